@@ -1,0 +1,1 @@
+"""Schema changes: `shared` once per database, `tenant` once per tenant, and the runner for both."""

@@ -1,0 +1,1 @@
+"""Huiyin 回音: the road from interview to signed labour contract."""

@@ -1,0 +1,17 @@
+"""Access to PostgreSQL."""
+
+from .base import HasId, Money, SharedBase, TenantBase, one_of
+from .database import Database, NoTenantError, UnitOfWork, before_commit, tenant_of
+
+__all__ = [
+    "Database",
+    "HasId",
+    "Money",
+    "NoTenantError",
+    "SharedBase",
+    "TenantBase",
+    "UnitOfWork",
+    "before_commit",
+    "one_of",
+    "tenant_of",
+]

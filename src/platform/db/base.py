@@ -1,0 +1,54 @@
+"""What every table has in common."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, MetaData, Numeric, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from ..ids import new_id
+
+_NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_TYPES: dict[Any, Any] = {
+    datetime: DateTime(timezone=True),
+    str: Text(),
+    dict[str, Any]: JSONB(),
+    list[Any]: JSONB(),
+}
+
+
+class SharedBase(DeclarativeBase):
+    """Tables of the directory, always written with their schema, `shared`."""
+
+    metadata = MetaData(schema="shared", naming_convention=_NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = _TYPES
+
+
+class TenantBase(DeclarativeBase):
+    """Tables of one tenant, found through the transaction's search path, never written with a schema."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = _TYPES
+
+
+class HasId:
+    """A UUIDv7 primary key."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+
+
+Money = Numeric(14, 2)
+
+
+def one_of(column: str, *values: str) -> CheckConstraint:
+    """Text with a CHECK instead of a native enum: asyncpg's cached statements break on types that differ by schema."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} in ({listed})", name=column)

@@ -1,0 +1,39 @@
+"""Structured logs, one JSON object a line on standard error; ids only, never a person's values."""
+
+import logging
+import sys
+
+import structlog
+
+from .tenancy.context import current_tenant
+
+
+def _add_tenant(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    tenant = current_tenant.get()
+    if tenant is not None:
+        event.setdefault("tenant", tenant.slug)
+    return event
+
+
+def configure(level: str = "info") -> None:
+    """Set up logging for this process."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            _add_tenant,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """A logger that carries its module's name."""
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger(logger=name)
+    return logger

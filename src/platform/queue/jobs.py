@@ -1,0 +1,72 @@
+"""The port: two functions, so that the engine behind it can be replaced."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..tenancy.context import Tenant
+
+_ENQUEUE = text("select queue.enqueue(:name, cast(:payload as jsonb), cast(:run_at as timestamptz), :dedupe)")
+
+
+class JobContext(Protocol):
+    """What a handler gets: the services of the worker process and the tenant it acts for."""
+
+    @property
+    def tenant(self) -> Tenant: ...
+
+
+Handler = Callable[[Any, dict[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A registered handler; `last_try` is called once when every retry is used up."""
+
+    name: str
+    handler: Handler
+    retries: int
+    concurrency: int
+    last_try: Handler | None = None
+
+
+@dataclass(slots=True)
+class _Registry:
+    jobs: dict[str, Job] = field(default_factory=dict)
+
+
+registry = _Registry()
+
+
+def job(
+    name: str, *, retries: int = 8, concurrency: int = 10, last_try: Handler | None = None
+) -> Callable[[Handler], Handler]:
+    """Register a handler. It may run more than once for one row and must be idempotent."""
+
+    def register(handler: Handler) -> Handler:
+        registry.jobs[name] = Job(name, handler, retries, concurrency, last_try)
+        return handler
+
+    return register
+
+
+async def enqueue(
+    session: AsyncSession,
+    name: str,
+    payload: dict[str, Any],
+    *,
+    run_at: datetime | None = None,
+    dedupe: str | None = None,
+) -> None:
+    """Put a job in the queue in `session`'s transaction: it exists if, and only if, that commits.
+
+    The database stamps the tenant from the transaction's role, so that a tenant can enqueue only for itself.
+    `dedupe`: while a job with this key waits or runs, a second one is not added.
+    """
+    arguments = {"name": name, "payload": json.dumps(payload), "run_at": run_at, "dedupe": dedupe}
+    await session.execute(_ENQUEUE, arguments)

@@ -1,0 +1,85 @@
+"""The process that does the outgoing work."""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+os.environ["PGQUEUER_SCHEMA"] = "queue"  # read when pgqueuer is imported
+
+import asyncpg
+from pgqueuer import PgQueuer
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
+from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
+from pgqueuer.domain.models import Job as QueuedJob
+
+from ..logging import get_logger
+from ..tenancy.context import Tenant, current_tenant
+from .jobs import Job, registry
+
+log = get_logger(__name__)
+
+ContextFor = Callable[[Tenant], Any]
+FindTenant = Callable[[str], Awaitable[Tenant | None]]
+
+
+class Worker:
+    """Claims jobs, puts each into its tenant's context and hands it to its handler."""
+
+    def __init__(self, dsn: str, find_tenant: FindTenant, context_for: ContextFor) -> None:
+        self._dsn = dsn
+        self._find_tenant = find_tenant
+        self._context_for = context_for
+
+    async def run(self, *, heartbeat: timedelta = timedelta(seconds=30), ready: Callable[[], None]) -> None:
+        """Work until SIGTERM or SIGINT; running jobs are finished first."""
+        async with asyncpg.create_pool(self._dsn, min_size=2, max_size=6) as pool:
+            engine = PgQueuer(AsyncpgPoolDriver(pool))
+            for job in registry.jobs.values():
+                self._register(engine, job)
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, engine.shutdown.set)
+            ready()
+            await engine.run(
+                batch_size=10,
+                max_concurrent_tasks=30,
+                dequeue_timeout=timedelta(seconds=1),
+                heartbeat_timeout=heartbeat,
+            )
+
+    def _register(self, engine: PgQueuer, job: Job) -> None:
+        async def handle(queued: QueuedJob) -> None:
+            await self._handle(job, queued)
+
+        engine.entrypoint(
+            job.name,
+            on_failure="hold",
+            concurrency_limit=job.concurrency,
+            executor_factory=lambda parameters: DatabaseRetryEntrypointExecutor(
+                parameters=parameters,
+                max_attempts=job.retries,
+                initial_delay=timedelta(seconds=1),
+                max_delay=timedelta(minutes=10),
+            ),
+        )(handle)
+
+    async def _handle(self, job: Job, queued: QueuedJob) -> None:
+        envelope: dict[str, Any] = json.loads(queued.payload or b"{}")
+        tenant = await self._find_tenant(envelope.pop("tenant"))
+        if tenant is None:
+            log.warning("job of a tenant that is gone", job=job.name, queue_id=queued.id)
+            return
+        token = current_tenant.set(tenant)
+        try:
+            await job.handler(self._context_for(tenant), envelope)
+        except Exception:
+            log.exception("job failed", job=job.name, queue_id=queued.id, attempt=queued.attempts)
+            if queued.attempts >= job.retries and job.last_try is not None:
+                await job.last_try(self._context_for(tenant), envelope)
+            raise
+        finally:
+            current_tenant.reset(token)

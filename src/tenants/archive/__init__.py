@@ -1,0 +1,1 @@
+"""Finished documents under Object Lock, and the evidence bundle."""

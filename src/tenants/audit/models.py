@@ -1,0 +1,39 @@
+"""The chain of events."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...platform.db import TenantBase
+
+
+class AuditEvent(TenantBase):
+    """One thing that happened; `hash` covers its content and the hash of the event before it.
+
+    The tenant's role may insert and read, never change or delete. `data` holds ids and hashes, no personal values.
+    """
+
+    __tablename__ = "audit_events"
+
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actor: Mapped[str]
+    application_id: Mapped[UUID | None] = mapped_column(index=True)
+    contract_id: Mapped[UUID | None] = mapped_column(index=True)
+    data: Mapped[dict[str, Any]]
+    prev: Mapped[bytes]
+    hash: Mapped[bytes]
+
+
+class AuditHead(TenantBase):
+    """Where the chain ends: locked by each transaction that appends, so that there is one chain and no fork."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[bytes]

@@ -1,0 +1,55 @@
+"""People and their applications. A person is not the application."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ...platform.db import HasId, Money, TenantBase, one_of
+from ..recruiting.stages import STAGES
+from ..vacancies.models import Vacancy
+
+
+class Person(HasId, TenantBase):
+    """Somebody who applied. `…_sealed` open only through the vault; `…_hint` is the masked form lists show."""
+
+    __tablename__ = "persons"
+
+    name: Mapped[str]
+    phone_digest: Mapped[bytes] = mapped_column(unique=True)
+    phone_sealed: Mapped[bytes]
+    phone_hint: Mapped[str]
+    email_sealed: Mapped[bytes | None]
+    email_hint: Mapped[str] = mapped_column(server_default="")
+    id_type: Mapped[str] = mapped_column(server_default="")
+    id_number_sealed: Mapped[bytes | None]
+    id_number_digest: Mapped[bytes | None]
+    id_number_hint: Mapped[str] = mapped_column(server_default="")
+    address_sealed: Mapped[bytes | None]
+    onboarded_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Application(HasId, TenantBase):
+    """One person's application for one opening."""
+
+    __tablename__ = "applications"
+    __table_args__ = (UniqueConstraint("person_id", "vacancy_id"), one_of("stage", *STAGES))
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    vacancy_id: Mapped[UUID] = mapped_column(ForeignKey("vacancies.id"), index=True)
+    stage: Mapped[str] = mapped_column(index=True)
+    source: Mapped[str] = mapped_column(server_default="")
+    applied_on: Mapped[date | None]
+    expected_pay_low: Mapped[Decimal | None] = mapped_column(Money)
+    expected_pay_high: Mapped[Decimal | None] = mapped_column(Money)
+    available_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(server_default="")
+    promised_at: Mapped[datetime | None]
+    """By when the candidate will hear; None once they have."""
+    created_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    vacancy: Mapped[Vacancy] = relationship(lazy="raise")

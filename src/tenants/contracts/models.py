@@ -1,0 +1,85 @@
+"""Contract templates and contracts."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ...platform.db import HasId, TenantBase, one_of
+from ..candidates.models import Application, Person
+from ..employees.models import LegalEntity
+
+STATES = (
+    "draft",
+    "checked",
+    "sent",
+    "signing",
+    "pending_company",
+    "sealing",
+    "completed",
+    "archived",
+    "withdrawn",
+)
+
+
+class ContractTemplate(HasId, TenantBase):
+    """One version of a template; a contract keeps the version it was made from."""
+
+    __tablename__ = "contract_templates"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    code: Mapped[str]
+    version: Mapped[int]
+    name: Mapped[str]
+    body: Mapped[str]
+    body_hash: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class Contract(HasId, TenantBase):
+    """One labour contract.
+
+    `terms_sealed` are the values typed or taken from the interview file; `pages_sealed` the merged blocks the
+    candidate reads; the PDFs lie in the object store under `…_key` with their SHA-256.
+    """
+
+    __tablename__ = "contracts"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        one_of("state", *STATES),
+        Index(
+            "uq_contracts_open_application",
+            "application_id",
+            unique=True,
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+    )
+
+    number: Mapped[str]
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
+    template_id: Mapped[UUID] = mapped_column(ForeignKey("contract_templates.id"))
+    state: Mapped[str] = mapped_column(index=True)
+    terms_sealed: Mapped[bytes]
+    blocks_sealed: Mapped[bytes]
+    findings: Mapped[list[Any]]
+    anchors: Mapped[dict[str, Any]]
+    draft_key: Mapped[str] = mapped_column(server_default="")
+    draft_sha256: Mapped[str] = mapped_column(server_default="")
+    signed_key: Mapped[str] = mapped_column(server_default="")
+    signed_sha256: Mapped[str] = mapped_column(server_default="")
+    final_key: Mapped[str] = mapped_column(server_default="")
+    final_sha256: Mapped[str] = mapped_column(server_default="")
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
+
+    application: Mapped[Application] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")
+    legal_entity: Mapped[LegalEntity] = relationship(lazy="raise")

@@ -1,0 +1,1 @@
+"""The tenant's rule, what it marked and who confirmed it."""

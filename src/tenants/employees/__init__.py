@@ -1,0 +1,1 @@
+"""Legal entities and the people they employ."""

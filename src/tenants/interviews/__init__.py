@@ -1,0 +1,1 @@
+"""Interviews and the scorecards they leave."""

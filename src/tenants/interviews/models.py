@@ -1,0 +1,48 @@
+"""Interviews and the scorecards they leave."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ...platform.db import HasId, TenantBase
+
+
+class Scorecard(HasId, TenantBase):
+    """What one interviewer thought in one round. `scores` maps dimension → "8" (0–10) or null where left blank."""
+
+    __tablename__ = "scorecards"
+    __table_args__ = (UniqueConstraint("application_id", "round", "interviewer"),)
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    round: Mapped[str]
+    interviewer: Mapped[str]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    held_at: Mapped[datetime | None]
+    scores: Mapped[dict[str, Any]]
+    note: Mapped[str] = mapped_column(server_default="")
+    conclusion: Mapped[str] = mapped_column(server_default="")
+    submitted_at: Mapped[datetime]
+
+    def given(self) -> dict[str, Decimal | None]:
+        """The scores as numbers; None where the interviewer left one blank."""
+        return {name: None if value is None else Decimal(value) for name, value in self.scores.items()}
+
+
+class Interview(HasId, TenantBase):
+    """An interviewer asked to score a candidate; done when the card is in."""
+
+    __tablename__ = "interviews"
+    __table_args__ = (UniqueConstraint("application_id", "round", "user_id"),)
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    round: Mapped[str]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    held_at: Mapped[datetime | None]
+    scorecard_id: Mapped[UUID | None] = mapped_column(ForeignKey("scorecards.id"))
+    created_at: Mapped[datetime]
+
+    scorecard: Mapped[Scorecard | None] = relationship(lazy="raise")

@@ -1,0 +1,35 @@
+"""Every table of a tenant, imported in one place so that migrations and provisioning see them all."""
+
+from ..platform.crypto import vault
+from .access import models as access
+from .archive import models as archive
+from .audit import models as audit
+from .candidates import models as candidates
+from .contracts import models as contracts
+from .decisions import models as decisions
+from .employees import models as employees
+from .imports import models as imports
+from .interviews import models as interviews
+from .notices import models as notices
+from .seals import models as seals
+from .settings import models as settings
+from .signing import models as signing
+from .vacancies import models as vacancies
+
+__all__ = [
+    "access",
+    "archive",
+    "audit",
+    "candidates",
+    "contracts",
+    "decisions",
+    "employees",
+    "imports",
+    "interviews",
+    "notices",
+    "seals",
+    "settings",
+    "signing",
+    "vacancies",
+    "vault",
+]

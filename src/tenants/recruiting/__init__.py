@@ -1,0 +1,1 @@
+"""The recruiting pipeline's stages and the road between them."""

@@ -1,0 +1,1 @@
+"""The three steps of a candidate's signature, and the company's seal."""
