@@ -469,7 +469,7 @@ def _grant() -> None:
     grant_tables(
         {
             "audit_events": "select, insert",
-            "audit_head": "select, update",
+            "audit_head": "select, insert, update",
             "applications": _EVERYTHING,
             "archived_objects": _EVERYTHING,
             "contract_templates": _EVERYTHING,

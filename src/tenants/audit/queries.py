@@ -1,0 +1,35 @@
+"""Reading the chain."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from .models import AuditEvent
+
+
+async def timeline(session: AsyncSession, application_id: UUID, *, limit: int = 500) -> Sequence[AuditEvent]:
+    """Every event of one application, newest first."""
+    statement = (
+        select(AuditEvent)
+        .where(AuditEvent.application_id == application_id)
+        .order_by(AuditEvent.seq.desc())
+        .limit(limit)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def span_for_contract(
+    session: AsyncSession, contract_id: UUID, application_id: UUID
+) -> Sequence[AuditEvent]:
+    """Every event of the tenant from the first to the last that belongs to this contract or its application.
+
+    The bundle keeps the foreign ones among them as bare hashes.
+    """
+    mine = or_(AuditEvent.contract_id == contract_id, AuditEvent.application_id == application_id)
+    bounds = select(AuditEvent.seq).where(mine)
+    first = await session.scalar(bounds.order_by(AuditEvent.seq).limit(1))
+    last = await session.scalar(bounds.order_by(AuditEvent.seq.desc()).limit(1))
+    statement = select(AuditEvent).where(AuditEvent.seq.between(first, last)).order_by(AuditEvent.seq)
+    return (await session.scalars(statement)).all()

@@ -1,0 +1,123 @@
+"""Appending to the chain, and checking it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.crypto.chain import GENESIS, ChainProblem, event_hash, verify_links
+from ...platform.db import before_commit, tenant_of
+from .events import Event
+from .models import AuditEvent, AuditHead
+
+_PENDING = "audit.pending"
+_PAGE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    at: datetime
+    kind: Event
+    actor: str
+    application_id: UUID | None
+    contract_id: UUID | None
+    data: dict[str, Any]
+
+
+def record(
+    session: AsyncSession,
+    kind: Event,
+    *,
+    actor: str = "system",
+    application_id: UUID | None = None,
+    contract_id: UUID | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Append an event at the end of this transaction.
+
+    The chain's head is locked only then, and for as short as can be. `data` holds ids, hashes and states,
+    never a person's values: what is here cannot be deleted.
+    """
+    pending = _Pending(clock.now(), kind, actor, application_id, contract_id, data or {})
+    session.info.setdefault(_PENDING, []).append(pending)
+    before_commit(session, _PENDING, _append)
+
+
+async def _append(session: AsyncSession) -> None:
+    # FOR UPDATE: two transactions appending at once must queue up, or the chain would fork.
+    head = (await session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update())).one()
+    tenant = str(tenant_of(session).id)
+    for pending in session.info.pop(_PENDING):
+        event = AuditEvent(
+            seq=head.seq + 1,
+            at=pending.at,
+            kind=pending.kind.value,
+            actor=pending.actor,
+            application_id=pending.application_id,
+            contract_id=pending.contract_id,
+            data=pending.data,
+            prev=head.hash,
+        )
+        event.hash = event_hash(event.prev, body_of(event, tenant))
+        session.add(event)
+        head.seq, head.hash = event.seq, event.hash
+    await session.flush()
+
+
+def body_of(event: AuditEvent, tenant: str) -> dict[str, Any]:
+    """What the event's hash covers, beside the hash before it."""
+    return {
+        "v": 1,
+        "seq": event.seq,
+        "tenant": tenant,
+        "kind": event.kind,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": event.actor,
+        "application": str(event.application_id) if event.application_id else None,
+        "contract": str(event.contract_id) if event.contract_id else None,
+        "data": event.data,
+    }
+
+
+def link_of(event: AuditEvent, tenant: str) -> dict[str, Any]:
+    """The event as a bundle carries it: its body with both hashes."""
+    return body_of(event, tenant) | {"prev": event.prev.hex(), "hash": event.hash.hex()}
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """How long the chain is and where, if anywhere, it is broken."""
+
+    events: int
+    head: str
+    problem: ChainProblem | None
+
+    @property
+    def valid(self) -> bool:
+        return self.problem is None
+
+
+async def verify_chain(session: AsyncSession) -> ChainReport:
+    """Recompute every link of the tenant's chain and compare its end with the head."""
+    tenant = str(tenant_of(session).id)
+    head = (await session.scalars(select(AuditHead).where(AuditHead.id == 1))).one()
+    last, previous, count = 0, GENESIS, 0
+    while True:
+        statement = select(AuditEvent).where(AuditEvent.seq > last).order_by(AuditEvent.seq).limit(_PAGE)
+        events = (await session.scalars(statement)).all()
+        if not events:
+            break
+        links = [link_of(event, tenant) for event in events]
+        if links[0]["prev"] != previous.hex() or links[0]["seq"] != last + 1:
+            return ChainReport(count, head.hash.hex(), ChainProblem(links[0]["seq"], "broken link"))
+        if (problem := verify_links(links)) is not None:
+            return ChainReport(count, head.hash.hex(), problem)
+        last, previous, count = events[-1].seq, events[-1].hash, count + len(events)
+        session.expunge_all()
+    if (head.seq, head.hash) != (last, previous):
+        return ChainReport(count, head.hash.hex(), ChainProblem(head.seq, "the end is missing"))
+    return ChainReport(count, head.hash.hex(), None)

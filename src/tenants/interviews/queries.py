@@ -1,0 +1,49 @@
+"""Reading interviews and scorecards."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..candidates.models import Application, Person
+from ..vacancies.models import Vacancy
+from .errors import InterviewNotFoundError
+from .models import Interview, Scorecard
+
+
+async def scorecards(session: AsyncSession, application_id: UUID) -> Sequence[Scorecard]:
+    """The cards of one application, oldest first."""
+    statement = (
+        select(Scorecard)
+        .where(Scorecard.application_id == application_id)
+        .order_by(Scorecard.submitted_at, Scorecard.id)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def open_interviews(
+    session: AsyncSession, user_id: UUID
+) -> Sequence[tuple[Interview, Application, Person, Vacancy]]:
+    """The interviews this interviewer still owes a card for, oldest first."""
+    statement = (
+        select(Interview, Application, Person, Vacancy)
+        .join(Application, Application.id == Interview.application_id)
+        .join(Person, Person.id == Application.person_id)
+        .join(Vacancy, Vacancy.id == Application.vacancy_id)
+        .where(Interview.user_id == user_id, Interview.scorecard_id.is_(None))
+        .order_by(Interview.created_at)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(statement)]
+
+
+async def interview_of(session: AsyncSession, interview_id: UUID, user_id: UUID) -> Interview:
+    """One interview of this interviewer.
+
+    Raises:
+        InterviewNotFoundError: absent or another's.
+    """
+    interview = await session.get(Interview, interview_id)
+    if interview is None or interview.user_id != user_id:
+        raise InterviewNotFoundError
+    return interview

@@ -1,0 +1,43 @@
+"""Reading messages."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..candidates.models import Person
+from .models import Message
+
+
+async def messages_of(session: AsyncSession, application_id: UUID) -> Sequence[Message]:
+    """Every message about one application, newest first; codes are not about applications."""
+    statement = (
+        select(Message).where(Message.application_id == application_id).order_by(Message.queued_at.desc())
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def recent(
+    session: AsyncSession, *, state: str = "", offset: int = 0, limit: int = 50
+) -> tuple[Sequence[tuple[Message, Person]], int]:
+    """Messages to candidates with their people, newest first, and how many there are; one-time codes left out."""
+    conditions = [Message.event != "code", *([Message.state == state] if state else [])]
+    statement = (
+        select(Message, Person)
+        .join(Person, Person.id == Message.person_id)
+        .where(*conditions)
+        .order_by(Message.queued_at.desc(), Message.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    total = await session.scalar(select(func.count(Message.id)).where(*conditions))
+    return [(row[0], row[1]) for row in await session.execute(statement)], total or 0
+
+
+async def state_counts(session: AsyncSession) -> dict[str, int]:
+    """How many messages to candidates are in each state."""
+    statement = (
+        select(Message.state, func.count()).where(Message.event != "code").group_by(Message.state)
+    )
+    return {state: count for state, count in await session.execute(statement)}

@@ -1,0 +1,126 @@
+"""The words of each message.
+
+A text message never says pass or fail, nor pay: the phone may be shared. Its words are filed with the provider, so
+the link is fixed text there and only the code at its end is filled in. An e-mail says more, kindly.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...platform.i18n import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An e-mail as content; how it looks is the sender's matter."""
+
+    subject: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One kind of message: its text-message template (code at the provider, text, parameters) and its e-mail."""
+
+    event: str
+    title: str
+    sms_code: str
+    sms_text: str
+    sms_params: tuple[str, ...]
+    letter: Callable[[dict[str, str]], Letter] | None = None
+
+
+def _passed(values: dict[str, str]) -> Letter:
+    return Letter(
+        subject=_("{company}：您应聘的{post}有好消息").format_map(values),
+        greeting=_("{name}，您好：").format_map(values),
+        paragraphs=(
+            _("感谢您参加{company}「{post}」的面试。我们很高兴邀请您进入下一步。").format_map(values),
+            _("下一步：{step}。请在 {date} 前完成，用手机打开下面的链接即可。").format_map(values),
+        ),
+        action=_("查看进度并办理"),
+    )
+
+
+def _ended(values: dict[str, str]) -> Letter:
+    return Letter(
+        subject=_("{company}：您应聘的{post}已有答复").format_map(values),
+        greeting=_("{name}，您好：").format_map(values),
+        paragraphs=(
+            _("感谢您为{company}「{post}」付出的时间。").format_map(values),
+            _("经过认真评估，您的经历与这个岗位暂不匹配，本次流程到此结束。下一步：{step}。").format_map(values),
+        ),
+        action=_("查看答复"),
+    )
+
+
+def _to_sign(values: dict[str, str]) -> Letter:
+    return Letter(
+        subject=_("{company}：请签署您的劳动合同").format_map(values),
+        greeting=_("{name}，您好：").format_map(values),
+        paragraphs=(
+            _("您的劳动合同（{post}）已经准备好。下一步：{step}。").format_map(values),
+            _("签署分三步：核对阅读、身份验证、手写签名，用手机约两分钟，不收取任何费用。"),
+            _("您可以随时查看全文；有疑问请先联系我们，再签署。"),
+        ),
+        action=_("查看并签署"),
+    )
+
+
+def _completed(values: dict[str, str]) -> Letter:
+    return Letter(
+        subject=_("{company}：劳动合同已签署完成").format_map(values),
+        greeting=_("{name}，您好：").format_map(values),
+        paragraphs=(
+            _("您与{company}的劳动合同（{post}）双方已签署完成，即日生效。").format_map(values),
+            _("下一步：{step}。电子原件可随时免费查看、下载和验真，离职后也可以。").format_map(values),
+        ),
+        action=_("下载合同"),
+    )
+
+
+NOTICES: dict[str, Notice] = {
+    notice.event: notice
+    for notice in (
+        Notice("code", "验证码", "HY_CODE", "验证码${code}，用于${use}，10分钟内有效，请勿泄露。", ("code", "use")),
+        Notice(
+            "result_pass",
+            "面试答复",
+            "HY_RESULT",
+            "${name}您好，您申请的${post}已有答复，下一步：${step}。查看：{origin}/r/${link}",
+            ("name", "post", "step", "link"),
+            _passed,
+        ),
+        Notice(
+            "result_fail",
+            "面试答复",
+            "HY_RESULT",
+            "${name}您好，您申请的${post}已有答复，下一步：${step}。查看：{origin}/r/${link}",
+            ("name", "post", "step", "link"),
+            _ended,
+        ),
+        Notice(
+            "contract_ready",
+            "请签署劳动合同",
+            "HY_TODO",
+            "${name}您好，您有一份${post}文件待查看，下一步：${step}。办理：{origin}/r/${link}",
+            ("name", "post", "step", "link"),
+            _to_sign,
+        ),
+        Notice(
+            "contract_completed",
+            "劳动合同已完成",
+            "HY_DONE",
+            "${name}您好，您的${post}文件已办理完成，下一步：${step}。下载：{origin}/r/${link}",
+            ("name", "post", "step", "link"),
+            _completed,
+        ),
+    )
+}
+
+
+def sms_templates(origin: str) -> dict[str, str]:
+    """Template code → text, as it is filed with the provider; `origin` is the base domain's address."""
+    return {notice.sms_code: notice.sms_text.replace("{origin}", origin) for notice in NOTICES.values()}

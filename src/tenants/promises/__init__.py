@@ -1,0 +1,1 @@
+"""The promise (回音承诺): by when a candidate will hear."""
