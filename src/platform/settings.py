@@ -100,7 +100,7 @@ class Settings:
 
 
 # Read by other parts of the project (tests, the embedded services), not by the running product.
-_OTHER = MappingProxyType({"HUIYIN_BROWSER": None, "HUIYIN_PG_BIN": None, "HUIYIN_PG_USER": None})
+_OTHER = MappingProxyType({"HUIYIN_WATCH_PARENT": None, "HUIYIN_BROWSER": None, "HUIYIN_PG_BIN": None, "HUIYIN_PG_USER": None})
 
 
 def _parse(variable: str, raw: str, kind: Any) -> Any:

@@ -1,0 +1,94 @@
+"""The command line: `huiyin serve | work | migrate | tenant | verify | up | road`. Thin: it calls functions."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from .platform.settings import Settings, SettingsError
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_env(os.environ)
+    except SettingsError as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Huiyin 回音: from interview to signed labour contract."""
+
+
+@main.command()
+def serve() -> None:
+    """Answer HTTP requests."""
+    from .serve import run
+
+    run(_settings())
+
+
+@main.command()
+def work() -> None:
+    """Do the outgoing work: messages, documents, signatures, archive."""
+    from .worker import run
+
+    asyncio.run(run(_settings()))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the directory and every tenant to the newest schema."""
+    from huiyin_migrations.runner import migrate_shared, migrate_tenants
+
+    settings = _settings()
+
+    async def run() -> int:
+        await migrate_shared(settings.database_owner_url)
+        result = await migrate_tenants(
+            settings.database_owner_url, lambda name, done, all_: click.echo(f"[{done}/{all_}] {name}")
+        )
+        for schema, problem in result.failed.items():
+            click.echo(f"{schema}: {problem}", err=True)
+        return len(result.failed)
+
+    sys.exit(1 if asyncio.run(run()) else 0)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--root", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="PEM of the trusted root.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def verify(file: Path, root: Path | None, as_json: bool) -> None:
+    """Check a signed PDF or an evidence bundle offline."""
+    from .platform.verify.cli import run
+
+    sys.exit(run(file, root, as_json))
+
+
+@main.command()
+@click.option("--state", type=click.Path(file_okay=False, path_type=Path), default=Path(".huiyin/up"))
+@click.option("--port", default=8000, show_default=True, help="The product.")
+@click.option("--inbox-port", default=8025, show_default=True, help="Mail and SMS inbox.")
+def up(state: Path, port: int, inbox_port: int) -> None:
+    """Start the whole product here, everything embedded, with demo data. Ctrl-C stops it."""
+    from .up import run
+
+    sys.exit(run(state, port=port, inbox_port=inbox_port))
+
+
+@main.command()
+@click.argument("sheet", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("road-out"), show_default=True)
+@click.option("--contracts", default="1", show_default=True, help="How many to sign: a number, or all.")
+def road(sheet: Path, out: Path, contracts: str) -> None:
+    """Walk the main job with SHEET, head-less, on a fresh embedded system; leave the proofs in OUT."""
+    from .road.walk import run
+
+    sys.exit(run(sheet, out, contracts))
+
+
+if __name__ == "__main__":
+    main(prog_name="huiyin")

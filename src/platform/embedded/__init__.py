@@ -1,0 +1,1 @@
+"""What `huiyin up` and the tests start: everything the product needs, on this machine alone."""

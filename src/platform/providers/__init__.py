@@ -1,0 +1,1 @@
+"""Ports to the outside, each a folder with its adapters."""

@@ -1,0 +1,48 @@
+"""What sending an e-mail means to us."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class EmailMessage:
+    """One mail to one person; `key` is the same for every attempt at the same message."""
+
+    to: str
+    to_name: str
+    subject: str
+    text: str
+    html: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The server has it."""
+
+    provider_id: str
+
+
+class EmailRefused(Exception):  # noqa: N818 – an answer, not a fault
+    """The server will not take this mail, now or later; `reason` is for HR."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class EmailUnavailable(Exception):  # noqa: N818
+    """The server cannot be reached or asks to try later."""
+
+
+class EmailProvider(Protocol):
+    """Sends mails."""
+
+    async def send(self, message: EmailMessage) -> Accepted:
+        """Hand the mail over.
+
+        Raises:
+            EmailRefused: for good.
+            EmailUnavailable: for now.
+        """
+        ...

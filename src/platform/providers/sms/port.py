@@ -1,0 +1,52 @@
+"""What sending a text message means to us."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SmsMessage:
+    """One text to one phone (E.164), by a filed template; `key` is the same for every attempt."""
+
+    phone: str
+    template: str
+    params: dict[str, str]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The gateway has taken it and will try."""
+
+    provider_id: str
+
+
+class SmsRefused(Exception):  # noqa: N818 – an answer, not a fault
+    """The gateway will not take it; `reason` is for HR, `code` the provider's own."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = reason
+
+
+class SmsUnavailable(Exception):  # noqa: N818
+    """The gateway cannot be reached, or asks to try later."""
+
+
+class SmsProvider(Protocol):
+    """Sends text messages."""
+
+    async def send(self, message: SmsMessage) -> Submitted:
+        """Hand the text over.
+
+        Raises:
+            SmsRefused: for good.
+            SmsUnavailable: for now.
+        """
+        ...
+
+    async def find(self, phone: str, key: str, sent_on: date) -> Submitted | None:
+        """Whether an earlier attempt with this key was taken: asked before every repeat."""
+        ...

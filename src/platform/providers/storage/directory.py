@@ -1,0 +1,79 @@
+"""A folder as object store, for the smallest set-up.
+
+It refuses to delete what must be kept, but it is no WORM store: who owns the machine can do anything.
+"""
+
+import hashlib
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from anyio import to_thread
+
+from ... import clock
+from .port import ObjectLockedError, ObjectMissingError, StoredObject
+
+
+class DirectoryStore:
+    """Objects as files under `root`; each with a small file beside it that says until when it is kept."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.absolute()
+
+    async def put(self, key: str, data: bytes, *, retain_until: datetime | None = None) -> StoredObject:
+        """Write once: a temporary file, then a hard link that fails where the name is taken."""
+        digest = hashlib.sha256(data).hexdigest()
+        await to_thread.run_sync(self._put, key, data, retain_until)
+        return StoredObject(key, digest, len(data))
+
+    async def get(self, key: str) -> bytes:
+        """Read an object."""
+        try:
+            return await to_thread.run_sync(self._path(key).read_bytes)
+        except FileNotFoundError:
+            raise ObjectMissingError(key) from None
+
+    async def delete(self, key: str) -> None:
+        """Delete an object whose retention has ended."""
+        until = await self.retained_until(key)
+        if until is not None and until > clock.now():
+            raise ObjectLockedError(key)
+        self._path(key).unlink(missing_ok=True)
+        self._lock_path(key).unlink(missing_ok=True)
+
+    async def retained_until(self, key: str) -> datetime | None:
+        """Until when the object is kept."""
+        try:
+            kept = json.loads(self._lock_path(key).read_text())
+        except FileNotFoundError:
+            return None
+        return datetime.fromisoformat(kept["retain_until"]).astimezone(UTC)
+
+    def _path(self, key: str) -> Path:
+        path = (self._root / key).resolve()
+        if not path.is_relative_to(self._root):
+            raise ValueError(f"{key!r} leads out of the store")
+        return path
+
+    def _lock_path(self, key: str) -> Path:
+        path = self._path(key)
+        return path.with_name(path.name + ".lock.json")
+
+    def _put(self, key: str, data: bytes, retain_until: datetime | None) -> None:
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+        with half.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(half, path)
+        except FileExistsError:
+            if path.read_bytes() != data:
+                raise FileExistsError(key) from None
+        finally:
+            half.unlink()
+        if retain_until is not None:
+            self._lock_path(key).write_text(json.dumps({"retain_until": retain_until.isoformat()}))

@@ -1,0 +1,50 @@
+"""What an object store means to us."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """One object as it lies there."""
+
+    key: str
+    sha256: str
+    size: int
+
+
+class ObjectMissingError(LookupError):
+    """No object has this key."""
+
+
+class ObjectLockedError(RuntimeError):
+    """The object's retention has not ended: it cannot be deleted."""
+
+
+class ObjectStore(Protocol):
+    """Keeps bytes under a key. Keys begin with the tenant's schema."""
+
+    async def put(self, key: str, data: bytes, *, retain_until: datetime | None = None) -> StoredObject:
+        """Write an object once: the same bytes again are fine.
+
+        Raises:
+            FileExistsError: other bytes lie under this key.
+        """
+        ...
+
+    async def get(self, key: str) -> bytes:
+        """Read an object.
+
+        Raises:
+            ObjectMissingError: there is none.
+        """
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Delete an object for good.
+
+        Raises:
+            ObjectLockedError: it must still be kept.
+        """
+        ...

@@ -1,0 +1,124 @@
+"""`huiyin up`: the whole product on this machine, with demo data."""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import click
+from huiyin_migrations.runner import migrate_shared, migrate_tenants
+
+from .demo import PASSWORD, TENANTS, fill, provision
+from .platform.crypto.vault import Vault
+from .platform.db import Database
+from .platform.embedded.parent import Child
+from .platform.embedded.postgres import PortTakenError
+from .platform.embedded.stack import EmbeddedStack, wait_for_http
+from .platform.providers.kms.local import LocalMasterKey
+from .platform.settings import Settings
+from .platform.tenancy.directory import TenantDirectory
+from .tenants.notices.templates import sms_templates
+
+
+class Product:
+    """The embedded stack with the web server and the worker on it."""
+
+    def __init__(self, state: Path, *, port: int, inbox_port: int, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self.stack = EmbeddedStack(
+            state, port=port, inbox_port=inbox_port, sms_templates=sms_templates, progress=self._say
+        )
+        self.web: Child | None = None
+        self.worker: Child | None = None
+
+    def start(self, *, demo: bool = True) -> Settings:
+        """Start everything; the settings say where it is."""
+        self.stack.start()
+        settings = self.stack.settings()
+        began = time.monotonic()
+        asyncio.run(_prepare(settings, demo=demo))
+        self._say("database migrated, tenants ready", time.monotonic() - began)
+        began = time.monotonic()
+        self.start_worker()
+        self.web = Child("huiyin", "serve", env=self._env(), log=self.stack.state / "web.log")
+        wait_for_http(f"http://127.0.0.1:{settings.port}/healthz", self.web)
+        self._say("web server and worker", time.monotonic() - began)
+        return settings
+
+    def start_worker(self) -> None:
+        """Start the worker, for the first time or after it was killed."""
+        self.worker = Child("huiyin", "work", env=self._env(), log=self.stack.state / "worker.log")
+
+    def stop(self) -> None:
+        """Stop everything, those who depend on others first."""
+        for child in (self.web, self.worker):
+            if child is not None:
+                child.stop()
+        self.stack.stop()
+
+    def _env(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
+        return inherited | self.stack.env() | {"HUIYIN_WATCH_PARENT": "true"}
+
+    def _say(self, what: str, seconds: float) -> None:
+        if not self._quiet:
+            click.echo(f"  ✓ {what:<42} {seconds:5.1f} s")
+
+
+async def _prepare(settings: Settings, *, demo: bool) -> None:
+    await migrate_shared(settings.database_owner_url)
+    await migrate_tenants(settings.database_owner_url)
+    database = Database(settings.database_url)
+    directory = TenantDirectory(database, settings)
+    vault = Vault(LocalMasterKey.open(settings.master_key_file))
+    try:
+        known = {tenant.slug for tenant in await directory.all()}
+        for wanted in TENANTS:
+            if wanted.slug not in known:
+                tenant = await provision(settings.database_owner_url, database, directory, vault, wanted)
+                if demo and wanted is TENANTS[0]:
+                    await fill(database, vault, tenant)
+    finally:
+        await database.close()
+
+
+def run(state: Path, *, port: int, inbox_port: int) -> int:
+    """Start, say where everything is, and wait for Ctrl-C."""
+    click.echo("回音 Huiyin is starting …")
+    product = Product(state, port=port, inbox_port=inbox_port)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        settings = product.start()
+    except PortTakenError as taken:
+        click.echo(f"✗ {taken}", err=True)
+        return 1
+    try:
+        _announce(settings, product)
+        while not stop.wait(0.5):
+            for name, child in (("web server", product.web), ("worker", product.worker)):
+                if child is not None and child.process.poll() is not None:
+                    click.echo(f"✗ the {name} has ended; see the logs in {product.stack.state}", err=True)
+                    return 1
+    finally:
+        click.echo("stopping …")
+        product.stop()
+    return 0
+
+
+def _announce(settings: Settings, product: Product) -> None:
+    click.echo("")
+    for demo in TENANTS:
+        origin = settings.origin(demo.slug)
+        click.echo(f"  {demo.name}")
+        click.echo(f"    candidates   {origin}/")
+        click.echo(f"    HR console   {origin}/hr/")
+        for user in demo.users:
+            click.echo(f"                 {user.login:<24} {PASSWORD:<14} {user.name} · {user.role}")
+    click.echo(f"  mail and SMS inbox  {product.stack.inbox_origin}/")
+    click.echo("\n  Ctrl-C stops everything.")
+    sys.stdout.flush()
