@@ -6,6 +6,7 @@ It makes signatures verifiable, not legally "reliable": it is no licensed 电子
 import datetime as dt
 import fcntl
 import os
+import stringprep
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,9 +115,17 @@ def _name(common: str, **more: str) -> x509.Name:
         "serial_number": NameOID.SERIAL_NUMBER,
     }
     attributes = [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN")]
-    attributes += [x509.NameAttribute(oids[key], value) for key, value in more.items()]
+    attributes += [x509.NameAttribute(oids[key], _prepared(value)) for key, value in more.items()]
     # X.520 bounds a common name at 64 characters.
-    return x509.Name([*attributes, x509.NameAttribute(NameOID.COMMON_NAME, common[:64])])
+    return x509.Name([*attributes, x509.NameAttribute(NameOID.COMMON_NAME, _prepared(common)[:64])])
+
+
+def _prepared(value: str) -> str:
+    """A name as RFC 4518 allows it: string preparation knows Unicode 3.2 only, and verifiers refuse the rest.
+
+    A rarer character (𬭎) is written as its code point; the signature dictionary carries the name itself.
+    """
+    return "".join(f"(U+{ord(sign):04X})" if stringprep.in_table_a1(sign) else sign for sign in value)
 
 
 def _issue(

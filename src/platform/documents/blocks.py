@@ -1,0 +1,74 @@
+"""A document as blocks: the same ones are set as PDF and shown as a page. Values are data, never code."""
+
+import msgspec
+
+
+class Filled(msgspec.Struct, frozen=True, tag_field="t", tag="filled"):
+    """A value put into a blank."""
+
+    text: str
+
+
+class Plain(msgspec.Struct, frozen=True, tag_field="t", tag="plain"):
+    """Fixed wording."""
+
+    text: str
+
+
+Run = Filled | Plain
+
+
+class Heading(msgspec.Struct, frozen=True, tag_field="t", tag="heading"):
+    """A clause's heading."""
+
+    text: str
+
+
+class Paragraph(msgspec.Struct, frozen=True, tag_field="t", tag="paragraph"):
+    """A paragraph of fixed wording and filled-in values."""
+
+    runs: tuple[Run, ...]
+
+
+class KeyValues(msgspec.Struct, frozen=True, tag_field="t", tag="keyvalues"):
+    """A table of two columns."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+class Table(msgspec.Struct, frozen=True, tag_field="t", tag="table"):
+    """A table with a heading row; `widths` are shares."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+
+
+class SignArea(msgspec.Struct, frozen=True, tag_field="t", tag="sign"):
+    """Where both sides sign."""
+
+    employer: str
+    worker: str
+
+
+Block = Heading | Paragraph | KeyValues | Table | SignArea
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A whole document; `number` may be empty. `check_url` becomes a QR code where it is not."""
+
+    title: str
+    number: str
+    owner: str
+    blocks: tuple[Block, ...]
+    check_url: str = ""
+
+
+def encode(document: Document) -> bytes:
+    """The document as JSON."""
+    return msgspec.json.encode(document)
+
+
+def decode(data: bytes | str) -> Document:
+    """What `encode` made."""
+    return msgspec.json.decode(data, type=Document)

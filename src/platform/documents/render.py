@@ -1,0 +1,133 @@
+"""Typst sets the document, always as PDF/A-2a: there a missing glyph is an error, elsewhere it is silence."""
+
+import io
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import segno
+import typst
+
+from .blocks import Document, encode
+
+_HERE = Path(__file__).parent
+_MOST = 200_000  # a compilation cannot be interrupted: 2 MB of one paragraph take a minute
+
+
+class DocumentTooLargeError(ValueError):
+    """More text than a contract can have."""
+
+
+class GlyphMissingError(ValueError):
+    """A character has no glyph in any font."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place on a page, in points; y from the top."""
+
+    name: str
+    page: int
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The PDF and where the signatures go."""
+
+    pdf: bytes
+    anchors: tuple[Anchor, ...]
+
+
+def font_folder() -> Path:
+    """The fonts that come with the lock file: Noto Serif SC and Noto Sans SC."""
+    spec = find_spec("pylopdf_fonts_zh_cn")
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("pylopdf-fonts-zh-cn is not installed")
+    return Path(spec.submodule_search_locations[0])
+
+
+@lru_cache
+def _fonts(fallback: Path | None) -> typst.Fonts:
+    folders = [str(font_folder()), *([str(fallback)] if fallback else [])]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def _families(fallback: Path | None) -> list[str]:
+    own = {"Noto Serif SC", "Noto Sans SC"}
+    return sorted({font.family for font in _fonts(fallback).fonts()} - own) if fallback else []
+
+
+def render(document: Document, issued_at: datetime, fallback: Path | None = None) -> Rendered:
+    """Set a document. The same document and time give the same bytes.
+
+    Raises:
+        DocumentTooLargeError: over 200 kB of JSON.
+        GlyphMissingError: a character that no font has.
+    """
+    data = encode(document)
+    if len(data) > _MOST:
+        raise DocumentTooLargeError(f"{len(data)} bytes")
+    compiler = typst.Compiler(str(_HERE / "contract.typ"), font_paths=_fonts(fallback), root=str(_HERE))
+    inputs = {
+        "data": data.decode(),
+        "qr": _qr(document.check_url),
+        "fallback": json.dumps(_families(fallback)),
+    }
+    try:
+        pdf = compiler.compile(
+            format="pdf", sys_inputs=inputs, timestamp=int(issued_at.timestamp()), pdf_standards=["a-2a"]
+        )
+    except typst.TypstError as problem:
+        if "could not be displayed" in str(problem):
+            raise GlyphMissingError(str(problem)) from problem
+        raise
+    if not isinstance(pdf, bytes):
+        raise TypeError("one PDF was asked for")
+    found = json.loads(compiler.query("<anchor>", field="value"))
+    return Rendered(pdf, tuple(Anchor(**anchor) for anchor in found))
+
+
+def render_pages(document: Document, issued_at: datetime, ppi: float = 100) -> list[bytes]:
+    """The pages as PNG, for screens."""
+    compiler = typst.Compiler(str(_HERE / "contract.typ"), font_paths=_fonts(None), root=str(_HERE))
+    inputs = {"data": encode(document).decode(), "qr": _qr(document.check_url), "fallback": "[]"}
+    pages = compiler.compile(format="png", sys_inputs=inputs, timestamp=int(issued_at.timestamp()), ppi=ppi)
+    return pages if isinstance(pages, list) else [pages]
+
+
+def _qr(url: str) -> str:
+    if not url:
+        return ""
+    out = io.BytesIO()
+    segno.make(url, error="m").save(out, kind="svg", border=0, xmldecl=False)
+    return out.getvalue().decode()
+
+
+_STAMP = b"""#set page(width: float(sys.inputs.w) * 1mm, height: float(sys.inputs.h) * 1mm, margin: 0pt, fill: none)
+#set text(font: "Noto Sans SC", size: 9pt, lang: "zh", fallback: false)
+#align(center + horizon, stack(dir: ttb, spacing: 2mm,
+  image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.iw) * 1mm, height: float(sys.inputs.ih) * 1mm, fit: "contain"),
+  sys.inputs.caption))
+"""
+
+
+def render_stamp(svg: str, caption: str, size: tuple[float, float], image: tuple[float, float]) -> bytes:
+    """A drawing of ours (never a tenant's SVG) with a line under it, as a one-page PDF; sizes in mm."""
+    sizes = dict(zip(("w", "h", "iw", "ih"), map(str, (*size, *image)), strict=True))
+    pdf = typst.compile(
+        _STAMP,
+        sys_inputs={"svg": svg, "caption": caption, **sizes},
+        font_paths=_fonts(None),
+        timestamp=0,
+        pdf_tags=False,
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError("one page was asked for")
+    return pdf

@@ -1,0 +1,1 @@
+"""Signatures in PDF (PAdES) and what is seen of them."""

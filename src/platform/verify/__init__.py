@@ -1,0 +1,1 @@
+"""Checking a signed PDF or an evidence bundle, offline and without us."""
