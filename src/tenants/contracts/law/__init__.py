@@ -1,0 +1,4 @@
+"""The labour law as rules: 《劳动合同法》, its implementing regulation and what goes with them.
+
+Not legal advice. A rule names its article, says what is wrong and how to mend it.
+"""

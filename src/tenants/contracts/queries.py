@@ -1,0 +1,91 @@
+"""Reading contracts."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from ..candidates.models import Application
+from .errors import ContractNotFoundError
+from .models import Contract, ContractTemplate
+
+
+async def contract(session: AsyncSession, contract_id: UUID, *, lock: bool = False) -> Contract:
+    """One contract with its person, application and employer.
+
+    Raises:
+        ContractNotFoundError: not in this tenant.
+    """
+    statement = (
+        select(Contract)
+        .where(Contract.id == contract_id)
+        .options(
+            joinedload(Contract.person),
+            joinedload(Contract.legal_entity),
+            joinedload(Contract.application).joinedload(Application.vacancy),
+            joinedload(Contract.application).joinedload(Application.person),
+        )
+    )
+    if lock:
+        # FOR NO KEY UPDATE: its state changes, its key does not.
+        statement = statement.with_for_update(of=Contract, key_share=True)
+    found = await session.scalar(statement)
+    if found is None:
+        raise ContractNotFoundError
+    return found
+
+
+async def contract_of_person(
+    session: AsyncSession, contract_id: UUID, person_id: UUID, *, lock: bool = False
+) -> Contract:
+    """One contract that was sent to this person.
+
+    Raises:
+        ContractNotFoundError: absent, another's, or not sent: the same answer.
+    """
+    found = await contract(session, contract_id, lock=lock)
+    if found.person_id != person_id or found.sent_at is None or found.state == "withdrawn":
+        raise ContractNotFoundError
+    return found
+
+
+async def open_contract_of(session: AsyncSession, application_id: UUID) -> Contract | None:
+    """The contract of an application that was not withdrawn."""
+    statement = select(Contract).where(
+        Contract.application_id == application_id, Contract.state != "withdrawn"
+    )
+    return await session.scalar(statement)
+
+
+async def contracts(session: AsyncSession, *, state: str = "") -> Sequence[Contract]:
+    """Contracts, newest first, with their people."""
+    statement = (
+        select(Contract)
+        .options(
+            joinedload(Contract.person),
+            joinedload(Contract.application).joinedload(Application.vacancy),
+        )
+        .order_by(Contract.id.desc())
+        .limit(200)
+    )
+    if state:
+        statement = statement.where(Contract.state == state)
+    return (await session.scalars(statement)).all()
+
+
+async def state_counts(session: AsyncSession) -> dict[str, int]:
+    """How many contracts are in each state."""
+    rows = await session.execute(select(Contract.state, func.count()).group_by(Contract.state))
+    return {state: count for state, count in rows}
+
+
+async def templates(session: AsyncSession) -> Sequence[ContractTemplate]:
+    """The newest version of every template."""
+    newest = (
+        select(ContractTemplate)
+        .distinct(ContractTemplate.code)
+        .order_by(ContractTemplate.code, ContractTemplate.version.desc())
+    )
+    return (await session.scalars(newest)).all()
