@@ -1,1 +1,1 @@
-
+"""Passwords, one-time codes and session tokens: the primitives, no tables."""

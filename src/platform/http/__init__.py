@@ -1,1 +1,1 @@
-
+"""What every page has in common."""

@@ -1,0 +1,65 @@
+"""Errors as answers: the page of the face the reader is on, or problem+json for programs."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from ..errors import DomainError
+from ..i18n import gettext as _
+from ..logging import get_logger
+from .pages import page
+
+log = get_logger(__name__)
+AnyRequest = Request[Any, Any, Any]
+
+
+def _answer(request: AnyRequest, status: int, code: str, text: str) -> Response[Any]:
+    if "application/json" in request.headers.get("accept", "") or request.url.path.startswith("/api/"):
+        problem = {"type": f"urn:huiyin:{code}", "title": text, "status": status}
+        return Response(problem, status_code=status, media_type="application/problem+json")
+    number = request.scope.get("huiyin.request_id", "")  # type: ignore[typeddict-item]
+    return page(request, "error.html", status_code=status, status=status, text=text, number=number)
+
+
+def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
+    """Something the user did cannot be done."""
+    return _answer(request, error.status, error.code, str(error))
+
+
+def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """What the framework refuses."""
+    words = {
+        400: _("请求无法识别。"),
+        401: _("请先登录。"),
+        403: _("您没有权限进行这个操作。"),
+        404: _("没有找到您要的内容。"),
+        405: _("没有找到您要的内容。"),
+        413: _("上传的内容过大。"),
+    }
+    status = 404 if error.status_code == 405 else error.status_code
+    return _answer(request, status, f"http_{status}", words.get(status, _("请求无法处理。")))
+
+
+def on_crash(request: AnyRequest, error: Exception) -> Response[Any]:
+    """A mistake of ours: logged with all it says, shown without."""
+    if isinstance(error, PoolTimeoutError):
+        response = _answer(request, 503, "busy", _("系统繁忙，请稍后再试。"))
+        response.headers["Retry-After"] = "3"
+        return response
+    log.error("crash", path=request.url.path, exc_info=error)
+    return _answer(request, 500, "crash", _("系统出错了，我们已经记录。请稍后再试。"))
+
+
+def not_found(request: AnyRequest) -> Response[Any]:
+    """What there is not."""
+    return _answer(request, 404, "not_found", _("没有找到您要的内容。"))
+
+
+HANDLERS: dict[Any, Any] = {
+    DomainError: on_domain_error,
+    HTTPException: on_http_error,
+    Exception: on_crash,
+}
+

@@ -1,0 +1,130 @@
+"""Forms as people fill them: nothing typed is lost when something is wrong."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from litestar import Request
+from litestar.datastructures import UploadFile
+
+from ..errors import DomainError
+from ..formats import FormatError
+from ..formats.dates import parse_date
+from ..i18n import gettext as _
+
+T = TypeVar("T")
+
+
+class Form:
+    """What was typed, and what is wrong with it, field by field."""
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        self._values = dict(values or {})
+        self._lists: dict[str, list[str]] = {}
+        self._files: dict[str, UploadFile] = {}
+        self.errors: dict[str, list[str]] = {}
+
+    @classmethod
+    async def read(cls, request: Request[Any, Any, Any]) -> "Form":
+        """The form of a request."""
+        form = cls()
+        for name, value in (await request.form()).multi_items():
+            if isinstance(value, UploadFile):
+                form._files[name] = value
+            else:
+                text = str(value).strip()
+                form._values.setdefault(name, text)
+                form._lists.setdefault(name, []).append(text)
+        return form
+
+    def value(self, name: str) -> str:
+        """What stands in a field."""
+        return self._values.get(name, "")
+
+    def values(self) -> dict[str, str]:
+        """Everything typed."""
+        return dict(self._values)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a field that may come several times."""
+        return self._lists.get(name, [])
+
+    def checked(self, name: str) -> bool:
+        """Whether a box is ticked."""
+        return name in self._values
+
+    def errors_of(self, name: str) -> list[str]:
+        """What is wrong with a field."""
+        return self.errors.get(name, [])
+
+    @property
+    def ok(self) -> bool:
+        return not self.errors
+
+    def add_error(self, name: str, message: str) -> None:
+        """Note that something is wrong; the empty name is the form as a whole."""
+        self.errors.setdefault(name, []).append(message)
+
+    def refuse(self, error: DomainError) -> None:
+        """Put a refusal of the domain beside its field."""
+        self.add_error(error.field, str(error))
+
+    def text(self, name: str, *, required: bool = True, most: int = 500) -> str:
+        """A line or a text."""
+        value = self.value(name)
+        if required and not value:
+            self.add_error(name, _("请填写这一项。"))
+        elif len(value) > most:
+            self.add_error(name, _("最多 {most} 个字。").format(most=most))
+        return value
+
+    def choice(self, name: str, options: Mapping[str, Any] | tuple[str, ...]) -> str:
+        """One of the options."""
+        value = self.value(name)
+        if value not in options:
+            self.add_error(name, _("请选择一项。"))
+        return value
+
+    def parsed(self, name: str, parse: Callable[[str], T], *, required: bool = True) -> T | None:
+        """A value read by a function that raises FormatError."""
+        value = self.value(name)
+        if not value:
+            if required:
+                self.add_error(name, _("请填写这一项。"))
+            return None
+        try:
+            return parse(value)
+        except FormatError as wrong:
+            self.add_error(name, str(wrong))
+            return None
+
+    def day(self, name: str, *, required: bool = True) -> date | None:
+        """A date."""
+        return self.parsed(name, parse_date, required=required)
+
+    def decimal(self, name: str, low: Decimal, high: Decimal) -> Decimal | None:
+        """A number within limits, at most two decimals; None where the field is blank."""
+        value = self.value(name)
+        if not value:
+            return None
+        try:
+            number = Decimal(value)
+            if not number.is_finite() or not low <= number <= high or number != round(number, 2):
+                raise ValueError
+        except (ValueError, ArithmeticError):
+            self.add_error(name, _("请填写 {low} 到 {high} 之间的数。").format(low=low, high=high))
+            return None
+        return number
+
+    async def file(self, name: str, *, most: int) -> tuple[str, bytes] | None:
+        """An uploaded file's name and bytes."""
+        upload = self._files.get(name)
+        if upload is None or not upload.filename:
+            self.add_error(name, _("请选择文件。"))
+            return None
+        data = await upload.read(most + 1)
+        if len(data) > most:
+            self.add_error(name, _("文件超过 {size} MB。").format(size=most // 1_000_000))
+            return None
+        return upload.filename, data

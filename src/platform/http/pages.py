@@ -1,0 +1,130 @@
+"""Pages: one helper that renders a whole page or the fragment that htmx asked for."""
+
+import json
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from litestar import MediaType, Request, Response
+from litestar.datastructures import Cookie
+
+from .. import clock
+from ..i18n import current_locale, gettext
+from ..i18n.formats import (
+    format_date,
+    format_datetime,
+    format_daymonth,
+    format_money,
+    format_seconds,
+    format_time,
+    format_weekday,
+)
+from ..tenancy.context import current_tenant
+
+_SOURCE = Path(__file__).parents[2]
+STATIC = _SOURCE / "platform" / "web" / "static"
+_FLASH = "flash"
+
+
+@lru_cache(maxsize=1)
+def _manifest() -> dict[str, str]:
+    manifest: dict[str, str] = json.loads((STATIC / "manifest.json").read_text())
+    return manifest
+
+
+def asset(name: str) -> str:
+    """The address of a built asset."""
+    return f"/static/{_manifest()[name]}"
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The templates of all faces: `portal/…`, `hr/…`, and the shared ones without a prefix."""
+    prefixes = {
+        "portal": FileSystemLoader(_SOURCE / "portal" / "templates"),
+        "hr": FileSystemLoader(_SOURCE / "hr_console" / "templates"),
+    }
+    shared = FileSystemLoader(_SOURCE / "platform" / "web" / "templates")
+    made = Environment(
+        loader=ChoiceLoader([PrefixLoader(prefixes), shared]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "_": gettext,
+        "asset": asset,
+        "tenant": current_tenant.get,
+        "locale": current_locale.get,
+        "now": clock.now,
+    }
+    made.filters |= {
+        "date": format_date,
+        "datetime": format_datetime,
+        "seconds": format_seconds,
+        "time": format_time,
+        "daymonth": format_daymonth,
+        "weekday": format_weekday,
+        "money": format_money,
+        "left": time_left,
+    }
+    return made
+
+
+def time_left(until: Any) -> str:
+    """How long until then, in days and hours."""
+    left = max(until - clock.now(), timedelta())
+    hours = int(left.total_seconds() // 3600)
+    if hours >= 24:
+        return gettext("{days} 天 {hours} 小时").format(days=hours // 24, hours=hours % 24)
+    if hours:
+        return gettext("{hours} 小时").format(hours=hours)
+    return gettext("不到 1 小时")
+
+
+def wants_fragment(request: Request[Any, Any, Any]) -> bool:
+    """Whether htmx asks for a part of a page it has; a boosted link and a restored history want all of it."""
+    headers = request.headers
+    asked = headers.get("hx-request") == "true"
+    return asked and "hx-boosted" not in headers and "hx-history-restore-request" not in headers
+
+
+def page(
+    request: Request[Any, Any, Any],
+    template: str,
+    *,
+    fragment: str | None = None,
+    status_code: int = 200,
+    **context: Any,
+) -> Response[str]:
+    """Render `template`, or `fragment` where htmx asked for it."""
+    chosen = fragment if fragment and wants_fragment(request) else template
+    flash = request.cookies.get(_FLASH, "")
+    context |= {"flash": unquote(flash), "path": request.url.path}
+    body = environment().get_template(chosen).render(context)
+    response = Response(
+        body,
+        media_type=MediaType.HTML,
+        status_code=status_code,
+        headers={"Vary": "HX-Request, Cookie", "Cache-Control": "no-store"},
+    )
+    if flash:
+        response.delete_cookie(_FLASH)
+    return response
+
+
+def redirect(request: Request[Any, Any, Any], url: str, *, flash: str = "") -> Response[None]:
+    """Go on to `url` with GET; `flash` is said on the next page."""
+    if request.headers.get("hx-request") == "true":
+        response: Response[None] = Response(None, status_code=200, headers={"HX-Redirect": url})
+    else:
+        response = Response(None, status_code=303, headers={"Location": url})
+    if flash:
+        value = quote(flash)
+        response.set_cookie(Cookie(_FLASH, value, max_age=60, httponly=True, samesite="lax"))
+    return response

@@ -1,0 +1,1 @@
+"""Shared layouts, macros and static sources."""

@@ -1,0 +1,37 @@
+"""What can go wrong when somebody signs in."""
+
+from typing import ClassVar
+
+from ...platform.errors import DomainError
+from ...platform.i18n import lazy as _
+
+
+class LoginRefusedError(DomainError):
+    """Wrong log-in or wrong password: never said which."""
+
+    code: ClassVar[str] = "login_refused"
+    field = "password"
+    text = _("账号或密码不正确。")
+
+
+class TooManyTriesError(DomainError):
+    """Tried too often in a short time."""
+
+    status: ClassVar[int] = 429
+    code: ClassVar[str] = "too_many"
+    text = _("操作过于频繁，请稍后再试。")
+
+
+class CodeLimitError(TooManyTriesError):
+    """A code was sent a moment ago, or too many today."""
+
+    field = "code"
+    text = _("验证码发送过于频繁，请一分钟后再试。")
+
+
+class CodeWrongError(DomainError):
+    """Wrong, expired, used or tried too often: the same answer, so that nobody learns which."""
+
+    code: ClassVar[str] = "code_wrong"
+    field = "code"
+    text = _("验证码不正确或已过期，请重新输入或重新获取。")

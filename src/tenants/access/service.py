@@ -1,0 +1,174 @@
+"""Users, sessions, one-time codes, and how often each may be tried."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.auth.passwords import check_password, hash_password
+from ...platform.auth.tokens import code_hash, new_code, same, token_hash
+from ...platform.crypto.keyed import keyed_digest
+from ...platform.ids import new_id, new_token
+from ..audit.events import Event
+from ..audit.service import record
+from .errors import CodeLimitError, CodeWrongError, LoginRefusedError, TooManyTriesError
+from .models import OneTimeCode, Session, Throttle, User
+
+CODE_LIFE = timedelta(minutes=10)
+_CODE_TRIES = 5
+_CODE_LIMITS = ((timedelta(minutes=1), 1), (timedelta(hours=1), 5), (timedelta(days=1), 10))
+_LIFE = {"user": timedelta(hours=12), "candidate": timedelta(hours=2)}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session just opened: the token goes into the cookie and is never seen again."""
+
+    token: str
+    seconds: int
+
+
+async def create_user(session: AsyncSession, *, login: str, name: str, role: str, password: str) -> User:
+    """A new user of the console."""
+    user = User(
+        id=new_id(), login=login.lower(), name=name, role=role, password_hash=hash_password(password)
+    )
+    session.add(user)
+    record(session, Event.USER_CREATED, data={"user": str(user.id), "role": role})
+    return user
+
+
+async def log_in(session: AsyncSession, login: str, password: str) -> User:
+    """The user of this log-in and password.
+
+    Raises:
+        LoginRefusedError: no such user, wrong password, or not active: the same text and time for all.
+    """
+    user = await session.scalar(select(User).where(User.login == login.strip().lower()))
+    if not check_password(user.password_hash if user else None, password) or user is None or not user.active:
+        raise LoginRefusedError
+    record(session, Event.USER_SIGNED_IN, actor=f"user:{user.id}", data={"user": str(user.id)})
+    return user
+
+
+async def open_session(session: AsyncSession, kind: str, subject_id: UUID, user_agent: str) -> Opened:
+    """A new session; its id is made here, never taken from the browser."""
+    token, now = new_token(), clock.now()
+    row = Session(
+        id=new_id(),
+        token_hash=token_hash(token),
+        kind=kind,
+        subject_id=subject_id,
+        user_agent=user_agent[:300],
+        created_at=now,
+        expires_at=now + _LIFE[kind],
+    )
+    session.add(row)
+    return Opened(token, int(_LIFE[kind].total_seconds()))
+
+
+async def find_session(session: AsyncSession, kind: str, token: str) -> UUID | None:
+    """Who holds this token, while it lives."""
+    statement = select(Session.subject_id).where(
+        Session.token_hash == token_hash(token),
+        Session.kind == kind,
+        Session.revoked_at.is_(None),
+        Session.expires_at > clock.now(),
+    )
+    return await session.scalar(statement)
+
+
+async def close_session(session: AsyncSession, token: str) -> None:
+    """End a session."""
+    row = await session.scalar(select(Session).where(Session.token_hash == token_hash(token)))
+    if row is not None:
+        row.revoked_at = clock.now()
+
+
+async def issue_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes) -> str:
+    """A new code for a person and purpose, bound to `binding`; older ones stop working.
+
+    Raises:
+        CodeLimitError: one was sent within the minute, or too many within the hour or day.
+    """
+    now = clock.now()
+    mine = (OneTimeCode.person_id == person_id, OneTimeCode.purpose == purpose)
+    # The person's own row is locked so that two taps at once count each other.
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{purpose}:{person_id}", 0))))
+    for span, most in _CODE_LIMITS:
+        counted = select(func.count()).where(*mine, OneTimeCode.created_at > now - span)
+        if (await session.scalar(counted) or 0) >= most:
+            raise CodeLimitError
+    for older in await session.scalars(select(OneTimeCode).where(*mine, OneTimeCode.used_at.is_(None))):
+        older.used_at = now
+    code = new_code()
+    session.add(
+        OneTimeCode(
+            id=new_id(),
+            purpose=purpose,
+            person_id=person_id,
+            binding=binding,
+            code_hash=code_hash(code, binding),
+            attempts=0,
+            created_at=now,
+            expires_at=now + CODE_LIFE,
+        )
+    )
+    return code
+
+
+async def check_code(
+    session: AsyncSession, person_id: UUID, purpose: str, binding: bytes, code: str
+) -> None:
+    """Use up the right code. A wrong try is counted even though it is answered with an error.
+
+    Raises:
+        CodeWrongError: wrong, expired, used, or tried too often.
+    """
+    statement = (
+        select(OneTimeCode)
+        .where(
+            OneTimeCode.person_id == person_id,
+            OneTimeCode.purpose == purpose,
+            OneTimeCode.used_at.is_(None),
+            OneTimeCode.expires_at > clock.now(),
+        )
+        .order_by(OneTimeCode.created_at.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    kept = await session.scalar(statement)
+    if kept is None or kept.attempts >= _CODE_TRIES:
+        raise CodeWrongError
+    kept.attempts += 1
+    if not same(kept.code_hash, code_hash(code.strip(), binding)):
+        raise CodeWrongError
+    kept.used_at = clock.now()
+
+
+async def throttle(
+    session: AsyncSession, purpose: str, identity: str, *, most: int, seconds: int
+) -> None:
+    """Count one try of `identity` (an address, a log-in; kept as a hash).
+
+    Raises:
+        TooManyTriesError: more than `most` in this window of `seconds`.
+    """
+    now = clock.now()
+    start = now - timedelta(seconds=now.timestamp() % seconds)
+    row = {
+        "purpose": purpose,
+        "identity": keyed_digest(b"throttle", purpose, identity),
+        "window_start": start.replace(microsecond=0),
+        "count": 1,
+    }
+    statement = insert(Throttle).values(row)
+    statement = statement.on_conflict_do_update(
+        index_elements=["purpose", "identity", "window_start"], set_={"count": Throttle.count + 1}
+    ).returning(Throttle.count)
+    if (await session.scalar(statement) or 0) > most:
+        raise TooManyTriesError
