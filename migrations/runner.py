@@ -20,7 +20,9 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 _HERE = Path(__file__).parent
-_LOCK = "select pg_advisory_xact_lock(hashtextextended('migrate:' || current_schema(), 0))"
+_LOCK = (
+    "select pg_advisory_xact_lock(hashtextextended('migrate:' || current_schema(), 0))"
+)
 _PARALLEL = 2
 
 
@@ -54,7 +56,9 @@ def tenant_sql(start: str | None) -> str:
     scripts = _scripts("tenant")
     buffer = io.StringIO()
     context = EnvironmentContext(
-        Config(), scripts, fn=lambda _rev, _context: scripts._upgrade_revs("head", start or "base")
+        Config(),
+        scripts,
+        fn=lambda _rev, _context: scripts._upgrade_revs("head", start or "base"),
     )
     with context:
         context.configure(
@@ -81,7 +85,11 @@ async def migrate_shared(owner_url: str) -> None:
             fn=lambda rev, _context: scripts._upgrade_revs("head", rev),  # type: ignore[arg-type]
         )
         with context:
-            context.configure(connection=connection, version_table_schema="shared", transactional_ddl=True)
+            context.configure(
+                connection=connection,
+                version_table_schema="shared",
+                transactional_ddl=True,
+            )
             context.run_migrations()
 
     engine = create_async_engine(owner_url)
@@ -97,9 +105,12 @@ async def migrate_tenants(
     owner_url: str, progress: Callable[[str, int, int], None] = lambda *_: None
 ) -> MigrationResult:
     """Bring every tenant that is not at head there; one failing tenant does not stop the rest."""
-    async with asyncpg.create_pool(plain_dsn(owner_url), min_size=1, max_size=_PARALLEL) as pool:
+    async with asyncpg.create_pool(
+        plain_dsn(owner_url), min_size=1, max_size=_PARALLEL
+    ) as pool:
         rows = await pool.fetch(
-            "select schema_name from shared.tenants where revision <> $1 order by schema_name", tenant_head()
+            "select schema_name from shared.tenants where revision <> $1 order by schema_name",
+            tenant_head(),
         )
         failed: dict[str, str] = {}
         gate = asyncio.Semaphore(_PARALLEL)
@@ -119,7 +130,9 @@ async def migrate_tenants(
     return MigrationResult(len(rows) - len(failed), failed)
 
 
-async def _migrate_one(connection: "asyncpg.pool.PoolConnectionProxy", schema: str) -> None:
+async def _migrate_one(
+    connection: "asyncpg.pool.PoolConnectionProxy", schema: str
+) -> None:
     async with connection.transaction():
         await connection.execute("select set_config('search_path', $1, true)", schema)
         await connection.execute("set local lock_timeout = '3s'")
@@ -128,11 +141,15 @@ async def _migrate_one(connection: "asyncpg.pool.PoolConnectionProxy", schema: s
         if revision != tenant_head():
             await connection.execute(tenant_sql(revision))
         await connection.execute(
-            "update shared.tenants set revision = $1 where schema_name = $2", tenant_head(), schema
+            "update shared.tenants set revision = $1 where schema_name = $2",
+            tenant_head(),
+            schema,
         )
 
 
-async def create_tenant_schema(owner_url: str, *, id_: UUID, slug: str, name: str) -> str:
+async def create_tenant_schema(
+    owner_url: str, *, id_: UUID, slug: str, name: str
+) -> str:
     """Make a tenant's role, schema and tables at head and enter it in the directory, in one transaction.
 
     Returns:
@@ -150,7 +167,9 @@ async def create_tenant_schema(owner_url: str, *, id_: UUID, slug: str, name: st
                 id_, slug, schema, name, tenant_head(),
             )  # fmt: skip
             await connection.execute(_role_and_schema(schema))
-            await connection.execute("select set_config('search_path', $1, true)", schema)
+            await connection.execute(
+                "select set_config('search_path', $1, true)", schema
+            )
             await connection.execute(tenant_sql(None))
     finally:
         await connection.close()
@@ -169,4 +188,6 @@ def _role_and_schema(schema: str) -> str:
 
 def plain_dsn(url: str) -> str:
     """An SQLAlchemy URL as asyncpg itself reads it."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return (
+        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    )

@@ -27,7 +27,7 @@ def serve() -> None:
     """Answer HTTP requests."""
     from .serve import run
 
-    run(_settings())
+    run(_settings(), watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true")
 
 
 @main.command()
@@ -35,7 +35,9 @@ def work() -> None:
     """Do the outgoing work: messages, documents, signatures, archive."""
     from .worker import run
 
-    asyncio.run(run(_settings()))
+    asyncio.run(
+        run(_settings(), watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true")
+    )
 
 
 @main.command()
@@ -48,7 +50,8 @@ def migrate() -> None:
     async def run() -> int:
         await migrate_shared(settings.database_owner_url)
         result = await migrate_tenants(
-            settings.database_owner_url, lambda name, done, all_: click.echo(f"[{done}/{all_}] {name}")
+            settings.database_owner_url,
+            lambda name, done, all_: click.echo(f"[{done}/{all_}] {name}"),
         )
         for schema, problem in result.failed.items():
             click.echo(f"{schema}: {problem}", err=True)
@@ -59,7 +62,11 @@ def migrate() -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--root", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="PEM of the trusted root.")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="PEM of the trusted root.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def verify(file: Path, root: Path | None, as_json: bool) -> None:
     """Check a signed PDF or an evidence bundle offline."""
@@ -69,9 +76,15 @@ def verify(file: Path, root: Path | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--state", type=click.Path(file_okay=False, path_type=Path), default=Path(".huiyin/up"))
+@click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".huiyin/up"),
+)
 @click.option("--port", default=8000, show_default=True, help="The product.")
-@click.option("--inbox-port", default=8025, show_default=True, help="Mail and SMS inbox.")
+@click.option(
+    "--inbox-port", default=8025, show_default=True, help="Mail and SMS inbox."
+)
 def up(state: Path, port: int, inbox_port: int) -> None:
     """Start the whole product here, everything embedded, with demo data. Ctrl-C stops it."""
     from .up import run
@@ -81,8 +94,18 @@ def up(state: Path, port: int, inbox_port: int) -> None:
 
 @main.command()
 @click.argument("sheet", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("road-out"), show_default=True)
-@click.option("--contracts", default="1", show_default=True, help="How many to sign: a number, or all.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("road-out"),
+    show_default=True,
+)
+@click.option(
+    "--contracts",
+    default="1",
+    show_default=True,
+    help="How many to sign: a number, or all.",
+)
 def road(sheet: Path, out: Path, contracts: str) -> None:
     """Walk the main job with SHEET, head-less, on a fresh embedded system; leave the proofs in OUT."""
     from .road.walk import run

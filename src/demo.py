@@ -121,10 +121,16 @@ _APPLICANTS = (
 
 
 async def provision(
-    owner_url: str, database: Database, directory: TenantDirectory, vault: Vault, demo: DemoTenant
+    owner_url: str,
+    database: Database,
+    directory: TenantDirectory,
+    vault: Vault,
+    demo: DemoTenant,
 ) -> Tenant:
     """Make one demo tenant with its people."""
-    schema = await create_tenant_schema(owner_url, id_=new_id(), slug=demo.slug, name=demo.name)
+    schema = await create_tenant_schema(
+        owner_url, id_=new_id(), slug=demo.slug, name=demo.name
+    )
     tenant = await directory.by_schema(schema)
     if tenant is None:
         raise RuntimeError(f"{demo.slug} was made but is not in the directory")
@@ -132,7 +138,11 @@ async def provision(
         await furnish(session, vault, demo.company)
         for user in demo.users:
             await create_user(
-                session, login=user.login, name=user.name, role=user.role, password=PASSWORD
+                session,
+                login=user.login,
+                name=user.name,
+                role=user.role,
+                password=PASSWORD,
             )
     return tenant
 
@@ -145,20 +155,39 @@ async def fill(database: Database, vault: Vault, tenant: Tenant) -> None:
             application = await _admit(session, vault, applicant)
             if not applicant.rounds:
                 await assign(
-                    session, application, user_id=interviewer, round_name="初试", held_at=None, actor="system"
+                    session,
+                    application,
+                    user_id=interviewer,
+                    round_name="初试",
+                    held_at=None,
+                    actor="system",
                 )
             for round_name, by, scores, note in applicant.rounds:
                 values = dict(zip(_DIMENSIONS, map(Decimal, scores), strict=True))
-                await submit(session, application, Card(round_name, by, values, note), actor="system")
+                await submit(
+                    session,
+                    application,
+                    Card(round_name, by, values, note),
+                    actor="system",
+                )
             if applicant.confirm:
                 by = Confirmer("system", "周敏")
-                await confirm(session, vault, application, outcome=applicant.confirm, reason="", by=by)
+                await confirm(
+                    session,
+                    vault,
+                    application,
+                    outcome=applicant.confirm,
+                    reason="",
+                    by=by,
+                )
 
 
 _DIMENSIONS = ("沟通能力", "专业技能", "团队协作", "稳定性")
 
 
-async def _admit(session: AsyncSession, vault: Vault, applicant: _Applicant) -> Application:
+async def _admit(
+    session: AsyncSession, vault: Vault, applicant: _Applicant
+) -> Application:
     vacancy = await find_or_add(
         session,
         title=applicant.post,
@@ -166,10 +195,14 @@ async def _admit(session: AsyncSession, vault: Vault, applicant: _Applicant) -> 
         kind=applicant.kind,
         location=applicant.location,
     )
-    person = await add_person(session, vault, Contact(applicant.name, applicant.phone, applicant.email))
+    person = await add_person(
+        session, vault, Contact(applicant.name, applicant.phone, applicant.email)
+    )
     await session.flush()
     pay = Decimal(applicant.pay)
-    details = Details(source="官网", applied_on=date(2026, 11, 12), pay_low=pay, pay_high=pay)
+    details = Details(
+        source="官网", applied_on=date(2026, 11, 12), pay_low=pay, pay_high=pay
+    )
     application = await apply_for(session, person, vacancy.id, details, actor="system")
     if application is None:
         raise RuntimeError(f"{applicant.name} applied twice")

@@ -26,10 +26,16 @@ from .tenants.notices.templates import sms_templates
 class Product:
     """The embedded stack with the web server and the worker on it."""
 
-    def __init__(self, state: Path, *, port: int, inbox_port: int, quiet: bool = False) -> None:
+    def __init__(
+        self, state: Path, *, port: int, inbox_port: int, quiet: bool = False
+    ) -> None:
         self._quiet = quiet
         self.stack = EmbeddedStack(
-            state, port=port, inbox_port=inbox_port, sms_templates=sms_templates, progress=self._say
+            state,
+            port=port,
+            inbox_port=inbox_port,
+            sms_templates=sms_templates,
+            progress=self._say,
         )
         self.web: Child | None = None
         self.worker: Child | None = None
@@ -43,14 +49,18 @@ class Product:
         self._say("database migrated, tenants ready", time.monotonic() - began)
         began = time.monotonic()
         self.start_worker()
-        self.web = Child("huiyin", "serve", env=self._env(), log=self.stack.state / "web.log")
+        self.web = Child(
+            "huiyin", "serve", env=self._env(), log=self.stack.state / "web.log"
+        )
         wait_for_http(f"http://127.0.0.1:{settings.port}/healthz", self.web)
         self._say("web server and worker", time.monotonic() - began)
         return settings
 
     def start_worker(self) -> None:
         """Start the worker, for the first time or after it was killed."""
-        self.worker = Child("huiyin", "work", env=self._env(), log=self.stack.state / "worker.log")
+        self.worker = Child(
+            "huiyin", "work", env=self._env(), log=self.stack.state / "worker.log"
+        )
 
     def stop(self) -> None:
         """Stop everything, those who depend on others first."""
@@ -60,7 +70,11 @@ class Product:
         self.stack.stop()
 
     def _env(self) -> dict[str, str]:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("HUIYIN_")
+        }
         return inherited | self.stack.env() | {"HUIYIN_WATCH_PARENT": "true"}
 
     def _say(self, what: str, seconds: float) -> None:
@@ -78,7 +92,9 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
         known = {tenant.slug for tenant in await directory.all()}
         for wanted in TENANTS:
             if wanted.slug not in known:
-                tenant = await provision(settings.database_owner_url, database, directory, vault, wanted)
+                tenant = await provision(
+                    settings.database_owner_url, database, directory, vault, wanted
+                )
                 if demo and wanted is TENANTS[0]:
                     await fill(database, vault, tenant)
     finally:
@@ -100,9 +116,15 @@ def run(state: Path, *, port: int, inbox_port: int) -> int:
     try:
         _announce(settings, product)
         while not stop.wait(0.5):
-            for name, child in (("web server", product.web), ("worker", product.worker)):
+            for name, child in (
+                ("web server", product.web),
+                ("worker", product.worker),
+            ):
                 if child is not None and child.process.poll() is not None:
-                    click.echo(f"✗ the {name} has ended; see the logs in {product.stack.state}", err=True)
+                    click.echo(
+                        f"✗ the {name} has ended; see the logs in {product.stack.state}",
+                        err=True,
+                    )
                     return 1
     finally:
         click.echo("stopping …")
@@ -118,7 +140,9 @@ def _announce(settings: Settings, product: Product) -> None:
         click.echo(f"    candidates   {origin}/")
         click.echo(f"    HR console   {origin}/hr/")
         for user in demo.users:
-            click.echo(f"                 {user.login:<24} {PASSWORD:<14} {user.name} · {user.role}")
+            click.echo(
+                f"                 {user.login:<24} {PASSWORD:<14} {user.name} · {user.role}"
+            )
     click.echo(f"  mail and SMS inbox  {product.stack.inbox_origin}/")
     click.echo("\n  Ctrl-C stops everything.")
     sys.stdout.flush()

@@ -9,7 +9,10 @@ from ..tenants.notices.service import Outgoing
 from ..tenants.notices.templates import NOTICES
 
 _templates = Environment(
-    loader=PackageLoader("huiyin.jobs"), autoescape=True, undefined=StrictUndefined, auto_reload=False
+    loader=PackageLoader("huiyin.jobs"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    auto_reload=False,
 )
 
 
@@ -29,6 +32,10 @@ def render_letter(tenant: Tenant, outgoing: Outgoing) -> Rendered:
         raise ValueError(f"{outgoing.event} has no e-mail")
     letter = write(outgoing.values)
     link = f"{tenant.origin}/m/{outgoing.link}"
-    text = "\n\n".join((letter.greeting, *letter.paragraphs, f"{letter.action}：{link}", tenant.name))
-    html = _templates.get_template("letter.html").render(letter=letter, link=link, tenant=tenant)
+    text = "\n\n".join(
+        (letter.greeting, *letter.paragraphs, f"{letter.action}：{link}", tenant.name)
+    )
+    html = _templates.get_template("letter.html").render(
+        letter=letter, link=link, tenant=tenant
+    )
     return Rendered(letter.subject, text, html)

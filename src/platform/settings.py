@@ -68,7 +68,11 @@ class Settings:
         """
         hints = get_type_hints(cls)
         known = {PREFIX + field.name.upper(): field for field in fields(cls)}
-        unknown = sorted(name for name in env if name.startswith(PREFIX) and name not in known | _OTHER)
+        unknown = sorted(
+            name
+            for name in env
+            if name.startswith(PREFIX) and name not in known | _OTHER
+        )
         if unknown:
             raise SettingsError(unknown[0], "no such setting")
         values: dict[str, Any] = {}
@@ -88,19 +92,32 @@ class Settings:
         if not 0 < self.port < 65536:
             raise SettingsError("HUIYIN_PORT", "must be between 1 and 65535")
         if self.storage_dir is None and not self.s3_endpoint:
-            raise SettingsError("HUIYIN_S3_ENDPOINT", "set it, or HUIYIN_STORAGE_DIR for a folder store")
+            raise SettingsError(
+                "HUIYIN_S3_ENDPOINT", "set it, or HUIYIN_STORAGE_DIR for a folder store"
+            )
         if self.public_scheme == "https" and not self.secure_cookies:
-            raise SettingsError("HUIYIN_SECURE_COOKIES", "must be true when the public scheme is https")
+            raise SettingsError(
+                "HUIYIN_SECURE_COOKIES", "must be true when the public scheme is https"
+            )
 
     def origin(self, label: str = "") -> str:
         """The public address of a tenant (`label` = its slug) or of the base domain, without a trailing slash."""
         host = f"{label}.{self.base_domain}" if label else self.base_domain
         default = {"http": 80, "https": 443}[self.public_scheme]
-        return f"{self.public_scheme}://{host}" + ("" if self.port == default else f":{self.port}")
+        return f"{self.public_scheme}://{host}" + (
+            "" if self.port == default else f":{self.port}"
+        )
 
 
 # Read by other parts of the project (tests, the embedded services), not by the running product.
-_OTHER = MappingProxyType({"HUIYIN_WATCH_PARENT": None, "HUIYIN_BROWSER": None, "HUIYIN_PG_BIN": None, "HUIYIN_PG_USER": None})
+_OTHER = MappingProxyType(
+    {
+        "HUIYIN_WATCH_PARENT": None,
+        "HUIYIN_BROWSER": None,
+        "HUIYIN_PG_BIN": None,
+        "HUIYIN_PG_USER": None,
+    }
+)
 
 
 def _parse(variable: str, raw: str, kind: Any) -> Any:

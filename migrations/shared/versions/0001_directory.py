@@ -73,9 +73,17 @@ def upgrade() -> None:
         sa.Column("zone", sa.Text(), server_default="Asia/Shanghai", nullable=False),
         sa.Column("status", sa.Text(), server_default="active", nullable=False),
         sa.Column("revision", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("status in ('active', 'suspended', 'closing')", name=op.f("ck_tenants_status")),
+        sa.CheckConstraint(
+            "status in ('active', 'suspended', 'closing')",
+            name=op.f("ck_tenants_status"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenants")),
         sa.UniqueConstraint("number", name=op.f("uq_tenants_number")),
         sa.UniqueConstraint("schema_name", name=op.f("uq_tenants_schema_name")),
@@ -87,7 +95,10 @@ def upgrade() -> None:
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["tenant_id"], ["shared.tenants.id"], name=op.f("fk_tenant_domains_tenant_id"), ondelete="CASCADE"
+            ["tenant_id"],
+            ["shared.tenants.id"],
+            name=op.f("fk_tenant_domains_tenant_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("host", name=op.f("pk_tenant_domains")),
         schema="shared",

@@ -28,8 +28,18 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit_events")),
     )
-    op.create_index(op.f("ix_audit_events_application_id"), "audit_events", ["application_id"], unique=False)
-    op.create_index(op.f("ix_audit_events_contract_id"), "audit_events", ["contract_id"], unique=False)
+    op.create_index(
+        op.f("ix_audit_events_application_id"),
+        "audit_events",
+        ["application_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_audit_events_contract_id"),
+        "audit_events",
+        ["contract_id"],
+        unique=False,
+    )
     op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -47,7 +57,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_templates")),
-        sa.UniqueConstraint("code", "version", name=op.f("uq_contract_templates_code_version")),
+        sa.UniqueConstraint(
+            "code", "version", name=op.f("uq_contract_templates_code_version")
+        ),
     )
     op.create_table(
         "import_batches",
@@ -62,7 +74,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("state in ('preview', 'done', 'discarded')", name=op.f("ck_import_batches_state")),
+        sa.CheckConstraint(
+            "state in ('preview', 'done', 'discarded')",
+            name=op.f("ck_import_batches_state"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batches")),
     )
     op.create_table(
@@ -90,7 +105,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_codes")),
     )
-    op.create_index(op.f("ix_one_time_codes_person_id"), "one_time_codes", ["person_id"], unique=False)
+    op.create_index(
+        op.f("ix_one_time_codes_person_id"),
+        "one_time_codes",
+        ["person_id"],
+        unique=False,
+    )
     op.create_table(
         "persons",
         sa.Column("name", sa.Text(), nullable=False),
@@ -128,7 +148,9 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("kind in ('user', 'candidate')", name=op.f("ck_sessions_kind")),
+        sa.CheckConstraint(
+            "kind in ('user', 'candidate')", name=op.f("ck_sessions_kind")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sessions_token_hash")),
     )
@@ -161,7 +183,9 @@ def upgrade() -> None:
         sa.Column("identity", sa.LargeBinary(), nullable=False),
         sa.Column("window_start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("purpose", "identity", "window_start", name=op.f("pk_throttles")),
+        sa.PrimaryKeyConstraint(
+            "purpose", "identity", "window_start", name=op.f("pk_throttles")
+        ),
     )
     op.create_table(
         "users",
@@ -170,10 +194,16 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "role in ('admin', 'hr', 'interviewer', 'seal_keeper')", name=op.f("ck_users_role")
+            "role in ('admin', 'hr', 'interviewer', 'seal_keeper')",
+            name=op.f("ck_users_role"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("login", name=op.f("uq_users_login")),
@@ -187,7 +217,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vacancies")),
         sa.UniqueConstraint(
-            "title", "department", "location", name=op.f("uq_vacancies_title_department_location")
+            "title",
+            "department",
+            "location",
+            name=op.f("uq_vacancies_title_department_location"),
         ),
     )
     op.create_table(
@@ -198,7 +231,9 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), server_default="", nullable=False),
         sa.Column("applied_on", sa.Date(), nullable=True),
         sa.Column("expected_pay_low", sa.Numeric(precision=14, scale=2), nullable=True),
-        sa.Column("expected_pay_high", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column(
+            "expected_pay_high", sa.Numeric(precision=14, scale=2), nullable=True
+        ),
         sa.Column("available_on", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True),
@@ -208,13 +243,23 @@ def upgrade() -> None:
             "stage in ('new', 'interview', 'review', 'offer', 'sign', 'onboard', 'hired', 'archived')",
             name=op.f("ck_applications_stage"),
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_applications_person_id")),
-        sa.ForeignKeyConstraint(["vacancy_id"], ["vacancies.id"], name=op.f("fk_applications_vacancy_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_applications_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["vacancy_id"], ["vacancies.id"], name=op.f("fk_applications_vacancy_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
-        sa.UniqueConstraint("person_id", "vacancy_id", name=op.f("uq_applications_person_id_vacancy_id")),
+        sa.UniqueConstraint(
+            "person_id", "vacancy_id", name=op.f("uq_applications_person_id_vacancy_id")
+        ),
     )
-    op.create_index(op.f("ix_applications_stage"), "applications", ["stage"], unique=False)
-    op.create_index(op.f("ix_applications_vacancy_id"), "applications", ["vacancy_id"], unique=False)
+    op.create_index(
+        op.f("ix_applications_stage"), "applications", ["stage"], unique=False
+    )
+    op.create_index(
+        op.f("ix_applications_vacancy_id"), "applications", ["vacancy_id"], unique=False
+    )
     op.create_table(
         "seals",
         sa.Column("legal_entity_id", sa.Uuid(), nullable=False),
@@ -224,7 +269,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["legal_entity_id"], ["legal_entities.id"], name=op.f("fk_seals_legal_entity_id")
+            ["legal_entity_id"],
+            ["legal_entities.id"],
+            name=op.f("fk_seals_legal_entity_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seals")),
     )
@@ -258,19 +305,29 @@ def upgrade() -> None:
             name=op.f("ck_contracts_state"),
         ),
         sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name=op.f("fk_contracts_application_id")
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_contracts_application_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["legal_entity_id"], ["legal_entities.id"], name=op.f("fk_contracts_legal_entity_id")
+            ["legal_entity_id"],
+            ["legal_entities.id"],
+            name=op.f("fk_contracts_legal_entity_id"),
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_contracts_person_id")),
         sa.ForeignKeyConstraint(
-            ["template_id"], ["contract_templates.id"], name=op.f("fk_contracts_template_id")
+            ["person_id"], ["persons.id"], name=op.f("fk_contracts_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["template_id"],
+            ["contract_templates.id"],
+            name=op.f("fk_contracts_template_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contracts")),
         sa.UniqueConstraint("number", name=op.f("uq_contracts_number")),
     )
-    op.create_index(op.f("ix_contracts_person_id"), "contracts", ["person_id"], unique=False)
+    op.create_index(
+        op.f("ix_contracts_person_id"), "contracts", ["person_id"], unique=False
+    )
     op.create_index(op.f("ix_contracts_state"), "contracts", ["state"], unique=False)
     op.create_index(
         "uq_contracts_open_application",
@@ -294,12 +351,18 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("outcome in ('pass', 'fail', 'review')", name=op.f("ck_decisions_outcome")),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name=op.f("fk_decisions_application_id")
+        sa.CheckConstraint(
+            "outcome in ('pass', 'fail', 'review')", name=op.f("ck_decisions_outcome")
         ),
         sa.ForeignKeyConstraint(
-            ["rule_version"], ["rule_versions.version"], name=op.f("fk_decisions_rule_version")
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_decisions_application_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_version"],
+            ["rule_versions.version"],
+            name=op.f("fk_decisions_rule_version"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
@@ -331,21 +394,31 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("channel in ('email', 'sms')", name=op.f("ck_messages_channel")),
+        sa.CheckConstraint(
+            "channel in ('email', 'sms')", name=op.f("ck_messages_channel")
+        ),
         sa.CheckConstraint(
             "state in ('queued', 'submitted', 'delivered', 'opened', 'failed')",
             name=op.f("ck_messages_state"),
         ),
         sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name=op.f("fk_messages_application_id")
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_messages_application_id"),
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_messages_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_messages_person_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("key", name=op.f("uq_messages_key")),
         sa.UniqueConstraint("link_code", name=op.f("uq_messages_link_code")),
     )
-    op.create_index(op.f("ix_messages_application_id"), "messages", ["application_id"], unique=False)
-    op.create_index(op.f("ix_messages_person_id"), "messages", ["person_id"], unique=False)
+    op.create_index(
+        op.f("ix_messages_application_id"), "messages", ["application_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_messages_person_id"), "messages", ["person_id"], unique=False
+    )
     op.create_index(op.f("ix_messages_state"), "messages", ["state"], unique=False)
     op.create_table(
         "scorecards",
@@ -360,9 +433,13 @@ def upgrade() -> None:
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name=op.f("fk_scorecards_application_id")
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_scorecards_application_id"),
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_scorecards_user_id")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_scorecards_user_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scorecards")),
         sa.UniqueConstraint(
             "application_id",
@@ -371,7 +448,12 @@ def upgrade() -> None:
             name=op.f("uq_scorecards_application_id_round_interviewer"),
         ),
     )
-    op.create_index(op.f("ix_scorecards_application_id"), "scorecards", ["application_id"], unique=False)
+    op.create_index(
+        op.f("ix_scorecards_application_id"),
+        "scorecards",
+        ["application_id"],
+        unique=False,
+    )
     op.create_table(
         "archived_objects",
         sa.Column("contract_id", sa.Uuid(), nullable=False),
@@ -383,13 +465,20 @@ def upgrade() -> None:
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["contract_id"], ["contracts.id"], name=op.f("fk_archived_objects_contract_id")
+            ["contract_id"],
+            ["contracts.id"],
+            name=op.f("fk_archived_objects_contract_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_archived_objects")),
-        sa.UniqueConstraint("contract_id", "kind", name=op.f("uq_archived_objects_contract_id_kind")),
+        sa.UniqueConstraint(
+            "contract_id", "kind", name=op.f("uq_archived_objects_contract_id_kind")
+        ),
     )
     op.create_index(
-        op.f("ix_archived_objects_contract_id"), "archived_objects", ["contract_id"], unique=False
+        op.f("ix_archived_objects_contract_id"),
+        "archived_objects",
+        ["contract_id"],
+        unique=False,
     )
     op.create_table(
         "employees",
@@ -400,15 +489,23 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_employees_contract_id")),
         sa.ForeignKeyConstraint(
-            ["legal_entity_id"], ["legal_entities.id"], name=op.f("fk_employees_legal_entity_id")
+            ["contract_id"], ["contracts.id"], name=op.f("fk_employees_contract_id")
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_employees_person_id")),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"],
+            ["legal_entities.id"],
+            name=op.f("fk_employees_legal_entity_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_employees_person_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employees")),
         sa.UniqueConstraint("number", name=op.f("uq_employees_number")),
         sa.UniqueConstraint(
-            "person_id", "legal_entity_id", name=op.f("uq_employees_person_id_legal_entity_id")
+            "person_id",
+            "legal_entity_id",
+            name=op.f("uq_employees_person_id_legal_entity_id"),
         ),
     )
     op.create_table(
@@ -421,17 +518,33 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name=op.f("fk_interviews_application_id")
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_interviews_application_id"),
         ),
-        sa.ForeignKeyConstraint(["scorecard_id"], ["scorecards.id"], name=op.f("fk_interviews_scorecard_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_interviews_user_id")),
+        sa.ForeignKeyConstraint(
+            ["scorecard_id"], ["scorecards.id"], name=op.f("fk_interviews_scorecard_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_interviews_user_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interviews")),
         sa.UniqueConstraint(
-            "application_id", "round", "user_id", name=op.f("uq_interviews_application_id_round_user_id")
+            "application_id",
+            "round",
+            "user_id",
+            name=op.f("uq_interviews_application_id_round_user_id"),
         ),
     )
-    op.create_index(op.f("ix_interviews_application_id"), "interviews", ["application_id"], unique=False)
-    op.create_index(op.f("ix_interviews_user_id"), "interviews", ["user_id"], unique=False)
+    op.create_index(
+        op.f("ix_interviews_application_id"),
+        "interviews",
+        ["application_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_interviews_user_id"), "interviews", ["user_id"], unique=False
+    )
     op.create_table(
         "receipts",
         sa.Column("provider", sa.Text(), nullable=False),
@@ -441,9 +554,13 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_receipts_message_id")),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_receipts_message_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
-        sa.UniqueConstraint("provider", "event_id", name=op.f("uq_receipts_provider_event_id")),
+        sa.UniqueConstraint(
+            "provider", "event_id", name=op.f("uq_receipts_provider_event_id")
+        ),
     )
     op.create_table(
         "signings",
@@ -458,7 +575,9 @@ def upgrade() -> None:
         sa.Column("drawing_sha256", sa.Text(), server_default="", nullable=False),
         sa.Column("seal_requested_by", sa.Text(), server_default="", nullable=False),
         sa.Column("seal_requested_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_signings_contract_id")),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contracts.id"], name=op.f("fk_signings_contract_id")
+        ),
         sa.PrimaryKeyConstraint("contract_id", name=op.f("pk_signings")),
     )
     _grant()

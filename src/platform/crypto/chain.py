@@ -21,7 +21,9 @@ class ChainProblem:
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spaces: the same value always gives the same bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode()
 
 
 def event_hash(prev: bytes, body: dict[str, Any]) -> bytes:
@@ -37,7 +39,9 @@ def verify_links(links: Iterable[dict[str, Any]]) -> ChainProblem | None:
     before: dict[str, Any] | None = None
     for link in links:
         seq = int(link["seq"])
-        if before is not None and (link["prev"] != before["hash"] or seq != before["seq"] + 1):
+        if before is not None and (
+            link["prev"] != before["hash"] or seq != before["seq"] + 1
+        ):
             return ChainProblem(seq, "does not follow the event before it")
         if set(link) != {"seq", *_LINK}:
             body = {key: value for key, value in link.items() if key not in _LINK}

@@ -28,17 +28,30 @@ def _cover(font: Path) -> frozenset[int]:
 
 def check_text(text: str, fallback: Path | None = None) -> list[GlyphProblem]:
     """What in `text` cannot be printed as it stands; the name must equal the identity card, so nothing is replaced."""
-    fonts = [*font_folder().glob("*Serif*.otf"), *(fallback.glob("*.[ot]tf") if fallback else ())]
+    fonts = [
+        *font_folder().glob("*Serif*.otf"),
+        *(fallback.glob("*.[ot]tf") if fallback else ()),
+    ]
     problems: list[GlyphProblem] = []
     for sign in dict.fromkeys(text):
         code = ord(sign)
         if 0xE000 <= code <= 0xF8FF or code >= 0xF0000:
-            problems.append(GlyphProblem(sign, _("自造字，请改用 GB 18030-2022 的标准字")))
+            problems.append(
+                GlyphProblem(sign, _("自造字，请改用 GB 18030-2022 的标准字"))
+            )
         elif unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\n\t":
             problems.append(GlyphProblem(sign, _("看不见的控制字符")))
         elif any(low <= code <= high for low, high in _COMPATIBILITY):
             proper = unicodedata.normalize("NFKC", sign)
-            problems.append(GlyphProblem(sign, _("兼容字形，请改用「{proper}」").format(proper=proper)))
+            problems.append(
+                GlyphProblem(
+                    sign, _("兼容字形，请改用「{proper}」").format(proper=proper)
+                )
+            )
         elif sign not in "\n\t" and not any(code in _cover(font) for font in fonts):
-            problems.append(GlyphProblem(sign, _("字库没有这个字（U+{code}）").format(code=f"{code:X}")))
+            problems.append(
+                GlyphProblem(
+                    sign, _("字库没有这个字（U+{code}）").format(code=f"{code:X}")
+                )
+            )
     return problems

@@ -26,9 +26,13 @@ class RenderPool:
     def _make(self) -> ProcessPoolExecutor:
         # spawn: a fork would inherit the event loop and its connections.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._workers, mp_context=context, max_tasks_per_child=self._tasks)
+        return ProcessPoolExecutor(
+            self._workers, mp_context=context, max_tasks_per_child=self._tasks
+        )
 
-    async def run(self, timeout: float, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:  # noqa: ASYNC109
+    async def run(
+        self, timeout: float, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:  # noqa: ASYNC109
         """The result of `work(*args)`; both must be picklable.
 
         Raises:
@@ -42,7 +46,9 @@ class RenderPool:
             return await asyncio.wait_for(future, timeout)
         except TimeoutError:
             self._replace(pool)
-            raise DocumentTimeoutError(f"{work.__name__} took more than {timeout} s") from None
+            raise DocumentTimeoutError(
+                f"{work.__name__} took more than {timeout} s"
+            ) from None
         except BrokenProcessPool:
             self._replace(pool)
             raise

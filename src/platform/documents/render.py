@@ -14,7 +14,9 @@ import typst
 from .blocks import Document, encode
 
 _HERE = Path(__file__).parent
-_MOST = 200_000  # a compilation cannot be interrupted: 2 MB of one paragraph take a minute
+_MOST = (
+    200_000  # a compilation cannot be interrupted: 2 MB of one paragraph take a minute
+)
 
 
 class DocumentTooLargeError(ValueError):
@@ -56,15 +58,23 @@ def font_folder() -> Path:
 @lru_cache
 def _fonts(fallback: Path | None) -> typst.Fonts:
     folders = [str(font_folder()), *([str(fallback)] if fallback else [])]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
+    )
 
 
 def _families(fallback: Path | None) -> list[str]:
     own = {"Noto Serif SC", "Noto Sans SC"}
-    return sorted({font.family for font in _fonts(fallback).fonts()} - own) if fallback else []
+    return (
+        sorted({font.family for font in _fonts(fallback).fonts()} - own)
+        if fallback
+        else []
+    )
 
 
-def render(document: Document, issued_at: datetime, fallback: Path | None = None) -> Rendered:
+def render(
+    document: Document, issued_at: datetime, fallback: Path | None = None
+) -> Rendered:
     """Set a document. The same document and time give the same bytes.
 
     Raises:
@@ -74,7 +84,9 @@ def render(document: Document, issued_at: datetime, fallback: Path | None = None
     data = encode(document)
     if len(data) > _MOST:
         raise DocumentTooLargeError(f"{len(data)} bytes")
-    compiler = typst.Compiler(str(_HERE / "contract.typ"), font_paths=_fonts(fallback), root=str(_HERE))
+    compiler = typst.Compiler(
+        str(_HERE / "contract.typ"), font_paths=_fonts(fallback), root=str(_HERE)
+    )
     inputs = {
         "data": data.decode(),
         "qr": _qr(document.check_url),
@@ -82,7 +94,10 @@ def render(document: Document, issued_at: datetime, fallback: Path | None = None
     }
     try:
         pdf = compiler.compile(
-            format="pdf", sys_inputs=inputs, timestamp=int(issued_at.timestamp()), pdf_standards=["a-2a"]
+            format="pdf",
+            sys_inputs=inputs,
+            timestamp=int(issued_at.timestamp()),
+            pdf_standards=["a-2a"],
         )
     except typst.TypstError as problem:
         if "could not be displayed" in str(problem):
@@ -94,11 +109,21 @@ def render(document: Document, issued_at: datetime, fallback: Path | None = None
     return Rendered(pdf, tuple(Anchor(**anchor) for anchor in found))
 
 
-def render_pages(document: Document, issued_at: datetime, ppi: float = 100) -> list[bytes]:
+def render_pages(
+    document: Document, issued_at: datetime, ppi: float = 100
+) -> list[bytes]:
     """The pages as PNG, for screens."""
-    compiler = typst.Compiler(str(_HERE / "contract.typ"), font_paths=_fonts(None), root=str(_HERE))
-    inputs = {"data": encode(document).decode(), "qr": _qr(document.check_url), "fallback": "[]"}
-    pages = compiler.compile(format="png", sys_inputs=inputs, timestamp=int(issued_at.timestamp()), ppi=ppi)
+    compiler = typst.Compiler(
+        str(_HERE / "contract.typ"), font_paths=_fonts(None), root=str(_HERE)
+    )
+    inputs = {
+        "data": encode(document).decode(),
+        "qr": _qr(document.check_url),
+        "fallback": "[]",
+    }
+    pages = compiler.compile(
+        format="png", sys_inputs=inputs, timestamp=int(issued_at.timestamp()), ppi=ppi
+    )
     return pages if isinstance(pages, list) else [pages]
 
 
@@ -118,7 +143,9 @@ _STAMP = b"""#set page(width: float(sys.inputs.w) * 1mm, height: float(sys.input
 """
 
 
-def render_stamp(svg: str, caption: str, size: tuple[float, float], image: tuple[float, float]) -> bytes:
+def render_stamp(
+    svg: str, caption: str, size: tuple[float, float], image: tuple[float, float]
+) -> bytes:
     """A drawing of ours (never a tenant's SVG) with a line under it, as a one-page PDF; sizes in mm."""
     sizes = dict(zip(("w", "h", "iw", "ih"), map(str, (*size, *image)), strict=True))
     pdf = typst.compile(

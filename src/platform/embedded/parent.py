@@ -22,7 +22,14 @@ def die_with_parent() -> None:
 class Child:
     """A `python -m …` of ours whose standard input we hold open."""
 
-    def __init__(self, module: str, *arguments: str, env: dict[str, str], log: Path, watch: bool = True) -> None:
+    def __init__(
+        self,
+        module: str,
+        *arguments: str,
+        env: dict[str, str],
+        log: Path,
+        watch: bool = True,
+    ) -> None:
         self._log = log.open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],

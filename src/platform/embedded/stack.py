@@ -45,7 +45,9 @@ class EmbeddedStack:
         self._smtp_port = free_port()
         self._sms_templates = sms_templates
         self._progress = progress
-        self.postgres = EmbeddedPostgres(self.state / "postgres", settings=_database_options(durable))
+        self.postgres = EmbeddedPostgres(
+            self.state / "postgres", settings=_database_options(durable)
+        )
         self._secrets: dict[str, str] = {}
         self._objects: EmbeddedObjects | None = None
         self._services: Child | None = None
@@ -61,7 +63,14 @@ class EmbeddedStack:
         self._make_state()
         try:
             with ThreadPoolExecutor(3) as threads:
-                jobs = [threads.submit(job) for job in (self._start_database, self._start_objects, self._start_services)]
+                jobs = [
+                    threads.submit(job)
+                    for job in (
+                        self._start_database,
+                        self._start_objects,
+                        self._start_services,
+                    )
+                ]
             for job in jobs:
                 job.result()
         except BaseException:
@@ -121,7 +130,10 @@ class EmbeddedStack:
         self.state.mkdir(parents=True, exist_ok=True)
         file = self.state / "secrets.json"
         if not file.exists():
-            fresh = {name: secrets.token_urlsafe(24) for name in ("smtp", "sms", "receipts", "s3")}
+            fresh = {
+                name: secrets.token_urlsafe(24)
+                for name in ("smtp", "sms", "receipts", "s3")
+            }
             handle = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
             with os.fdopen(handle, "w") as out:
                 json.dump(fresh, out)
@@ -137,7 +149,9 @@ class EmbeddedStack:
 
     def _start_objects(self) -> None:
         began = time.monotonic()
-        self._objects = EmbeddedObjects(self.state / "objects", key_id="huiyin", secret=self._secrets["s3"])
+        self._objects = EmbeddedObjects(
+            self.state / "objects", key_id="huiyin", secret=self._secrets["s3"]
+        )
         base = Settings(
             database_url="-",
             master_key_file=self.state / "master.key",
@@ -165,11 +179,19 @@ class EmbeddedStack:
         )
         file = self.state / "services.json"
         file.write_bytes(msgspec.json.encode(config))
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("HUIYIN_")
+        }
         module = "huiyin.platform.embedded.services"
-        self._services = Child(module, str(file), env=environment, log=self.state / "services.log")
+        self._services = Child(
+            module, str(file), env=environment, log=self.state / "services.log"
+        )
         wait_for_http(f"{self.inbox_origin}/api/messages", self._services)
-        self._progress("mail, text messages, time stamps, inbox", time.monotonic() - began)
+        self._progress(
+            "mail, text messages, time stamps, inbox", time.monotonic() - began
+        )
 
 
 def wait_for_http(url: str, child: Child) -> None:
@@ -186,7 +208,11 @@ def wait_for_http(url: str, child: Child) -> None:
 
 
 def _database_options(durable: bool) -> dict[str, str]:
-    return {} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    return (
+        {}
+        if durable
+        else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    )
 
 
 def _create_database(postgres: EmbeddedPostgres) -> None:
@@ -194,11 +220,11 @@ def _create_database(postgres: EmbeddedPostgres) -> None:
         dsn = postgres.url("postgres", "postgres").replace("+asyncpg", "")
         connection = await asyncpg.connect(dsn)
         try:
-            if not await connection.fetchval("select 1 from pg_database where datname = 'huiyin'"):
+            if not await connection.fetchval(
+                "select 1 from pg_database where datname = 'huiyin'"
+            ):
                 await connection.execute("create database huiyin")
         finally:
             await connection.close()
 
     asyncio.run(create())
-
-

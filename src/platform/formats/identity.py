@@ -11,7 +11,12 @@ from .. import clock
 from ..i18n import gettext as _
 from . import FormatError
 
-RESIDENT, HMT_PERMIT, PERMANENT, PASSPORT = "居民身份证", "港澳台居民居住证", "外国人永久居留身份证", "护照"
+RESIDENT, HMT_PERMIT, PERMANENT, PASSPORT = (
+    "居民身份证",
+    "港澳台居民居住证",
+    "外国人永久居留身份证",
+    "护照",
+)
 ID_TYPES = (RESIDENT, HMT_PERMIT, PERMANENT, PASSPORT)
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -22,7 +27,9 @@ _PROVINCES = {
 }  # fmt: skip
 _PERMITS = ("810000", "820000", "830000")
 _OLD_PERMANENT = re.compile(r"[A-Z]{3}[0-9]{12}")
-_PRC_PASSPORT = re.compile(r"E[0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|G[0-9]{8}|1[45][0-9]{7}|(?:SE|DE|PE)[0-9]{7}|[SDP][0-9]{7,8}")
+_PRC_PASSPORT = re.compile(
+    r"E[0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|G[0-9]{8}|1[45][0-9]{7}|(?:SE|DE|PE)[0-9]{7}|[SDP][0-9]{7,8}"
+)
 _FOREIGN_PASSPORT = re.compile(r"[A-Z0-9]{5,9}")
 
 
@@ -114,6 +121,8 @@ def _require_birth(digits: str) -> None:
 
 
 def _require_check(number: str) -> None:
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
+    total = sum(
+        weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False)
+    )
     if _CHECKS[total % 11] != number[17]:
         raise FormatError("CHECK", _("号码校验位不对，请逐位核对。"))

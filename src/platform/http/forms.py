@@ -86,7 +86,9 @@ class Form:
             self.add_error(name, _("请选择一项。"))
         return value
 
-    def parsed(self, name: str, parse: Callable[[str], T], *, required: bool = True) -> T | None:
+    def parsed(
+        self, name: str, parse: Callable[[str], T], *, required: bool = True
+    ) -> T | None:
         """A value read by a function that raises FormatError."""
         value = self.value(name)
         if not value:
@@ -110,10 +112,16 @@ class Form:
             return None
         try:
             number = Decimal(value)
-            if not number.is_finite() or not low <= number <= high or number != round(number, 2):
+            if (
+                not number.is_finite()
+                or not low <= number <= high
+                or number != round(number, 2)
+            ):
                 raise ValueError
         except (ValueError, ArithmeticError):
-            self.add_error(name, _("请填写 {low} 到 {high} 之间的数。").format(low=low, high=high))
+            self.add_error(
+                name, _("请填写 {low} 到 {high} 之间的数。").format(low=low, high=high)
+            )
             return None
         return number
 
@@ -125,6 +133,8 @@ class Form:
             return None
         data = await upload.read(most + 1)
         if len(data) > most:
-            self.add_error(name, _("文件超过 {size} MB。").format(size=most // 1_000_000))
+            self.add_error(
+                name, _("文件超过 {size} MB。").format(size=most // 1_000_000)
+            )
             return None
         return upload.filename, data

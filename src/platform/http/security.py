@@ -37,28 +37,48 @@ _EXTERNAL = "/hooks/"
 class Surroundings:
     """The outermost ASGI layer. It runs for 404s too, which an app's own middleware does not."""
 
-    def __init__(self, app: ASGIApp, find_tenant: Callable[[], FindTenant], *, base_domain: str, https: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        find_tenant: Callable[[], FindTenant],
+        *,
+        base_domain: str,
+        https: bool,
+    ) -> None:
         self._app = app
         self._find_tenant = find_tenant
         self._base_domain = base_domain
         self._headers = _HEADERS
         if https:
-            self._headers += ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
+            self._headers += (
+                (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+            )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         raw: dict[str, Any] = scope  # type: ignore[assignment]
-        headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {
+            name.decode().lower(): value.decode("latin-1")
+            for name, value in scope["headers"]
+        }
         host = headers.get("host", "")
         tenant = await self._find_tenant()(host) if host else None
         name = host.rsplit(":", 1)[0]
         raw["huiyin.tenant"] = tenant
-        raw["huiyin.known_host"] = tenant is not None or name in (self._base_domain, "127.0.0.1")
-        raw["huiyin.same_origin"] = scope["method"] in _SAFE or _same_origin(headers, scope["path"], host)
+        raw["huiyin.known_host"] = tenant is not None or name in (
+            self._base_domain,
+            "127.0.0.1",
+        )
+        raw["huiyin.same_origin"] = scope["method"] in _SAFE or _same_origin(
+            headers, scope["path"], host
+        )
         raw["huiyin.request_id"] = request_id = new_id().hex
-        tokens = (current_tenant.set(tenant), current_locale.set(_locale(headers, scope["query_string"])))
+        tokens = (
+            current_tenant.set(tenant),
+            current_locale.set(_locale(headers, scope["query_string"])),
+        )
         structlog.contextvars.bind_contextvars(request=request_id)
         began, status = time.perf_counter(), 0
 
@@ -78,7 +98,13 @@ class Surroundings:
             await self._app(scope, receive, send_with_headers)
         finally:
             spent = round((time.perf_counter() - began) * 1000, 1)
-            log.info("request", method=scope["method"], path=scope["path"], status=status, ms=spent)
+            log.info(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                ms=spent,
+            )
             structlog.contextvars.clear_contextvars()
             current_tenant.reset(tokens[0])
             current_locale.reset(tokens[1])

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..tenancy.context import Tenant
 
-_ENQUEUE = text("select queue.enqueue(:name, cast(:payload as jsonb), cast(:run_at as timestamptz), :dedupe)")
+_ENQUEUE = text(
+    "select queue.enqueue(:name, cast(:payload as jsonb), cast(:run_at as timestamptz), :dedupe)"
+)
 
 
 class JobContext(Protocol):
@@ -44,7 +46,11 @@ registry = _Registry()
 
 
 def job(
-    name: str, *, retries: int = 8, concurrency: int = 10, last_try: Handler | None = None
+    name: str,
+    *,
+    retries: int = 8,
+    concurrency: int = 10,
+    last_try: Handler | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register a handler. It may run more than once for one row and must be idempotent."""
 
@@ -68,5 +74,10 @@ async def enqueue(
     The database stamps the tenant from the transaction's role, so that a tenant can enqueue only for itself.
     `dedupe`: while a job with this key waits or runs, a second one is not added.
     """
-    arguments = {"name": name, "payload": json.dumps(payload), "run_at": run_at, "dedupe": dedupe}
+    arguments = {
+        "name": name,
+        "payload": json.dumps(payload),
+        "run_at": run_at,
+        "dedupe": dedupe,
+    }
     await session.execute(_ENQUEUE, arguments)

@@ -28,7 +28,11 @@ def repair_asn1crypto() -> int:
             continue
         namespace: dict[str, object] = {}
         # The library's own source with one expression mended, compiled in its own module.
-        exec(compile(source.replace(_WRONG, _RIGHT), core.__file__, "exec"), vars(core), namespace)  # noqa: S102
+        exec(
+            compile(source.replace(_WRONG, _RIGHT), core.__file__, "exec"),
+            vars(core),
+            namespace,
+        )  # noqa: S102
         owner.dump = namespace["dump"]
         repaired += 1
     return repaired

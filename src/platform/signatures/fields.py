@@ -36,7 +36,9 @@ def prepare(pdf: bytes, anchors: tuple[Anchor, ...], pages: int) -> bytes:
 def _signature_field(anchor: Anchor) -> SigFieldSpec:
     company = anchor.name == COMPANY
     low = _PAGE_HEIGHT - anchor.y
-    box = tuple(round(value) for value in (anchor.x, low - anchor.h, anchor.x + anchor.w, low))
+    box = tuple(
+        round(value) for value in (anchor.x, low - anchor.h, anchor.x + anchor.w, low)
+    )
     return SigFieldSpec(
         anchor.name,
         on_page=anchor.page - 1,
@@ -49,17 +51,26 @@ def _signature_field(anchor: Anchor) -> SigFieldSpec:
 
 
 def _add_slice(
-    writer: IncrementalPdfFileWriter, form: generic.DictionaryObject, number: int, pages: int
+    writer: IncrementalPdfFileWriter,
+    form: generic.DictionaryObject,
+    number: int,
+    pages: int,
 ) -> None:
     width = _SEAM_SIZE / pages
     reference = writer.find_page_for_modification(number)[0]
     if not isinstance(reference, generic.IndirectObject):
-        reference = generic.IndirectObject(reference.idnum, reference.generation, writer)
+        reference = generic.IndirectObject(
+            reference.idnum, reference.generation, writer
+        )
     page = reference.get_object()
     box = _numbers(0, 0, width, _SEAM_SIZE)
     empty = generic.StreamObject(
         stream_data=b"",
-        dict_data={name("/Type"): name("/XObject"), name("/Subtype"): name("/Form"), name("/BBox"): box},
+        dict_data={
+            name("/Type"): name("/XObject"),
+            name("/Subtype"): name("/Form"),
+            name("/BBox"): box,
+        },
     )
     right, top = _PAGE_WIDTH, _SEAM_Y + _SEAM_SIZE
     widget = generic.DictionaryObject(
@@ -73,7 +84,9 @@ def _add_slice(
             name("/TU"): generic.pdf_string(f"骑缝章 {number + 1}/{pages}"),
             name("/P"): reference,
             name("/Rect"): _numbers(right - width, _SEAM_Y, right, top),
-            name("/AP"): generic.DictionaryObject({name("/N"): writer.add_object(empty)}),
+            name("/AP"): generic.DictionaryObject(
+                {name("/N"): writer.add_object(empty)}
+            ),
         }
     )
     field = writer.add_object(widget)

@@ -63,7 +63,9 @@ def _arc(name: str) -> list[str]:
         path, width = outlines.of(sign)
         angle = math.degrees(-span / 2 + index * step)
         place = f"rotate({angle:.2f}) translate(0 {-radius:.2f}) scale({scale * narrow:.5f} {-scale * 1.12:.5f})"
-        drawn.append(f'<path transform="{place} translate({-width / 2:.1f} {0.12 * outlines.em:.1f})" d="{path}"/>')
+        drawn.append(
+            f'<path transform="{place} translate({-width / 2:.1f} {0.12 * outlines.em:.1f})" d="{path}"/>'
+        )
     return drawn
 
 
@@ -74,7 +76,9 @@ def _line(text: str) -> list[str]:
     x = -sum(width for _path, width in glyphs) * scale / 2
     drawn = []
     for path, width in glyphs:
-        drawn.append(f'<path transform="translate({x:.2f} 11.4) scale({scale:.5f} {-scale:.5f})" d="{path}"/>')
+        drawn.append(
+            f'<path transform="translate({x:.2f} 11.4) scale({scale:.5f} {-scale:.5f})" d="{path}"/>'
+        )
         x += width * scale
     return drawn
 
@@ -87,5 +91,7 @@ def _lower(serial: str) -> list[str]:
         path, width = outlines.of(sign)
         angle = -(index - (len(serial) - 1) / 2) * 5.6
         place = f"rotate({angle:.2f}) translate(0 {_RADIUS - 2.6:.2f}) scale({scale:.5f} {-scale:.5f})"
-        drawn.append(f'<path transform="{place} translate({-width / 2:.1f} 0)" d="{path}"/>')
+        drawn.append(
+            f'<path transform="{place} translate({-width / 2:.1f} 0)" d="{path}"/>'
+        )
     return drawn

@@ -13,7 +13,10 @@ from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.signers.pdf_signer import DSSContentSettings, TimestampDSSContentSettings
+from pyhanko.sign.signers.pdf_signer import (
+    DSSContentSettings,
+    TimestampDSSContentSettings,
+)
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
@@ -28,7 +31,9 @@ _SIGNATURE_BYTES = 72  # the longest DER form of an ECDSA P-256 signature
 # The time stamp is the last thing in the file, so that it covers the validation data too.
 _LAST_IS_TIMESTAMP = DSSContentSettings(
     include_vri=False,
-    next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True),
+    next_ts_settings=TimestampDSSContentSettings(
+        include_vri=False, update_before_ts=True
+    ),
 )
 _FIT = layout.SimpleBoxLayoutRule(
     x_align=layout.AxisAlignment.ALIGN_MID,
@@ -45,12 +50,16 @@ class KeyObjectSigner(signers.Signer):
         super().__init__(
             signing_cert=_certificate(identity.certificate),
             # The root too: without it long-term validation ends without proof of existence.
-            cert_registry=SimpleCertificateStore.from_certs([_certificate(c) for c in identity.chain]),
+            cert_registry=SimpleCertificateStore.from_certs(
+                [_certificate(c) for c in identity.chain]
+            ),
             embed_roots=True,
         )
         self._key = identity.key
 
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
         """ECDSA with SHA-256."""
         if dry_run:
             return bytes(_SIGNATURE_BYTES)
@@ -58,7 +67,12 @@ class KeyObjectSigner(signers.Signer):
 
 
 def sign_as_candidate(
-    pdf: bytes, name: str, identity: Identity, drawing_svg: str, signed_at: datetime, stamper: TimeStamper
+    pdf: bytes,
+    name: str,
+    identity: Identity,
+    drawing_svg: str,
+    signed_at: datetime,
+    stamper: TimeStamper,
 ) -> bytes:
     """The candidate's signature with the hand-drawn one and the date shown; only form filling is allowed after it."""
     repair_asn1crypto()
@@ -75,7 +89,13 @@ def sign_as_candidate(
     )
     with tempfile.TemporaryDirectory() as folder:
         style = _style(folder, stamp)
-        return _sign(IncrementalPdfFileWriter(io.BytesIO(pdf)), metadata, identity, style, stamper)
+        return _sign(
+            IncrementalPdfFileWriter(io.BytesIO(pdf)),
+            metadata,
+            identity,
+            style,
+            stamper,
+        )
 
 
 def seal_as_company(
@@ -112,7 +132,9 @@ def seal_as_company(
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     with tempfile.TemporaryDirectory() as folder:
-        style = _style(folder, render_stamp(seal, _dated(sealed_at), (46, 52), (42, 42)))
+        style = _style(
+            folder, render_stamp(seal, _dated(sealed_at), (46, 52), (42, 42))
+        )
         plain = Path(folder) / "seam.pdf"
         plain.write_bytes(render_stamp(seal, "", (42, 42), (42, 42)))
         fill_seam(writer, str(plain))
@@ -127,7 +149,10 @@ def _sign(
     stamper: TimeStamper,
 ) -> bytes:
     signer = signers.PdfSigner(
-        metadata, signer=KeyObjectSigner(identity), timestamper=stamper, stamp_style=style
+        metadata,
+        signer=KeyObjectSigner(identity),
+        timestamper=stamper,
+        stamp_style=style,
     )
     return bytes(signer.sign_pdf(writer).getbuffer())
 
@@ -135,7 +160,9 @@ def _sign(
 def _style(folder: str, stamp: bytes) -> StaticStampStyle:
     file = Path(folder) / "stamp.pdf"
     file.write_bytes(stamp)
-    return StaticStampStyle.from_pdf_file(str(file), border_width=0, background_layout=_FIT, background_opacity=1)
+    return StaticStampStyle.from_pdf_file(
+        str(file), border_width=0, background_layout=_FIT, background_opacity=1
+    )
 
 
 def _dated(moment: datetime) -> str:

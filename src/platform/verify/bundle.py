@@ -115,9 +115,14 @@ def build_bundle(parts: BundleParts) -> bytes:
             files[f"{base}.tst"] = signature.timestamp
     manifest = parts.facts | {
         "chain_head": parts.links[-1]["hash"] if parts.links else "",
-        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+        "files": {
+            name: hashlib.sha256(data).hexdigest()
+            for name, data in sorted(files.items())
+        },
     }
-    files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    files["manifest.json"] = json.dumps(
+        manifest, ensure_ascii=False, indent=1, sort_keys=True
+    ).encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
@@ -133,8 +138,17 @@ def verify_bundle(data: bytes, root_pem: bytes | None = None) -> BundleReport:
             files = {item.filename: archive.read(item) for item in archive.infolist()}
         manifest = json.loads(files["manifest.json"])
         links = [json.loads(line) for line in files["events.jsonl"].splitlines()]
-    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError, EOFError) as problem:
-        return BundleReport(False, anchored, 0, None, (f"存证包无法读取或已损坏：{problem}",))
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+    ) as problem:
+        return BundleReport(
+            False, anchored, 0, None, (f"存证包无法读取或已损坏：{problem}",)
+        )
     problems = _compare(files, manifest)
     if (broken := verify_links(links)) is not None:
         problems.append(f"事件链第 {broken.seq} 个事件：{broken.problem}")
@@ -143,16 +157,28 @@ def verify_bundle(data: bytes, root_pem: bytes | None = None) -> BundleReport:
     final = manifest.get("contract_sha256")
     if final != hashlib.sha256(files.get("contract.pdf", b"")).hexdigest():
         problems.append("contract.pdf 与清单中的合同哈希不符")
-    if not any(link.get("data", {}).get("document") == final for link in links if isinstance(link.get("data"), dict)):
+    if not any(
+        link.get("data", {}).get("document") == final
+        for link in links
+        if isinstance(link.get("data"), dict)
+    ):
         problems.append("事件链中没有这份合同的哈希")
-    pdf = verify_pdf(files.get("contract.pdf", b""), root_pem or files.get("ca/root.pem"))
-    return BundleReport(not problems and pdf.ok, anchored, len(links), pdf, tuple(problems))
+    pdf = verify_pdf(
+        files.get("contract.pdf", b""), root_pem or files.get("ca/root.pem")
+    )
+    return BundleReport(
+        not problems and pdf.ok, anchored, len(links), pdf, tuple(problems)
+    )
 
 
 def _compare(files: dict[str, bytes], manifest: dict[str, Any]) -> list[str]:
     listed: dict[str, str] = manifest.get("files", {})
     problems = [f"缺少文件 {name}" for name in listed if name not in files]
-    problems += [f"多出文件 {name}" for name in files if name not in listed and name != "manifest.json"]
+    problems += [
+        f"多出文件 {name}"
+        for name in files
+        if name not in listed and name != "manifest.json"
+    ]
     problems += [
         f"文件 {name} 被改动"
         for name, digest in listed.items()

@@ -15,7 +15,11 @@ def run(file: Path, root: Path | None, as_json: bool) -> int:
     data = file.read_bytes()
     root_pem = root.read_bytes() if root else None
     report: BundleReport | PdfReport
-    report = verify_bundle(data, root_pem) if data[:2] == b"PK" else verify_pdf(data, root_pem)
+    report = (
+        verify_bundle(data, root_pem)
+        if data[:2] == b"PK"
+        else verify_pdf(data, root_pem)
+    )
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=1))
     else:
@@ -31,11 +35,15 @@ def _print(report: BundleReport | PdfReport) -> None:
     for signature in pdf.signatures if pdf is not None else ():
         mark = "✓" if signature.valid and signature.trusted else "✗"
         words = "；".join(signature.problems) or "完整、可信"
-        click.echo(f"  {mark} {signature.label} {signature.signer} {signature.stamped_at} {words}")
+        click.echo(
+            f"  {mark} {signature.label} {signature.signer} {signature.stamped_at} {words}"
+        )
     problems = list(report.problems)
     if isinstance(report, BundleReport) and pdf is not None:
         problems += pdf.problems
     for problem in problems:
         click.echo(f"  ✗ {problem}")
     if not report.anchored:
-        click.echo("  ! 没有指定根证书（--root）：只证明文件自签署后未被改动，不证明签发者是谁")
+        click.echo(
+            "  ! 没有指定根证书（--root）：只证明文件自签署后未被改动，不证明签发者是谁"
+        )

@@ -42,7 +42,11 @@ class PdfReport:
     @property
     def valid_signatures(self) -> int:
         """How many parties' signatures hold; the closing time stamp is not one."""
-        return sum(1 for signature in self.signatures if signature.valid and signature.field in _LABELS)
+        return sum(
+            1
+            for signature in self.signatures
+            if signature.valid and signature.field in _LABELS
+        )
 
 
 def verify_pdf(data: bytes, root_pem: bytes | None = None) -> PdfReport:
@@ -55,7 +59,14 @@ def verify_pdf(data: bytes, root_pem: bytes | None = None) -> PdfReport:
         signatures = list(reader.embedded_signatures)
         root = _root(root_pem) if root_pem else _own_root(reader, signatures)
         reports = tuple(_check(signature, reader, root) for signature in signatures)
-    except (PdfError, ValueError, KeyError, TypeError, IndexError, NotImplementedError) as problem:
+    except (
+        PdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        NotImplementedError,
+    ) as problem:
         return PdfReport(False, anchored, (), (f"文件无法读取或已损坏：{problem}",))
     problems = []
     if {report.field for report in reports if report.field in _LABELS} != set(_LABELS):
@@ -72,19 +83,25 @@ def _root(root_pem: bytes) -> x509.Certificate:
     return x509.Certificate.load(pem.unarmor(root_pem)[2])
 
 
-def _own_root(reader: PdfFileReader, signatures: list[EmbeddedPdfSignature]) -> x509.Certificate:
+def _own_root(
+    reader: PdfFileReader, signatures: list[EmbeddedPdfSignature]
+) -> x509.Certificate:
     try:
         inside = list(DocumentSecurityStore.read_dss(reader).load_certs())
     except NoDSSFoundError:
         inside = []
-    inside += [item for signature in signatures for item in signature.other_embedded_certs]
+    inside += [
+        item for signature in signatures for item in signature.other_embedded_certs
+    ]
     for certificate in inside:
         if certificate.self_issued:
             return certificate
     raise ValueError("没有根证书")
 
 
-def _check(signature: EmbeddedPdfSignature, reader: PdfFileReader, root: x509.Certificate) -> SignatureReport:
+def _check(
+    signature: EmbeddedPdfSignature, reader: PdfFileReader, root: x509.Certificate
+) -> SignatureReport:
     context = _context(reader, root)
     try:
         if signature.sig_object_type == "/DocTimeStamp":
@@ -92,11 +109,25 @@ def _check(signature: EmbeddedPdfSignature, reader: PdfFileReader, root: x509.Ce
             problems = _problems(stamp.intact, stamp.valid, stamp.trusted, allowed=True)
             at = stamp.timestamp.isoformat()
             return SignatureReport(
-                signature.field_name, "存档时间戳", "", not problems, stamp.trusted, at, tuple(problems)
+                signature.field_name,
+                "存档时间戳",
+                "",
+                not problems,
+                stamp.trusted,
+                at,
+                tuple(problems),
             )
         status = validate_pdf_signature(signature, context, _context(reader, root))
     except Exception as problem:  # whatever a damaged signature makes the library raise, it is not valid
-        return SignatureReport(signature.field_name, "签名", "", False, False, "", (f"签名无法解析：{problem}",))
+        return SignatureReport(
+            signature.field_name,
+            "签名",
+            "",
+            False,
+            False,
+            "",
+            (f"签名无法解析：{problem}",),
+        )
     allowed = bool(status.docmdp_ok)
     problems = _problems(status.intact, status.valid, status.trusted, allowed=allowed)
     stamp = status.timestamp_validity
@@ -105,7 +136,8 @@ def _check(signature: EmbeddedPdfSignature, reader: PdfFileReader, root: x509.Ce
     return SignatureReport(
         signature.field_name,
         _LABELS.get(signature.field_name, "签名"),
-        str(signature.sig_object.get("/Name", "")) or status.signing_cert.subject.native.get("common_name", ""),
+        str(signature.sig_object.get("/Name", ""))
+        or status.signing_cert.subject.native.get("common_name", ""),
         not problems and status.bottom_line,
         status.trusted,
         stamp.timestamp.isoformat() if stamp is not None else "",
@@ -116,11 +148,18 @@ def _check(signature: EmbeddedPdfSignature, reader: PdfFileReader, root: x509.Ce
 def _context(reader: PdfFileReader, root: x509.Certificate) -> ValidationContext:
     try:
         dss = DocumentSecurityStore.read_dss(reader)
-        certificates, revocation = list(dss.load_certs()), [item.get_object().data for item in dss.crls]
+        certificates, revocation = (
+            list(dss.load_certs()),
+            [item.get_object().data for item in dss.crls],
+        )
     except NoDSSFoundError:
         certificates, revocation = [], []
     return ValidationContext(
-        trust_roots=[root], other_certs=certificates, crls=revocation, allow_fetching=False, revocation_mode="soft-fail"
+        trust_roots=[root],
+        other_certs=certificates,
+        crls=revocation,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
     )
 
 

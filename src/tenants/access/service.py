@@ -20,7 +20,11 @@ from .models import OneTimeCode, Session, Throttle, User
 
 CODE_LIFE = timedelta(minutes=10)
 _CODE_TRIES = 5
-_CODE_LIMITS = ((timedelta(minutes=1), 1), (timedelta(hours=1), 5), (timedelta(days=1), 10))
+_CODE_LIMITS = (
+    (timedelta(minutes=1), 1),
+    (timedelta(hours=1), 5),
+    (timedelta(days=1), 10),
+)
 _LIFE = {"user": timedelta(hours=12), "candidate": timedelta(hours=2)}
 
 
@@ -32,10 +36,16 @@ class Opened:
     seconds: int
 
 
-async def create_user(session: AsyncSession, *, login: str, name: str, role: str, password: str) -> User:
+async def create_user(
+    session: AsyncSession, *, login: str, name: str, role: str, password: str
+) -> User:
     """A new user of the console."""
     user = User(
-        id=new_id(), login=login.lower(), name=name, role=role, password_hash=hash_password(password)
+        id=new_id(),
+        login=login.lower(),
+        name=name,
+        role=role,
+        password_hash=hash_password(password),
     )
     session.add(user)
     record(session, Event.USER_CREATED, data={"user": str(user.id), "role": role})
@@ -49,13 +59,24 @@ async def log_in(session: AsyncSession, login: str, password: str) -> User:
         LoginRefusedError: no such user, wrong password, or not active: the same text and time for all.
     """
     user = await session.scalar(select(User).where(User.login == login.strip().lower()))
-    if not check_password(user.password_hash if user else None, password) or user is None or not user.active:
+    if (
+        not check_password(user.password_hash if user else None, password)
+        or user is None
+        or not user.active
+    ):
         raise LoginRefusedError
-    record(session, Event.USER_SIGNED_IN, actor=f"user:{user.id}", data={"user": str(user.id)})
+    record(
+        session,
+        Event.USER_SIGNED_IN,
+        actor=f"user:{user.id}",
+        data={"user": str(user.id)},
+    )
     return user
 
 
-async def open_session(session: AsyncSession, kind: str, subject_id: UUID, user_agent: str) -> Opened:
+async def open_session(
+    session: AsyncSession, kind: str, subject_id: UUID, user_agent: str
+) -> Opened:
     """A new session; its id is made here, never taken from the browser."""
     token, now = new_token(), clock.now()
     row = Session(
@@ -84,12 +105,16 @@ async def find_session(session: AsyncSession, kind: str, token: str) -> UUID | N
 
 async def close_session(session: AsyncSession, token: str) -> None:
     """End a session."""
-    row = await session.scalar(select(Session).where(Session.token_hash == token_hash(token)))
+    row = await session.scalar(
+        select(Session).where(Session.token_hash == token_hash(token))
+    )
     if row is not None:
         row.revoked_at = clock.now()
 
 
-async def issue_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes) -> str:
+async def issue_code(
+    session: AsyncSession, person_id: UUID, purpose: str, binding: bytes
+) -> str:
     """A new code for a person and purpose, bound to `binding`; older ones stop working.
 
     Raises:
@@ -98,12 +123,20 @@ async def issue_code(session: AsyncSession, person_id: UUID, purpose: str, bindi
     now = clock.now()
     mine = (OneTimeCode.person_id == person_id, OneTimeCode.purpose == purpose)
     # The person's own row is locked so that two taps at once count each other.
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{purpose}:{person_id}", 0))))
+    await session.execute(
+        select(
+            func.pg_advisory_xact_lock(
+                func.hashtextextended(f"{purpose}:{person_id}", 0)
+            )
+        )
+    )
     for span, most in _CODE_LIMITS:
         counted = select(func.count()).where(*mine, OneTimeCode.created_at > now - span)
         if (await session.scalar(counted) or 0) >= most:
             raise CodeLimitError
-    for older in await session.scalars(select(OneTimeCode).where(*mine, OneTimeCode.used_at.is_(None))):
+    for older in await session.scalars(
+        select(OneTimeCode).where(*mine, OneTimeCode.used_at.is_(None))
+    ):
         older.used_at = now
     code = new_code()
     session.add(
@@ -168,7 +201,8 @@ async def throttle(
     }
     statement = insert(Throttle).values(row)
     statement = statement.on_conflict_do_update(
-        index_elements=["purpose", "identity", "window_start"], set_={"count": Throttle.count + 1}
+        index_elements=["purpose", "identity", "window_start"],
+        set_={"count": Throttle.count + 1},
     ).returning(Throttle.count)
     if (await session.scalar(statement) or 0) > most:
         raise TooManyTriesError

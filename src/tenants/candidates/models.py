@@ -36,7 +36,10 @@ class Application(HasId, TenantBase):
     """One person's application for one opening."""
 
     __tablename__ = "applications"
-    __table_args__ = (UniqueConstraint("person_id", "vacancy_id"), one_of("stage", *STAGES))
+    __table_args__ = (
+        UniqueConstraint("person_id", "vacancy_id"),
+        one_of("stage", *STAGES),
+    )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     vacancy_id: Mapped[UUID] = mapped_column(ForeignKey("vacancies.id"), index=True)

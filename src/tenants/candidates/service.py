@@ -50,7 +50,9 @@ class Identity:
     address: str
 
 
-async def find_by_phone(session: AsyncSession, vault: Vault, phone: str) -> Person | None:
+async def find_by_phone(
+    session: AsyncSession, vault: Vault, phone: str
+) -> Person | None:
     """The person with this number (E.164) in this tenant."""
     digest = await vault.digest(session, "phone", phone)
     return await session.scalar(select(Person).where(Person.phone_digest == digest))
@@ -75,7 +77,12 @@ async def add_person(session: AsyncSession, vault: Vault, contact: Contact) -> P
 
 
 async def apply_for(
-    session: AsyncSession, person: Person, vacancy_id: UUID, details: Details, *, actor: str
+    session: AsyncSession,
+    person: Person,
+    vacancy_id: UUID,
+    details: Details,
+    *,
+    actor: str,
 ) -> Application | None:
     """The person's application for an opening, or None where it is there already."""
     known = select(Application.id).where(
@@ -97,12 +104,20 @@ async def apply_for(
         created_at=clock.now(),
     )
     session.add(application)
-    record(session, Event.APPLICATION_CREATED, actor=actor, application_id=application.id)
+    record(
+        session, Event.APPLICATION_CREATED, actor=actor, application_id=application.id
+    )
     return application
 
 
 async def fill_onboarding(
-    session: AsyncSession, vault: Vault, person: Person, *, id_type: str, id_number: str, address: str
+    session: AsyncSession,
+    vault: Vault,
+    person: Person,
+    *,
+    id_type: str,
+    id_number: str,
+    address: str,
 ) -> None:
     """What the labour contract needs of the person beside name and phone (Art. 17(1)(2)), given by themselves."""
     seal = await vault.subject(session, person.id)
@@ -115,11 +130,16 @@ async def fill_onboarding(
     applications = select(Application.id).where(Application.person_id == person.id)
     for application_id in await session.scalars(applications):
         record(
-            session, Event.ONBOARDING_FILLED, actor=f"candidate:{person.id}", application_id=application_id
+            session,
+            Event.ONBOARDING_FILLED,
+            actor=f"candidate:{person.id}",
+            application_id=application_id,
         )
 
 
-async def open_identity(session: AsyncSession, vault: Vault, person: Person) -> Identity:
+async def open_identity(
+    session: AsyncSession, vault: Vault, person: Person
+) -> Identity:
     """The person's values in clear."""
     seal = await vault.subject(session, person.id)
 

@@ -43,7 +43,9 @@ def parse_values(values: Mapping[str, str]) -> Parsed:
         text = values.get(name, "").strip()
         if not text:
             if field.required:
-                parsed.problems.append(_problem(name, f"没有填写{field.label}。", "请填写。"))
+                parsed.problems.append(
+                    _problem(name, f"没有填写{field.label}。", "请填写。")
+                )
             continue
         try:
             if field.kind == "date":
@@ -55,7 +57,9 @@ def parse_values(values: Mapping[str, str]) -> Parsed:
             elif field.kind == "choice" and text not in field.choices:
                 raise FormatError("CHOICE", "不在可选项中")
         except FormatError as wrong:
-            parsed.problems.append(_problem(name, f"{field.label}：{wrong}", "请改正。"))
+            parsed.problems.append(
+                _problem(name, f"{field.label}：{wrong}", "请改正。")
+            )
             continue
         parsed.texts[name] = text
     return parsed
@@ -68,7 +72,9 @@ def _number(text: str) -> int:
 
 
 def _problem(field: str, message: str, remedy: str) -> Finding:
-    return Finding("LC17-x", "《劳动合同法》第十七条、第八十一条", "error", field, message, remedy)
+    return Finding(
+        "LC17-x", "《劳动合同法》第十七条、第八十一条", "error", field, message, remedy
+    )
 
 
 def kind_of(template_code: str) -> str:
@@ -76,7 +82,9 @@ def kind_of(template_code: str) -> str:
     return "open" if template_code == "open_ended" else "fixed"
 
 
-def terms_of(parsed: Parsed, *, template_code: str, worker: Identity, earlier_probation: bool) -> Terms:
+def terms_of(
+    parsed: Parsed, *, template_code: str, worker: Identity, earlier_probation: bool
+) -> Terms:
     """What the law looks at; only for values without problems."""
     return Terms(
         kind=kind_of(template_code),
@@ -97,7 +105,9 @@ def terms_of(parsed: Parsed, *, template_code: str, worker: Identity, earlier_pr
     )
 
 
-def facts_of(parsed: Parsed, *, number: str, employer: LegalEntity, worker: Identity) -> Facts:
+def facts_of(
+    parsed: Parsed, *, number: str, employer: LegalEntity, worker: Identity
+) -> Facts:
     """What fills the template."""
     values = dict(parsed.texts)
     values |= {name: _date(value) for name, value in parsed.dates.items()}
@@ -124,7 +134,9 @@ def facts_of(parsed: Parsed, *, number: str, employer: LegalEntity, worker: Iden
         "pay.base_cn": to_capital(parsed.money["pay.base"]),
     }
     conditions = {"hazard.none"}
-    conditions |= {name for name in ("leave.extra_days", "benefit.extra") if values.get(name)}
+    conditions |= {
+        name for name in ("leave.extra_days", "benefit.extra") if values.get(name)
+    }
     if parsed.texts["work.system"] != "标准":
         conditions.add("work.special_approval_required")
     probation_end = parsed.dates.get("probation.end")

@@ -55,7 +55,9 @@ def suggest(application: Application, *, today: date) -> dict[str, str]:
         "probation.end": last_day(start, 3).isoformat(),
         "job.title": vacancy.title,
         "job.department": vacancy.department,
-        "job.duties": _("承担{title}岗位的日常工作，完成部门安排的工作任务").format(title=vacancy.title),
+        "job.duties": _("承担{title}岗位的日常工作，完成部门安排的工作任务").format(
+            title=vacancy.title
+        ),
         "job.location": vacancy.location,
         "social.place": vacancy.location,
     }
@@ -101,10 +103,19 @@ async def create(
     try:
         title, blocks = merge(template.body, facts)
     except MissingValueError as missing:
-        gap = Finding("LC17-x", _ARTICLE, "error", missing.field, f"没有填写{missing}。", "请填写。")
+        gap = Finding(
+            "LC17-x",
+            _ARTICLE,
+            "error",
+            missing.field,
+            f"没有填写{missing}。",
+            "请填写。",
+        )
         raise ContractBlockedError([*findings, gap]) from missing
     contract_id = new_id()
-    document = Document(title, number, employer.name, blocks, f"{tenant_of(session).origin}/verify")
+    document = Document(
+        title, number, employer.name, blocks, f"{tenant_of(session).origin}/verify"
+    )
     seal = await vault.subject(session, application.person_id)
     contract = Contract(
         id=contract_id,
@@ -127,9 +138,18 @@ async def create(
     session.add(contract)
     await session.flush()
     application.stage = "sign"
-    data = {"template": template.code, "version": template.version, "template_hash": template.body_hash}
+    data = {
+        "template": template.code,
+        "version": template.version,
+        "template_hash": template.body_hash,
+    }
     _record(session, Event.CONTRACT_CREATED, contract, actor=actor, **data)
-    await enqueue(session, "contract.render", {"contract": str(contract_id)}, dedupe=str(contract_id))
+    await enqueue(
+        session,
+        "contract.render",
+        {"contract": str(contract_id)},
+        dedupe=str(contract_id),
+    )
     return contract
 
 
@@ -148,11 +168,16 @@ async def check(
     findings = [*check_template(template.body), *parsed.problems]
     for problem in check_text(worker.name + worker.address):
         message = f"姓名或住址中的「{problem.character}」无法印刷：{problem.reason}"
-        findings.append(Finding("GLYPH", "印刷", "error", "worker.name", message, "请核对后改用标准字。"))
+        findings.append(
+            Finding(
+                "GLYPH", "印刷", "error", "worker.name", message, "请核对后改用标准字。"
+            )
+        )
     if parsed.problems:
         return findings
     earlier = select(Employee.id).where(
-        Employee.person_id == application.person_id, Employee.legal_entity_id == employer.id
+        Employee.person_id == application.person_id,
+        Employee.legal_entity_id == employer.id,
     )
     terms = terms_of(
         parsed,
@@ -160,23 +185,32 @@ async def check(
         worker=worker,
         earlier_probation=await session.scalar(earlier) is not None,
     )
-    return [*findings, *check_terms(terms, today=clock.today(), minimum=minimum_wage(terms.location))]
+    return [
+        *findings,
+        *check_terms(terms, today=clock.today(), minimum=minimum_wage(terms.location)),
+    ]
 
 
-async def document_of(session: AsyncSession, vault: Vault, contract: Contract) -> Document:
+async def document_of(
+    session: AsyncSession, vault: Vault, contract: Contract
+) -> Document:
     """The contract as blocks: what the candidate reads."""
     seal = await vault.subject(session, contract.person_id)
     return decode(seal.open_bytes("blocks", contract.blocks_sealed))
 
 
-async def starts_on(session: AsyncSession, vault: Vault, contract: Contract) -> tuple[date, date | None]:
+async def starts_on(
+    session: AsyncSession, vault: Vault, contract: Contract
+) -> tuple[date, date | None]:
     """First and last day of the contract."""
     seal = await vault.subject(session, contract.person_id)
     parsed = parse_values(json.loads(seal.open("terms", contract.terms_sealed)))
     return parsed.dates["contract.start"], parsed.dates.get("contract.end")
 
 
-async def record_rendered(session: AsyncSession, contract: Contract, *, key: str, sha256: str) -> None:
+async def record_rendered(
+    session: AsyncSession, contract: Contract, *, key: str, sha256: str
+) -> None:
     """The PDF is set and lies in the store: HR may look at it and send it."""
     if contract.state != "draft":
         return
@@ -184,7 +218,9 @@ async def record_rendered(session: AsyncSession, contract: Contract, *, key: str
     _record(session, Event.CONTRACT_CHECKED, contract, document=sha256)
 
 
-async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor: str) -> None:
+async def send(
+    session: AsyncSession, vault: Vault, contract: Contract, *, actor: str
+) -> None:
     """Send it to the candidate. Sending twice sends once.
 
     Raises:
@@ -195,7 +231,13 @@ async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor
     if contract.state != "checked":
         raise WrongStateError
     contract.state, contract.sent_at = "sent", clock.now()
-    _record(session, Event.CONTRACT_SENT, contract, actor=actor, document=contract.draft_sha256)
+    _record(
+        session,
+        Event.CONTRACT_SENT,
+        contract,
+        actor=actor,
+        document=contract.draft_sha256,
+    )
     due = (clock.now() + _SIGN_WITHIN).astimezone(tenant_of(session).zoneinfo)
     step = _("请在{month}月{day}日前阅读并签署").format(month=due.month, day=due.day)
     await _tell(session, vault, contract, "contract_ready", step)
@@ -214,7 +256,9 @@ async def withdraw(session: AsyncSession, contract: Contract, *, actor: str) -> 
     _record(session, Event.CONTRACT_WITHDRAWN, contract, actor=actor)
 
 
-async def record_signed(session: AsyncSession, contract: Contract, *, key: str, sha256: str) -> None:
+async def record_signed(
+    session: AsyncSession, contract: Contract, *, key: str, sha256: str
+) -> None:
     """The candidate's signature is on."""
     if contract.state != "signing":
         return
@@ -234,13 +278,25 @@ async def record_sealed(
     contract.application.stage = "onboard"
     _record(session, Event.CONTRACT_SEALED, contract, document=sha256)
     await _tell(session, vault, contract, "contract_completed", _("下载并妥善保存"))
-    await enqueue(session, "contract.archive", {"contract": str(contract.id)}, dedupe=str(contract.id))
+    await enqueue(
+        session,
+        "contract.archive",
+        {"contract": str(contract.id)},
+        dedupe=str(contract.id),
+    )
 
 
-async def _tell(session: AsyncSession, vault: Vault, contract: Contract, event: str, step: str) -> None:
+async def _tell(
+    session: AsyncSession, vault: Vault, contract: Contract, event: str, step: str
+) -> None:
     values = {"post": contract.application.vacancy.title, "step": step}
     await notify(
-        session, vault, contract.application, event=event, reference=str(contract.id), values=values
+        session,
+        vault,
+        contract.application,
+        event=event,
+        reference=str(contract.id),
+        values=values,
     )
 
 
@@ -253,7 +309,12 @@ async def _next_number(session: AsyncSession) -> str:
 
 
 def _record(
-    session: AsyncSession, kind: Event, contract: Contract, *, actor: str = "system", **data: str | int
+    session: AsyncSession,
+    kind: Event,
+    contract: Contract,
+    *,
+    actor: str = "system",
+    **data: str | int,
 ) -> None:
     record(
         session,
@@ -263,4 +324,3 @@ def _record(
         contract_id=contract.id,
         data=dict(data),
     )
-

@@ -5,7 +5,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...platform.documents.blocks import Block, Filled, Heading, Paragraph, Plain, Run, SignArea
+from ...platform.documents.blocks import (
+    Block,
+    Filled,
+    Heading,
+    Paragraph,
+    Plain,
+    Run,
+    SignArea,
+)
 from .fields import CONDITIONS, KNOWN, TERM_FIELDS
 from .law.findings import Finding
 from .law.lint import lint_text
@@ -15,8 +23,16 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLANK = re.compile(r"\{\{([a-z_]+(?:\.[a-z_]+)?)\}\}")
 _CONDITION = re.compile(r"\{\{#if ([a-z_.]+)\}\}(.*?)\{\{/if\}\}", re.DOTALL)
 _MANDATORY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("LC17-1", "用人单位的名称、住所和法定代表人", ("employer.name", "employer.address", "employer.legal_rep")),
-    ("LC17-2", "劳动者的姓名、住址和身份证件号码", ("worker.name", "worker.address", "worker.id_type", "worker.id_number")),
+    (
+        "LC17-1",
+        "用人单位的名称、住所和法定代表人",
+        ("employer.name", "employer.address", "employer.legal_rep"),
+    ),
+    (
+        "LC17-2",
+        "劳动者的姓名、住址和身份证件号码",
+        ("worker.name", "worker.address", "worker.id_type", "worker.id_number"),
+    ),
     ("LC17-3", "劳动合同期限", ("contract.start",)),
     ("LC17-4", "工作内容和工作地点", ("job.title", "job.duties", "job.location")),
     ("LC17-5", "工作时间和休息休假", ("work.system", "work.hours")),
@@ -70,7 +86,10 @@ def check_template(body: str) -> list[Finding]:
     """
     found = [*_mandatory(body), *_syntax(body)]
     text = _COMMENT.sub("", _BLANK.sub("", body))
-    found += lint_text([(name, _COMMENT.sub("", part)) for name, part in clauses(body).items()] or [("全文", text)])
+    found += lint_text(
+        [(name, _COMMENT.sub("", part)) for name, part in clauses(body).items()]
+        or [("全文", text)]
+    )
     return found
 
 
@@ -82,21 +101,52 @@ def _mandatory(body: str) -> list[Finding]:
         text = present.get(rule)
         if text is None or len(_COMMENT.sub("", text).strip()) < 10:
             message = f"缺少必备条款：{title}。"
-            found.append(Finding(rule, article, "error", "template", message, f"请在模板中补上“{title}”条款。"))
+            found.append(
+                Finding(
+                    rule,
+                    article,
+                    "error",
+                    "template",
+                    message,
+                    f"请在模板中补上“{title}”条款。",
+                )
+            )
             continue
-        wanted = blanks if rule != "LC17-6" or any(f"{{{{{pay}}}}}" in text for pay in _PAY) else (*blanks, "pay.base")
+        wanted = (
+            blanks
+            if rule != "LC17-6" or any(f"{{{{{pay}}}}}" in text for pay in _PAY)
+            else (*blanks, "pay.base")
+        )
         for blank in wanted:
             if f"{{{{{blank}}}}}" not in text:
                 label = TERM_FIELDS[blank].label if blank in TERM_FIELDS else blank
                 message = f"必备条款“{title}”缺少填空：{label}。"
-                found.append(Finding(rule, article, "error", "template", message, f"请在该条款中加入 {{{{{blank}}}}}。"))
+                found.append(
+                    Finding(
+                        rule,
+                        article,
+                        "error",
+                        "template",
+                        message,
+                        f"请在该条款中加入 {{{{{blank}}}}}。",
+                    )
+                )
     for rule, title, article in (
         ("LC17-9a", "女职工特殊保护", "《妇女权益保障法》第四十四条"),
         ("LC17-9b", "安全与工伤保险", "《安全生产法》第五十二条"),
     ):
         if rule not in present:
             message = f"缺少条款：{title}。"
-            found.append(Finding(rule, article, "error", "template", message, f"请补上“{title}”条款。"))
+            found.append(
+                Finding(
+                    rule,
+                    article,
+                    "error",
+                    "template",
+                    message,
+                    f"请补上“{title}”条款。",
+                )
+            )
     return found
 
 
@@ -106,13 +156,35 @@ def _syntax(body: str) -> list[Finding]:
     for condition, _text in _CONDITION.findall(body):
         if condition not in CONDITIONS:
             message = f"未知的条件：{condition}。"
-            found.append(Finding("T1", article, "error", "template", message, "请使用字段表中的条件。"))
+            found.append(
+                Finding(
+                    "T1",
+                    article,
+                    "error",
+                    "template",
+                    message,
+                    "请使用字段表中的条件。",
+                )
+            )
     bare = _CONDITION.sub(lambda hit: hit[2], body)
     for blank in sorted(set(_BLANK.findall(bare)) - KNOWN):
         message = f"未知的填空：{blank}。"
-        found.append(Finding("T2", article, "error", "template", message, "请使用字段表中的填空。"))
+        found.append(
+            Finding(
+                "T2", article, "error", "template", message, "请使用字段表中的填空。"
+            )
+        )
     if re.search(r"\{\{|\}\}", _BLANK.sub("", bare)):
-        found.append(Finding("T3", article, "error", "template", "有未配对的 {{ 或 }}。", "请检查填空和条件的写法。"))
+        found.append(
+            Finding(
+                "T3",
+                article,
+                "error",
+                "template",
+                "有未配对的 {{ 或 }}。",
+                "请检查填空和条件的写法。",
+            )
+        )
     return found
 
 
@@ -122,7 +194,9 @@ def merge(body: str, facts: Facts) -> tuple[str, tuple[Block, ...]]:
     Raises:
         MissingValueError: a blank that is not inside a dropped condition has no value.
     """
-    text = _CONDITION.sub(lambda hit: hit[2] if hit[1] in facts.conditions else "", body)
+    text = _CONDITION.sub(
+        lambda hit: hit[2] if hit[1] in facts.conditions else "", body
+    )
     lines = [line.strip() for line in _COMMENT.sub("", text).splitlines()]
     title, blocks = "", list[Block]()
     for line in filter(None, lines):
@@ -130,7 +204,9 @@ def merge(body: str, facts: Facts) -> tuple[str, tuple[Block, ...]]:
             title = line[2:]
         elif line.startswith("## "):
             blocks.append(Heading(line[3:]))
-        elif "{{sign." in line or line.startswith(("甲方（电子印章）", "合同编号：", "签署日期：")):
+        elif "{{sign." in line or line.startswith(
+            ("甲方（电子印章）", "合同编号：", "签署日期：")
+        ):
             continue  # set in the sign area and the page's head
         else:
             blocks.append(Paragraph(_runs(line, facts.values)))

@@ -29,7 +29,12 @@ class Decision(HasId, TenantBase):
     __tablename__ = "decisions"
     __table_args__ = (
         one_of("outcome", *OUTCOMES),
-        Index("uq_decisions_current", "application_id", unique=True, postgresql_where=text("current")),
+        Index(
+            "uq_decisions_current",
+            "application_id",
+            unique=True,
+            postgresql_where=text("current"),
+        ),
     )
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))

@@ -10,7 +10,14 @@ from ...platform.i18n import LazyText
 from ...platform.i18n import lazy as _
 
 Scores = dict[str, Decimal | None]
-KINDS = ("missing_score", "cards_needed", "dimension_below", "disagreement", "average_at_least", "otherwise")
+KINDS = (
+    "missing_score",
+    "cards_needed",
+    "dimension_below",
+    "disagreement",
+    "average_at_least",
+    "otherwise",
+)
 _WORDS = {"pass": "通过", "fail": "未通过", "review": "需复核"}
 
 
@@ -79,7 +86,12 @@ class Rule:
     def to_json(self) -> list[dict[str, Any]]:
         """For storage."""
         return [
-            {"kind": line.kind, "outcome": line.outcome, "limit": str(line.limit), "dimension": line.dimension}
+            {
+                "kind": line.kind,
+                "outcome": line.outcome,
+                "limit": str(line.limit),
+                "dimension": line.dimension,
+            }
             for line in self.lines
         ]
 
@@ -87,7 +99,10 @@ class Rule:
     def from_json(cls, version: int, lines: list[Any]) -> "Rule":
         """What `to_json` gave."""
         read = tuple(
-            Line(line["kind"], line["outcome"], Decimal(line["limit"]), line["dimension"]) for line in lines
+            Line(
+                line["kind"], line["outcome"], Decimal(line["limit"]), line["dimension"]
+            )
+            for line in lines
         )
         return cls(version, read)
 
@@ -121,28 +136,52 @@ def decide(rule: Rule, cards: Sequence[Scores]) -> Mark:
     raise AssertionError("the last line of a rule always applies")
 
 
-def _applies(line: Line, cards: Sequence[Scores], averages: list[Decimal], average: Decimal) -> str | None:
+def _applies(
+    line: Line, cards: Sequence[Scores], averages: list[Decimal], average: Decimal
+) -> str | None:
     if line.kind == "missing_score":
-        missing = sorted({name for card in cards for name, score in card.items() if score is None})
+        missing = sorted(
+            {name for card in cards for name, score in card.items() if score is None}
+        )
         return f"{'、'.join(missing)}没有打分" if missing else None
     if line.kind == "cards_needed":
-        return f"只有 {len(cards)} 份评价，少于 {line.limit} 份" if len(cards) < line.limit else None
+        return (
+            f"只有 {len(cards)} 份评价，少于 {line.limit} 份"
+            if len(cards) < line.limit
+            else None
+        )
     if line.kind == "dimension_below":
-        scores = [score for card in cards if (score := card.get(line.dimension)) is not None]
+        scores = [
+            score for card in cards if (score := card.get(line.dimension)) is not None
+        ]
         lowest = min(scores, default=None)
-        return f"{line.dimension} {lowest} 低于 {line.limit}" if lowest is not None and lowest < line.limit else None
+        return (
+            f"{line.dimension} {lowest} 低于 {line.limit}"
+            if lowest is not None and lowest < line.limit
+            else None
+        )
     if line.kind == "disagreement":
         spread = max(averages) - min(averages)
-        return f"面试官平均分相差 {_shown(spread)}，超过 {line.limit}" if spread > line.limit else None
+        return (
+            f"面试官平均分相差 {_shown(spread)}，超过 {line.limit}"
+            if spread > line.limit
+            else None
+        )
     if line.kind == "average_at_least":
-        return f"平均分 {_shown(average)} ≥ {line.limit}（{_listed(cards)}）" if average >= line.limit else None
+        return (
+            f"平均分 {_shown(average)} ≥ {line.limit}（{_listed(cards)}）"
+            if average >= line.limit
+            else None
+        )
     return f"平均分 {_shown(average)}，不满足以上各条（{_listed(cards)}）"
 
 
 def _listed(cards: Sequence[Scores]) -> str:
     if len(cards) > 1:
         return f"{len(cards)} 份评价"
-    return "，".join(f"{name} {score}" for name, score in cards[0].items() if score is not None)
+    return "，".join(
+        f"{name} {score}" for name, score in cards[0].items() if score is not None
+    )
 
 
 def _shown(value: Decimal) -> Decimal:

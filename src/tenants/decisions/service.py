@@ -37,7 +37,9 @@ async def save_rule(session: AsyncSession, rule: Rule, by: Confirmer) -> int:
     """Keep `rule` as a new version and put it in force; decisions already marked keep their own."""
     newest = await session.scalar(select(func.max(RuleVersion.version)))
     number = (newest or 0) + 1
-    version = RuleVersion(version=number, lines=rule.to_json(), created_at=clock.now(), created_by=by.name)
+    version = RuleVersion(
+        version=number, lines=rule.to_json(), created_at=clock.now(), created_by=by.name
+    )
     session.add(version)
     record(session, Event.RULE_CHANGED, actor=by.actor, data={"version": number})
     return number
@@ -45,7 +47,9 @@ async def save_rule(session: AsyncSession, rule: Rule, by: Confirmer) -> int:
 
 async def current(session: AsyncSession, application: Application) -> Decision | None:
     """The decision that stands."""
-    statement = select(Decision).where(Decision.application_id == application.id, Decision.current)
+    statement = select(Decision).where(
+        Decision.application_id == application.id, Decision.current
+    )
     return await session.scalar(statement)
 
 
@@ -58,7 +62,9 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
     if before is not None and before.confirmed_at is not None:
         return before
     cards = (
-        await session.scalars(select(Scorecard).where(Scorecard.application_id == application.id))
+        await session.scalars(
+            select(Scorecard).where(Scorecard.application_id == application.id)
+        )
     ).all()
     if not cards:
         return None
@@ -66,7 +72,9 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
     verdict = decide(rule, [card.given() for card in cards])
     if before is not None:
         before.current = False
-        await session.flush()  # the partial unique index allows one current decision at a time
+        await (
+            session.flush()
+        )  # the partial unique index allows one current decision at a time
     decision = Decision(
         id=new_id(),
         application_id=application.id,
@@ -120,7 +128,17 @@ async def confirm(
     decision.reason = reason
     application.stage = "offer" if outcome == "pass" else "archived"
     application.promised_at = None
-    data = {"decision": str(decision.id), "outcome": outcome, "marked": decision.outcome}
-    record(session, Event.DECISION_CONFIRMED, actor=by.actor, application_id=application.id, data=data)
+    data = {
+        "decision": str(decision.id),
+        "outcome": outcome,
+        "marked": decision.outcome,
+    }
+    record(
+        session,
+        Event.DECISION_CONFIRMED,
+        actor=by.actor,
+        application_id=application.id,
+        data=data,
+    )
     await notify_result(session, vault, application, decision)
     return decision

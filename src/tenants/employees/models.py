@@ -26,7 +26,10 @@ class Employee(HasId, TenantBase):
     """Somebody whose contract is completed: the file in which it lies."""
 
     __tablename__ = "employees"
-    __table_args__ = (UniqueConstraint("person_id", "legal_entity_id"), UniqueConstraint("number"))
+    __table_args__ = (
+        UniqueConstraint("person_id", "legal_entity_id"),
+        UniqueConstraint("number"),
+    )
 
     number: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))

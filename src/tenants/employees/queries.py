@@ -16,12 +16,16 @@ async def legal_entities(session: AsyncSession) -> Sequence[LegalEntity]:
     return (await session.scalars(select(LegalEntity).order_by(LegalEntity.id))).all()
 
 
-async def legal_entity(session: AsyncSession, legal_entity_id: UUID) -> LegalEntity | None:
+async def legal_entity(
+    session: AsyncSession, legal_entity_id: UUID
+) -> LegalEntity | None:
     """One employer."""
     return await session.get(LegalEntity, legal_entity_id)
 
 
-async def employees(session: AsyncSession) -> Sequence[tuple[Employee, Person, Contract, LegalEntity]]:
+async def employees(
+    session: AsyncSession,
+) -> Sequence[tuple[Employee, Person, Contract, LegalEntity]]:
     """Everyone whose contract is completed, newest first."""
     statement = (
         select(Employee, Person, Contract, LegalEntity)
@@ -30,4 +34,6 @@ async def employees(session: AsyncSession) -> Sequence[tuple[Employee, Person, C
         .join(LegalEntity, LegalEntity.id == Employee.legal_entity_id)
         .order_by(Employee.filed_at.desc())
     )
-    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(statement)]
+    return [
+        (row[0], row[1], row[2], row[3]) for row in await session.execute(statement)
+    ]

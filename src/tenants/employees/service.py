@@ -14,10 +14,13 @@ from ..contracts.models import Contract
 from .models import Employee
 
 
-async def file_employee(session: AsyncSession, contract: Contract, *, starts_on: date) -> None:
+async def file_employee(
+    session: AsyncSession, contract: Contract, *, starts_on: date
+) -> None:
     """Open the employee's file with the contract in it; filing again changes nothing."""
     known = select(Employee.id).where(
-        Employee.person_id == contract.person_id, Employee.legal_entity_id == contract.legal_entity_id
+        Employee.person_id == contract.person_id,
+        Employee.legal_entity_id == contract.legal_entity_id,
     )
     if await session.scalar(known) is not None:
         return

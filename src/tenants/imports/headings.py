@@ -42,7 +42,10 @@ _DIMENSIONS = (
     "communication teamwork professionalskills stability leadership learning"
 ).split()
 _NEVER = {"原行号", "问题", "序号", "编号", "no", "#"}
-REQUIRED = {"people": ("name", "phone", "post"), "scores": ("phone", "round", "interviewer")}
+REQUIRED = {
+    "people": ("name", "phone", "post"),
+    "scores": ("phone", "round", "interviewer"),
+}
 LABELS = {
     "name": "姓名", "phone": "手机号", "email": "邮箱", "post": "应聘岗位", "department": "部门", "kind": "岗位类别",
     "location": "工作地点", "source": "渠道", "applied_on": "投递日期", "pay": "期望薪资", "available_on": "可到岗日期",
@@ -76,11 +79,17 @@ class Tab:
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows under the headings, blank ones left out."""
-        return tuple(row for row in self.sheet.rows if row.number > self.heading_row and not row.blank)
+        return tuple(
+            row
+            for row in self.sheet.rows
+            if row.number > self.heading_row and not row.blank
+        )
 
     def index_of(self, field: str) -> int | None:
         """The column of a field."""
-        return next((column.index for column in self.columns if column.field == field), None)
+        return next(
+            (column.index for column in self.columns if column.field == field), None
+        )
 
     @property
     def dimensions(self) -> tuple[Column, ...]:
@@ -94,7 +103,9 @@ class Tab:
     @property
     def missing(self) -> tuple[str, ...]:
         """Required fields without a column."""
-        absent = [field for field in REQUIRED[self.kind] if self.index_of(field) is None]
+        absent = [
+            field for field in REQUIRED[self.kind] if self.index_of(field) is None
+        ]
         if self.kind == "scores" and not self.dimensions:
             absent.append(DIMENSION)
         return tuple(absent)
@@ -102,8 +113,14 @@ class Tab:
     @property
     def ambiguous(self) -> tuple[str, ...]:
         """Fields that two columns claim."""
-        fields = [column.field for column in self.columns if column.field not in (None, IGNORED, DIMENSION)]
-        return tuple(sorted({field for field in fields if field and fields.count(field) > 1}))
+        fields = [
+            column.field
+            for column in self.columns
+            if column.field not in (None, IGNORED, DIMENSION)
+        ]
+        return tuple(
+            sorted({field for field in fields if field and fields.count(field) > 1})
+        )
 
 
 def fold(heading: str) -> str:
@@ -114,7 +131,9 @@ def fold(heading: str) -> str:
 
 
 def _index(table: dict[str, str]) -> dict[str, str]:
-    return {fold(word): field for field, words in table.items() for word in words.split()}
+    return {
+        fold(word): field for field, words in table.items() for word in words.split()
+    }
 
 
 _KNOWN = {"people": _index(_PEOPLE), "scores": _index(_SCORES)}
@@ -122,9 +141,13 @@ _KNOWN_DIMENSIONS = {fold(word) for word in _DIMENSIONS}
 _KNOWN_NEVER = {fold(word) for word in _NEVER}
 
 
-def understand(sheets: tuple[Sheet, ...], overrides: dict[str, str] | None = None) -> tuple[Tab, ...]:
+def understand(
+    sheets: tuple[Sheet, ...], overrides: dict[str, str] | None = None
+) -> tuple[Tab, ...]:
     """The tabs that hold people or scores. `overrides`: "tab title!column letter" → field, said by a person."""
-    tabs = [tab for sheet in sheets if (tab := _tab(sheet, overrides or {})) is not None]
+    tabs = [
+        tab for sheet in sheets if (tab := _tab(sheet, overrides or {})) is not None
+    ]
     # Two tabs of people would hide one another; the first of each kind counts, as people expect.
     firsts = {tab.kind: tab for tab in reversed(tabs)}
     return tuple(tab for tab in tabs if firsts[tab.kind] is tab)
@@ -135,10 +158,15 @@ def _tab(sheet: Sheet, overrides: dict[str, str]) -> Tab | None:
     for row in sheet.rows[:_LOOK_AT_ROWS]:
         headings = [fold(text_of(cell)) for cell in row.cells]
         for kind in ("people", "scores"):
-            score = sum(1 for heading in headings if heading and heading in _KNOWN[kind])
+            score = sum(
+                1 for heading in headings if heading and heading in _KNOWN[kind]
+            )
             if kind == "scores":
                 marks = sum(1 for heading in headings if heading in _KNOWN_DIMENSIONS)
-                own = {_KNOWN["scores"].get(heading) for heading in headings} & {"round", "interviewer"}
+                own = {_KNOWN["scores"].get(heading) for heading in headings} & {
+                    "round",
+                    "interviewer",
+                }
                 score = score + marks + 1 if own else 0
             if score >= 2 and (best is None or score > best[0]):
                 best = (score, kind, row)
@@ -146,7 +174,15 @@ def _tab(sheet: Sheet, overrides: dict[str, str]) -> Tab | None:
         return None
     _score, kind, row = best
     columns = tuple(
-        Column(index, text_of(cell), _field(kind, text_of(cell), overrides.get(f"{sheet.title}!{column_letter(index)}")))
+        Column(
+            index,
+            text_of(cell),
+            _field(
+                kind,
+                text_of(cell),
+                overrides.get(f"{sheet.title}!{column_letter(index)}"),
+            ),
+        )
         for index, cell in enumerate(row.cells)
         if text_of(cell)
     )

@@ -61,12 +61,24 @@ async def assign(
     session.add(interview)
     if application.stage == "new":
         application.stage = "interview"
-    data = {"interview": str(interview.id), "round": round_name, "interviewer": str(user_id)}
-    record(session, Event.INTERVIEW_ASSIGNED, actor=actor, application_id=application.id, data=data)
+    data = {
+        "interview": str(interview.id),
+        "round": round_name,
+        "interviewer": str(user_id),
+    }
+    record(
+        session,
+        Event.INTERVIEW_ASSIGNED,
+        actor=actor,
+        application_id=application.id,
+        data=data,
+    )
     return interview
 
 
-async def submit(session: AsyncSession, application: Application, card: Card, *, actor: str) -> Scorecard:
+async def submit(
+    session: AsyncSession, application: Application, card: Card, *, actor: str
+) -> Scorecard:
     """Take a scorecard in, promise the candidate an answer and let the rule mark.
 
     Raises:
@@ -86,7 +98,10 @@ async def submit(session: AsyncSession, application: Application, card: Card, *,
         interviewer=card.interviewer,
         user_id=card.user_id,
         held_at=card.held_at,
-        scores={name: None if value is None else str(value) for name, value in card.scores.items()},
+        scores={
+            name: None if value is None else str(value)
+            for name, value in card.scores.items()
+        },
         note=card.note,
         conclusion=card.conclusion,
         submitted_at=clock.now(),
@@ -96,7 +111,13 @@ async def submit(session: AsyncSession, application: Application, card: Card, *,
     if card.user_id is not None:
         await _close_interview(session, application.id, card, scorecard)
     data = {"scorecard": str(scorecard.id), "round": card.round}
-    record(session, Event.SCORECARD_SUBMITTED, actor=actor, application_id=application.id, data=data)
+    record(
+        session,
+        Event.SCORECARD_SUBMITTED,
+        actor=actor,
+        application_id=application.id,
+        data=data,
+    )
     if application.stage in ("new", "interview"):
         application.stage = "review"
     await promise(session, application, actor=actor)

@@ -20,11 +20,17 @@ class Message(HasId, TenantBase):
     """
 
     __tablename__ = "messages"
-    __table_args__ = (UniqueConstraint("key"), one_of("channel", *CHANNELS), one_of("state", *STATES))
+    __table_args__ = (
+        UniqueConstraint("key"),
+        one_of("channel", *CHANNELS),
+        one_of("state", *STATES),
+    )
 
     key: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
-    application_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"), index=True)
+    application_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("applications.id"), index=True
+    )
     event: Mapped[str]
     channel: Mapped[str]
     recipient_hint: Mapped[str]

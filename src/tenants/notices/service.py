@@ -52,11 +52,20 @@ async def notify_result(
     due = (clock.now() + _ANSWER_WITHIN).astimezone(tenant_of(session).zoneinfo)
     values = {
         "post": application.vacancy.title,
-        "step": _("填写入职登记") if passed else _("查看答复，您的资料将按授权保留或删除"),
+        "step": _("填写入职登记")
+        if passed
+        else _("查看答复，您的资料将按授权保留或删除"),
         "date": f"{due.month}月{due.day}日",
     }
     event = "result_pass" if passed else "result_fail"
-    await notify(session, vault, application, event=event, reference=str(decision.id), values=values)
+    await notify(
+        session,
+        vault,
+        application,
+        event=event,
+        reference=str(decision.id),
+        values=values,
+    )
 
 
 async def notify(
@@ -87,11 +96,22 @@ async def notify(
             )
 
 
-async def send_code(session: AsyncSession, vault: Vault, person: Person, *, code: str, use: str) -> None:
+async def send_code(
+    session: AsyncSession, vault: Vault, person: Person, *, code: str, use: str
+) -> None:
     """Text a one-time code to the person's phone; never shown in the console."""
     key = f"code:{new_id()}:sms"
     values = {"code": code, "use": use}
-    await _queue(session, vault, person, None, channel="sms", event="code", key=key, values=values)
+    await _queue(
+        session,
+        vault,
+        person,
+        None,
+        channel="sms",
+        event="code",
+        key=key,
+        values=values,
+    )
 
 
 async def _queue(
@@ -123,16 +143,25 @@ async def _queue(
         "state": "queued",
         "queued_at": clock.now(),
     }
-    statement = insert(Message).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(Message.id)
+    statement = (
+        insert(Message)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(Message.id)
+    )
     message_id = await session.scalar(statement)
     if message_id is None:
         return  # the same occasion again
-    await enqueue(session, "message.send", {"message": str(message_id)}, dedupe=str(message_id))
+    await enqueue(
+        session, "message.send", {"message": str(message_id)}, dedupe=str(message_id)
+    )
     data = {"message": str(message_id), "channel": channel, "event": event}
     record(session, Event.MESSAGE_QUEUED, application_id=application_id, data=data)
 
 
-async def take_for_sending(session: AsyncSession, vault: Vault, message_id: UUID) -> Outgoing | None:
+async def take_for_sending(
+    session: AsyncSession, vault: Vault, message_id: UUID
+) -> Outgoing | None:
     """Open a queued message for the provider and count the attempt; None when it is on its way already.
 
     The attempt is committed before the provider is called: a later attempt knows that it is a repeat and
@@ -141,7 +170,9 @@ async def take_for_sending(session: AsyncSession, vault: Vault, message_id: UUID
     message = await _locked(session, message_id)
     if message is None or message.state != "queued":
         return None
-    person = (await session.scalars(select(Person).where(Person.id == message.person_id))).one()
+    person = (
+        await session.scalars(select(Person).where(Person.id == message.person_id))
+    ).one()
     identity = await open_identity(session, vault, person)
     seal = await vault.subject(session, person.id)
     message.attempts += 1
@@ -165,7 +196,11 @@ async def record_submitted(
     message = await _locked(session, message_id)
     if message is None or message.state != "queued":
         return
-    message.state, message.provider_id, message.submitted_at = "submitted", provider_id, clock.now()
+    message.state, message.provider_id, message.submitted_at = (
+        "submitted",
+        provider_id,
+        clock.now(),
+    )
     _record(session, Event.MESSAGE_SUBMITTED, message, provider_id=provider_id)
     if delivered:
         _delivered(session, message)
@@ -181,7 +216,13 @@ async def record_failed(session: AsyncSession, message_id: UUID, reason: str) ->
 
 
 async def receive_receipt(
-    session: AsyncSession, *, provider: str, event_id: str, message_id: UUID, delivered: bool, code: str
+    session: AsyncSession,
+    *,
+    provider: str,
+    event_id: str,
+    message_id: UUID,
+    delivered: bool,
+    code: str,
 ) -> bool:
     """Keep a provider's receipt and queue its handling; False when it was received before or is not ours."""
     if await session.get(Message, message_id) is None:
@@ -195,7 +236,9 @@ async def receive_receipt(
         "code": code,
         "received_at": clock.now(),
     }
-    statement = insert(Receipt).values(row).on_conflict_do_nothing().returning(Receipt.id)
+    statement = (
+        insert(Receipt).values(row).on_conflict_do_nothing().returning(Receipt.id)
+    )
     receipt_id = await session.scalar(statement)
     if receipt_id is None:
         return False
@@ -208,7 +251,9 @@ async def apply_receipt(session: AsyncSession, receipt_id: UUID) -> None:
 
     A receipt may overtake our own record of handing the message over; it says so itself then.
     """
-    receipt = (await session.scalars(select(Receipt).where(Receipt.id == receipt_id))).one()
+    receipt = (
+        await session.scalars(select(Receipt).where(Receipt.id == receipt_id))
+    ).one()
     message = await _locked(session, receipt.message_id)
     if message is None or message.delivered_at is not None:
         return
@@ -226,11 +271,21 @@ class ReceiptTooEarlyError(Exception):
 
 async def record_opened(session: AsyncSession, link_code: str) -> Message | None:
     """Somebody opened the message's link; None when there is no such message."""
-    statement = select(Message).where(Message.link_code == link_code).with_for_update(key_share=True)
+    statement = (
+        select(Message)
+        .where(Message.link_code == link_code)
+        .with_for_update(key_share=True)
+    )
     message = await session.scalar(statement)
-    if message is not None and message.opened_at is None and message.state in ("submitted", "delivered"):
+    if (
+        message is not None
+        and message.opened_at is None
+        and message.state in ("submitted", "delivered")
+    ):
         if message.delivered_at is None:
-            _delivered(session, message)  # who opens it has it, whatever the receipts say
+            _delivered(
+                session, message
+            )  # who opens it has it, whatever the receipts say
         message.state, message.opened_at = "opened", clock.now()
         _record(session, Event.MESSAGE_OPENED, message)
     return message
@@ -249,5 +304,7 @@ def _record(session: AsyncSession, kind: Event, message: Message, **data: str) -
 
 
 async def _locked(session: AsyncSession, message_id: UUID) -> Message | None:
-    statement = select(Message).where(Message.id == message_id).with_for_update(key_share=True)
+    statement = (
+        select(Message).where(Message.id == message_id).with_for_update(key_share=True)
+    )
     return await session.scalar(statement)

@@ -48,7 +48,12 @@ async def furnish(session: AsyncSession, vault: Vault, company: Company) -> None
         )
     )
     session.add(
-        RuleVersion(version=1, lines=DEFAULT_RULE.to_json(), created_at=clock.now(), created_by="回音")
+        RuleVersion(
+            version=1,
+            lines=DEFAULT_RULE.to_json(),
+            created_at=clock.now(),
+            created_by="回音",
+        )
     )
     employer = LegalEntity(
         id=new_id(),

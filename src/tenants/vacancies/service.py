@@ -8,15 +8,28 @@ from .models import Vacancy
 
 
 async def find_or_add(
-    session: AsyncSession, *, title: str, department: str = "", kind: str = "", location: str = ""
+    session: AsyncSession,
+    *,
+    title: str,
+    department: str = "",
+    kind: str = "",
+    location: str = "",
 ) -> Vacancy:
     """The opening with this title, department and place; made when it is new."""
     known = select(Vacancy).where(
-        Vacancy.title == title, Vacancy.department == department, Vacancy.location == location
+        Vacancy.title == title,
+        Vacancy.department == department,
+        Vacancy.location == location,
     )
     vacancy = await session.scalar(known)
     if vacancy is None:
-        vacancy = Vacancy(id=new_id(), title=title, department=department, kind=kind, location=location)
+        vacancy = Vacancy(
+            id=new_id(),
+            title=title,
+            department=department,
+            kind=kind,
+            location=location,
+        )
         session.add(vacancy)
         await session.flush()
     return vacancy

@@ -61,7 +61,10 @@ class FakeAliyun:
 
     def sent(self) -> list[SentText]:
         """Every accepted message, in no order."""
-        return [SentText(**json.loads(file.read_text())) for file in self._folder.glob("*.json")]
+        return [
+            SentText(**json.loads(file.read_text()))
+            for file in self._folder.glob("*.json")
+        ]
 
     def router(self) -> Router:
         """The HTTP side, at /aliyun."""
@@ -76,7 +79,10 @@ class FakeAliyun:
     def _answer(self, request: Request[Any, Any, Any]) -> tuple[int, dict[str, Any]]:
         query = {name: str(value) for name, value in request.query_params.items()}
         if not self._signed(request, query):
-            return 400, {"Code": "SignatureDoesNotMatch", "Message": "the signature does not match"}
+            return 400, {
+                "Code": "SignatureDoesNotMatch",
+                "Message": "the signature does not match",
+            }
         action = request.headers.get("x-acs-action")
         if action == "SendSms":
             return 200, self._send(query)
@@ -92,7 +98,9 @@ class FakeAliyun:
         if found is None or found[1] != self._key_id:
             return False
         headers = {name: request.headers.get(name, "") for name in found[2].split(";")}
-        return hmac.compare_digest(signature(self._secret, "POST", query, headers), found[3])
+        return hmac.compare_digest(
+            signature(self._secret, "POST", query, headers), found[3]
+        )
 
     def _send(self, query: dict[str, str]) -> dict[str, Any]:
         template = self._templates.get(query.get("TemplateCode", ""))
@@ -102,10 +110,18 @@ class FakeAliyun:
         if query.get("SignName") != self._sign_name:
             return {"Code": "isv.SMS_SIGNATURE_ILLEGAL", "Message": "no such signature"}
         if not _PHONE.fullmatch(phone):
-            return {"Code": "isv.MOBILE_NUMBER_ILLEGAL", "Message": "not a mobile number"}
+            return {
+                "Code": "isv.MOBILE_NUMBER_ILLEGAL",
+                "Message": "not a mobile number",
+            }
         params = json.loads(query.get("TemplateParam", "{}"))
-        if missing := [name for name in _VARIABLE.findall(template) if name not in params]:
-            return {"Code": "isv.TEMPLATE_MISSING_PARAMETERS", "Message": ",".join(missing)}
+        if missing := [
+            name for name in _VARIABLE.findall(template) if name not in params
+        ]:
+            return {
+                "Code": "isv.TEMPLATE_MISSING_PARAMETERS",
+                "Message": ",".join(missing),
+            }
         words = _VARIABLE.sub(lambda found: str(params[found[1]]), template)
         text = SentText(
             id=uuid4().hex,
@@ -128,13 +144,29 @@ class FakeAliyun:
         half.rename(half.with_suffix(".json"))
 
     def _details(self, query: dict[str, str]) -> dict[str, Any]:
-        mine = sorted((text for text in self.sent() if text.to == query.get("PhoneNumber")), key=lambda t: t.at)
-        size, page = int(query.get("PageSize", "10")), int(query.get("CurrentPage", "1"))
+        mine = sorted(
+            (text for text in self.sent() if text.to == query.get("PhoneNumber")),
+            key=lambda t: t.at,
+        )
+        size, page = (
+            int(query.get("PageSize", "10")),
+            int(query.get("CurrentPage", "1")),
+        )
         shown = [
-            {"PhoneNum": text.to, "BizId": text.id, "OutId": text.out_id, "SendDate": text.at, "SendStatus": 3}
+            {
+                "PhoneNum": text.to,
+                "BizId": text.id,
+                "OutId": text.out_id,
+                "SendDate": text.at,
+                "SendStatus": 3,
+            }
             for text in mine[(page - 1) * size : page * size]
         ]
-        return {"Code": "OK", "TotalCount": len(mine), "SmsSendDetailDTOs": {"SmsSendDetailDTO": shown}}
+        return {
+            "Code": "OK",
+            "TotalCount": len(mine),
+            "SmsSendDetailDTOs": {"SmsSendDetailDTO": shown},
+        }
 
     async def _push(self, text: SentText) -> None:
         report = {

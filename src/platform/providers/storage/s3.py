@@ -43,17 +43,27 @@ class S3Store:
     def ensure_bucket(self) -> None:
         """Make the bucket where it is missing."""
         try:
-            self._client.create_bucket(Bucket=self._bucket, ObjectLockEnabledForBucket=True)
+            self._client.create_bucket(
+                Bucket=self._bucket, ObjectLockEnabledForBucket=True
+            )
         except ClientError as problem:
-            if problem.response["Error"]["Code"] not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
+            if problem.response["Error"]["Code"] not in (
+                "BucketAlreadyOwnedByYou",
+                "BucketAlreadyExists",
+            ):
                 raise
 
-    async def put(self, key: str, data: bytes, *, retain_until: datetime | None = None) -> StoredObject:
+    async def put(
+        self, key: str, data: bytes, *, retain_until: datetime | None = None
+    ) -> StoredObject:
         """Write once; If-None-Match keeps another's bytes safe."""
         digest = hashlib.sha256(data).hexdigest()
         extra: dict[str, Any] = {}
         if retain_until is not None:
-            extra = {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": retain_until}
+            extra = {
+                "ObjectLockMode": "COMPLIANCE",
+                "ObjectLockRetainUntilDate": retain_until,
+            }
         try:
             await self._run(
                 self._client.put_object,
@@ -74,7 +84,9 @@ class S3Store:
     async def get(self, key: str) -> bytes:
         """Read an object."""
         try:
-            answer = await self._run(self._client.get_object, Bucket=self._bucket, Key=key)
+            answer = await self._run(
+                self._client.get_object, Bucket=self._bucket, Key=key
+            )
         except ClientError as problem:
             if problem.response["Error"]["Code"] in ("NoSuchKey", "404"):
                 raise ObjectMissingError(key) from problem
@@ -84,13 +96,18 @@ class S3Store:
 
     async def delete(self, key: str) -> None:
         """Delete every version."""
-        listed = await self._run(self._client.list_object_versions, Bucket=self._bucket, Prefix=key)
+        listed = await self._run(
+            self._client.list_object_versions, Bucket=self._bucket, Prefix=key
+        )
         for version in listed.get("Versions", []):
             if version["Key"] != key:
                 continue
             try:
                 await self._run(
-                    self._client.delete_object, Bucket=self._bucket, Key=key, VersionId=version["VersionId"]
+                    self._client.delete_object,
+                    Bucket=self._bucket,
+                    Key=key,
+                    VersionId=version["VersionId"],
                 )
             except ClientError as problem:
                 raise ObjectLockedError(key) from problem
@@ -98,11 +115,15 @@ class S3Store:
     async def retained_until(self, key: str) -> datetime | None:
         """Until when the object is locked, in UTC."""
         try:
-            answer = await self._run(self._client.get_object_retention, Bucket=self._bucket, Key=key)
+            answer = await self._run(
+                self._client.get_object_retention, Bucket=self._bucket, Key=key
+            )
         except ClientError:
             return None
         until: datetime = answer["Retention"]["RetainUntilDate"]
         return until.astimezone(UTC)
 
     async def _run(self, call: Callable[..., Any], **arguments: Any) -> Any:
-        return await to_thread.run_sync(partial(call, **arguments), limiter=self._limiter)
+        return await to_thread.run_sync(
+            partial(call, **arguments), limiter=self._limiter
+        )

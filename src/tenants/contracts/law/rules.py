@@ -14,7 +14,9 @@ _SHARE = Decimal("0.8")
 _VAGUE_PLACES = ("全国", "全球", "服从公司安排", "服从安排")
 
 
-def check_terms(terms: Terms, *, today: date, minimum: MinimumWage | None) -> list[Finding]:
+def check_terms(
+    terms: Terms, *, today: date, minimum: MinimumWage | None
+) -> list[Finding]:
     """Everything wrong or doubtful with the terms, in the order of the articles."""
     found: list[Finding] = []
     for rule in (_kind, _in_time, _open_ended, _work, _probation, _probation_pay, _age):
@@ -26,13 +28,34 @@ def check_terms(terms: Terms, *, today: date, minimum: MinimumWage | None) -> li
 def _kind(terms: Terms, _today: date) -> Iterator[Finding]:
     article = f"{_LAW}第十二条、第十三条"
     if terms.kind == "fixed" and terms.end is None:
-        yield Finding("LC12-1", article, "error", "contract.end", "固定期限合同没有终止日期。", "请填写合同终止日期。")
+        yield Finding(
+            "LC12-1",
+            article,
+            "error",
+            "contract.end",
+            "固定期限合同没有终止日期。",
+            "请填写合同终止日期。",
+        )
     if terms.kind == "fixed" and terms.end is not None and terms.end <= terms.start:
         message = "合同终止日期不晚于开始日期。"
-        yield Finding("LC12-1", article, "error", "contract.end", message, "请把终止日期改到开始日期之后。")
+        yield Finding(
+            "LC12-1",
+            article,
+            "error",
+            "contract.end",
+            message,
+            "请把终止日期改到开始日期之后。",
+        )
     if terms.kind == "open" and terms.end is not None:
         message = "无固定期限合同不应有终止日期。"
-        yield Finding("LC12-1", article, "error", "contract.end", message, "请清空终止日期，或改为固定期限。")
+        yield Finding(
+            "LC12-1",
+            article,
+            "error",
+            "contract.end",
+            message,
+            "请清空终止日期，或改为固定期限。",
+        )
 
 
 def _in_time(terms: Terms, today: date) -> Iterator[Finding]:
@@ -40,14 +63,32 @@ def _in_time(terms: Terms, today: date) -> Iterator[Finding]:
     limit = last_day(terms.employment_start, 1)
     if today > limit:
         message = f"用工满一个月（{limit}）仍未订立书面合同，须支付双倍工资。"
-        yield Finding("LC10-1", article, "warning", "contract.employment_start", message, "请今天就完成签署，并核对双倍工资。")
+        yield Finding(
+            "LC10-1",
+            article,
+            "warning",
+            "contract.employment_start",
+            message,
+            "请今天就完成签署，并核对双倍工资。",
+        )
     elif (limit - today).days <= 7 and today >= terms.employment_start:
         message = f"书面合同最迟应在 {limit} 前订立。"
-        yield Finding("LC10-1", article, "warning", "contract.employment_start", message, "请尽快发出签署。")
+        yield Finding(
+            "LC10-1",
+            article,
+            "warning",
+            "contract.employment_start",
+            message,
+            "请尽快发出签署。",
+        )
 
 
 def _open_ended(terms: Terms, _today: date) -> Iterator[Finding]:
-    if terms.kind == "fixed" and terms.fixed_terms_before >= 2 and not terms.asked_for_fixed:
+    if (
+        terms.kind == "fixed"
+        and terms.fixed_terms_before >= 2
+        and not terms.asked_for_fixed
+    ):
         yield Finding(
             "LC14-1",
             f"{_LAW}第十四条第二款",
@@ -62,18 +103,44 @@ def _work(terms: Terms, _today: date) -> Iterator[Finding]:
     place = terms.location.strip()
     if place in _VAGUE_PLACES:
         message = f"工作地点「{place}」过于笼统。"
-        yield Finding("LC17-4", f"{_LAW}第十七条第一款第四项", "warning", "job.location", message, "请写到城市或更具体。")
+        yield Finding(
+            "LC17-4",
+            f"{_LAW}第十七条第一款第四项",
+            "warning",
+            "job.location",
+            message,
+            "请写到城市或更具体。",
+        )
     if terms.work_system != "标准" and not terms.work_approval:
         message = f"{terms.work_system}工时制须经行政许可。"
         yield Finding(
-            "LC36H", "《劳动法》第三十九条", "error", "work.approval_no", message, "请填写许可文号，或改为标准工时制。"
+            "LC36H",
+            "《劳动法》第三十九条",
+            "error",
+            "work.approval_no",
+            message,
+            "请填写许可文号，或改为标准工时制。",
         )
     if len(terms.duties.strip()) < 10:
         message = "工作内容过于简略（少于 10 个字）。"
-        yield Finding("LC17-4", f"{_LAW}第十七条第一款第四项", "error", "job.duties", message, "请写明主要职责。")
+        yield Finding(
+            "LC17-4",
+            f"{_LAW}第十七条第一款第四项",
+            "error",
+            "job.duties",
+            message,
+            "请写明主要职责。",
+        )
     if not 1 <= terms.pay_day <= 31:
         message = "发薪日应在 1 到 31 日之间。"
-        yield Finding("LC17-6", f"{_LAW}第十七条第一款第六项", "error", "pay.pay_day", message, "请改为每月的某一日。")
+        yield Finding(
+            "LC17-6",
+            f"{_LAW}第十七条第一款第六项",
+            "error",
+            "pay.pay_day",
+            message,
+            "请改为每月的某一日。",
+        )
 
 
 def _probation(terms: Terms, _today: date) -> Iterator[Finding]:
@@ -81,21 +148,54 @@ def _probation(terms: Terms, _today: date) -> Iterator[Finding]:
         return
     article, field = f"{_LAW}第十九条", "probation.end"
     if terms.part_time:
-        yield Finding("LC19-3", f"{_LAW}第七十条", "error", field, "非全日制用工不得约定试用期。", "请去掉试用期。")
+        yield Finding(
+            "LC19-3",
+            f"{_LAW}第七十条",
+            "error",
+            field,
+            "非全日制用工不得约定试用期。",
+            "请去掉试用期。",
+        )
         return
     if terms.earlier_probation:
         message = "此人在本单位已约定过试用期，同一用人单位与同一劳动者只能约定一次。"
-        yield Finding("LC19-2", f"{article}第二款", "error", field, message, "请去掉试用期。")
-    if terms.kind == "task" or (terms.end is not None and longest_probation(terms.kind, terms.start, terms.end) == 0):
+        yield Finding(
+            "LC19-2", f"{article}第二款", "error", field, message, "请去掉试用期。"
+        )
+    if terms.kind == "task" or (
+        terms.end is not None
+        and longest_probation(terms.kind, terms.start, terms.end) == 0
+    ):
         message = "以完成一定任务为期限或不满三个月的合同不得约定试用期。"
-        yield Finding("LC19-3", f"{article}第三款", "error", field, message, "请去掉试用期，或延长合同期限。")
+        yield Finding(
+            "LC19-3",
+            f"{article}第三款",
+            "error",
+            field,
+            message,
+            "请去掉试用期，或延长合同期限。",
+        )
         return
     if terms.end is not None and terms.probation_end >= terms.end:
         message = "试用期与合同期相同或更长：这样试用期不成立，该期限就是合同期限。"
-        yield Finding("LC19-4", f"{article}第四款", "error", field, message, "请缩短试用期，或延长合同期限。")
+        yield Finding(
+            "LC19-4",
+            f"{article}第四款",
+            "error",
+            field,
+            message,
+            "请缩短试用期，或延长合同期限。",
+        )
         return
     if terms.probation_end < terms.start:
-        yield Finding("LC19-4", article, "error", field, "试用期结束日早于合同开始日。", "请核对试用期结束日。")
+        yield Finding(
+            "LC19-4",
+            article,
+            "error",
+            field,
+            "试用期结束日早于合同开始日。",
+            "请核对试用期结束日。",
+        )
         return
     most = longest_probation(terms.kind, terms.start, terms.end)
     limit = last_day(terms.start, most)
@@ -113,46 +213,115 @@ def _probation_pay(terms: Terms, _today: date) -> Iterator[Finding]:
         return
     article, field = f"{_LAW}第二十条、《实施条例》第十五条", "probation.wage"
     if terms.probation_wage is None:
-        yield Finding("LC20-1", article, "error", field, "没有填写试用期工资。", "请填写试用期月工资。")
+        yield Finding(
+            "LC20-1",
+            article,
+            "error",
+            field,
+            "没有填写试用期工资。",
+            "请填写试用期月工资。",
+        )
         return
     floor = terms.wage * _SHARE
     if terms.probation_wage < floor:
         message = f"试用期工资 {terms.probation_wage:,.2f} 元低于约定工资的 80%（{floor:,.2f} 元）。"
-        yield Finding("LC20-1", article, "error", field, message, f"请改为不低于 {floor:,.2f} 元。")
-    elif terms.lowest_same_post is not None and terms.probation_wage < terms.lowest_same_post * _SHARE:
+        yield Finding(
+            "LC20-1",
+            article,
+            "error",
+            field,
+            message,
+            f"请改为不低于 {floor:,.2f} 元。",
+        )
+    elif (
+        terms.lowest_same_post is not None
+        and terms.probation_wage < terms.lowest_same_post * _SHARE
+    ):
         lowest = terms.lowest_same_post * _SHARE
         message = f"试用期工资低于同岗位最低档工资的 80%（{lowest:,.2f} 元）。"
-        yield Finding("LC20-1", article, "error", field, message, f"请改为不低于 {lowest:,.2f} 元。")
-    elif terms.lowest_same_post is not None and terms.probation_wage < terms.lowest_same_post:
+        yield Finding(
+            "LC20-1",
+            article,
+            "error",
+            field,
+            message,
+            f"请改为不低于 {lowest:,.2f} 元。",
+        )
+    elif (
+        terms.lowest_same_post is not None
+        and terms.probation_wage < terms.lowest_same_post
+    ):
         message = "试用期工资低于同岗位最低档工资，只满足约定工资的 80%。"
-        yield Finding("LC20-1", article, "warning", field, message, "请确认符合本单位薪酬制度。")
+        yield Finding(
+            "LC20-1", article, "warning", field, message, "请确认符合本单位薪酬制度。"
+        )
 
 
 def _age(terms: Terms, _today: date) -> Iterator[Finding]:
     if terms.birth is None:
         return
-    age = terms.start.year - terms.birth.year - ((terms.start.month, terms.start.day) < (terms.birth.month, terms.birth.day))
+    age = (
+        terms.start.year
+        - terms.birth.year
+        - ((terms.start.month, terms.start.day) < (terms.birth.month, terms.birth.day))
+    )
     if age < 16:
         message = f"开始日时年龄为 {age} 岁，禁止招用未满 16 周岁的未成年人。"
-        yield Finding("AGE-1", "《劳动法》第十五条", "error", "worker.id_number", message, "不得订立本合同。")
+        yield Finding(
+            "AGE-1",
+            "《劳动法》第十五条",
+            "error",
+            "worker.id_number",
+            message,
+            "不得订立本合同。",
+        )
     elif age < 18:
         message = "未成年工（16 至 18 周岁）须特殊保护。"
-        yield Finding("AGE-1", "《劳动法》第五十八条", "warning", "worker.id_number", message, "请办理未成年工登记和体检。")
+        yield Finding(
+            "AGE-1",
+            "《劳动法》第五十八条",
+            "warning",
+            "worker.id_number",
+            message,
+            "请办理未成年工登记和体检。",
+        )
     elif age >= 60:
         message = f"开始日时年龄为 {age} 岁，可能已达法定退休年龄。"
-        yield Finding("AGE-2", "《实施条例》第二十一条", "warning", "worker.id_number", message, "请核对能否订立劳动合同。")
+        yield Finding(
+            "AGE-2",
+            "《实施条例》第二十一条",
+            "warning",
+            "worker.id_number",
+            message,
+            "请核对能否订立劳动合同。",
+        )
 
 
-def _minimum(terms: Terms, today: date, minimum: MinimumWage | None) -> Iterator[Finding]:
+def _minimum(
+    terms: Terms, today: date, minimum: MinimumWage | None
+) -> Iterator[Finding]:
     article = "《劳动法》第四十八条"
     if minimum is None:
         message = f"没有「{terms.location}」的最低工资标准。"
-        yield Finding("LC20-2", article, "warning", "pay.base", message, "请核对当地最低工资标准。")
+        yield Finding(
+            "LC20-2",
+            article,
+            "warning",
+            "pay.base",
+            message,
+            "请核对当地最低工资标准。",
+        )
         return
-    standard = f"{minimum.place} {minimum.monthly:,.2f} 元（{minimum.effective_from} 起）"
+    standard = (
+        f"{minimum.place} {minimum.monthly:,.2f} 元（{minimum.effective_from} 起）"
+    )
     for value, field, what in (
         (terms.wage, "pay.base", "月工资"),
-        (terms.probation_wage if terms.probation_end else None, "probation.wage", "试用期工资"),
+        (
+            terms.probation_wage if terms.probation_end else None,
+            "probation.wage",
+            "试用期工资",
+        ),
     ):
         if value is not None and value < minimum.monthly:
             level = "warning" if terms.sales and field == "pay.base" else "error"
@@ -163,4 +332,6 @@ def _minimum(terms: Terms, today: date, minimum: MinimumWage | None) -> Iterator
             yield Finding("LC20-2", article, level, field, message, remedy)
     if minimum.doubtful(today):
         message = f"最低工资标准为预置数据，未经核验：{standard}。"
-        yield Finding("LC20-2", article, "warning", "pay.base", message, "请核对最低工资标准。")
+        yield Finding(
+            "LC20-2", article, "warning", "pay.base", message, "请核对最低工资标准。"
+        )

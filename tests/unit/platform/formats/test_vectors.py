@@ -6,7 +6,12 @@ import pytest
 from huiyin.platform.formats import FormatError
 from huiyin.platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
 from huiyin.platform.formats.dates import parse_date, parse_moment
-from huiyin.platform.formats.identity import parse_hmt_permit, parse_passport, parse_permanent, parse_resident
+from huiyin.platform.formats.identity import (
+    parse_hmt_permit,
+    parse_passport,
+    parse_permanent,
+    parse_resident,
+)
 from huiyin.platform.formats.money import parse_amount, parse_pay, to_capital
 from huiyin.platform.formats.names import parse_name, same_name
 from huiyin.platform.formats.uscc import parse_uscc
@@ -42,14 +47,20 @@ def test_resident_invalid(number: str, code: str) -> None:
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("number", "810000198512120127 820000199910100259 83000019840229041X".split())
+@pytest.mark.parametrize(
+    "number", "810000198512120127 820000199910100259 83000019840229041X".split()
+)
 def test_hmt_valid(number: str) -> None:
     assert parse_hmt_permit(number) == number
 
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [("840000199001010030", "KIND"), ("810000199013010032", "BIRTH"), ("8100001990010100350", "FORMAT")],
+    [
+        ("840000199001010030", "KIND"),
+        ("810000199013010032", "BIRTH"),
+        ("8100001990010100350", "FORMAT"),
+    ],
 )
 def test_hmt_invalid(number: str, code: str) -> None:
     with pytest.raises(FormatError) as refused:
@@ -57,14 +68,20 @@ def test_hmt_invalid(number: str, code: str) -> None:
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("number", "911840198001010013 944392198808081039 USA110080010100".split())
+@pytest.mark.parametrize(
+    "number", "911840198001010013 944392198808081039 USA110080010100".split()
+)
 def test_permanent_valid(number: str) -> None:
     assert parse_permanent(number) == number
 
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [("91184019800101001", "FORMAT"), ("911840198002300012", "BIRTH"), ("81184019800101001X", "KIND")],
+    [
+        ("91184019800101001", "FORMAT"),
+        ("911840198002300012", "BIRTH"),
+        ("81184019800101001X", "KIND"),
+    ],
 )
 def test_permanent_invalid(number: str, code: str) -> None:
     with pytest.raises(FormatError) as refused:
@@ -72,19 +89,25 @@ def test_permanent_invalid(number: str, code: str) -> None:
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("number", "E12345678 EA0000001 G87654321 140000001 SE0000001 AB1234567 X00T47".split())
+@pytest.mark.parametrize(
+    "number",
+    "E12345678 EA0000001 G87654321 140000001 SE0000001 AB1234567 X00T47".split(),
+)
 def test_passport_valid(number: str) -> None:
     assert parse_passport(number) == number
 
 
-@pytest.mark.parametrize("number", ["E123456789", "E1 345678", "Ｅ12345678", "E-1234567", ""])
+@pytest.mark.parametrize(
+    "number", ["E123456789", "E1 345678", "Ｅ12345678", "E-1234567", ""]
+)
 def test_passport_invalid(number: str) -> None:
     with pytest.raises(FormatError):
         parse_passport(number)
 
 
 @pytest.mark.parametrize(
-    "code", "91440399MA5TE0T38W 92320599MA3TE0T502 52110199MJ0TE0T74C 1244039940TE0T098H 914403001922038216".split()
+    "code",
+    "91440399MA5TE0T38W 92320599MA3TE0T502 52110199MJ0TE0T74C 1244039940TE0T098H 914403001922038216".split(),
 )
 def test_uscc_valid(code: str) -> None:
     assert parse_uscc(code) == (code, [])
@@ -111,7 +134,15 @@ def test_a_wrong_check_character_is_only_a_warning() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["13800000002", "+8613900000012", "8613900000013", "0086 13900000014", "139 0000 0015", "１３８００００００２２", "’13800000002"],
+    [
+        "13800000002",
+        "+8613900000012",
+        "8613900000013",
+        "0086 13900000014",
+        "139 0000 0015",
+        "１３８００００００２２",
+        "’13800000002",
+    ],
 )
 def test_mobile_valid(text: str) -> None:
     assert parse_mobile(text).startswith("+861")
@@ -120,7 +151,18 @@ def test_mobile_valid(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1380000000", "138000000022", "12800000001", "10086", "1440000000001", "148000000000x", "+85213800000002", "138OOOO0001", "无", ""],
+    [
+        "1380000000",
+        "138000000022",
+        "12800000001",
+        "10086",
+        "1440000000001",
+        "148000000000x",
+        "+85213800000002",
+        "138OOOO0001",
+        "无",
+        "",
+    ],
 )
 def test_mobile_invalid(text: str) -> None:
     with pytest.raises(FormatError):
@@ -133,7 +175,13 @@ def test_unassigned_ranges_are_doubtful_not_wrong() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a@example.cn", "hr+test@example.com", "o'neil@example.com", "user@xn--fiqs8s.example"]
+    "text",
+    [
+        "a@example.cn",
+        "hr+test@example.com",
+        "o'neil@example.com",
+        "user@xn--fiqs8s.example",
+    ],
 )
 def test_email_valid(text: str) -> None:
     assert parse_email(text) == text
@@ -190,7 +238,17 @@ def test_pay_unreadable(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["2026-08-02", "2026/8/2", "2026.08.02", "2026年8月2日", "20260802", 46236, "46236", "２０２６-08-02"]
+    "value",
+    [
+        "2026-08-02",
+        "2026/8/2",
+        "2026.08.02",
+        "2026年8月2日",
+        "20260802",
+        46236,
+        "46236",
+        "２０２６-08-02",
+    ],
 )
 def test_dates(value: object) -> None:
     assert parse_date(value).isoformat() == "2026-08-02"

@@ -1,0 +1,86 @@
+"""The composition root: the only file that brings everything together."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Response, get
+from litestar.datastructures import CacheControlHeader, State
+from litestar.di import Provide
+from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp
+from sqlalchemy import text
+
+from . import hr_console, portal
+from .platform.crypto.vault import Vault
+from .platform.db import Database
+from .platform.http.errors import HANDLERS
+from .platform.http.pages import STATIC
+from .platform.http.security import Surroundings
+from .platform.http.work import (
+    provide_session,
+    provide_settings,
+    provide_store,
+    provide_vault,
+)
+from .platform.providers.kms.local import LocalMasterKey
+from .platform.providers.storage import open_store
+from .platform.settings import Settings
+from .platform.tenancy.directory import TenantDirectory
+
+_MOST_BODY = 12_000_000
+
+
+@get("/healthz")
+async def healthz(state: State) -> Response[str]:
+    """Whether this process answers and reaches its database."""
+    database: Database = state.database
+    async with database.shared() as session:
+        await session.execute(text("select 1"))
+    return Response("ok", media_type="text/plain")
+
+
+def build_app(settings: Settings) -> ASGIApp:
+    """The whole product as one ASGI application."""
+    directories: list[TenantDirectory] = []
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncGenerator[None]:
+        database = Database(settings.database_url, pool_size=settings.database_pool)
+        directories[:] = [TenantDirectory(database, settings)]
+        app.state.database = database
+        app.state.directory = directories[0]
+        app.state.vault = Vault(LocalMasterKey.open(settings.master_key_file))
+        app.state.store = open_store(settings)
+        try:
+            yield
+        finally:
+            await database.close()
+
+    static = create_static_files_router(
+        path="/static",
+        directories=[STATIC],
+        cache_control=CacheControlHeader(
+            max_age=31_536_000, public=True, immutable=True
+        ),
+    )
+    app = Litestar(
+        [healthz, static, *portal.HANDLERS, *hr_console.HANDLERS],
+        dependencies={
+            "session": Provide(provide_session),
+            "vault": Provide(provide_vault, sync_to_thread=False),
+            "store": Provide(provide_store, sync_to_thread=False),
+            "settings": Provide(provide_settings, sync_to_thread=False),
+        },
+        exception_handlers=HANDLERS,
+        lifespan=[lifespan],
+        state=State({"settings": settings}),
+        openapi_config=None,
+        request_max_body_size=_MOST_BODY,
+    )
+    https = settings.public_scheme == "https"
+    return Surroundings(
+        app,
+        lambda: directories[0].by_host,
+        base_domain=settings.base_domain,
+        https=https,
+    )

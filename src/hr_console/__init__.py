@@ -1,0 +1,25 @@
+"""What HR people, interviewers and seal keepers see, on a desktop."""
+
+from .audit.controllers import AuditController
+from .candidates.controllers import CandidateController
+from .contracts.controllers import ContractController
+from .decisions.controllers import RuleController
+from .employees.controllers import EmployeeController
+from .imports.controllers import ImportController
+from .interviews.controllers import InterviewController
+from .notices.controllers import MessageController
+from .signin.controllers import SignInController
+from .todo.controllers import TodoController
+
+HANDLERS = [
+    SignInController,
+    TodoController,
+    CandidateController,
+    ImportController,
+    InterviewController,
+    RuleController,
+    MessageController,
+    ContractController,
+    EmployeeController,
+    AuditController,
+]

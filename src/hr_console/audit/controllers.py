@@ -1,0 +1,31 @@
+"""The chain: is it whole?"""
+
+from typing import Any, ClassVar
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...tenants.audit.service import verify_chain
+from ..actor import Staff, staff
+from ..nav import console_page
+
+
+class AuditController(Controller):
+    """`/hr/audit`."""
+
+    path: ClassVar[str] = "/hr/audit"
+    dependencies: ClassVar[dict[str, Any]] = staff("admin", "hr", "seal_keeper")
+
+    @get("/")
+    async def check(
+        self,
+        request: Request[Any, Any, Any],
+        session: NamedDependency[AsyncSession],
+        staff: NamedDependency[Staff],
+    ) -> Response[str]:
+        """Recompute every link and say what was found."""
+        report = await verify_chain(session)
+        return await console_page(
+            request, session, staff, "audit", "hr/audit/show.html", report=report
+        )

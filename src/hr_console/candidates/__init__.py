@@ -1,0 +1,1 @@
+"""Candidates: list, file, decision."""

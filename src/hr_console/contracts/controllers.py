@@ -1,0 +1,283 @@
+"""Contracts: made from the interview file, checked, sent, sealed."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import PermissionDeniedException
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.clock import today
+from ...platform.errors import DomainError, NotFoundError
+from ...platform.http.download import file_response, pdf_response
+from ...platform.http.forms import Form
+from ...platform.http.pages import redirect
+from ...platform.i18n import gettext as _
+from ...platform.providers.storage.port import ObjectStore
+from ...tenants.archive.evidence import describe
+from ...tenants.archive.service import archived_objects
+from ...tenants.audit.events import Event
+from ...tenants.audit.queries import timeline
+from ...tenants.audit.service import record
+from ...tenants.candidates.models import Application
+from ...tenants.candidates.queries import application
+from ...tenants.contracts.errors import ContractBlockedError
+from ...tenants.contracts.fields import GROUPS, TERM_FIELDS
+from ...tenants.contracts.law.findings import Finding
+from ...tenants.contracts.models import STATES
+from ...tenants.contracts.queries import contract as load
+from ...tenants.contracts.queries import contracts, state_counts, templates
+from ...tenants.contracts.service import (
+    create,
+    document_of,
+    send,
+    suggest,
+    template_for,
+    withdraw,
+)
+from ...tenants.employees.queries import legal_entities
+from ...tenants.signing.service import request_seal
+from ..actor import Staff, staff
+from ..nav import console_page
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+Vault = NamedDependency[Any]
+
+
+def _require_hr(staff: Staff) -> None:
+    if not staff.may_see_candidates:
+        raise PermissionDeniedException
+
+
+class ContractController(Controller):
+    """`/hr/contracts`."""
+
+    path: ClassVar[str] = "/hr/contracts"
+    dependencies: ClassVar[dict[str, Any]] = staff("admin", "hr", "seal_keeper")
+
+    @get("/")
+    async def listing(
+        self, request: AnyRequest, session: Session, staff: Me
+    ) -> Response[str]:
+        """All contracts, or those in one state."""
+        asked = request.query_params.get("state", "")
+        state = asked if asked in STATES else ""
+        rows = await contracts(session, state=state)
+        counts = await state_counts(session)
+        return await console_page(
+            request,
+            session,
+            staff,
+            "contracts",
+            "hr/contracts/list.html",
+            rows=rows,
+            state=state,
+            counts=counts,
+        )
+
+    @get("/new/{application_id:uuid}")
+    async def blank(
+        self,
+        request: AnyRequest,
+        application_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+    ) -> Response[str]:
+        """The form, filled from the interview file."""
+        _require_hr(staff)
+        found = await application(session, application_id)
+        values = suggest(found, today=today()) | {"template": template_for(found)}
+        return await self._form(request, session, staff, found, Form(values), [])
+
+    @post("/new/{application_id:uuid}")
+    async def make(
+        self,
+        request: AnyRequest,
+        application_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+        vault: Vault,
+    ) -> Response[Any]:
+        """Check against the law and make it; what blocks is said beside its field."""
+        _require_hr(staff)
+        found = await application(session, application_id, lock=True)
+        form = await Form.read(request)
+        known = {template.code: template for template in await templates(session)}
+        code = form.choice("template", known)
+        employers = await legal_entities(session)
+        findings: list[Finding] = []
+        if form.ok:
+            try:
+                made = await create(
+                    session,
+                    vault,
+                    found,
+                    known[code],
+                    {name: form.value(name) for name in TERM_FIELDS},
+                    employer=employers[0],
+                    actor=staff.actor,
+                )
+                return redirect(
+                    request,
+                    f"/hr/contracts/{made.id}",
+                    flash=_("合同已生成，正在排版。"),
+                )
+            except ContractBlockedError as blocked:
+                findings = blocked.findings
+                for finding in findings:
+                    if finding.level == "error":
+                        form.add_error(
+                            finding.field,
+                            f"{finding.message}{finding.remedy}（{finding.article}）",
+                        )
+            except DomainError as refused:
+                form.add_error("", str(refused))
+        return await self._form(
+            request, session, staff, found, form, findings, status=422
+        )
+
+    @get("/{contract_id:uuid}")
+    async def show(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+        vault: Vault,
+    ) -> Response[str]:
+        """One contract: text, state, events, what to do next."""
+        found = await load(session, contract_id)
+        events = [
+            event
+            for event in await timeline(session, found.application_id)
+            if event.contract_id == found.id
+        ]
+        return await console_page(
+            request,
+            session,
+            staff,
+            "contracts",
+            "hr/contracts/show.html",
+            contract=found,
+            document=await document_of(session, vault, found),
+            events=[(event, describe(event.kind)) for event in events],
+            archived=await archived_objects(session, found.id),
+        )
+
+    @post("/{contract_id:uuid}/send")
+    async def to_candidate(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+        vault: Vault,
+    ) -> Response[Any]:
+        """Send it to be signed."""
+        _require_hr(staff)
+        found = await load(session, contract_id, lock=True)
+        await send(session, vault, found, actor=staff.actor)
+        return redirect(
+            request,
+            f"/hr/contracts/{contract_id}",
+            flash=_("已发送，候选人会收到短信和邮件。"),
+        )
+
+    @post("/{contract_id:uuid}/withdraw")
+    async def take_back(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+    ) -> Response[Any]:
+        """Take an unsigned contract back."""
+        _require_hr(staff)
+        found = await load(session, contract_id, lock=True)
+        await withdraw(session, found, actor=staff.actor)
+        return redirect(
+            request, f"/hr/candidates/{found.application_id}", flash=_("合同已撤回。")
+        )
+
+    @post("/{contract_id:uuid}/seal")
+    async def seal(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+    ) -> Response[Any]:
+        """Press the company's seal: only who keeps it."""
+        if not staff.may_seal:
+            raise PermissionDeniedException
+        found = await load(session, contract_id, lock=True)
+        await request_seal(session, found, actor=staff.actor)
+        return redirect(
+            request, f"/hr/contracts/{contract_id}", flash=_("正在盖章，几秒钟后完成。")
+        )
+
+    @get("/{contract_id:uuid}/pdf")
+    async def pdf(
+        self,
+        contract_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+        store: NamedDependency[ObjectStore],
+    ) -> Response[bytes]:
+        """The newest form of the document."""
+        found = await load(session, contract_id)
+        key = found.final_key or found.signed_key or found.draft_key
+        if not key:
+            raise NotFoundError
+        ids = {"application_id": found.application_id, "contract_id": found.id}
+        record(session, Event.DOCUMENT_DOWNLOADED, actor=staff.actor, **ids)
+        return pdf_response(await store.get(key), f"{found.number}.pdf")
+
+    @get("/{contract_id:uuid}/evidence.zip")
+    async def bundle(
+        self,
+        contract_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+        store: NamedDependency[ObjectStore],
+    ) -> Response[bytes]:
+        """The evidence bundle from the archive."""
+        found = await load(session, contract_id)
+        kept = (await archived_objects(session, found.id)).get("evidence.zip")
+        if kept is None:
+            raise NotFoundError
+        return file_response(
+            await store.get(kept.object_key),
+            f"{found.number}-evidence.zip",
+            "application/zip",
+        )
+
+    async def _form(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        staff: Staff,
+        found: Application,
+        form: Form,
+        findings: list[Finding],
+        status: int = 200,
+    ) -> Response[str]:
+        return await console_page(
+            request,
+            session,
+            staff,
+            "contracts",
+            "hr/contracts/form.html",
+            status_code=status,
+            application=found,
+            form=form,
+            findings=findings,
+            groups=GROUPS,
+            templates=[
+                (template.code, template.name) for template in await templates(session)
+            ],
+        )

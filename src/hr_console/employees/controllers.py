@@ -1,0 +1,31 @@
+"""Employees: whose contract is completed."""
+
+from typing import Any, ClassVar
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...tenants.employees.queries import employees
+from ..actor import HR, Staff, staff
+from ..nav import console_page
+
+
+class EmployeeController(Controller):
+    """`/hr/employees`."""
+
+    path: ClassVar[str] = "/hr/employees"
+    dependencies: ClassVar[dict[str, Any]] = staff(*HR)
+
+    @get("/")
+    async def listing(
+        self,
+        request: Request[Any, Any, Any],
+        session: NamedDependency[AsyncSession],
+        staff: NamedDependency[Staff],
+    ) -> Response[str]:
+        """The roster so far."""
+        rows = await employees(session)
+        return await console_page(
+            request, session, staff, "employees", "hr/employees/list.html", rows=rows
+        )

@@ -1,0 +1,137 @@
+"""Import: upload, look, say what unknown columns are, apply, download what could not come in."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.http.download import file_response
+from ...platform.http.forms import Form
+from ...platform.http.pages import redirect
+from ...platform.i18n import gettext as _
+from ...tenants.imports.headings import DIMENSION, IGNORED, LABELS, REQUIRED
+from ...tenants.imports.service import apply, faulty_sheet, load, preview, start
+from ...tenants.imports.workbook import MOST_BYTES, SheetUnreadableError
+from ..actor import HR, Staff, staff
+from ..nav import console_page
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+Vault = NamedDependency[Any]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ImportController(Controller):
+    """`/hr/imports`."""
+
+    path: ClassVar[str] = "/hr/imports"
+    dependencies: ClassVar[dict[str, Any]] = staff(*HR)
+
+    @get("/")
+    async def show(
+        self, request: AnyRequest, session: Session, staff: Me
+    ) -> Response[str]:
+        """Where to put a sheet."""
+        return await console_page(
+            request, session, staff, "imports", "hr/imports/upload.html", form=Form()
+        )
+
+    @post("/")
+    async def upload(
+        self, request: AnyRequest, session: Session, staff: Me, vault: Vault
+    ) -> Response[Any]:
+        """Keep the sheet and go to its preview."""
+        form = await Form.read(request)
+        given = await form.file("sheet", most=MOST_BYTES)
+        if given is not None:
+            try:
+                batch = await start(
+                    session, vault, filename=given[0], data=given[1], actor=staff.actor
+                )
+                return redirect(request, f"/hr/imports/{batch.id}")
+            except SheetUnreadableError as refused:
+                form.add_error("sheet", str(refused))
+        return await console_page(
+            request,
+            session,
+            staff,
+            "imports",
+            "hr/imports/upload.html",
+            status_code=422,
+            form=form,
+        )
+
+    @get("/{batch_id:uuid}")
+    async def look(
+        self,
+        request: AnyRequest,
+        batch_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+        vault: Vault,
+    ) -> Response[str]:
+        """What would come in, and what not and why."""
+        batch = await load(session, batch_id)
+        plan = (
+            await preview(session, vault, batch) if batch.state == "preview" else None
+        )
+        return await console_page(
+            request,
+            session,
+            staff,
+            "imports",
+            "hr/imports/preview.html",
+            batch=batch,
+            plan=plan,
+            counts=plan.counts() if plan is not None else batch.counts,
+            fields=LABELS,
+            required=REQUIRED,
+            special={IGNORED: _("不导入"), DIMENSION: _("评分维度")},
+        )
+
+    @post("/{batch_id:uuid}/mapping")
+    async def map_columns(
+        self, request: AnyRequest, batch_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[Any]:
+        """A person says what unknown columns are."""
+        batch = await load(session, batch_id, lock=True)
+        form = await Form.read(request)
+        known = {*LABELS, IGNORED, DIMENSION}
+        said = {
+            key: value
+            for key, value in form.values().items()
+            if "!" in key and value in known
+        }
+        batch.mapping = {**batch.mapping, **said}
+        return redirect(request, f"/hr/imports/{batch_id}")
+
+    @post("/{batch_id:uuid}/apply")
+    async def take_in(
+        self,
+        request: AnyRequest,
+        batch_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+        vault: Vault,
+    ) -> Response[Any]:
+        """Take the clean rows in."""
+        batch = await load(session, batch_id, lock=True)
+        if batch.state == "preview" and (await preview(session, vault, batch)).blocked:
+            return redirect(
+                request, f"/hr/imports/{batch_id}", flash=_("还有必需的列没有对应。")
+            )
+        await apply(session, vault, batch, actor=staff.actor)
+        return redirect(request, f"/hr/imports/{batch_id}")
+
+    @get("/{batch_id:uuid}/faulty.xlsx")
+    async def faulty(
+        self, batch_id: FromPath[UUID], session: Session, staff: Me, vault: Vault
+    ) -> Response[bytes]:
+        """The rows that could not come in, with the reasons."""
+        batch = await load(session, batch_id)
+        data = await faulty_sheet(session, vault, batch)
+        return file_response(data, _("未导入明细.xlsx"), _XLSX)

@@ -1,0 +1,1 @@
+"""An interviewer's cards."""

@@ -1,0 +1,20 @@
+"""What a candidate sees, on a phone: progress, onboarding form, contract, signature."""
+
+from .documents.controllers import DocumentController
+from .messages.controllers import follow_link, sms_receipts, to_tenant
+from .onboarding.controllers import OnboardingController
+from .progress.controllers import ProgressController
+from .signing.controllers import SigningController
+from .signin.controllers import SignInController, privacy
+
+HANDLERS = [
+    SignInController,
+    ProgressController,
+    OnboardingController,
+    SigningController,
+    DocumentController,
+    follow_link,
+    to_tenant,
+    sms_receipts,
+    privacy,
+]

@@ -1,0 +1,90 @@
+"""Links in messages, and the gateway's receipts."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.auth.tokens import same
+from ...platform.http.pages import redirect
+from ...platform.http.work import client_address
+from ...platform.providers.sms.aliyun import AliyunReceipt, receipts
+from ...platform.settings import Settings
+from ...tenants.access.service import throttle
+from ...tenants.notices.service import receive_receipt, record_opened
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/m/{code:str}")
+async def follow_link(
+    request: AnyRequest, code: FromPath[str], session: NamedDependency[AsyncSession]
+) -> Response[None]:
+    """A message was opened. The link only leads to the sign-in: the phone may be shared."""
+    await throttle(
+        session, "portal.link", client_address(request), most=300, seconds=600
+    )
+    await record_opened(session, code)
+    return redirect(request, "/")
+
+
+@get("/r/{code:str}")
+async def to_tenant(
+    request: AnyRequest, code: FromPath[str], state: State
+) -> Response[None]:
+    """The short link of a text message, at the base domain: its first part says whose it is."""
+    number = code.partition("-")[0]
+    tenant = (
+        await state.directory.by_number(int(number))
+        if number.isdecimal() and len(number) < 10
+        else None
+    )
+    if tenant is None:
+        raise NotFoundException
+    return redirect(request, f"{tenant.origin}/m/{code}")
+
+
+@post("/hooks/sms/aliyun/{token:str}", status_code=200)
+async def sms_receipts(
+    request: AnyRequest,
+    token: FromPath[str],
+    state: State,
+    settings: NamedDependency[Settings],
+) -> dict[str, Any]:
+    """Delivery reports. The push carries no signature: the path is secret and only ids we sent are believed."""
+    if not settings.sms_receipt_token or not same(
+        token.encode(), settings.sms_receipt_token.encode()
+    ):
+        raise NotFoundException
+    try:
+        reports = list(receipts(await request.body()))
+    except ValueError:
+        return {"code": 1, "msg": "unreadable"}
+    for report in reports:
+        await _keep(state, report)
+    return {"code": 0, "msg": "OK"}
+
+
+async def _keep(state: State, report: AliyunReceipt) -> None:
+    schema, _dot, message = report.key.partition(".")
+    tenant = await state.directory.by_schema(schema)
+    try:
+        message_id = UUID(message)
+    except ValueError:
+        return
+    if tenant is None:
+        return
+    async with state.database.tenant(tenant) as session:
+        await receive_receipt(
+            session,
+            provider="aliyun",
+            event_id=report.provider_id,
+            message_id=message_id,
+            delivered=report.delivered,
+            code=report.code,
+        )

@@ -1,0 +1,1 @@
+"""What the contract needs of the person."""

@@ -1,0 +1,93 @@
+"""The onboarding form (入职登记): given by the person, after the yes and not before."""
+
+from typing import Any, ClassVar
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency, Provide
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.documents.glyphs import check_text
+from ...platform.formats import FormatError
+from ...platform.formats.identity import ID_TYPES, parse_identity
+from ...platform.http.forms import Form
+from ...platform.http.pages import page, redirect
+from ...platform.i18n import gettext as _
+from ...tenants.candidates.errors import CandidateNotFoundError
+from ...tenants.candidates.models import Person
+from ...tenants.candidates.queries import applications_of, person
+from ...tenants.candidates.service import fill_onboarding
+from ..actor import Candidate, provide_candidate
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class OnboardingController(Controller):
+    """`/onboarding`."""
+
+    path: ClassVar[str] = "/onboarding"
+    dependencies: ClassVar[dict[str, Any]] = {"candidate": Provide(provide_candidate)}
+
+    @get("/")
+    async def show(
+        self,
+        request: AnyRequest,
+        session: NamedDependency[AsyncSession],
+        candidate: NamedDependency[Candidate],
+    ) -> Response[Any]:
+        """The empty form, with why each thing is asked."""
+        me = await self._me(session, candidate)
+        return page(
+            request,
+            "portal/onboarding/form.html",
+            me=me,
+            form=Form(),
+            id_types=ID_TYPES,
+        )
+
+    @post("/")
+    async def fill(
+        self,
+        request: AnyRequest,
+        session: NamedDependency[AsyncSession],
+        candidate: NamedDependency[Candidate],
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """Check and keep it, sealed."""
+        me = await self._me(session, candidate)
+        form = await Form.read(request)
+        kind = form.choice("id_type", ID_TYPES)
+        number = form.text("id_number", most=30)
+        address = form.text("address", most=120)
+        if number and kind in ID_TYPES:
+            try:
+                number = parse_identity(kind, number)
+            except FormatError as wrong:
+                form.add_error("id_number", str(wrong))
+        if address and len(address) < 6:
+            form.add_error("address", _("请填写到门牌号的完整住址。"))
+        for problem in check_text(address):
+            form.add_error("address", f"「{problem.character}」{problem.reason}")
+        if not form.checked("agree"):
+            form.add_error("agree", _("请勾选同意。"))
+        if not form.ok:
+            context = {"me": me, "form": form, "id_types": ID_TYPES}
+            return page(
+                request, "portal/onboarding/form.html", status_code=422, **context
+            )
+        await fill_onboarding(
+            session, vault, me, id_type=kind, id_number=number, address=address
+        )
+        return redirect(
+            request,
+            "/progress",
+            flash=_("已收到，谢谢。合同准备好后我们会马上通知您。"),
+        )
+
+    async def _me(self, session: AsyncSession, candidate: Candidate) -> Person:
+        me = await person(session, candidate.person_id)
+        stages = {
+            application.stage for application in await applications_of(session, me.id)
+        }
+        if not stages & {"offer", "sign"}:
+            raise CandidateNotFoundError
+        return me

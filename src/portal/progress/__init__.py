@@ -1,0 +1,1 @@
+"""Where am I, and by when will I hear."""

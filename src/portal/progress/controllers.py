@@ -1,0 +1,42 @@
+"""Progress: the hot page. One thing: where am I, what is next, by when will I hear."""
+
+from typing import Any, ClassVar
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency, Provide
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.http.pages import page
+from ...tenants.candidates.queries import applications_of, person
+from ...tenants.contracts.queries import open_contract_of
+from ...tenants.notices.queries import messages_of
+from ...tenants.settings.queries import tenant_settings
+from ..actor import Candidate, provide_candidate
+from .view import progress_view
+
+
+class ProgressController(Controller):
+    """`/progress`."""
+
+    path: ClassVar[str] = "/progress"
+    dependencies: ClassVar[dict[str, Any]] = {"candidate": Provide(provide_candidate)}
+
+    @get("/")
+    async def show(
+        self,
+        request: Request[Any, Any, Any],
+        session: NamedDependency[AsyncSession],
+        candidate: NamedDependency[Candidate],
+    ) -> Response[str]:
+        """The candidate's applications, the newest first and in full."""
+        me = await person(session, candidate.person_id)
+        applications = await applications_of(session, me.id)
+        settings = await tenant_settings(session)
+        views = []
+        for application in applications:
+            contract = await open_contract_of(session, application.id)
+            messages = await messages_of(session, application.id)
+            views.append(progress_view(application, contract, messages))
+        return page(
+            request, "portal/progress/show.html", me=me, views=views, settings=settings
+        )

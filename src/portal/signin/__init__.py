@@ -1,0 +1,1 @@
+"""Looking in by phone number and one-time code."""

@@ -1,0 +1,272 @@
+"""Signing in three steps: ① read ② verify ③ sign. Each can be left and come back to."""
+
+import json
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.http.forms import Form
+from ...platform.http.pages import page, redirect
+from ...platform.signatures.handwriting import HandwritingError
+from ...tenants.access.errors import CodeLimitError, CodeWrongError
+from ...tenants.contracts.models import Contract
+from ...tenants.contracts.queries import contract_of_person
+from ...tenants.contracts.service import document_of
+from ...tenants.signing.consent import CONSENT
+from ...tenants.signing.errors import NotReadError
+from ...tenants.signing.service import (
+    finish_reading,
+    is_signed,
+    open_contract,
+    request_code,
+    signing_of,
+    submit_drawing,
+    verify,
+)
+from ..actor import Candidate, provide_candidate
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Candidate]
+
+
+class SigningController(Controller):
+    """`/contracts/<id>`: goes to the step that is next."""
+
+    path: ClassVar[str] = "/contracts/{contract_id:uuid}"
+    dependencies: ClassVar[dict[str, Any]] = {"candidate": Provide(provide_candidate)}
+
+    @get("/")
+    async def next_step(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        candidate: Me,
+    ) -> Response[Any]:
+        """Where the candidate left off."""
+        contract = await contract_of_person(session, contract_id, candidate.person_id)
+        if is_signed(contract):
+            return redirect(request, f"/contracts/{contract_id}/done")
+        signing = await signing_of(session, contract)
+        step = (
+            "read"
+            if signing.read_at is None
+            else "verify"
+            if signing.verified_at is None
+            else "sign"
+        )
+        return redirect(request, f"/contracts/{contract_id}/{step}")
+
+    @get("/read")
+    async def show_text(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        candidate: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """Step ①: the whole text, set for a phone."""
+        contract = await contract_of_person(
+            session, contract_id, candidate.person_id, lock=True
+        )
+        if contract.state == "sent":
+            await open_contract(session, contract)
+        return await self._text_page(request, session, vault, contract, Form())
+
+    @post("/read")
+    async def finish_text(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        candidate: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """The text is read and agreed to."""
+        contract = await contract_of_person(
+            session, contract_id, candidate.person_id, lock=True
+        )
+        form = await Form.read(request)
+        try:
+            await finish_reading(session, contract, agreed=form.checked("agree"))
+        except NotReadError as refused:
+            form.add_error("agree", str(refused))
+            return await self._text_page(
+                request, session, vault, contract, form, status=422
+            )
+        return redirect(request, f"/contracts/{contract_id}/verify")
+
+    @get("/verify")
+    async def show_verify(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        candidate: Me,
+    ) -> Response[Any]:
+        """Step ②: a code to the phone in the file."""
+        contract = await contract_of_person(session, contract_id, candidate.person_id)
+        signing = await signing_of(session, contract)
+        if (
+            is_signed(contract)
+            or signing.read_at is None
+            or signing.verified_at is not None
+        ):
+            return redirect(request, f"/contracts/{contract_id}")
+        return page(
+            request,
+            "portal/signing/verify.html",
+            contract=contract,
+            form=Form(),
+            sent=False,
+        )
+
+    @post("/code")
+    async def send(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        candidate: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """Text the code."""
+        contract = await contract_of_person(
+            session, contract_id, candidate.person_id, lock=True
+        )
+        form = Form()
+        try:
+            await request_code(session, vault, contract)
+        except CodeLimitError as refused:
+            form.add_error("code", str(refused))
+        status = 200 if form.ok else 422
+        return page(
+            request,
+            "portal/signing/verify.html",
+            status_code=status,
+            contract=contract,
+            form=form,
+            sent=True,
+        )
+
+    @post("/verify")
+    async def check(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        candidate: Me,
+    ) -> Response[Any]:
+        """Check the code."""
+        contract = await contract_of_person(
+            session, contract_id, candidate.person_id, lock=True
+        )
+        form = await Form.read(request)
+        try:
+            await verify(session, contract, form.value("code"))
+        except CodeWrongError as refused:
+            # Returned, not raised: the wrong try is counted only if this transaction is committed.
+            form.add_error("code", str(refused))
+            context = {"contract": contract, "form": form, "sent": True}
+            return page(
+                request, "portal/signing/verify.html", status_code=422, **context
+            )
+        return redirect(request, f"/contracts/{contract_id}/sign")
+
+    @get("/sign")
+    async def show_pad(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        candidate: Me,
+    ) -> Response[Any]:
+        """Step ③: the signature pad."""
+        contract = await contract_of_person(session, contract_id, candidate.person_id)
+        signing = await signing_of(session, contract)
+        if is_signed(contract) or signing.verified_at is None:
+            return redirect(request, f"/contracts/{contract_id}")
+        return page(request, "portal/signing/sign.html", contract=contract, form=Form())
+
+    @post("/sign")
+    async def sign(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        candidate: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """Take the drawing."""
+        contract = await contract_of_person(
+            session, contract_id, candidate.person_id, lock=True
+        )
+        form = await Form.read(request)
+        try:
+            await submit_drawing(
+                session, vault, contract, _strokes(form.value("strokes"))
+            )
+        except HandwritingError as refused:
+            form.add_error("strokes", str(refused))
+            return page(
+                request,
+                "portal/signing/sign.html",
+                status_code=422,
+                contract=contract,
+                form=form,
+            )
+        return redirect(request, f"/contracts/{contract_id}/done")
+
+    @get("/done")
+    async def done(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        candidate: Me,
+    ) -> Response[Any]:
+        """Signed; what comes next, and the download."""
+        contract = await contract_of_person(session, contract_id, candidate.person_id)
+        if not is_signed(contract):
+            return redirect(request, f"/contracts/{contract_id}")
+        return page(
+            request,
+            "portal/signing/done.html",
+            fragment="portal/signing/_state.html",
+            contract=contract,
+        )
+
+    async def _text_page(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        vault: Any,
+        contract: Contract,
+        form: Form,
+        status: int = 200,
+    ) -> Response[Any]:
+        document = await document_of(session, vault, contract)
+        signing = await signing_of(session, contract)
+        return page(
+            request,
+            "portal/signing/read.html",
+            status_code=status,
+            contract=contract,
+            document=document,
+            signing=signing,
+            form=form,
+            consent=CONSENT,
+        )
+
+
+def _strokes(text: str) -> object:
+    try:
+        return json.loads(text) if text else []
+    except ValueError:
+        return None
