@@ -66,8 +66,8 @@ class SignInController(Controller):
         )
         response.set_cookie(
             Cookie(
-                cookie_name(settings, COOKIE),
-                opened.token,
+                key=cookie_name(settings, COOKIE),
+                value=opened.token,
                 max_age=opened.seconds,
                 httponly=True,
                 secure=settings.secure_cookies,

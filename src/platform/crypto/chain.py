@@ -21,9 +21,8 @@ class ChainProblem:
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spaces: the same value always gives the same bytes."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode()
 
 
 def event_hash(prev: bytes, body: dict[str, Any]) -> bytes:
@@ -37,15 +36,16 @@ def verify_links(links: Iterable[dict[str, Any]]) -> ChainProblem | None:
     An event that carries only `seq`, `prev` and `hash` (another person's) is taken as a bare link.
     """
     before: dict[str, Any] | None = None
-    for link in links:
-        seq = int(link["seq"])
-        if before is not None and (
-            link["prev"] != before["hash"] or seq != before["seq"] + 1
-        ):
-            return ChainProblem(seq, "does not follow the event before it")
+    for place, link in enumerate(links, start=1):
+        try:
+            seq, prev, found = int(link["seq"]), bytes.fromhex(link["prev"]), bytes.fromhex(link["hash"])
+        except (KeyError, TypeError, ValueError):
+            return ChainProblem(place, "缺少序号或哈希，或无法读取")
+        if before is not None and (link["prev"] != before["hash"] or seq != before["seq"] + 1):
+            return ChainProblem(seq, "与前一个事件接不上")
         if set(link) != {"seq", *_LINK}:
             body = {key: value for key, value in link.items() if key not in _LINK}
-            if event_hash(bytes.fromhex(link["prev"]), body).hex() != link["hash"]:
-                return ChainProblem(seq, "its content does not match its hash")
+            if event_hash(prev, body) != found:
+                return ChainProblem(seq, "内容与哈希不符")
         before = link
     return None

@@ -60,14 +60,14 @@ class EmbeddedPostgres:
     """One cluster in `root`. `start()` makes it when it is new (0.7 s) and returns when it accepts connections."""
 
     def __init__(self, root: Path, *, settings: dict[str, str] | None = None) -> None:
-        self.root = root.absolute()
-        self._data = self.root / "data"
-        self._log = self.root / "log"
         self._settings = settings or {}
         self._bin = _binaries()
         self._account: pwd.struct_passwd | None = None
         if os.geteuid() == 0:  # postgres refuses to run as root
             self._account = pwd.getpwnam(os.environ.get("HUIYIN_PG_USER", "nobody"))
+        self.root = self._reachable(root.absolute())
+        self._data = self.root / "data"
+        self._log = self.root / "log"
 
     def start(self) -> "EmbeddedPostgres":
         """Start, or find it running."""
@@ -205,6 +205,16 @@ class EmbeddedPostgres:
         if self._account is not None:
             os.chown(folder, self._account.pw_uid, self._account.pw_gid)
         return folder
+
+    def _reachable(self, root: Path) -> Path:
+        """As root: the folder itself, or one outside a home that the account may not enter."""
+        if self._account is None:
+            return root
+        root.mkdir(parents=True, exist_ok=True)
+        probe = subprocess.run(["/usr/bin/test", "-x", str(root)], **self._as_account())
+        if probe.returncode == 0:
+            return root
+        return Path("/var/tmp") / ("huiyin-data-" + hashlib.sha256(str(root).encode()).hexdigest()[:12])  # noqa: S108
 
     def _reach_binaries(self) -> None:
         """As root: the environment, or the data, may lie below a home that the account may not enter."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -40,7 +40,11 @@ def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
-    """What the framework refuses."""
+    """What the framework refuses, and detours to a log-in."""
+    if error.status_code == 303:
+        return Response("", status_code=303, media_type=MediaType.TEXT, headers=error.headers)
+    if error.status_code >= 500:
+        return on_crash(request, error)
     words = {
         400: _("请求无法识别。"),
         401: _("请先登录。"),

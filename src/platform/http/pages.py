@@ -132,17 +132,17 @@ def page(
 
 def redirect(
     request: Request[Any, Any, Any], url: str, *, flash: str = ""
-) -> Response[None]:
+) -> Response[str]:
     """Go on to `url` with GET; `flash` is said on the next page."""
     if request.headers.get("hx-request") == "true":
         response: Response[None] = Response(
             None, status_code=200, headers={"HX-Redirect": url}
         )
     else:
-        response = Response(None, status_code=303, headers={"Location": url})
+        response = Response("", media_type=MediaType.TEXT, status_code=303, headers={"Location": url})
     if flash:
         value = quote(flash)
         response.set_cookie(
-            Cookie(_FLASH, value, max_age=60, httponly=True, samesite="lax")
+            Cookie(key=_FLASH, value=value, max_age=60, httponly=True, samesite="lax")
         )
     return response

@@ -110,6 +110,12 @@ class Surroundings:
             current_locale.reset(tokens[1])
 
 
+def _loggable(path: str) -> str:
+    """A path without what opens something: link codes and hook tokens are secrets."""
+    parts = path.split("/")
+    return "/".join((*parts[:-1], "…")) if path.startswith((_EXTERNAL, "/m/", "/r/")) else path
+
+
 def _same_origin(headers: dict[str, str], path: str, host: str) -> bool:
     """Whether an unsafe request comes from a page of ours; a provider's call proves itself otherwise."""
     if path.startswith(_EXTERNAL):

@@ -5,13 +5,19 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from ..crypto.chain import verify_links
-from ..signatures.extract import extract_signatures
-from .pdf import PdfReport, verify_pdf
+from ..signatures.extract import ExtractedSignature, ExtractedStamp, extract_signatures, extract_stamps
+from .check import CONTRACT, EVENTS, MANIFEST, ROOT, BundleReport, verify_bundle
+
+__all__ = ["BundleParts", "BundleReport", "build_bundle", "verify_bundle"]
 
 _EPOCH = (2020, 1, 1, 0, 0, 0)  # fixed, so that the same parts give the same bytes
+_PLATFORM = Path(__file__).parent.parent
+# What the bundle's own verifier is made of: the very code that checks here.
+_VERIFIER = ("clock.py", "crypto/chain.py", "verify/check.py", "verify/pdf.py")
 _README = """回音 · 签署存证包
 ================
 
@@ -19,53 +25,32 @@ contract.pdf          双方签署的劳动合同（PDF/A，含两个数字签�
 report.pdf            签署存证报告
 events.jsonl          事件链：每行一个事件，hash 覆盖内容和前一事件的 hash；他人的事件只留 hash
 manifest.json         每个文件的 SHA-256、事件链末端
-signatures/           从 PDF 取出的签名：*.signed 被签内容，*.cms 签名，*.tst 时间戳
+signatures/           从 PDF 取出的签名：*.signed 被签内容，*.cms 签名，*.value 签名值，*.tst 时间戳
 ca/root.pem           根证书        ca/chain.pem  证书链        ca/*.crl  吊销列表
-verify.py             独立验证程序（pip install pyhanko，无需本公司服务）
+verify.py, lib/       独立验证程序，不需要本公司的服务：pip install pyhanko==0.38.0，然后 python verify.py
+                      （加 --root 根证书文件：以您自行取得的根证书为准）
 
-不依赖任何人的验证：
+只用 openssl 的验证，在解压后的文件夹中执行；-attime 是时间戳证明的签署时间，
+因为劳动者的证书只为这一次签署签发，半小时后到期：
 
-  openssl cms -verify -binary -inform DER -in signatures/candidate_sign.cms \\
-    -content signatures/candidate_sign.signed -CAfile ca/root.pem -certfile ca/chain.pem -purpose any -out /dev/null
-  openssl cms -verify -binary -inform DER -in signatures/company_seal.cms \\
-    -content signatures/company_seal.signed -CAfile ca/root.pem -certfile ca/chain.pem -purpose any -out /dev/null
-  openssl ts -verify -token_in -in signatures/candidate_sign.tst -data signatures/candidate_sign.value \\
-    -CAfile ca/root.pem -untrusted ca/chain.pem
+{commands}
 
-（劳动者的证书只在签署当时的 30 分钟内有效；之后用 openssl 验证时请加 -attime，取时间戳中的时间。）
-
-  sha256sum contract.pdf     与 manifest.json 对照
-  huiyin verify 本文件
+  sha256sum contract.pdf     与 manifest.json 中的 contract_sha256 对照
 """
-_VERIFY = '''"""Checks this bundle without us: hashes, event chain, both signatures. Needs: pip install pyhanko"""
-import hashlib, json, pathlib
-from asn1crypto import pem, x509
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
+_DRIVER = '''"""Checks this bundle: hashes, chain of events, signatures. Needs: pip install pyhanko==0.38.0"""
+import sys
+from pathlib import Path
 
-here = pathlib.Path(__file__).parent
-manifest = json.loads((here / "manifest.json").read_text("utf-8"))
-for name, digest in manifest["files"].items():
-    assert hashlib.sha256((here / name).read_bytes()).hexdigest() == digest, f"{name} was changed"
-before = None
-for line in (here / "events.jsonl").read_text("utf-8").splitlines():
-    event = json.loads(line)
-    assert before in (None, event["prev"]), f"event {event['seq']} does not follow"
-    before = event["hash"]
-    body = {k: v for k, v in event.items() if k not in ("prev", "hash")}
-    if set(body) != {"seq"}:
-        text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        found = hashlib.sha256(b"huiyin-event-1\\0" + bytes.fromhex(event["prev"]) + text).hexdigest()
-        assert found == event["hash"], f"event {event['seq']} was changed"
-root = x509.Certificate.load(pem.unarmor((here / "ca/root.pem").read_bytes())[2])
-with open(here / "contract.pdf", "rb") as file:
-    for signature in PdfFileReader(file).embedded_regular_signatures:
-        context = lambda: ValidationContext(trust_roots=[root], allow_fetching=False)
-        status = validate_pdf_signature(signature, context(), context())
-        print(signature.field_name, status.signing_cert.subject.native["common_name"], status.summary())
-        assert status.bottom_line, f"{signature.field_name} is not valid"
-print("all valid")
+sys.dont_write_bytecode = True
+here = Path(__file__).resolve().parent
+sys.path.insert(0, str(here / "lib"))
+from huiyin_verify.verify.check import describe, verify_files
+
+root = Path(sys.argv[2]).read_bytes() if sys.argv[1:2] == ["--root"] else None
+files = {path.relative_to(here).as_posix(): path.read_bytes() for path in here.rglob("*") if path.is_file()}
+report = verify_files(files, root)
+print(describe(report))
+sys.exit(0 if report.ok else 1)
 '''
 
 
@@ -82,47 +67,26 @@ class BundleParts:
     facts: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class BundleReport:
-    """What a bundle proves; each problem names what was changed."""
-
-    ok: bool
-    anchored: bool
-    events: int
-    pdf: PdfReport | None
-    problems: tuple[str, ...]
-
-
 def build_bundle(parts: BundleParts) -> bytes:
     """The zip; the same parts give the same bytes."""
+    signatures, stamps = extract_signatures(parts.contract), extract_stamps(parts.contract)
     files = {
-        "contract.pdf": parts.contract,
+        CONTRACT: parts.contract,
         "report.pdf": parts.report,
-        "events.jsonl": b"".join(_line(link) for link in parts.links),
-        "ca/root.pem": parts.root_pem,
+        EVENTS: b"".join(_line(link) for link in parts.links),
+        ROOT: parts.root_pem,
         "ca/chain.pem": parts.chain_pem,
-        "README.txt": _README.encode(),
-        "verify.py": _VERIFY.encode(),
+        "README.txt": _README.format(commands=_commands(signatures, stamps)).encode(),
+        "verify.py": _DRIVER.encode(),
+        **{f"ca/{number}.crl": crl for number, crl in enumerate(parts.crls, start=1)},
+        **_signature_files(signatures, stamps),
+        **_verifier_files(),
     }
-    for number, crl in enumerate(parts.crls, start=1):
-        files[f"ca/{number}.crl"] = crl
-    for signature in extract_signatures(parts.contract):
-        base = f"signatures/{signature.field}"
-        files[f"{base}.signed"] = signature.signed
-        files[f"{base}.cms"] = signature.cms
-        files[f"{base}.value"] = signature.signature_value
-        if signature.timestamp is not None:
-            files[f"{base}.tst"] = signature.timestamp
     manifest = parts.facts | {
         "chain_head": parts.links[-1]["hash"] if parts.links else "",
-        "files": {
-            name: hashlib.sha256(data).hexdigest()
-            for name, data in sorted(files.items())
-        },
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
     }
-    files["manifest.json"] = json.dumps(
-        manifest, ensure_ascii=False, indent=1, sort_keys=True
-    ).encode()
+    files[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
@@ -130,61 +94,49 @@ def build_bundle(parts: BundleParts) -> bytes:
     return out.getvalue()
 
 
-def verify_bundle(data: bytes, root_pem: bytes | None = None) -> BundleReport:
-    """Check a bundle: every file against the manifest, the chain link by link, the PDF's signatures."""
-    anchored = root_pem is not None
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            files = {item.filename: archive.read(item) for item in archive.infolist()}
-        manifest = json.loads(files["manifest.json"])
-        links = [json.loads(line) for line in files["events.jsonl"].splitlines()]
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        RuntimeError,
-        NotImplementedError,
-        EOFError,
-    ) as problem:
-        return BundleReport(
-            False, anchored, 0, None, (f"存证包无法读取或已损坏：{problem}",)
+def _signature_files(signatures: list[ExtractedSignature], stamps: list[ExtractedStamp]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for signature in signatures:
+        base = f"signatures/{signature.field}"
+        files |= {f"{base}.signed": signature.signed, f"{base}.cms": signature.cms}
+        if signature.timestamp is not None:
+            files |= {f"{base}.value": signature.signature_value, f"{base}.tst": signature.timestamp}
+    for number, stamp in enumerate(stamps, start=1):
+        files |= {f"signatures/document_{number}.signed": stamp.signed, f"signatures/document_{number}.tst": stamp.token}
+    return files
+
+
+def _commands(signatures: list[ExtractedSignature], stamps: list[ExtractedStamp]) -> str:
+    commands = []
+    for signature in signatures:
+        base, at = f"signatures/{signature.field}", _at(signature.stamped_at)
+        commands.append(
+            f"  openssl cms -verify -binary -inform DER -in {base}.cms -content {base}.signed \\\n"
+            f"    -CAfile ca/root.pem -certfile ca/chain.pem -purpose any{at} -out /dev/null"
         )
-    problems = _compare(files, manifest)
-    if (broken := verify_links(links)) is not None:
-        problems.append(f"事件链第 {broken.seq} 个事件：{broken.problem}")
-    elif not links or links[-1]["hash"] != manifest.get("chain_head"):
-        problems.append("事件链的末端与清单不符")
-    final = manifest.get("contract_sha256")
-    if final != hashlib.sha256(files.get("contract.pdf", b"")).hexdigest():
-        problems.append("contract.pdf 与清单中的合同哈希不符")
-    if not any(
-        link.get("data", {}).get("document") == final
-        for link in links
-        if isinstance(link.get("data"), dict)
-    ):
-        problems.append("事件链中没有这份合同的哈希")
-    pdf = verify_pdf(
-        files.get("contract.pdf", b""), root_pem or files.get("ca/root.pem")
-    )
-    return BundleReport(
-        not problems and pdf.ok, anchored, len(links), pdf, tuple(problems)
+        if signature.timestamp is not None:
+            commands.append(_stamp_command(f"{base}.tst", f"{base}.value", at))
+    for number, stamp in enumerate(stamps, start=1):
+        base = f"signatures/document_{number}"
+        commands.append(_stamp_command(f"{base}.tst", f"{base}.signed", _at(stamp.stamped_at)))
+    return "\n".join(commands)
+
+
+def _stamp_command(token: str, data: str, at: str) -> str:
+    return (
+        f"  openssl ts -verify -token_in -in {token} -data {data} \\\n"
+        f"    -CAfile ca/root.pem -untrusted ca/chain.pem{at}"
     )
 
 
-def _compare(files: dict[str, bytes], manifest: dict[str, Any]) -> list[str]:
-    listed: dict[str, str] = manifest.get("files", {})
-    problems = [f"缺少文件 {name}" for name in listed if name not in files]
-    problems += [
-        f"多出文件 {name}"
-        for name in files
-        if name not in listed and name != "manifest.json"
-    ]
-    problems += [
-        f"文件 {name} 被改动"
-        for name, digest in listed.items()
-        if name in files and hashlib.sha256(files[name]).hexdigest() != digest
-    ]
-    return problems
+def _at(moment: datetime | None) -> str:
+    return f" -attime {int(moment.timestamp())}" if moment is not None else ""
+
+
+def _verifier_files() -> dict[str, bytes]:
+    package = "lib/huiyin_verify/"
+    files = {f"{package}{name}": (_PLATFORM / name).read_bytes() for name in _VERIFIER}
+    return files | {f"{package}{folder}__init__.py": b"" for folder in ("", "crypto/", "verify/")}
 
 
 def _line(link: dict[str, Any]) -> bytes:

@@ -24,7 +24,7 @@ AnyRequest = Request[Any, Any, Any]
 @get("/m/{code:str}")
 async def follow_link(
     request: AnyRequest, code: FromPath[str], session: NamedDependency[AsyncSession]
-) -> Response[None]:
+) -> Response[str]:
     """A message was opened. The link only leads to the sign-in: the phone may be shared."""
     await throttle(
         session, "portal.link", client_address(request), most=300, seconds=600
@@ -36,7 +36,7 @@ async def follow_link(
 @get("/r/{code:str}")
 async def to_tenant(
     request: AnyRequest, code: FromPath[str], state: State
-) -> Response[None]:
+) -> Response[str]:
     """The short link of a text message, at the base domain: its first part says whose it is."""
     number = code.partition("-")[0]
     tenant = (

@@ -118,8 +118,8 @@ class SignInController(Controller):
         response = redirect(request, "/progress")
         response.set_cookie(
             Cookie(
-                cookie_name(settings, COOKIE),
-                opened.token,
+                key=cookie_name(settings, COOKIE),
+                value=opened.token,
                 max_age=opened.seconds,
                 httponly=True,
                 secure=settings.secure_cookies,

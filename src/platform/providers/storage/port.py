@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class ObjectLockedError(RuntimeError):
     """The object's retention has not ended: it cannot be deleted."""
 
 
+@runtime_checkable
 class ObjectStore(Protocol):
     """Keeps bytes under a key. Keys begin with the tenant's schema."""
 
