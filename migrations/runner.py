@@ -20,9 +20,7 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 _HERE = Path(__file__).parent
-_LOCK = (
-    "select pg_advisory_xact_lock(hashtextextended('migrate:' || current_schema(), 0))"
-)
+_LOCK = "select pg_advisory_xact_lock(hashtextextended('migrate:' || current_schema(), 0))"
 _PARALLEL = 2
 
 
@@ -82,7 +80,7 @@ async def migrate_shared(owner_url: str) -> None:
         context = EnvironmentContext(
             Config(),
             scripts,
-            fn=lambda rev, _context: scripts._upgrade_revs("head", rev),  # type: ignore[arg-type]
+            fn=lambda rev, _context: scripts._upgrade_revs("head", rev),
         )
         with context:
             context.configure(
@@ -105,9 +103,7 @@ async def migrate_tenants(
     owner_url: str, progress: Callable[[str, int, int], None] = lambda *_: None
 ) -> MigrationResult:
     """Bring every tenant that is not at head there; one failing tenant does not stop the rest."""
-    async with asyncpg.create_pool(
-        plain_dsn(owner_url), min_size=1, max_size=_PARALLEL
-    ) as pool:
+    async with asyncpg.create_pool(plain_dsn(owner_url), min_size=1, max_size=_PARALLEL) as pool:
         rows = await pool.fetch(
             "select schema_name from shared.tenants where revision <> $1 order by schema_name",
             tenant_head(),
@@ -130,9 +126,7 @@ async def migrate_tenants(
     return MigrationResult(len(rows) - len(failed), failed)
 
 
-async def _migrate_one(
-    connection: "asyncpg.pool.PoolConnectionProxy", schema: str
-) -> None:
+async def _migrate_one(connection: "asyncpg.pool.PoolConnectionProxy", schema: str) -> None:
     async with connection.transaction():
         await connection.execute("select set_config('search_path', $1, true)", schema)
         await connection.execute("set local lock_timeout = '3s'")
@@ -147,9 +141,7 @@ async def _migrate_one(
         )
 
 
-async def create_tenant_schema(
-    owner_url: str, *, id_: UUID, slug: str, name: str
-) -> str:
+async def create_tenant_schema(owner_url: str, *, id_: UUID, slug: str, name: str) -> str:
     """Make a tenant's role, schema and tables at head and enter it in the directory, in one transaction.
 
     Returns:
@@ -167,9 +159,7 @@ async def create_tenant_schema(
                 id_, slug, schema, name, tenant_head(),
             )  # fmt: skip
             await connection.execute(_role_and_schema(schema))
-            await connection.execute(
-                "select set_config('search_path', $1, true)", schema
-            )
+            await connection.execute("select set_config('search_path', $1, true)", schema)
             await connection.execute(tenant_sql(None))
     finally:
         await connection.close()
@@ -188,6 +178,4 @@ def _role_and_schema(schema: str) -> str:
 
 def plain_dsn(url: str) -> str:
     """An SQLAlchemy URL as asyncpg itself reads it."""
-    return (
-        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    )
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

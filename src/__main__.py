@@ -35,9 +35,7 @@ def work() -> None:
     """Do the outgoing work: messages, documents, signatures, archive."""
     from .worker import run
 
-    asyncio.run(
-        run(_settings(), watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true")
-    )
+    asyncio.run(run(_settings(), watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true"))
 
 
 @main.command()
@@ -82,9 +80,7 @@ def verify(file: Path, root: Path | None, as_json: bool) -> None:
     default=Path(".huiyin/up"),
 )
 @click.option("--port", default=8000, show_default=True, help="The product.")
-@click.option(
-    "--inbox-port", default=8025, show_default=True, help="Mail and SMS inbox."
-)
+@click.option("--inbox-port", default=8025, show_default=True, help="Mail and SMS inbox.")
 def up(state: Path, port: int, inbox_port: int) -> None:
     """Start the whole product here, everything embedded, with demo data. Ctrl-C stops it."""
     from .up import run

@@ -59,9 +59,7 @@ def build_app(settings: Settings) -> ASGIApp:
     static = create_static_files_router(
         path="/static",
         directories=[STATIC],
-        cache_control=CacheControlHeader(
-            max_age=31_536_000, public=True, immutable=True
-        ),
+        cache_control=CacheControlHeader(max_age=31_536_000, public=True, immutable=True),
     )
     app = Litestar(
         [healthz, static, *portal.HANDLERS, *hr_console.HANDLERS],

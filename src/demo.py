@@ -24,7 +24,7 @@ from .tenants.interviews.service import Card, assign, submit
 from .tenants.registry.service import Company, furnish
 from .tenants.vacancies.service import find_or_add
 
-PASSWORD = "huiyin-demo"
+PASSWORD = "huiyin-demo"  # noqa: S105 – printed by `huiyin up`, for demo tenants only
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +128,7 @@ async def provision(
     demo: DemoTenant,
 ) -> Tenant:
     """Make one demo tenant with its people."""
-    schema = await create_tenant_schema(
-        owner_url, id_=new_id(), slug=demo.slug, name=demo.name
-    )
+    schema = await create_tenant_schema(owner_url, id_=new_id(), slug=demo.slug, name=demo.name)
     tenant = await directory.by_schema(schema)
     if tenant is None:
         raise RuntimeError(f"{demo.slug} was made but is not in the directory")
@@ -163,7 +161,7 @@ async def fill(database: Database, vault: Vault, tenant: Tenant) -> None:
                     actor="system",
                 )
             for round_name, by, scores, note in applicant.rounds:
-                values = dict(zip(_DIMENSIONS, map(Decimal, scores), strict=True))
+                values: dict[str, Decimal | None] = dict(zip(_DIMENSIONS, map(Decimal, scores), strict=True))
                 await submit(
                     session,
                     application,
@@ -171,23 +169,21 @@ async def fill(database: Database, vault: Vault, tenant: Tenant) -> None:
                     actor="system",
                 )
             if applicant.confirm:
-                by = Confirmer("system", "周敏")
+                confirmer = Confirmer("system", "周敏")
                 await confirm(
                     session,
                     vault,
                     application,
                     outcome=applicant.confirm,
                     reason="",
-                    by=by,
+                    by=confirmer,
                 )
 
 
 _DIMENSIONS = ("沟通能力", "专业技能", "团队协作", "稳定性")
 
 
-async def _admit(
-    session: AsyncSession, vault: Vault, applicant: _Applicant
-) -> Application:
+async def _admit(session: AsyncSession, vault: Vault, applicant: _Applicant) -> Application:
     vacancy = await find_or_add(
         session,
         title=applicant.post,
@@ -195,14 +191,10 @@ async def _admit(
         kind=applicant.kind,
         location=applicant.location,
     )
-    person = await add_person(
-        session, vault, Contact(applicant.name, applicant.phone, applicant.email)
-    )
+    person = await add_person(session, vault, Contact(applicant.name, applicant.phone, applicant.email))
     await session.flush()
     pay = Decimal(applicant.pay)
-    details = Details(
-        source="官网", applied_on=date(2026, 11, 12), pay_low=pay, pay_high=pay
-    )
+    details = Details(source="官网", applied_on=date(2026, 11, 12), pay_low=pay, pay_high=pay)
     application = await apply_for(session, person, vacancy.id, details, actor="system")
     if application is None:
         raise RuntimeError(f"{applicant.name} applied twice")

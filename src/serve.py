@@ -4,6 +4,7 @@ from functools import partial
 
 from granian import Granian
 from granian.constants import Interfaces, Loops
+from litestar.types import ASGIApp
 
 from .app import build_app
 from .platform.embedded.parent import die_with_parent
@@ -30,6 +31,6 @@ def run(settings: Settings, *, watch_parent: bool = False) -> None:
     server.serve(target_loader=partial(_load, settings), wrap_loader=False)
 
 
-def _load(settings: Settings) -> object:
+def _load(settings: Settings) -> ASGIApp:
     configure(settings.log_level)
     return build_app(settings)

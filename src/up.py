@@ -26,9 +26,7 @@ from .tenants.notices.templates import sms_templates
 class Product:
     """The embedded stack with the web server and the worker on it."""
 
-    def __init__(
-        self, state: Path, *, port: int, inbox_port: int, quiet: bool = False
-    ) -> None:
+    def __init__(self, state: Path, *, port: int, inbox_port: int, quiet: bool = False) -> None:
         self._quiet = quiet
         self.stack = EmbeddedStack(
             state,
@@ -49,18 +47,14 @@ class Product:
         self._say("database migrated, tenants ready", time.monotonic() - began)
         began = time.monotonic()
         self.start_worker()
-        self.web = Child(
-            "huiyin", "serve", env=self._env(), log=self.stack.state / "web.log"
-        )
+        self.web = Child("huiyin", "serve", env=self._env(), log=self.stack.state / "web.log")
         wait_for_http(f"http://127.0.0.1:{settings.port}/healthz", self.web)
         self._say("web server and worker", time.monotonic() - began)
         return settings
 
     def start_worker(self) -> None:
         """Start the worker, for the first time or after it was killed."""
-        self.worker = Child(
-            "huiyin", "work", env=self._env(), log=self.stack.state / "worker.log"
-        )
+        self.worker = Child("huiyin", "work", env=self._env(), log=self.stack.state / "worker.log")
 
     def stop(self) -> None:
         """Stop everything, those who depend on others first."""
@@ -70,11 +64,7 @@ class Product:
         self.stack.stop()
 
     def _env(self) -> dict[str, str]:
-        inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("HUIYIN_")
-        }
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
         return inherited | self.stack.env() | {"HUIYIN_WATCH_PARENT": "true"}
 
     def _say(self, what: str, seconds: float) -> None:
@@ -92,9 +82,7 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
         known = {tenant.slug for tenant in await directory.all()}
         for wanted in TENANTS:
             if wanted.slug not in known:
-                tenant = await provision(
-                    settings.database_owner_url, database, directory, vault, wanted
-                )
+                tenant = await provision(settings.database_owner_url, database, directory, vault, wanted)
                 if demo and wanted is TENANTS[0]:
                     await fill(database, vault, tenant)
     finally:
@@ -140,9 +128,7 @@ def _announce(settings: Settings, product: Product) -> None:
         click.echo(f"    candidates   {origin}/")
         click.echo(f"    HR console   {origin}/hr/")
         for user in demo.users:
-            click.echo(
-                f"                 {user.login:<24} {PASSWORD:<14} {user.name} · {user.role}"
-            )
+            click.echo(f"                 {user.login:<24} {PASSWORD:<14} {user.name} · {user.role}")
     click.echo(f"  mail and SMS inbox  {product.stack.inbox_origin}/")
     click.echo("\n  Ctrl-C stops everything.")
     sys.stdout.flush()

@@ -46,15 +46,11 @@ async def run(settings: Settings, *, watch_parent: bool = False) -> None:
         email=SmtpProvider(settings),
         sms=sms,
         store=open_store(settings),
-        signer=EmbeddedSigner(
-            settings.ca_dir, settings.tsa_url, pool, settings.font_fallback_dir
-        ),
+        signer=EmbeddedSigner(settings.ca_dir, settings.tsa_url, pool, settings.font_fallback_dir),
         pool=pool,
     )
     directory = TenantDirectory(database, settings)
-    worker = Worker(
-        url.replace("+asyncpg", ""), directory.by_schema, services.for_tenant
-    )
+    worker = Worker(url.replace("+asyncpg", ""), directory.by_schema, services.for_tenant)
     try:
         await worker.run(
             heartbeat=timedelta(seconds=settings.queue_heartbeat_seconds),

@@ -1,5 +1,7 @@
 """What HR people, interviewers and seal keepers see, on a desktop."""
 
+from litestar.types import ControllerRouterHandler
+
 from .audit.controllers import AuditController
 from .candidates.controllers import CandidateController
 from .contracts.controllers import ContractController
@@ -11,7 +13,7 @@ from .notices.controllers import MessageController
 from .signin.controllers import SignInController
 from .todo.controllers import TodoController
 
-HANDLERS = [
+HANDLERS: list[ControllerRouterHandler] = [
     SignInController,
     TodoController,
     CandidateController,

@@ -53,7 +53,7 @@ class Staff:
         return self.role in SEAL
 
 
-class LoginNeeded(HTTPException):  # noqa: N818 – not an error but a detour
+class LoginNeeded(HTTPException):
     """Nobody is signed in."""
 
     status_code = 303

@@ -52,9 +52,7 @@ async def console_page(
 async def _nav(session: AsyncSession, staff: Staff) -> list[NavItem]:
     if staff.role == "interviewer":
         waiting = len(await open_interviews(session, staff.id))
-        return [
-            NavItem("interviews", _("我的面试"), "/hr/interviews", str(waiting or ""))
-        ]
+        return [NavItem("interviews", _("我的面试"), "/hr/interviews", str(waiting or ""))]
     contracts = await state_counts(session)
     to_seal = str(contracts.get("pending_company", "") or "")
     if staff.role == "seal_keeper":

@@ -32,10 +32,6 @@ def render_letter(tenant: Tenant, outgoing: Outgoing) -> Rendered:
         raise ValueError(f"{outgoing.event} has no e-mail")
     letter = write(outgoing.values)
     link = f"{tenant.origin}/m/{outgoing.link}"
-    text = "\n\n".join(
-        (letter.greeting, *letter.paragraphs, f"{letter.action}：{link}", tenant.name)
-    )
-    html = _templates.get_template("letter.html").render(
-        letter=letter, link=link, tenant=tenant
-    )
+    text = "\n\n".join((letter.greeting, *letter.paragraphs, f"{letter.action}：{link}", tenant.name))
+    html = _templates.get_template("letter.html").render(letter=letter, link=link, tenant=tenant)
     return Rendered(letter.subject, text, html)

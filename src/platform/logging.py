@@ -8,9 +8,7 @@ import structlog
 from .tenancy.context import current_tenant
 
 
-def _add_tenant(
-    _logger: object, _name: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
+def _add_tenant(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     tenant = current_tenant.get()
     if tenant is not None:
         event.setdefault("tenant", tenant.slug)
@@ -28,9 +26,7 @@ def configure(level: str = "info") -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping()[level.upper()]
-        ),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

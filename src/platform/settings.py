@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, get_type_hints
 
 PREFIX = "HUIYIN_"
+SIGN_NAME = "回音招聘"  # the text-message signature filed for the platform
 
 
 class SettingsError(ValueError):
@@ -43,7 +44,7 @@ class Settings:
     sms_endpoint: str = ""
     sms_key_id: str = ""
     sms_secret: str = ""
-    sms_sign_name: str = "回音招聘"
+    sms_sign_name: str = SIGN_NAME
     sms_receipt_token: str = ""
     s3_endpoint: str = ""
     s3_key_id: str = ""
@@ -68,11 +69,7 @@ class Settings:
         """
         hints = get_type_hints(cls)
         known = {PREFIX + field.name.upper(): field for field in fields(cls)}
-        unknown = sorted(
-            name
-            for name in env
-            if name.startswith(PREFIX) and name not in known | _OTHER
-        )
+        unknown = sorted(name for name in env if name.startswith(PREFIX) and name not in known | _OTHER)
         if unknown:
             raise SettingsError(unknown[0], "no such setting")
         values: dict[str, Any] = {}
@@ -92,21 +89,15 @@ class Settings:
         if not 0 < self.port < 65536:
             raise SettingsError("HUIYIN_PORT", "must be between 1 and 65535")
         if self.storage_dir is None and not self.s3_endpoint:
-            raise SettingsError(
-                "HUIYIN_S3_ENDPOINT", "set it, or HUIYIN_STORAGE_DIR for a folder store"
-            )
+            raise SettingsError("HUIYIN_S3_ENDPOINT", "set it, or HUIYIN_STORAGE_DIR for a folder store")
         if self.public_scheme == "https" and not self.secure_cookies:
-            raise SettingsError(
-                "HUIYIN_SECURE_COOKIES", "must be true when the public scheme is https"
-            )
+            raise SettingsError("HUIYIN_SECURE_COOKIES", "must be true when the public scheme is https")
 
     def origin(self, label: str = "") -> str:
         """The public address of a tenant (`label` = its slug) or of the base domain, without a trailing slash."""
         host = f"{label}.{self.base_domain}" if label else self.base_domain
         default = {"http": 80, "https": 443}[self.public_scheme]
-        return f"{self.public_scheme}://{host}" + (
-            "" if self.port == default else f":{self.port}"
-        )
+        return f"{self.public_scheme}://{host}" + ("" if self.port == default else f":{self.port}")
 
 
 # Read by other parts of the project (tests, the embedded services), not by the running product.

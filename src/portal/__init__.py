@@ -1,13 +1,15 @@
 """What a candidate sees, on a phone: progress, onboarding form, contract, signature."""
 
+from litestar.types import ControllerRouterHandler
+
 from .documents.controllers import DocumentController
 from .messages.controllers import follow_link, sms_receipts, to_tenant
 from .onboarding.controllers import OnboardingController
 from .progress.controllers import ProgressController
-from .signing.controllers import SigningController
 from .signin.controllers import SignInController, privacy
+from .signing.controllers import SigningController
 
-HANDLERS = [
+HANDLERS: list[ControllerRouterHandler] = [
     SignInController,
     ProgressController,
     OnboardingController,

@@ -27,7 +27,7 @@ class Candidate:
         return f"candidate:{self.person_id}"
 
 
-class SignInNeeded(HTTPException):  # noqa: N818 – not an error but a detour
+class SignInNeeded(HTTPException):
     """The candidate has not proved their phone, or that was too long ago."""
 
     status_code = 303

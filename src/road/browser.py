@@ -200,7 +200,9 @@ class Form:
 class Browser:
     """One person's browser at one tenant."""
 
-    def __init__(self, origin: str, *, transport: httpx.AsyncBaseTransport | None = None, port: int = 0) -> None:
+    def __init__(
+        self, origin: str, *, transport: httpx.AsyncBaseTransport | None = None, port: int = 0
+    ) -> None:
         self.origin = origin
         self._client = httpx.AsyncClient(
             base_url=origin,

@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,7 +21,16 @@ from . import people
 from .browser import Browser
 
 _HR, _SEAL = "hr@acme.test", "seal@acme.test"
-_COUNTS = ("rows", "people", "duplicates", "faulty", "score_rows", "scorecards", "score_duplicates", "score_faulty")
+_COUNTS = (
+    "rows",
+    "people",
+    "duplicates",
+    "faulty",
+    "score_rows",
+    "scorecards",
+    "score_duplicates",
+    "score_faulty",
+)
 
 
 def run(sheet: Path, out: Path, contracts: str) -> int:
@@ -37,7 +46,7 @@ def run(sheet: Path, out: Path, contracts: str) -> int:
         settings = product.start(demo=False)
         _say("a fresh system is running", began)
         walk = Walk(product, settings, out)
-        return asyncio.run(walk.all(sheet, contracts))
+        return asyncio.run(walk.all(sheet.name, sheet.read_bytes(), contracts))
     finally:
         product.stop()
         shutil.rmtree(state, ignore_errors=True)
@@ -51,7 +60,11 @@ class Walk:
     """One walk, and what it found. `hook` is called with the name of each step as it begins."""
 
     def __init__(
-        self, product: Product, settings: Settings, out: Path, hook: Callable[[str], None] = lambda _step: None
+        self,
+        product: Product,
+        settings: Settings,
+        out: Path,
+        hook: Callable[[str], None] = lambda _step: None,
     ) -> None:
         self._settings = settings
         self._out = out
@@ -61,15 +74,17 @@ class Walk:
         self._root = (product.stack.state / "ca" / "root.pem").read_bytes()
         self._summary: dict[str, object] = {}
 
-    async def all(self, sheet: Path, contracts: str) -> int:
-        """Every step."""
+    async def all(self, name: str, data: bytes, contracts: str) -> int:
+        """Every step, with the sheet `data` called `name`."""
         hr, keeper = Browser(self._origin), Browser(self._origin)
         try:
             await self._step("HR and the seal keeper sign in", self._enter(hr, keeper))
             try:
-                await self._step("HR imports the sheet", self._import(hr, sheet))
+                await self._step("HR imports the sheet", self._import(hr, name, data))
             except people.UnmappedColumnsError as unmapped:
-                click.echo(f"✗ columns that cannot be mapped: {'、'.join(unmapped.columns)}\n  {unmapped}", err=True)
+                click.echo(
+                    f"✗ columns that cannot be mapped: {'、'.join(unmapped.columns)}\n  {unmapped}", err=True
+                )
                 return 2
             await self._step("HR confirms what the rule marked", self._confirm(hr))
             await self._step("every message is handed over and delivered", self._delivered(hr))
@@ -85,18 +100,18 @@ class Walk:
         click.echo(json.dumps(self._summary, ensure_ascii=False))
         return 0 if self._summary["chain_valid"] and self._summary["signatures_valid"] == 2 * signed else 1
 
-    async def _step(self, what: str, work: "asyncio.Future[object] | object") -> None:
+    async def _step(self, what: str, work: Awaitable[object]) -> None:
         self._hook(what)
         began = time.monotonic()
-        await work  # type: ignore[misc]
+        await work
         _say(what, began)
 
     async def _enter(self, hr: Browser, keeper: Browser) -> None:
         await people.log_in(hr, _HR, PASSWORD)
         await people.log_in(keeper, _SEAL, PASSWORD)
 
-    async def _import(self, hr: Browser, sheet: Path) -> None:
-        _page, counts, faulty = await people.import_sheet(hr, sheet.name, sheet.read_bytes())
+    async def _import(self, hr: Browser, name: str, data: bytes) -> None:
+        _page, counts, faulty = await people.import_sheet(hr, name, data)
         self._summary |= {key: counts[key] for key in _COUNTS}
         if faulty:
             (self._out / "faulty.xlsx").write_bytes(faulty)
@@ -110,8 +125,16 @@ class Walk:
 
     async def _counts(self, hr: Browser) -> dict[str, int]:
         page = await hr.get("/hr/messages")
-        names = {"queued": "已排队", "submitted": "已提交", "delivered": "已送达", "opened": "已打开", "failed": "发送失败"}
-        return {key: int((re.search(rf"{word} (\d+)", page.text) or [0, 0])[1]) for key, word in names.items()}
+        names = {
+            "queued": "已排队",
+            "submitted": "已提交",
+            "delivered": "已送达",
+            "opened": "已打开",
+            "failed": "发送失败",
+        }
+        return {
+            key: int((re.search(rf"{word} (\d+)", page.text) or [0, 0])[1]) for key, word in names.items()
+        }
 
     async def _delivered(self, hr: Browser) -> None:
         async def look() -> bool | None:

@@ -7,9 +7,8 @@ from alembic import op
 
 os.environ["PGQUEUER_SCHEMA"] = "queue"  # read when pgqueuer is imported
 
-from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment
-
 from huiyin_migrations.split import statements
+from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment
 
 revision = "0001"
 down_revision = None

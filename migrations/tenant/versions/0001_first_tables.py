@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
-
 from huiyin_migrations.grants import grant_tables
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -57,9 +56,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_templates")),
-        sa.UniqueConstraint(
-            "code", "version", name=op.f("uq_contract_templates_code_version")
-        ),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_contract_templates_code_version")),
     )
     op.create_table(
         "import_batches",
@@ -148,9 +145,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "kind in ('user', 'candidate')", name=op.f("ck_sessions_kind")
-        ),
+        sa.CheckConstraint("kind in ('user', 'candidate')", name=op.f("ck_sessions_kind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sessions_token_hash")),
     )
@@ -183,9 +178,7 @@ def upgrade() -> None:
         sa.Column("identity", sa.LargeBinary(), nullable=False),
         sa.Column("window_start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "purpose", "identity", "window_start", name=op.f("pk_throttles")
-        ),
+        sa.PrimaryKeyConstraint("purpose", "identity", "window_start", name=op.f("pk_throttles")),
     )
     op.create_table(
         "users",
@@ -231,9 +224,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), server_default="", nullable=False),
         sa.Column("applied_on", sa.Date(), nullable=True),
         sa.Column("expected_pay_low", sa.Numeric(precision=14, scale=2), nullable=True),
-        sa.Column(
-            "expected_pay_high", sa.Numeric(precision=14, scale=2), nullable=True
-        ),
+        sa.Column("expected_pay_high", sa.Numeric(precision=14, scale=2), nullable=True),
         sa.Column("available_on", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True),
@@ -243,23 +234,13 @@ def upgrade() -> None:
             "stage in ('new', 'interview', 'review', 'offer', 'sign', 'onboard', 'hired', 'archived')",
             name=op.f("ck_applications_stage"),
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["persons.id"], name=op.f("fk_applications_person_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["vacancy_id"], ["vacancies.id"], name=op.f("fk_applications_vacancy_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_applications_person_id")),
+        sa.ForeignKeyConstraint(["vacancy_id"], ["vacancies.id"], name=op.f("fk_applications_vacancy_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
-        sa.UniqueConstraint(
-            "person_id", "vacancy_id", name=op.f("uq_applications_person_id_vacancy_id")
-        ),
+        sa.UniqueConstraint("person_id", "vacancy_id", name=op.f("uq_applications_person_id_vacancy_id")),
     )
-    op.create_index(
-        op.f("ix_applications_stage"), "applications", ["stage"], unique=False
-    )
-    op.create_index(
-        op.f("ix_applications_vacancy_id"), "applications", ["vacancy_id"], unique=False
-    )
+    op.create_index(op.f("ix_applications_stage"), "applications", ["stage"], unique=False)
+    op.create_index(op.f("ix_applications_vacancy_id"), "applications", ["vacancy_id"], unique=False)
     op.create_table(
         "seals",
         sa.Column("legal_entity_id", sa.Uuid(), nullable=False),
@@ -314,9 +295,7 @@ def upgrade() -> None:
             ["legal_entities.id"],
             name=op.f("fk_contracts_legal_entity_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["persons.id"], name=op.f("fk_contracts_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_contracts_person_id")),
         sa.ForeignKeyConstraint(
             ["template_id"],
             ["contract_templates.id"],
@@ -325,9 +304,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contracts")),
         sa.UniqueConstraint("number", name=op.f("uq_contracts_number")),
     )
-    op.create_index(
-        op.f("ix_contracts_person_id"), "contracts", ["person_id"], unique=False
-    )
+    op.create_index(op.f("ix_contracts_person_id"), "contracts", ["person_id"], unique=False)
     op.create_index(op.f("ix_contracts_state"), "contracts", ["state"], unique=False)
     op.create_index(
         "uq_contracts_open_application",
@@ -351,9 +328,7 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "outcome in ('pass', 'fail', 'review')", name=op.f("ck_decisions_outcome")
-        ),
+        sa.CheckConstraint("outcome in ('pass', 'fail', 'review')", name=op.f("ck_decisions_outcome")),
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["applications.id"],
@@ -394,9 +369,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "channel in ('email', 'sms')", name=op.f("ck_messages_channel")
-        ),
+        sa.CheckConstraint("channel in ('email', 'sms')", name=op.f("ck_messages_channel")),
         sa.CheckConstraint(
             "state in ('queued', 'submitted', 'delivered', 'opened', 'failed')",
             name=op.f("ck_messages_state"),
@@ -406,19 +379,13 @@ def upgrade() -> None:
             ["applications.id"],
             name=op.f("fk_messages_application_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["persons.id"], name=op.f("fk_messages_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_messages_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("key", name=op.f("uq_messages_key")),
         sa.UniqueConstraint("link_code", name=op.f("uq_messages_link_code")),
     )
-    op.create_index(
-        op.f("ix_messages_application_id"), "messages", ["application_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_messages_person_id"), "messages", ["person_id"], unique=False
-    )
+    op.create_index(op.f("ix_messages_application_id"), "messages", ["application_id"], unique=False)
+    op.create_index(op.f("ix_messages_person_id"), "messages", ["person_id"], unique=False)
     op.create_index(op.f("ix_messages_state"), "messages", ["state"], unique=False)
     op.create_table(
         "scorecards",
@@ -437,9 +404,7 @@ def upgrade() -> None:
             ["applications.id"],
             name=op.f("fk_scorecards_application_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_scorecards_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_scorecards_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scorecards")),
         sa.UniqueConstraint(
             "application_id",
@@ -470,9 +435,7 @@ def upgrade() -> None:
             name=op.f("fk_archived_objects_contract_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_archived_objects")),
-        sa.UniqueConstraint(
-            "contract_id", "kind", name=op.f("uq_archived_objects_contract_id_kind")
-        ),
+        sa.UniqueConstraint("contract_id", "kind", name=op.f("uq_archived_objects_contract_id_kind")),
     )
     op.create_index(
         op.f("ix_archived_objects_contract_id"),
@@ -489,17 +452,13 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["contract_id"], ["contracts.id"], name=op.f("fk_employees_contract_id")
-        ),
+        sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_employees_contract_id")),
         sa.ForeignKeyConstraint(
             ["legal_entity_id"],
             ["legal_entities.id"],
             name=op.f("fk_employees_legal_entity_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["persons.id"], name=op.f("fk_employees_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_employees_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employees")),
         sa.UniqueConstraint("number", name=op.f("uq_employees_number")),
         sa.UniqueConstraint(
@@ -522,12 +481,8 @@ def upgrade() -> None:
             ["applications.id"],
             name=op.f("fk_interviews_application_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["scorecard_id"], ["scorecards.id"], name=op.f("fk_interviews_scorecard_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_interviews_user_id")
-        ),
+        sa.ForeignKeyConstraint(["scorecard_id"], ["scorecards.id"], name=op.f("fk_interviews_scorecard_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_interviews_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interviews")),
         sa.UniqueConstraint(
             "application_id",
@@ -542,9 +497,7 @@ def upgrade() -> None:
         ["application_id"],
         unique=False,
     )
-    op.create_index(
-        op.f("ix_interviews_user_id"), "interviews", ["user_id"], unique=False
-    )
+    op.create_index(op.f("ix_interviews_user_id"), "interviews", ["user_id"], unique=False)
     op.create_table(
         "receipts",
         sa.Column("provider", sa.Text(), nullable=False),
@@ -554,13 +507,9 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["message_id"], ["messages.id"], name=op.f("fk_receipts_message_id")
-        ),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_receipts_message_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
-        sa.UniqueConstraint(
-            "provider", "event_id", name=op.f("uq_receipts_provider_event_id")
-        ),
+        sa.UniqueConstraint("provider", "event_id", name=op.f("uq_receipts_provider_event_id")),
     )
     op.create_table(
         "signings",
@@ -575,9 +524,7 @@ def upgrade() -> None:
         sa.Column("drawing_sha256", sa.Text(), server_default="", nullable=False),
         sa.Column("seal_requested_by", sa.Text(), server_default="", nullable=False),
         sa.Column("seal_requested_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["contract_id"], ["contracts.id"], name=op.f("fk_signings_contract_id")
-        ),
+        sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_signings_contract_id")),
         sa.PrimaryKeyConstraint("contract_id", name=op.f("pk_signings")),
     )
     _grant()

@@ -1,6 +1,6 @@
 """The chain: is it whole?"""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -14,8 +14,8 @@ from ..nav import console_page
 class AuditController(Controller):
     """`/hr/audit`."""
 
-    path: ClassVar[str] = "/hr/audit"
-    dependencies: ClassVar[dict[str, Any]] = staff("admin", "hr", "seal_keeper")
+    path = "/hr/audit"
+    dependencies = staff("admin", "hr", "seal_keeper")
 
     @get("/")
     async def check(
@@ -26,6 +26,4 @@ class AuditController(Controller):
     ) -> Response[str]:
         """Recompute every link and say what was found."""
         report = await verify_chain(session)
-        return await console_page(
-            request, session, staff, "audit", "hr/audit/show.html", report=report
-        )
+        return await console_page(request, session, staff, "audit", "hr/audit/show.html", report=report)

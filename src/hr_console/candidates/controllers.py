@@ -1,6 +1,6 @@
 """Candidates: the list with its bulk bar, and one person's file."""
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -41,13 +41,11 @@ _OUTCOMES = ("pass", "fail")
 class CandidateController(Controller):
     """`/hr/candidates`."""
 
-    path: ClassVar[str] = "/hr/candidates"
-    dependencies: ClassVar[dict[str, Any]] = staff(*HR)
+    path = "/hr/candidates"
+    dependencies = staff(*HR)
 
     @get("/")
-    async def listing(
-        self, request: AnyRequest, session: Session, staff: Me
-    ) -> Response[str]:
+    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
         """One page of candidates; the filters live in the address."""
         asked = request.query_params
         wanted = CandidateFilter(
@@ -89,17 +87,11 @@ class CandidateController(Controller):
         for text in form.all("application"):
             found = await application(session, UUID(text), lock=True)
             decision = await current(session, found)
-            if (
-                decision is None
-                or decision.confirmed_at is not None
-                or decision.outcome not in _OUTCOMES
-            ):
+            if decision is None or decision.confirmed_at is not None or decision.outcome not in _OUTCOMES:
                 left += 1
                 continue
             by = Confirmer(staff.actor, staff.name)
-            await confirm(
-                session, vault, found, outcome=decision.outcome, reason="", by=by
-            )
+            await confirm(session, vault, found, outcome=decision.outcome, reason="", by=by)
             done += 1
         said = _("已确认 {done} 人并通知。").format(done=done)
         if left:
@@ -137,9 +129,7 @@ class CandidateController(Controller):
         if form.ok:
             try:
                 by = Confirmer(staff.actor, staff.name)
-                await confirm(
-                    session, vault, found, outcome=outcome, reason=reason, by=by
-                )
+                await confirm(session, vault, found, outcome=outcome, reason=reason, by=by)
             except DomainError as refused:
                 form.refuse(refused)
         if not form.ok:
@@ -176,9 +166,7 @@ class CandidateController(Controller):
             held_at=None,
             actor=staff.actor,
         )
-        return redirect(
-            request, f"/hr/candidates/{application_id}", flash=_("已请面试官评价。")
-        )
+        return redirect(request, f"/hr/candidates/{application_id}", flash=_("已请面试官评价。"))
 
     async def _file(
         self,

@@ -1,6 +1,6 @@
 """Contracts: made from the interview file, checked, sent, sealed."""
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -56,13 +56,11 @@ def _require_hr(staff: Staff) -> None:
 class ContractController(Controller):
     """`/hr/contracts`."""
 
-    path: ClassVar[str] = "/hr/contracts"
-    dependencies: ClassVar[dict[str, Any]] = staff("admin", "hr", "seal_keeper")
+    path = "/hr/contracts"
+    dependencies = staff("admin", "hr", "seal_keeper")
 
     @get("/")
-    async def listing(
-        self, request: AnyRequest, session: Session, staff: Me
-    ) -> Response[str]:
+    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
         """All contracts, or those in one state."""
         asked = request.query_params.get("state", "")
         state = asked if asked in STATES else ""
@@ -136,9 +134,7 @@ class ContractController(Controller):
                         )
             except DomainError as refused:
                 form.add_error("", str(refused))
-        return await self._form(
-            request, session, staff, found, form, findings, status=422
-        )
+        return await self._form(request, session, staff, found, form, findings, status=422)
 
     @get("/{contract_id:uuid}")
     async def show(
@@ -152,9 +148,7 @@ class ContractController(Controller):
         """One contract: text, state, events, what to do next."""
         found = await load(session, contract_id)
         events = [
-            event
-            for event in await timeline(session, found.application_id)
-            if event.contract_id == found.id
+            event for event in await timeline(session, found.application_id) if event.contract_id == found.id
         ]
         return await console_page(
             request,
@@ -199,9 +193,7 @@ class ContractController(Controller):
         _require_hr(staff)
         found = await load(session, contract_id, lock=True)
         await withdraw(session, found, actor=staff.actor)
-        return redirect(
-            request, f"/hr/candidates/{found.application_id}", flash=_("合同已撤回。")
-        )
+        return redirect(request, f"/hr/candidates/{found.application_id}", flash=_("合同已撤回。"))
 
     @post("/{contract_id:uuid}/seal")
     async def seal(
@@ -216,9 +208,7 @@ class ContractController(Controller):
             raise PermissionDeniedException
         found = await load(session, contract_id, lock=True)
         await request_seal(session, found, actor=staff.actor)
-        return redirect(
-            request, f"/hr/contracts/{contract_id}", flash=_("正在盖章，几秒钟后完成。")
-        )
+        return redirect(request, f"/hr/contracts/{contract_id}", flash=_("正在盖章，几秒钟后完成。"))
 
     @get("/{contract_id:uuid}/pdf")
     async def pdf(
@@ -233,8 +223,13 @@ class ContractController(Controller):
         key = found.final_key or found.signed_key or found.draft_key
         if not key:
             raise NotFoundError
-        ids = {"application_id": found.application_id, "contract_id": found.id}
-        record(session, Event.DOCUMENT_DOWNLOADED, actor=staff.actor, **ids)
+        record(
+            session,
+            Event.DOCUMENT_DOWNLOADED,
+            actor=staff.actor,
+            application_id=found.application_id,
+            contract_id=found.id,
+        )
         return pdf_response(await store.get(key), f"{found.number}.pdf")
 
     @get("/{contract_id:uuid}/evidence.zip")
@@ -277,7 +272,5 @@ class ContractController(Controller):
             form=form,
             findings=findings,
             groups=GROUPS,
-            templates=[
-                (template.code, template.name) for template in await templates(session)
-            ],
+            templates=[(template.code, template.name) for template in await templates(session)],
         )

@@ -1,7 +1,7 @@
 """The tenant's decision rule: in words, and the limit to change."""
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -24,22 +24,18 @@ Me = NamedDependency[Staff]
 class RuleController(Controller):
     """`/hr/rule`."""
 
-    path: ClassVar[str] = "/hr/rule"
-    dependencies: ClassVar[dict[str, Any]] = staff(*HR)
+    path = "/hr/rule"
+    dependencies = staff(*HR)
 
     @get("/")
-    async def show(
-        self, request: AnyRequest, session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
         """The rule in force."""
         rule = await rule_in_force(session)
         average = next(
             (line.limit for line in rule.lines if line.kind == "average_at_least"),
             Decimal(7),
         )
-        veto = next(
-            (line for line in rule.lines if line.kind == "dimension_below"), None
-        )
+        veto = next((line for line in rule.lines if line.kind == "dimension_below"), None)
         values = {
             "average": str(average),
             "dimension": veto.dimension if veto else "",
@@ -48,9 +44,7 @@ class RuleController(Controller):
         return await self._page(request, session, staff, Form(values))
 
     @post("/")
-    async def save(
-        self, request: AnyRequest, session: Session, staff: Me
-    ) -> Response[Any]:
+    async def save(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
         """Keep a new version; what is marked already keeps the old one."""
         form = await Form.read(request)
         average = form.decimal("average", Decimal(0), Decimal(10))
@@ -83,7 +77,7 @@ class RuleController(Controller):
     ) -> Response[str]:
         rule = await rule_in_force(session)
         settings = await tenant_settings(session)
-        context = {"rule": rule, "form": form, "dimensions": settings.dimensions}
+        context: dict[str, Any] = {"rule": rule, "form": form, "dimensions": settings.dimensions}
         return await console_page(
             request,
             session,

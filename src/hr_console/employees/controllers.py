@@ -1,6 +1,6 @@
 """Employees: whose contract is completed."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -14,8 +14,8 @@ from ..nav import console_page
 class EmployeeController(Controller):
     """`/hr/employees`."""
 
-    path: ClassVar[str] = "/hr/employees"
-    dependencies: ClassVar[dict[str, Any]] = staff(*HR)
+    path = "/hr/employees"
+    dependencies = staff(*HR)
 
     @get("/")
     async def listing(
@@ -26,6 +26,4 @@ class EmployeeController(Controller):
     ) -> Response[str]:
         """The roster so far."""
         rows = await employees(session)
-        return await console_page(
-            request, session, staff, "employees", "hr/employees/list.html", rows=rows
-        )
+        return await console_page(request, session, staff, "employees", "hr/employees/list.html", rows=rows)

@@ -1,6 +1,6 @@
 """Import: upload, look, say what unknown columns are, apply, download what could not come in."""
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -28,30 +28,22 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class ImportController(Controller):
     """`/hr/imports`."""
 
-    path: ClassVar[str] = "/hr/imports"
-    dependencies: ClassVar[dict[str, Any]] = staff(*HR)
+    path = "/hr/imports"
+    dependencies = staff(*HR)
 
     @get("/")
-    async def show(
-        self, request: AnyRequest, session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
         """Where to put a sheet."""
-        return await console_page(
-            request, session, staff, "imports", "hr/imports/upload.html", form=Form()
-        )
+        return await console_page(request, session, staff, "imports", "hr/imports/upload.html", form=Form())
 
     @post("/")
-    async def upload(
-        self, request: AnyRequest, session: Session, staff: Me, vault: Vault
-    ) -> Response[Any]:
+    async def upload(self, request: AnyRequest, session: Session, staff: Me, vault: Vault) -> Response[Any]:
         """Keep the sheet and go to its preview."""
         form = await Form.read(request)
         given = await form.file("sheet", most=MOST_BYTES)
         if given is not None:
             try:
-                batch = await start(
-                    session, vault, filename=given[0], data=given[1], actor=staff.actor
-                )
+                batch = await start(session, vault, filename=given[0], data=given[1], actor=staff.actor)
                 return redirect(request, f"/hr/imports/{batch.id}")
             except SheetUnreadableError as refused:
                 form.add_error("sheet", str(refused))
@@ -76,9 +68,7 @@ class ImportController(Controller):
     ) -> Response[str]:
         """What would come in, and what not and why."""
         batch = await load(session, batch_id)
-        plan = (
-            await preview(session, vault, batch) if batch.state == "preview" else None
-        )
+        plan = await preview(session, vault, batch) if batch.state == "preview" else None
         return await console_page(
             request,
             session,
@@ -101,11 +91,7 @@ class ImportController(Controller):
         batch = await load(session, batch_id, lock=True)
         form = await Form.read(request)
         known = {*LABELS, IGNORED, DIMENSION}
-        said = {
-            key: value
-            for key, value in form.values().items()
-            if "!" in key and value in known
-        }
+        said = {key: value for key, value in form.values().items() if "!" in key and value in known}
         batch.mapping = {**batch.mapping, **said}
         return redirect(request, f"/hr/imports/{batch_id}")
 
@@ -121,9 +107,7 @@ class ImportController(Controller):
         """Take the clean rows in."""
         batch = await load(session, batch_id, lock=True)
         if batch.state == "preview" and (await preview(session, vault, batch)).blocked:
-            return redirect(
-                request, f"/hr/imports/{batch_id}", flash=_("还有必需的列没有对应。")
-            )
+            return redirect(request, f"/hr/imports/{batch_id}", flash=_("还有必需的列没有对应。"))
         await apply(session, vault, batch, actor=staff.actor)
         return redirect(request, f"/hr/imports/{batch_id}")
 

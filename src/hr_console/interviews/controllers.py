@@ -1,7 +1,7 @@
 """An interviewer's cards: who waits for my scores, and the card itself."""
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -30,18 +30,14 @@ _LOW, _HIGH = Decimal(0), Decimal(10)
 class InterviewController(Controller):
     """`/hr/interviews`."""
 
-    path: ClassVar[str] = "/hr/interviews"
-    dependencies: ClassVar[dict[str, Any]] = staff("admin", "hr", "interviewer")
+    path = "/hr/interviews"
+    dependencies = staff("admin", "hr", "interviewer")
 
     @get("/")
-    async def listing(
-        self, request: AnyRequest, session: Session, staff: Me
-    ) -> Response[str]:
+    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
         """The cards I owe."""
         rows = await open_interviews(session, staff.id)
-        return await console_page(
-            request, session, staff, "interviews", "hr/interviews/list.html", rows=rows
-        )
+        return await console_page(request, session, staff, "interviews", "hr/interviews/list.html", rows=rows)
 
     @get("/{interview_id:uuid}")
     async def show(
@@ -76,9 +72,7 @@ class InterviewController(Controller):
         note = form.text("note", required=False, most=2000)
         conclusion = form.choice("conclusion", ("通过", "待定", "不通过"))
         if not form.ok:
-            return await self._card(
-                request, session, staff, interview, form, status=422
-            )
+            return await self._card(request, session, staff, interview, form, status=422)
         found = await application(session, interview.application_id, lock=True)
         card = Card(
             interview.round,

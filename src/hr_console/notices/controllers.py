@@ -1,6 +1,6 @@
 """Messages: what was sent, and what became of it."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -17,8 +17,8 @@ _SIZE = 50
 class MessageController(Controller):
     """`/hr/messages`."""
 
-    path: ClassVar[str] = "/hr/messages"
-    dependencies: ClassVar[dict[str, Any]] = staff(*HR)
+    path = "/hr/messages"
+    dependencies = staff(*HR)
 
     @get("/")
     async def listing(
@@ -31,10 +31,8 @@ class MessageController(Controller):
         asked = request.query_params
         state = asked.get("state", "") if asked.get("state", "") in STATES else ""
         number = max(1, int(asked["page"])) if asked.get("page", "").isdecimal() else 1
-        rows, total = await recent(
-            session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE
-        )
-        context = {
+        rows, total = await recent(session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE)
+        context: dict[str, Any] = {
             "rows": rows,
             "total": total,
             "state": state,

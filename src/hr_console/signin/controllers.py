@@ -1,6 +1,6 @@
 """Log-in and log-out."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import Cookie
@@ -23,16 +23,14 @@ _HOME = {"interviewer": "/hr/interviews", "seal_keeper": "/hr/contracts"}
 class SignInController(Controller):
     """`/hr/login`, `/hr/logout`."""
 
-    path: ClassVar[str] = "/hr"
+    path = "/hr"
 
     @get("/login")
     async def show(self, request: AnyRequest) -> Response[Any]:
         """The form."""
         tenant_of_request(request)
         onward = request.query_params.get("next", "")
-        return page(
-            request, "hr/signin/login.html", form=Form({"next": _local(onward)})
-        )
+        return page(request, "hr/signin/login.html", form=Form({"next": _local(onward)}))
 
     @post("/login")
     async def enter(
@@ -57,13 +55,9 @@ class SignInController(Controller):
             # Returned, not raised: the try is counted only if this transaction is committed.
             form.refuse(refused)
             return page(request, "hr/signin/login.html", status_code=422, form=form)
-        opened = await open_session(
-            session, "user", user.id, request.headers.get("user-agent", "")
-        )
+        opened = await open_session(session, "user", user.id, request.headers.get("user-agent", ""))
         onward = _local(form.value("next"))
-        response = redirect(
-            request, onward if onward != "/hr/" else _HOME.get(user.role, "/hr/")
-        )
+        response = redirect(request, onward if onward != "/hr/" else _HOME.get(user.role, "/hr/"))
         response.set_cookie(
             Cookie(
                 key=cookie_name(settings, COOKIE),
@@ -94,8 +88,4 @@ class SignInController(Controller):
 
 def _local(path: str) -> str:
     """A path of the console, whatever was asked: never another site."""
-    return (
-        path
-        if path.startswith("/hr/") and "//" not in path and "\\" not in path
-        else "/hr/"
-    )
+    return path if path.startswith("/hr/") and "//" not in path and "\\" not in path else "/hr/"

@@ -1,6 +1,6 @@
 """待办: the oldest promise first."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -19,8 +19,8 @@ _SHOWN = 8
 class TodoController(Controller):
     """`/hr/`."""
 
-    path: ClassVar[str] = "/hr"
-    dependencies: ClassVar[dict[str, Any]] = staff(*HR)
+    path = "/hr"
+    dependencies = staff(*HR)
 
     @get("/")
     async def show(

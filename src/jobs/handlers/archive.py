@@ -54,9 +54,7 @@ async def archive(context: Context, payload: dict[str, Any]) -> None:
     trust = context.services.signer.trust()
     report_pdf = await context.services.signer.evidence_report(report, clock.now())
     bundle = build_bundle(
-        BundleParts(
-            pdf, report_pdf, links, trust.root_pem, trust.chain_pem, trust.crls, facts
-        )
+        BundleParts(pdf, report_pdf, links, trust.root_pem, trust.chain_pem, trust.crls, facts)
     )
     objects = [
         await _put(context, contract_id, kind, data, retain_until)
@@ -67,13 +65,9 @@ async def archive(context: Context, payload: dict[str, Any]) -> None:
         await record_archived(session, contract, objects, retain_until=retain_until)
 
 
-async def _put(
-    context: Context, contract_id: UUID, kind: str, data: bytes, until: date
-) -> Stored:
+async def _put(context: Context, contract_id: UUID, kind: str, data: bytes, until: date) -> Stored:
     name, _dot, ending = kind.partition(".")
-    key = context.object_key(
-        "archive", str(contract_id), f"{name}-{sha256_hex(data)[:16]}.{ending}"
-    )
+    key = context.object_key("archive", str(contract_id), f"{name}-{sha256_hex(data)[:16]}.{ending}")
     locked = datetime.combine(until, time.max.replace(microsecond=0), UTC)
     stored = await context.services.store.put(key, data, retain_until=locked)
     return Stored(kind, stored.key, stored.sha256, stored.size)
@@ -106,9 +100,7 @@ async def _evidence(
 
 
 def _report(context: Context, contract: Contract, events: list[AuditEvent]) -> Document:
-    rows = tuple(
-        (format_seconds(e.at), describe(e.kind), e.hash.hex()[:16]) for e in events
-    )
+    rows = tuple((format_seconds(e.at), describe(e.kind), e.hash.hex()[:16]) for e in events)
     return Document(
         title="签署存证报告",
         number=contract.number,
@@ -127,9 +119,7 @@ def _report(context: Context, contract: Contract, events: list[AuditEvent]) -> D
                 )
             ),
             Heading("事件"),
-            Table(
-                ("时间（北京时间）", "事件", "事件哈希（前 16 位）"), rows, (4, 6, 4)
-            ),
+            Table(("时间（北京时间）", "事件", "事件哈希（前 16 位）"), rows, (4, 6, 4)),
             Heading("如何验证"),
             Paragraph(
                 (

@@ -70,14 +70,10 @@ async def seal(context: Context, payload: dict[str, Any]) -> None:
     key, digest = await _store(context, contract_id, "final", final)
     async with context.work() as session:
         contract = await load(session, contract_id, lock=True)
-        await record_sealed(
-            session, context.services.vault, contract, key=key, sha256=digest
-        )
+        await record_sealed(session, context.services.vault, contract, key=key, sha256=digest)
 
 
-async def _store(
-    context: Context, contract_id: UUID, kind: str, pdf: bytes
-) -> tuple[str, str]:
+async def _store(context: Context, contract_id: UUID, kind: str, pdf: bytes) -> tuple[str, str]:
     # The hash is in the name: a repeated job makes other bytes (time stamps differ) and must not meet its own.
     digest = sha256_hex(pdf)
     key = context.object_key("contracts", str(contract_id), f"{kind}-{digest[:16]}.pdf")
@@ -85,21 +81,13 @@ async def _store(
     return key, digest
 
 
-async def _signature(
-    context: Context, session: Any, contract: Contract
-) -> CandidateSignature:
+async def _signature(context: Context, session: Any, contract: Contract) -> CandidateSignature:
     vault = context.services.vault
     signing = await signing_of(session, contract)
     seal_of_person = await vault.subject(session, contract.person_id)
-    if (
-        signing.strokes_sealed is None
-        or signing.drawn_at is None
-        or contract.person.id_number_digest is None
-    ):
+    if signing.strokes_sealed is None or signing.drawn_at is None or contract.person.id_number_digest is None:
         raise ValueError(f"contract {contract.id} is to be signed without a drawing")
-    strokes = sanitise(
-        strokes_of(seal_of_person.open("strokes", signing.strokes_sealed))
-    )
+    strokes = sanitise(strokes_of(seal_of_person.open("strokes", signing.strokes_sealed)))
     return CandidateSignature(
         name=contract.person.name,
         identity_hash=contract.person.id_number_digest.hex()[:32],

@@ -42,9 +42,7 @@ async def send(context: Context, payload: dict[str, Any]) -> None:
         return
     async with context.work() as session:
         # A mail server that answered 250 has the mail; an SMS gateway has only promised to try.
-        await record_submitted(
-            session, message_id, provider_id, delivered=outgoing.channel == "email"
-        )
+        await record_submitted(session, message_id, provider_id, delivered=outgoing.channel == "email")
 
 
 async def _hand_over(context: Context, outgoing: Outgoing) -> str:
@@ -61,9 +59,7 @@ async def _hand_over(context: Context, outgoing: Outgoing) -> str:
         return (await context.services.email.send(email)).provider_id
     if outgoing.repeat:
         # Whoever asked before us may have died between the gateway's yes and our record of it.
-        found = await context.services.sms.find(
-            outgoing.recipient, outgoing.key, clock.today()
-        )
+        found = await context.services.sms.find(outgoing.recipient, outgoing.key, clock.today())
         if found is not None:
             return found.provider_id
     notice = NOTICES[outgoing.event]

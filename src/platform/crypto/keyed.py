@@ -6,9 +6,7 @@ import hmac
 
 def keyed_digest(key: bytes, purpose: str, value: str) -> bytes:
     """HMAC-SHA256 of `value` under `key`, separated by `purpose`; 32 bytes."""
-    return hmac.new(
-        key, purpose.encode() + b"\0" + value.encode(), hashlib.sha256
-    ).digest()
+    return hmac.new(key, purpose.encode() + b"\0" + value.encode(), hashlib.sha256).digest()
 
 
 def sha256_hex(data: bytes) -> str:

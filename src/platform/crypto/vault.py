@@ -72,9 +72,7 @@ class Subject:
 
     def open_bytes(self, field: str, sealed: bytes) -> bytes:
         """Decrypt what `seal_bytes` made for the same field."""
-        return self._cipher.decrypt(
-            sealed[:_NONCE], sealed[_NONCE:], self._id + field.encode()
-        )
+        return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self._id + field.encode())
 
 
 class Vault:
@@ -87,9 +85,7 @@ class Vault:
     async def create_tenant_key(self, session: AsyncSession) -> None:
         """Make the tenant's key; part of provisioning, once."""
         aad = tenant_of(session).id.bytes
-        session.add(
-            TenantKey(id=1, wrapped=self._master.wrap(AESGCM.generate_key(256), aad))
-        )
+        session.add(TenantKey(id=1, wrapped=self._master.wrap(AESGCM.generate_key(256), aad)))
         await session.flush()
 
     async def digest(self, session: AsyncSession, purpose: str, value: str) -> bytes:
@@ -104,9 +100,7 @@ class Vault:
         """
         known: dict[UUID, Subject] = session.info.setdefault(_CACHE, {})
         if subject_id not in known:
-            statement = select(SubjectKey.wrapped).where(
-                SubjectKey.subject_id == subject_id
-            )
+            statement = select(SubjectKey.wrapped).where(SubjectKey.subject_id == subject_id)
             wrapped = await session.scalar(statement)
             if wrapped is None:
                 raise ForgottenError(str(subject_id))
@@ -127,23 +121,17 @@ class Vault:
 
     async def forget(self, session: AsyncSession, subject_id: UUID) -> None:
         """Delete a person's key: their sealed values can never be read again."""
-        await session.execute(
-            delete(SubjectKey).where(SubjectKey.subject_id == subject_id)
-        )
+        await session.execute(delete(SubjectKey).where(SubjectKey.subject_id == subject_id))
         session.info.get(_CACHE, {}).pop(subject_id, None)
 
-    async def _open(
-        self, session: AsyncSession, subject_id: UUID, wrapped: bytes
-    ) -> bytes:
+    async def _open(self, session: AsyncSession, subject_id: UUID, wrapped: bytes) -> bytes:
         cipher = AESGCM(await self._tenant_key(session))
         return cipher.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], subject_id.bytes)
 
     async def _tenant_key(self, session: AsyncSession) -> bytes:
         tenant = tenant_of(session)
         if tenant.id not in self._tenant_keys:
-            wrapped = await session.scalar(
-                select(TenantKey.wrapped).where(TenantKey.id == 1)
-            )
+            wrapped = await session.scalar(select(TenantKey.wrapped).where(TenantKey.id == 1))
             if wrapped is None:
                 raise LookupError(f"tenant {tenant.slug} has no key")
             self._tenant_keys[tenant.id] = self._master.unwrap(wrapped, tenant.id.bytes)

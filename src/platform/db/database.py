@@ -3,16 +3,13 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-
 from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
 from ..tenancy.context import Tenant
 
-_ENTER = text(
-    "select set_config('search_path', :schema, true), set_config('role', :role, true)"
-)
+_ENTER = text("select set_config('search_path', :schema, true), set_config('role', :role, true)")
 _TENANT = "tenant"
 _LAST = "before_commit"
 
@@ -29,13 +26,9 @@ class _WalledSession(Session):
 
 
 @event.listens_for(_WalledSession, "after_begin")
-def _enter(
-    session: Session, _transaction: SessionTransaction, connection: Connection
-) -> None:
+def _enter(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     if _TENANT not in session.info:
-        raise NoTenantError(
-            "a session must come from Database.tenant() or Database.shared()"
-        )
+        raise NoTenantError("a session must come from Database.tenant() or Database.shared()")
     tenant: Tenant | None = session.info[_TENANT]
     if tenant is None:
         # The directory's own transactions see nothing but what they name with its schema.
@@ -100,8 +93,6 @@ def tenant_of(session: AsyncSession) -> Tenant:
     return tenant
 
 
-def before_commit(
-    session: AsyncSession, key: str, action: Callable[[AsyncSession], Awaitable[None]]
-) -> None:
+def before_commit(session: AsyncSession, key: str, action: Callable[[AsyncSession], Awaitable[None]]) -> None:
     """Run `action` once, after all other work of this transaction and before its commit."""
     session.info.setdefault(_LAST, {}).setdefault(key, action)

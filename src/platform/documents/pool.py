@@ -16,49 +16,62 @@ class DocumentTimeoutError(RuntimeError):
 
 
 class RenderPool:
-    """A few worker processes, renewed after some hundred tasks."""
+    """A few worker processes, renewed after some hundred tasks because the libraries' memory grows."""
 
     def __init__(self, workers: int = 1, *, tasks_per_child: int = 300) -> None:
         self._workers = workers
-        self._tasks = tasks_per_child
+        self._most = tasks_per_child * workers
+        self._done = 0
+        self._slots = asyncio.Semaphore(workers)
         self._pool = self._make()
 
     def _make(self) -> ProcessPoolExecutor:
         # spawn: a fork would inherit the event loop and its connections.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(
-            self._workers, mp_context=context, max_tasks_per_child=self._tasks
-        )
+        return ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"))
 
-    async def run(
-        self, timeout: float, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:  # noqa: ASYNC109
-        """The result of `work(*args)`; both must be picklable.
+    async def run(self, timeout: float, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:  # noqa: ASYNC109
+        """The result of `work(*args)`; both must be picklable, and doing it twice must do no harm.
+
+        The time counts from when a process is free for it.
 
         Raises:
             DocumentTimeoutError: after `timeout` seconds; the process is killed.
+            BrokenProcessPool: the process died of the work, twice.
         """
         if kwargs:
             raise TypeError("positional arguments only")
-        pool = self._pool
+        async with self._slots:
+            try:
+                return await self._once(timeout, work, *args)
+            except BrokenProcessPool:  # perhaps killed with a neighbour that took too long
+                return await self._once(timeout, work, *args)
+
+    async def _once(self, timeout: float, work: Callable[..., R], *args: object) -> R:  # noqa: ASYNC109
+        pool = self._renewed()
         try:
             future = asyncio.get_running_loop().run_in_executor(pool, work, *args)
             return await asyncio.wait_for(future, timeout)
         except TimeoutError:
             self._replace(pool)
-            raise DocumentTimeoutError(
-                f"{work.__name__} took more than {timeout} s"
-            ) from None
+            raise DocumentTimeoutError(f"{work.__name__} took more than {timeout} s") from None
         except BrokenProcessPool:
             self._replace(pool)
             raise
+
+    def _renewed(self) -> ProcessPoolExecutor:
+        # Not `max_tasks_per_child`: Python 3.11 can stop for ever when it replaces a process (CPython issue 115634).
+        if self._done >= self._most:
+            self._pool.shutdown(wait=False)  # what it is doing, it finishes
+            self._pool, self._done = self._make(), 0
+        self._done += 1
+        return self._pool
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         for process in list((broken._processes or {}).values()):
             process.kill()
         broken.shutdown(wait=False, cancel_futures=True)
         if self._pool is broken:
-            self._pool = self._make()
+            self._pool, self._done = self._make(), 0
 
     def close(self) -> None:
         """End the processes."""

@@ -14,9 +14,7 @@ import typst
 from .blocks import Document, encode
 
 _HERE = Path(__file__).parent
-_MOST = (
-    200_000  # a compilation cannot be interrupted: 2 MB of one paragraph take a minute
-)
+_MOST = 200_000  # a compilation cannot be interrupted: 2 MB of one paragraph take a minute
 
 
 class DocumentTooLargeError(ValueError):
@@ -58,46 +56,25 @@ def font_folder() -> Path:
 @lru_cache
 def _fonts(fallback: Path | None) -> typst.Fonts:
     folders = [str(font_folder()), *([str(fallback)] if fallback else [])]
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
 def _families(fallback: Path | None) -> list[str]:
     own = {"Noto Serif SC", "Noto Sans SC"}
-    return (
-        sorted({font.family for font in _fonts(fallback).fonts()} - own)
-        if fallback
-        else []
-    )
+    return sorted({font.family for font in _fonts(fallback).fonts()} - own) if fallback else []
 
 
-def render(
-    document: Document, issued_at: datetime, fallback: Path | None = None
-) -> Rendered:
+def render(document: Document, issued_at: datetime, fallback: Path | None = None) -> Rendered:
     """Set a document. The same document and time give the same bytes.
 
     Raises:
         DocumentTooLargeError: over 200 kB of JSON.
         GlyphMissingError: a character that no font has.
     """
-    data = encode(document)
-    if len(data) > _MOST:
-        raise DocumentTooLargeError(f"{len(data)} bytes")
-    compiler = typst.Compiler(
-        str(_HERE / "contract.typ"), font_paths=_fonts(fallback), root=str(_HERE)
-    )
-    inputs = {
-        "data": data.decode(),
-        "qr": _qr(document.check_url),
-        "fallback": json.dumps(_families(fallback)),
-    }
+    compiler, inputs = _compiler(document, fallback)
     try:
         pdf = compiler.compile(
-            format="pdf",
-            sys_inputs=inputs,
-            timestamp=int(issued_at.timestamp()),
-            pdf_standards=["a-2a"],
+            format="pdf", sys_inputs=inputs, timestamp=int(issued_at.timestamp()), pdf_standards=["a-2a"]
         )
     except typst.TypstError as problem:
         if "could not be displayed" in str(problem):
@@ -110,21 +87,30 @@ def render(
 
 
 def render_pages(
-    document: Document, issued_at: datetime, ppi: float = 100
+    document: Document, issued_at: datetime, ppi: float = 100, fallback: Path | None = None
 ) -> list[bytes]:
-    """The pages as PNG, for screens."""
-    compiler = typst.Compiler(
-        str(_HERE / "contract.typ"), font_paths=_fonts(None), root=str(_HERE)
-    )
+    """The pages as PNG, for screens. Only for what `render` has set: here a missing glyph leaves a gap in silence.
+
+    Raises:
+        DocumentTooLargeError: over 200 kB of JSON.
+    """
+    compiler, inputs = _compiler(document, fallback)
+    pages = compiler.compile(format="png", sys_inputs=inputs, timestamp=int(issued_at.timestamp()), ppi=ppi)
+    found = pages if isinstance(pages, list) else [pages]
+    return [page for page in found if page is not None]
+
+
+def _compiler(document: Document, fallback: Path | None) -> tuple[typst.Compiler, dict[str, str]]:
+    data = encode(document)
+    if len(data) > _MOST:
+        raise DocumentTooLargeError(f"{len(data)} bytes")
     inputs = {
-        "data": encode(document).decode(),
+        "data": data.decode(),
         "qr": _qr(document.check_url),
-        "fallback": "[]",
+        "fallback": json.dumps(_families(fallback)),
     }
-    pages = compiler.compile(
-        format="png", sys_inputs=inputs, timestamp=int(issued_at.timestamp()), ppi=ppi
-    )
-    return pages if isinstance(pages, list) else [pages]
+    # A path, not the text: queries work for files only. The root keeps everything else out of its reach.
+    return typst.Compiler(str(_HERE / "contract.typ"), font_paths=_fonts(fallback), root=str(_HERE)), inputs
 
 
 def _qr(url: str) -> str:
@@ -143,9 +129,7 @@ _STAMP = b"""#set page(width: float(sys.inputs.w) * 1mm, height: float(sys.input
 """
 
 
-def render_stamp(
-    svg: str, caption: str, size: tuple[float, float], image: tuple[float, float]
-) -> bytes:
+def render_stamp(svg: str, caption: str, size: tuple[float, float], image: tuple[float, float]) -> bytes:
     """A drawing of ours (never a tenant's SVG) with a line under it, as a one-page PDF; sizes in mm."""
     sizes = dict(zip(("w", "h", "iw", "ih"), map(str, (*size, *image)), strict=True))
     pdf = typst.compile(

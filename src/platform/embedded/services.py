@@ -58,9 +58,7 @@ async def _serve(config: ServicesConfig) -> None:
     app, mails = build(config)
     smtp = smtp_server(mails, config.smtp_port, config.smtp_user, config.smtp_password)
     smtp.start()
-    server = Server(
-        app, address="127.0.0.1", port=config.http_port, interface=Interfaces.ASGI
-    )
+    server = Server(app, address="127.0.0.1", port=config.http_port, interface=Interfaces.ASGI)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -74,9 +72,7 @@ async def _serve(config: ServicesConfig) -> None:
 def main() -> None:
     """Run until told to stop, or until the parent is gone."""
     die_with_parent()
-    asyncio.run(
-        _serve(msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=ServicesConfig))
-    )
+    asyncio.run(_serve(msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=ServicesConfig)))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import secrets
-
 import time
 import urllib.request
 from collections.abc import Callable
@@ -15,7 +14,7 @@ import asyncpg
 import msgspec
 
 from ..providers.kms.local import LocalMasterKey
-from ..settings import Settings
+from ..settings import SIGN_NAME, Settings
 from .ca import CertificateAuthority
 from .objects import EmbeddedObjects
 from .parent import Child
@@ -45,9 +44,7 @@ class EmbeddedStack:
         self._smtp_port = free_port()
         self._sms_templates = sms_templates
         self._progress = progress
-        self.postgres = EmbeddedPostgres(
-            self.state / "postgres", settings=_database_options(durable)
-        )
+        self.postgres = EmbeddedPostgres(self.state / "postgres", settings=_database_options(durable))
         self._secrets: dict[str, str] = {}
         self._objects: EmbeddedObjects | None = None
         self._services: Child | None = None
@@ -130,10 +127,7 @@ class EmbeddedStack:
         self.state.mkdir(parents=True, exist_ok=True)
         file = self.state / "secrets.json"
         if not file.exists():
-            fresh = {
-                name: secrets.token_urlsafe(24)
-                for name in ("smtp", "sms", "receipts", "s3")
-            }
+            fresh = {name: secrets.token_urlsafe(24) for name in ("smtp", "sms", "receipts", "s3")}
             handle = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
             with os.fdopen(handle, "w") as out:
                 json.dump(fresh, out)
@@ -149,9 +143,7 @@ class EmbeddedStack:
 
     def _start_objects(self) -> None:
         began = time.monotonic()
-        self._objects = EmbeddedObjects(
-            self.state / "objects", key_id="huiyin", secret=self._secrets["s3"]
-        )
+        self._objects = EmbeddedObjects(self.state / "objects", key_id="huiyin", secret=self._secrets["s3"])
         base = Settings(
             database_url="-",
             master_key_file=self.state / "master.key",
@@ -173,25 +165,17 @@ class EmbeddedStack:
             smtp_password=self._secrets["smtp"],
             sms_key_id="embedded",
             sms_secret=self._secrets["sms"],
-            sms_sign_name=Settings.__dataclass_fields__["sms_sign_name"].default,
+            sms_sign_name=SIGN_NAME,
             sms_templates=self._sms_templates(origin),
             sms_report_to=f"http://127.0.0.1:{self._port}/hooks/sms/aliyun/{self._secrets['receipts']}",
         )
         file = self.state / "services.json"
         file.write_bytes(msgspec.json.encode(config))
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("HUIYIN_")
-        }
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
         module = "huiyin.platform.embedded.services"
-        self._services = Child(
-            module, str(file), env=environment, log=self.state / "services.log"
-        )
+        self._services = Child(module, str(file), env=environment, log=self.state / "services.log")
         wait_for_http(f"{self.inbox_origin}/api/messages", self._services)
-        self._progress(
-            "mail, text messages, time stamps, inbox", time.monotonic() - began
-        )
+        self._progress("mail, text messages, time stamps, inbox", time.monotonic() - began)
 
 
 def wait_for_http(url: str, child: Child) -> None:
@@ -208,11 +192,7 @@ def wait_for_http(url: str, child: Child) -> None:
 
 
 def _database_options(durable: bool) -> dict[str, str]:
-    return (
-        {}
-        if durable
-        else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    )
+    return {} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def _create_database(postgres: EmbeddedPostgres) -> None:
@@ -220,9 +200,7 @@ def _create_database(postgres: EmbeddedPostgres) -> None:
         dsn = postgres.url("postgres", "postgres").replace("+asyncpg", "")
         connection = await asyncpg.connect(dsn)
         try:
-            if not await connection.fetchval(
-                "select 1 from pg_database where datname = 'huiyin'"
-            ):
+            if not await connection.fetchval("select 1 from pg_database where datname = 'huiyin'"):
                 await connection.execute("create database huiyin")
         finally:
             await connection.close()

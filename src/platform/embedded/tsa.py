@@ -22,12 +22,8 @@ class TimeStampAuthority:
     def __init__(self, authority: CertificateAuthority) -> None:
         self._key = authority.tsa.key
         certificates = (authority.tsa.certificate, *authority.tsa.chain)
-        encoded = (
-            item.public_bytes(serialization.Encoding.DER) for item in certificates
-        )
-        self._certificate, *self._chain = [
-            x509.Certificate.load(item) for item in encoded
-        ]
+        encoded = (item.public_bytes(serialization.Encoding.DER) for item in certificates)
+        self._certificate, *self._chain = [x509.Certificate.load(item) for item in encoded]
 
     def respond(self, request: bytes) -> bytes:
         """The DER answer to a DER request; a bad request is refused in the protocol's own words."""
@@ -56,9 +52,7 @@ class TimeStampAuthority:
         return bytes(tsp.TimeStampResp(answer).dump())
 
     def _token(self, content: bytes) -> cms.ContentInfo:
-        certificate_hash = {
-            "cert_hash": hashlib.sha256(self._certificate.dump()).digest()
-        }
+        certificate_hash = {"cert_hash": hashlib.sha256(self._certificate.dump()).digest()}
         attributes = cms.CMSAttributes(
             [
                 _attribute("content_type", "tst_info"),
@@ -76,15 +70,11 @@ class TimeStampAuthority:
         signer = cms.SignerInfo(
             {
                 "version": "v1",
-                "sid": cms.SignerIdentifier(
-                    {"issuer_and_serial_number": cms.IssuerAndSerialNumber(issuer)}
-                ),
+                "sid": cms.SignerIdentifier({"issuer_and_serial_number": cms.IssuerAndSerialNumber(issuer)}),
                 "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
                 "signature_algorithm": {"algorithm": "sha256_ecdsa"},
                 "signed_attrs": attributes,
-                "signature": self._key.sign(
-                    attributes.dump(), ec.ECDSA(hashes.SHA256())
-                ),
+                "signature": self._key.sign(attributes.dump(), ec.ECDSA(hashes.SHA256())),
             }
         )
         encapsulated = {

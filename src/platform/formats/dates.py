@@ -15,9 +15,7 @@ _FORMS = (
 _CLOCK = re.compile(
     r"(?P<day>.+?)[\sT]+(?P<hour>[0-9]{1,2})[:时](?P<minute>[0-9]{2})(?:[:分](?P<second>[0-9]{2}))?秒?"
 )
-_EPOCH = date(
-    1899, 12, 30
-)  # day 0 of Excel's serial numbers, its 29 February 1900 counted
+_EPOCH = date(1899, 12, 30)  # day 0 of Excel's serial numbers, its 29 February 1900 counted
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119
 
 
@@ -48,18 +46,14 @@ def parse_moment(value: object) -> datetime:
         return value
     if isinstance(value, float):
         minutes = round((value % 1) * 1440)
-        return datetime.combine(_serial(value), datetime.min.time()) + timedelta(
-            minutes=minutes
-        )
+        return datetime.combine(_serial(value), datetime.min.time()) + timedelta(minutes=minutes)
     text = unicodedata.normalize("NFKC", str(value)).strip()
     found = _CLOCK.fullmatch(text)
     day = parse_date(value)
     if found is None:
         return datetime.combine(day, datetime.min.time())
     try:
-        return datetime(
-            day.year, day.month, day.day, int(found["hour"]), int(found["minute"])
-        )
+        return datetime(day.year, day.month, day.day, int(found["hour"]), int(found["minute"]))
     except ValueError:
         raise _unreadable() from None
 

@@ -121,8 +121,6 @@ def _require_birth(digits: str) -> None:
 
 
 def _require_check(number: str) -> None:
-    total = sum(
-        weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False)
-    )
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
     if _CHECKS[total % 11] != number[17]:
         raise FormatError("CHECK", _("号码校验位不对，请逐位核对。"))

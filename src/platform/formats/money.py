@@ -85,9 +85,7 @@ def _integer(value: int) -> str:
         group = groups[place]
         if group == 0:
             gap = True
-            if (
-                place == 2 and len(groups) > 3
-            ):  # 亿 is said even where its own four digits are 0
+            if place == 2 and len(groups) > 3:  # 亿 is said even where its own four digits are 0
                 text += "亿"
             continue
         if text and (gap or group < 1000):

@@ -25,22 +25,16 @@ def parse_name(text: str) -> tuple[str, bool]:
     for dot in _DOTS:
         name = name.replace(dot, "·")
     pieces = name.split(" ")
-    if len(pieces) > 1 and all(
-        _HAN.match(piece) and len(piece) == 1 for piece in pieces
-    ):
+    if len(pieces) > 1 and all(_HAN.match(piece) and len(piece) == 1 for piece in pieces):
         name = "".join(pieces)
     if not name:
         raise FormatError("EMPTY", _("缺少姓名"))
     for sign in name:
         if 0xE000 <= ord(sign) <= 0xF8FF or ord(sign) >= 0xF0000:
-            raise FormatError(
-                "PRIVATE", _("姓名含有自造字，请改用 GB 18030-2022 的标准字")
-            )
+            raise FormatError("PRIVATE", _("姓名含有自造字，请改用 GB 18030-2022 的标准字"))
         if unicodedata.category(sign) in _REFUSED:
             raise FormatError("CONTROL", _("姓名含有看不见的控制字符"))
-    if len(name) > _MOST or not any(
-        unicodedata.category(sign)[0] == "L" for sign in name
-    ):
+    if len(name) > _MOST or not any(unicodedata.category(sign)[0] == "L" for sign in name):
         raise FormatError("LENGTH", _("姓名过长或不含文字"))
     return name, name != given
 

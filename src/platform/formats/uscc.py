@@ -22,9 +22,7 @@ def parse_uscc(text: str) -> tuple[str, list[str]]:
     if len(code) != 18:
         raise FormatError("LENGTH", _("统一社会信用代码应为 18 位。"))
     if not _FORM.fullmatch(code):
-        raise FormatError(
-            "CHARSET", _("统一社会信用代码不含 I、O、S、V、Z 和其他符号。")
-        )
+        raise FormatError("CHARSET", _("统一社会信用代码不含 I、O、S、V、Z 和其他符号。"))
     if code[0] not in _DEPARTMENTS:
         raise FormatError("DEPT", _("统一社会信用代码第 1 位不是有效的登记部门。"))
     if not code[2:8].isdigit():
@@ -34,7 +32,5 @@ def parse_uscc(text: str) -> tuple[str, list[str]]:
 
 def check_character(body: str) -> str:
     """The 18th character for the first 17: weights 3^i mod 31."""
-    total = sum(
-        _ALPHABET.index(sign) * pow(3, place, 31) for place, sign in enumerate(body)
-    )
+    total = sum(_ALPHABET.index(sign) * pow(3, place, 31) for place, sign in enumerate(body))
     return _ALPHABET[(31 - total % 31) % 31]

@@ -5,16 +5,12 @@ from urllib.parse import quote
 from litestar import Response
 
 
-def file_response(
-    data: bytes, name: str, media_type: str, *, inline: bool = False
-) -> Response[bytes]:
+def file_response(data: bytes, name: str, media_type: str, *, inline: bool = False) -> Response[bytes]:
     """A file to keep, or to look at; the name may be Chinese (RFC 6266)."""
     how = "inline" if inline else "attachment"
     ascii_name = name.encode("ascii", "ignore").decode() or "file"
     disposition = f"{how}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
-    return Response(
-        data, media_type=media_type, headers={"Content-Disposition": disposition}
-    )
+    return Response(data, media_type=media_type, headers={"Content-Disposition": disposition})
 
 
 def pdf_response(data: bytes, name: str) -> Response[bytes]:

@@ -16,14 +16,10 @@ AnyRequest = Request[Any, Any, Any]
 
 
 def _answer(request: AnyRequest, status: int, code: str, text: str) -> Response[Any]:
-    if "application/json" in request.headers.get(
-        "accept", ""
-    ) or request.url.path.startswith("/api/"):
+    if "application/json" in request.headers.get("accept", "") or request.url.path.startswith("/api/"):
         problem = {"type": f"urn:huiyin:{code}", "title": text, "status": status}
-        return Response(
-            problem, status_code=status, media_type="application/problem+json"
-        )
-    number = request.scope.get("huiyin.request_id", "")  # type: ignore[typeddict-item]
+        return Response(problem, status_code=status, media_type="application/problem+json")
+    number = request.scope.get("huiyin.request_id", "")
     return page(
         request,
         "error.html",
@@ -54,9 +50,7 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
         413: _("上传的内容过大。"),
     }
     status = 404 if error.status_code == 405 else error.status_code
-    return _answer(
-        request, status, f"http_{status}", words.get(status, _("请求无法处理。"))
-    )
+    return _answer(request, status, f"http_{status}", words.get(status, _("请求无法处理。")))
 
 
 def on_crash(request: AnyRequest, error: Exception) -> Response[Any]:

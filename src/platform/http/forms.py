@@ -86,9 +86,7 @@ class Form:
             self.add_error(name, _("请选择一项。"))
         return value
 
-    def parsed(
-        self, name: str, parse: Callable[[str], T], *, required: bool = True
-    ) -> T | None:
+    def parsed(self, name: str, parse: Callable[[str], T], *, required: bool = True) -> T | None:
         """A value read by a function that raises FormatError."""
         value = self.value(name)
         if not value:
@@ -112,16 +110,10 @@ class Form:
             return None
         try:
             number = Decimal(value)
-            if (
-                not number.is_finite()
-                or not low <= number <= high
-                or number != round(number, 2)
-            ):
+            if not number.is_finite() or not low <= number <= high or number != round(number, 2):
                 raise ValueError
         except (ValueError, ArithmeticError):
-            self.add_error(
-                name, _("请填写 {low} 到 {high} 之间的数。").format(low=low, high=high)
-            )
+            self.add_error(name, _("请填写 {low} 到 {high} 之间的数。").format(low=low, high=high))
             return None
         return number
 
@@ -133,8 +125,6 @@ class Form:
             return None
         data = await upload.read(most + 1)
         if len(data) > most:
-            self.add_error(
-                name, _("文件超过 {size} MB。").format(size=most // 1_000_000)
-            )
+            self.add_error(name, _("文件超过 {size} MB。").format(size=most // 1_000_000))
             return None
         return upload.filename, data

@@ -87,9 +87,7 @@ def time_left(until: Any) -> str:
     left = max(until - clock.now(), timedelta())
     hours = int(left.total_seconds() // 3600)
     if hours >= 24:
-        return gettext("{days} 天 {hours} 小时").format(
-            days=hours // 24, hours=hours % 24
-        )
+        return gettext("{days} 天 {hours} 小时").format(days=hours // 24, hours=hours % 24)
     if hours:
         return gettext("{hours} 小时").format(hours=hours)
     return gettext("不到 1 小时")
@@ -99,11 +97,7 @@ def wants_fragment(request: Request[Any, Any, Any]) -> bool:
     """Whether htmx asks for a part of a page it has; a boosted link and a restored history want all of it."""
     headers = request.headers
     asked = headers.get("hx-request") == "true"
-    return (
-        asked
-        and "hx-boosted" not in headers
-        and "hx-history-restore-request" not in headers
-    )
+    return asked and "hx-boosted" not in headers and "hx-history-restore-request" not in headers
 
 
 def page(
@@ -130,19 +124,13 @@ def page(
     return response
 
 
-def redirect(
-    request: Request[Any, Any, Any], url: str, *, flash: str = ""
-) -> Response[str]:
+def redirect(request: Request[Any, Any, Any], url: str, *, flash: str = "") -> Response[str]:
     """Go on to `url` with GET; `flash` is said on the next page."""
     if request.headers.get("hx-request") == "true":
-        response: Response[None] = Response(
-            None, status_code=200, headers={"HX-Redirect": url}
-        )
+        response = Response("", media_type=MediaType.TEXT, status_code=200, headers={"HX-Redirect": url})
     else:
         response = Response("", media_type=MediaType.TEXT, status_code=303, headers={"Location": url})
     if flash:
         value = quote(flash)
-        response.set_cookie(
-            Cookie(key=_FLASH, value=value, max_age=60, httponly=True, samesite="lax")
-        )
+        response.set_cookie(Cookie(key=_FLASH, value=value, max_age=60, httponly=True, samesite="lax"))
     return response

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import structlog
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..i18n import LOCALES, current_locale
@@ -48,32 +49,26 @@ class Surroundings:
         self._app = app
         self._find_tenant = find_tenant
         self._base_domain = base_domain
-        self._headers = _HEADERS
+        self._headers: tuple[tuple[bytes, bytes], ...] = _HEADERS
         if https:
-            self._headers += (
-                (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
-            )
+            self._headers += ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         raw: dict[str, Any] = scope  # type: ignore[assignment]
-        headers = {
-            name.decode().lower(): value.decode("latin-1")
-            for name, value in scope["headers"]
-        }
+        headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get("host", "")
         tenant = await self._find_tenant()(host) if host else None
         name = host.rsplit(":", 1)[0]
+        method = str(raw["method"])
         raw["huiyin.tenant"] = tenant
         raw["huiyin.known_host"] = tenant is not None or name in (
             self._base_domain,
             "127.0.0.1",
         )
-        raw["huiyin.same_origin"] = scope["method"] in _SAFE or _same_origin(
-            headers, scope["path"], host
-        )
+        raw["huiyin.same_origin"] = method in _SAFE or _same_origin(headers, scope["path"], host)
         raw["huiyin.request_id"] = request_id = new_id().hex
         tokens = (
             current_tenant.set(tenant),
@@ -100,7 +95,7 @@ class Surroundings:
             spent = round((time.perf_counter() - began) * 1000, 1)
             log.info(
                 "request",
-                method=scope["method"],
+                method=method,
                 path=scope["path"],
                 status=status,
                 ms=spent,

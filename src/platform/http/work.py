@@ -24,21 +24,19 @@ def tenant_of_request(request: AnyRequest) -> Tenant:
     Raises:
         NotFoundError: the base domain has no such page.
     """
-    tenant: Tenant | None = request.scope.get("huiyin.tenant")  # type: ignore[typeddict-item]
-    if tenant is None:
+    tenant = request.scope.get("huiyin.tenant")
+    if not isinstance(tenant, Tenant):
         raise NotFoundError
     return tenant
 
 
 def require_same_origin(request: AnyRequest) -> None:
     """Refuse an unsafe request that comes from a page of somebody else."""
-    if not request.scope.get("huiyin.same_origin"):  # type: ignore[typeddict-item]
+    if not request.scope.get("huiyin.same_origin"):
         raise PermissionDeniedException
 
 
-async def provide_session(
-    request: AnyRequest, state: State
-) -> AsyncGenerator[AsyncSession]:
+async def provide_session(request: AnyRequest, state: State) -> AsyncGenerator[AsyncSession]:
     """One transaction in the tenant of the request."""
     require_same_origin(request)
     database: Database = state.database

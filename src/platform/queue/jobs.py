@@ -11,9 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..tenancy.context import Tenant
 
-_ENQUEUE = text(
-    "select queue.enqueue(:name, cast(:payload as jsonb), cast(:run_at as timestamptz), :dedupe)"
-)
+_ENQUEUE = text("select queue.enqueue(:name, cast(:payload as jsonb), cast(:run_at as timestamptz), :dedupe)")
 
 
 class JobContext(Protocol):

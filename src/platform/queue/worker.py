@@ -29,16 +29,12 @@ FindTenant = Callable[[str], Awaitable[Tenant | None]]
 class Worker:
     """Claims jobs, puts each into its tenant's context and hands it to its handler."""
 
-    def __init__(
-        self, dsn: str, find_tenant: FindTenant, context_for: ContextFor
-    ) -> None:
+    def __init__(self, dsn: str, find_tenant: FindTenant, context_for: ContextFor) -> None:
         self._dsn = dsn
         self._find_tenant = find_tenant
         self._context_for = context_for
 
-    async def run(
-        self, *, heartbeat: timedelta = timedelta(seconds=30), ready: Callable[[], None]
-    ) -> None:
+    async def run(self, *, heartbeat: timedelta = timedelta(seconds=30), ready: Callable[[], None]) -> None:
         """Work until SIGTERM or SIGINT; running jobs are finished first."""
         async with asyncpg.create_pool(self._dsn, min_size=2, max_size=6) as pool:
             engine = PgQueuer(AsyncpgPoolDriver(pool))
@@ -75,17 +71,13 @@ class Worker:
         envelope: dict[str, Any] = json.loads(queued.payload or b"{}")
         tenant = await self._find_tenant(envelope.pop("tenant"))
         if tenant is None:
-            log.warning(
-                "job of a tenant that is gone", job=job.name, queue_id=queued.id
-            )
+            log.warning("job of a tenant that is gone", job=job.name, queue_id=queued.id)
             return
         token = current_tenant.set(tenant)
         try:
             await job.handler(self._context_for(tenant), envelope)
         except Exception:
-            log.exception(
-                "job failed", job=job.name, queue_id=queued.id, attempt=queued.attempts
-            )
+            log.exception("job failed", job=job.name, queue_id=queued.id, attempt=queued.attempts)
             if queued.attempts >= job.retries and job.last_try is not None:
                 await job.last_try(self._context_for(tenant), envelope)
             raise

@@ -28,11 +28,8 @@ def repair_asn1crypto() -> int:
             continue
         namespace: dict[str, object] = {}
         # The library's own source with one expression mended, compiled in its own module.
-        exec(
-            compile(source.replace(_WRONG, _RIGHT), core.__file__, "exec"),
-            vars(core),
-            namespace,
-        )  # noqa: S102
-        owner.dump = namespace["dump"]
+        code = compile(source.replace(_WRONG, _RIGHT), core.__file__, "exec")
+        exec(code, vars(core), namespace)  # noqa: S102
+        setattr(owner, "dump", namespace["dump"])  # noqa: B010
         repaired += 1
     return repaired

@@ -36,9 +36,7 @@ def prepare(pdf: bytes, anchors: tuple[Anchor, ...], pages: int) -> bytes:
 def _signature_field(anchor: Anchor) -> SigFieldSpec:
     company = anchor.name == COMPANY
     low = _PAGE_HEIGHT - anchor.y
-    box = tuple(
-        round(value) for value in (anchor.x, low - anchor.h, anchor.x + anchor.w, low)
-    )
+    box = (round(anchor.x), round(low - anchor.h), round(anchor.x + anchor.w), round(low))
     return SigFieldSpec(
         anchor.name,
         on_page=anchor.page - 1,
@@ -59,9 +57,7 @@ def _add_slice(
     width = _SEAM_SIZE / pages
     reference = writer.find_page_for_modification(number)[0]
     if not isinstance(reference, generic.IndirectObject):
-        reference = generic.IndirectObject(
-            reference.idnum, reference.generation, writer
-        )
+        reference = generic.IndirectObject(reference.idnum, reference.generation, writer)
     page = reference.get_object()
     box = _numbers(0, 0, width, _SEAM_SIZE)
     empty = generic.StreamObject(
@@ -84,9 +80,7 @@ def _add_slice(
             name("/TU"): generic.pdf_string(f"骑缝章 {number + 1}/{pages}"),
             name("/P"): reference,
             name("/Rect"): _numbers(right - width, _SEAM_Y, right, top),
-            name("/AP"): generic.DictionaryObject(
-                {name("/N"): writer.add_object(empty)}
-            ),
+            name("/AP"): generic.DictionaryObject({name("/N"): writer.add_object(empty)}),
         }
     )
     field = writer.add_object(widget)

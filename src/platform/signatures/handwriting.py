@@ -4,13 +4,14 @@ Time and pressure are not taken: they would be biometric data (《个人信息�
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..errors import DomainError
 from ..i18n import LazyText
 from ..i18n import lazy as _
 
 _MOST_STROKES, _MOST_POINTS, _FEWEST_POINTS = 80, 6000, 8
-_SMALLEST, _FARTHEST = 30, 4000
+_SMALLEST, _FLATTEST, _FARTHEST = 30, 6, 4000
 _INK = "#10102a"
 
 
@@ -52,6 +53,8 @@ def sanitise(given: object) -> Strokes:
     height = max(y for _x, y in points) - top
     if len(points) < _FEWEST_POINTS or max(width, height) < _SMALLEST:
         raise HandwritingError(_("签名过小或过短，请写完整姓名。"))
+    if min(width, height) < _FLATTEST:
+        raise HandwritingError(_("这是一条直线，请手写您的姓名。"))
     moved = [[[x - left, y - top] for x, y in line] for line in lines]
     return Strokes(moved, width, height)
 
@@ -87,7 +90,7 @@ def _path(line: list[list[int]], pen: float) -> str:
     if len(line) == 1:
         return f'<circle cx="{line[0][0]}" cy="{line[0][1]}" r="{pen:.1f}" fill="{_INK}" stroke="none"/>'
     steps = [f"M{line[0][0]} {line[0][1]}"]
-    for (x, y), (next_x, next_y) in zip(line[1:], line[2:], strict=False):
+    for (x, y), (next_x, next_y) in pairwise(line[1:]):
         steps.append(f"Q{x} {y} {(x + next_x) / 2:.1f} {(y + next_y) / 2:.1f}")
     steps.append(f"L{line[-1][0]} {line[-1][1]}")
     return f'<path d="{"".join(steps)}"/>'

@@ -2,8 +2,10 @@
 
 import math
 from functools import lru_cache
+from pathlib import Path
 
 from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
 from ..documents.render import font_folder
@@ -12,30 +14,46 @@ _RED = "#d0021b"
 _RADIUS = 21.0
 
 
+class MissingOutlineError(ValueError):
+    """A character of the company's name is in no font: no seal can be drawn with another one in its place."""
+
+
 class _Outlines:
-    def __init__(self) -> None:
-        font = TTFont(next(font_folder().glob("*Serif*.otf")), lazy=True)
-        self._glyphs = font.getGlyphSet()
-        self._names = font.getBestCmap()
-        self.em: int = font["head"].unitsPerEm
+    em = 1000
+
+    def __init__(self, fallback: Path | None) -> None:
+        files = [
+            next(font_folder().glob("*Serif*.otf")),
+            *(sorted(fallback.glob("*.[ot]tf")) if fallback else ()),
+        ]
+        self._fonts = [TTFont(file, lazy=True) for file in files]
 
     def of(self, sign: str) -> tuple[str, float]:
-        """Path and advance width of a character; a box where the font has none."""
-        name = self._names.get(ord(sign)) or self._names[ord("□")]
-        pen = SVGPathPen(self._glyphs, lambda value: f"{round(value)}")
-        self._glyphs[name].draw(pen)
-        return pen.getCommands(), self._glyphs[name].width
+        """Path and advance width of a character, 1000 units high."""
+        for font in self._fonts:
+            if (name := font.getBestCmap().get(ord(sign))) is not None:
+                glyphs = font.getGlyphSet()
+                scale = self.em / font["head"].unitsPerEm
+                pen = SVGPathPen(glyphs, lambda value: f"{round(value)}")
+                glyphs[name].draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
+                return pen.getCommands(), glyphs[name].width * scale
+        raise MissingOutlineError(f"U+{ord(sign):04X}")
 
 
-@lru_cache(maxsize=1)
-def _outlines() -> _Outlines:
-    return _Outlines()
+@lru_cache(maxsize=2)
+def _outlines(fallback: Path | None) -> _Outlines:
+    return _Outlines(fallback)
 
 
 @lru_cache(maxsize=256)
-def seal_svg(name: str, kind: str, serial: str) -> str:
-    """The seal of `name`: `kind` (合同专用章) under the star, `serial` along the lower edge."""
-    parts = [*_arc(name), *_line(kind), *_lower(serial)]
+def seal_svg(name: str, kind: str, serial: str, fallback: Path | None = None) -> str:
+    """The seal of `name`: `kind` (合同专用章) under the star, `serial` along the lower edge.
+
+    Raises:
+        MissingOutlineError: neither our font nor one in the folder `fallback` has a character.
+    """
+    outlines = _outlines(fallback)
+    parts = [*_arc(outlines, name), *_line(outlines, kind), *_lower(outlines, serial)]
     star = " ".join(f"{x:.3f},{y:.3f}" for x, y in (_star_point(k) for k in range(10)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-21 -21 42 42" fill="{_RED}">'
@@ -49,8 +67,7 @@ def _star_point(step: int) -> tuple[float, float]:
     return radius * math.sin(math.pi * step / 5), -radius * math.cos(math.pi * step / 5)
 
 
-def _arc(name: str) -> list[str]:
-    outlines = _outlines()
+def _arc(outlines: _Outlines, name: str) -> list[str]:
     count = len(name)
     size = 5.4 if count <= 14 else max(3.3, 5.4 * 14 / count)
     radius = _RADIUS - 2.1 - size * 0.95
@@ -62,15 +79,16 @@ def _arc(name: str) -> list[str]:
     for index, sign in enumerate(name):
         path, width = outlines.of(sign)
         angle = math.degrees(-span / 2 + index * step)
-        place = f"rotate({angle:.2f}) translate(0 {-radius:.2f}) scale({scale * narrow:.5f} {-scale * 1.12:.5f})"
+        place = (
+            f"rotate({angle:.2f}) translate(0 {-radius:.2f}) scale({scale * narrow:.5f} {-scale * 1.12:.5f})"
+        )
         drawn.append(
             f'<path transform="{place} translate({-width / 2:.1f} {0.12 * outlines.em:.1f})" d="{path}"/>'
         )
     return drawn
 
 
-def _line(text: str) -> list[str]:
-    outlines = _outlines()
+def _line(outlines: _Outlines, text: str) -> list[str]:
     scale = 3.0 / outlines.em
     glyphs = [outlines.of(sign) for sign in text]
     x = -sum(width for _path, width in glyphs) * scale / 2
@@ -83,15 +101,12 @@ def _line(text: str) -> list[str]:
     return drawn
 
 
-def _lower(serial: str) -> list[str]:
-    outlines = _outlines()
+def _lower(outlines: _Outlines, serial: str) -> list[str]:
     scale = 1.7 / outlines.em
     drawn = []
     for index, sign in enumerate(serial):
         path, width = outlines.of(sign)
         angle = -(index - (len(serial) - 1) / 2) * 5.6
         place = f"rotate({angle:.2f}) translate(0 {_RADIUS - 2.6:.2f}) scale({scale:.5f} {-scale:.5f})"
-        drawn.append(
-            f'<path transform="{place} translate({-width / 2:.1f} 0)" d="{path}"/>'
-        )
+        drawn.append(f'<path transform="{place} translate({-width / 2:.1f} 0)" d="{path}"/>')
     return drawn

@@ -31,9 +31,7 @@ _SIGNATURE_BYTES = 72  # the longest DER form of an ECDSA P-256 signature
 # The time stamp is the last thing in the file, so that it covers the validation data too.
 _LAST_IS_TIMESTAMP = DSSContentSettings(
     include_vri=False,
-    next_ts_settings=TimestampDSSContentSettings(
-        include_vri=False, update_before_ts=True
-    ),
+    next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True),
 )
 _FIT = layout.SimpleBoxLayoutRule(
     x_align=layout.AxisAlignment.ALIGN_MID,
@@ -50,16 +48,12 @@ class KeyObjectSigner(signers.Signer):
         super().__init__(
             signing_cert=_certificate(identity.certificate),
             # The root too: without it long-term validation ends without proof of existence.
-            cert_registry=SimpleCertificateStore.from_certs(
-                [_certificate(c) for c in identity.chain]
-            ),
+            cert_registry=SimpleCertificateStore.from_certs([_certificate(c) for c in identity.chain]),
             embed_roots=True,
         )
         self._key = identity.key
 
-    async def async_sign_raw(
-        self, data: bytes, digest_algorithm: str, dry_run: bool = False
-    ) -> bytes:
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """ECDSA with SHA-256."""
         if dry_run:
             return bytes(_SIGNATURE_BYTES)
@@ -132,9 +126,7 @@ def seal_as_company(
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     with tempfile.TemporaryDirectory() as folder:
-        style = _style(
-            folder, render_stamp(seal, _dated(sealed_at), (46, 52), (42, 42))
-        )
+        style = _style(folder, render_stamp(seal, _dated(sealed_at), (46, 52), (42, 42)))
         plain = Path(folder) / "seam.pdf"
         plain.write_bytes(render_stamp(seal, "", (42, 42), (42, 42)))
         fill_seam(writer, str(plain))

@@ -36,14 +36,8 @@ class TenantDirectory:
             return None
         suffix = "." + self._settings.base_domain
         slug = name.removesuffix(suffix) if name.endswith(suffix) else ""
-        own = (
-            select(TenantDomain.tenant_id)
-            .where(TenantDomain.host == name)
-            .scalar_subquery()
-        )
-        return await self._find(
-            "host:" + name, or_(TenantRow.slug == slug, TenantRow.id == own)
-        )
+        own = select(TenantDomain.tenant_id).where(TenantDomain.host == name).scalar_subquery()
+        return await self._find("host:" + name, or_(TenantRow.slug == slug, TenantRow.id == own))
 
     async def by_schema(self, schema: str) -> Tenant | None:
         """The tenant whose schema this is: how a job finds its tenant again."""
@@ -74,12 +68,8 @@ class TenantDirectory:
         self._memory[key] = _Remembered(tenant, time.monotonic() + _KEEP_SECONDS)
         return tenant
 
-    def _tenant(
-        self, id_: UUID, slug: str, schema: str, name: str, zone: str, number: int
-    ) -> Tenant:
-        return Tenant(
-            id_, slug, schema, name, self._settings.origin(slug), number, zone
-        )
+    def _tenant(self, id_: UUID, slug: str, schema: str, name: str, zone: str, number: int) -> Tenant:
+        return Tenant(id_, slug, schema, name, self._settings.origin(slug), number, zone)
 
 
 _COLUMNS = select(

@@ -33,6 +33,4 @@ class TenantDomain(SharedBase):
     __tablename__ = "tenant_domains"
 
     host: Mapped[str] = mapped_column(primary_key=True)
-    tenant_id: Mapped[UUID] = mapped_column(
-        ForeignKey("shared.tenants.id", ondelete="CASCADE")
-    )
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("shared.tenants.id", ondelete="CASCADE"))

@@ -102,7 +102,10 @@ def _signature_files(signatures: list[ExtractedSignature], stamps: list[Extracte
         if signature.timestamp is not None:
             files |= {f"{base}.value": signature.signature_value, f"{base}.tst": signature.timestamp}
     for number, stamp in enumerate(stamps, start=1):
-        files |= {f"signatures/document_{number}.signed": stamp.signed, f"signatures/document_{number}.tst": stamp.token}
+        files |= {
+            f"signatures/document_{number}.signed": stamp.signed,
+            f"signatures/document_{number}.tst": stamp.token,
+        }
     return files
 
 

@@ -5,10 +5,12 @@ before it existed then, each signature's own time stamp proves when it was made.
 an hour, so judged by today every contract would soon be worthless.
 """
 
+import asyncio
 import io
 import logging
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -81,6 +83,16 @@ class _Evidence:
 
 def verify_pdf(data: bytes, root_pem: bytes | None = None) -> PdfReport:
     """Check a PDF. Without `root_pem` its own root is used: then integrity is proved, but not whose root it is."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return _verify(data, root_pem)
+    # The library runs a loop of its own, which cannot be done inside another.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_verify, data, root_pem).result()
+
+
+def _verify(data: bytes, root_pem: bytes | None) -> PdfReport:
     anchored = root_pem is not None
     with _quiet():
         try:
@@ -110,7 +122,9 @@ def _quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _evidence(reader: PdfFileReader, signatures: list[EmbeddedPdfSignature], root_pem: bytes | None) -> _Evidence:
+def _evidence(
+    reader: PdfFileReader, signatures: list[EmbeddedPdfSignature], root_pem: bytes | None
+) -> _Evidence:
     try:
         store = DocumentSecurityStore.read_dss(reader)
         certificates = list(store.load_certs())
@@ -134,7 +148,9 @@ def _check_all(signatures: list[EmbeddedPdfSignature], evidence: _Evidence) -> t
     for signature in reversed(signatures):
         stamp = signature.sig_object_type == _STAMP
         try:
-            report = _check_stamp(signature, evidence, proved) if stamp else _check(signature, evidence, proved)
+            report = (
+                _check_stamp(signature, evidence, proved) if stamp else _check(signature, evidence, proved)
+            )
         except Exception as problem:  # whatever a damaged signature makes the library raise, it is not valid
             words = f"签名无法解析：{problem or type(problem).__name__}"
             report = SignatureReport(signature.field_name, "签名", "", False, False, "", (words,))
@@ -246,7 +262,7 @@ def _check_file(data: bytes, signatures: list[EmbeddedPdfSignature]) -> list[str
     if last.sig_object_type != _STAMP:
         return ["缺少存档时间戳"]
     problems = []
-    first, length, second, rest = (int(number) for number in last.byte_range)
+    first, _length, second, rest = (int(number) for number in last.byte_range)
     if first != 0 or second + rest != len(data):
         problems.append("存档时间戳之后还有内容")
     if not all(_plain_contents(data, signature) for signature in signatures):
@@ -258,5 +274,8 @@ def _plain_contents(data: bytes, signature: EmbeddedPdfSignature) -> bool:
     """The gap that a signature leaves for itself holds that signature in hexadecimal, and zeros: no hiding place."""
     first, length, second, _rest = (int(number) for number in signature.byte_range)
     gap = data[first + length : second]
-    content = cms.ContentInfo.load(bytes(signature.pkcs7_content)).dump().hex().ljust(len(gap) - 2, "0")
+    info = cms.ContentInfo.load(bytes(signature.pkcs7_content))
+    if info.contents != info["content_type"].dump() + info["content"].dump():
+        return False  # a length that reaches into the zeros
+    content = info.dump().hex().ljust(len(gap) - 2, "0")
     return gap in (f"<{content}>".encode(), f"<{content.upper()}>".encode())

@@ -1,6 +1,5 @@
 """The contract's PDF: free to view and download at any time, after leaving too (电子劳动合同订立指引)."""
 
-from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Response, get
@@ -19,8 +18,8 @@ from ..actor import Candidate, provide_candidate
 class DocumentController(Controller):
     """`/contracts/<id>/pdf`."""
 
-    path: ClassVar[str] = "/contracts/{contract_id:uuid}/pdf"
-    dependencies: ClassVar[dict[str, Any]] = {"candidate": Provide(provide_candidate)}
+    path = "/contracts/{contract_id:uuid}/pdf"
+    dependencies = {"candidate": Provide(provide_candidate)}
 
     @get("/")
     async def download(

@@ -26,24 +26,16 @@ async def follow_link(
     request: AnyRequest, code: FromPath[str], session: NamedDependency[AsyncSession]
 ) -> Response[str]:
     """A message was opened. The link only leads to the sign-in: the phone may be shared."""
-    await throttle(
-        session, "portal.link", client_address(request), most=300, seconds=600
-    )
+    await throttle(session, "portal.link", client_address(request), most=300, seconds=600)
     await record_opened(session, code)
     return redirect(request, "/")
 
 
 @get("/r/{code:str}")
-async def to_tenant(
-    request: AnyRequest, code: FromPath[str], state: State
-) -> Response[str]:
+async def to_tenant(request: AnyRequest, code: FromPath[str], state: State) -> Response[str]:
     """The short link of a text message, at the base domain: its first part says whose it is."""
     number = code.partition("-")[0]
-    tenant = (
-        await state.directory.by_number(int(number))
-        if number.isdecimal() and len(number) < 10
-        else None
-    )
+    tenant = await state.directory.by_number(int(number)) if number.isdecimal() and len(number) < 10 else None
     if tenant is None:
         raise NotFoundException
     return redirect(request, f"{tenant.origin}/m/{code}")
@@ -57,9 +49,7 @@ async def sms_receipts(
     settings: NamedDependency[Settings],
 ) -> dict[str, Any]:
     """Delivery reports. The push carries no signature: the path is secret and only ids we sent are believed."""
-    if not settings.sms_receipt_token or not same(
-        token.encode(), settings.sms_receipt_token.encode()
-    ):
+    if not settings.sms_receipt_token or not same(token.encode(), settings.sms_receipt_token.encode()):
         raise NotFoundException
     try:
         reports = list(receipts(await request.body()))

@@ -1,6 +1,6 @@
 """The onboarding form (入职登记): given by the person, after the yes and not before."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency, Provide
@@ -24,8 +24,8 @@ AnyRequest = Request[Any, Any, Any]
 class OnboardingController(Controller):
     """`/onboarding`."""
 
-    path: ClassVar[str] = "/onboarding"
-    dependencies: ClassVar[dict[str, Any]] = {"candidate": Provide(provide_candidate)}
+    path = "/onboarding"
+    dependencies = {"candidate": Provide(provide_candidate)}
 
     @get("/")
     async def show(
@@ -70,13 +70,10 @@ class OnboardingController(Controller):
         if not form.checked("agree"):
             form.add_error("agree", _("请勾选同意。"))
         if not form.ok:
-            context = {"me": me, "form": form, "id_types": ID_TYPES}
             return page(
-                request, "portal/onboarding/form.html", status_code=422, **context
+                request, "portal/onboarding/form.html", status_code=422, me=me, form=form, id_types=ID_TYPES
             )
-        await fill_onboarding(
-            session, vault, me, id_type=kind, id_number=number, address=address
-        )
+        await fill_onboarding(session, vault, me, id_type=kind, id_number=number, address=address)
         return redirect(
             request,
             "/progress",
@@ -85,9 +82,7 @@ class OnboardingController(Controller):
 
     async def _me(self, session: AsyncSession, candidate: Candidate) -> Person:
         me = await person(session, candidate.person_id)
-        stages = {
-            application.stage for application in await applications_of(session, me.id)
-        }
+        stages = {application.stage for application in await applications_of(session, me.id)}
         if not stages & {"offer", "sign"}:
             raise CandidateNotFoundError
         return me

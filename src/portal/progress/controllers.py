@@ -1,6 +1,6 @@
 """Progress: the hot page. One thing: where am I, what is next, by when will I hear."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency, Provide
@@ -18,8 +18,8 @@ from .view import progress_view
 class ProgressController(Controller):
     """`/progress`."""
 
-    path: ClassVar[str] = "/progress"
-    dependencies: ClassVar[dict[str, Any]] = {"candidate": Provide(provide_candidate)}
+    path = "/progress"
+    dependencies = {"candidate": Provide(provide_candidate)}
 
     @get("/")
     async def show(
@@ -37,6 +37,4 @@ class ProgressController(Controller):
             contract = await open_contract_of(session, application.id)
             messages = await messages_of(session, application.id)
             views.append(progress_view(application, contract, messages))
-        return page(
-            request, "portal/progress/show.html", me=me, views=views, settings=settings
-        )
+        return page(request, "portal/progress/show.html", me=me, views=views, settings=settings)

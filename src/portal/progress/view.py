@@ -44,9 +44,7 @@ def progress_view(
     stage, name = application.stage, application.person.name
     ended = stage == "archived"
     onboarded = application.person.onboarded_at is not None
-    visible = (
-        contract if contract is not None and contract.sent_at is not None else None
-    )
+    visible = contract if contract is not None and contract.sent_at is not None else None
     return ProgressView(
         post=application.vacancy.title,
         department=application.vacancy.department,
@@ -69,11 +67,7 @@ def _headline(stage: str, contract: Contract | None, onboarded: bool) -> str:
             "sealing": _("{name}，您已签署，公司正在盖章"),
         }.get(contract.state, _("{name}，欢迎加入"))
     if stage in ("offer", "sign"):
-        return (
-            _("{name}，合同正在准备")
-            if onboarded
-            else _("{name}，恭喜，请填写入职登记")
-        )
+        return _("{name}，合同正在准备") if onboarded else _("{name}，恭喜，请填写入职登记")
     return {
         "new": _("{name}，已收到您的申请"),
         "interview": _("{name}，您的面试正在安排"),
@@ -82,9 +76,7 @@ def _headline(stage: str, contract: Contract | None, onboarded: bool) -> str:
     }.get(stage, _("{name}，欢迎加入"))
 
 
-def _steps(
-    application: Application, contract: Contract | None, onboarded: bool
-) -> tuple[Step, ...]:
+def _steps(application: Application, contract: Contract | None, onboarded: bool) -> tuple[Step, ...]:
     stage = "new" if application.stage == "interview" else application.stage
     reached = _ORDER.index(stage if stage in _ORDER else "onboard")
     labels = (
@@ -105,9 +97,7 @@ def _steps(
     if reached == 2 and onboarded:
         reached = 3
     if contract is not None:
-        reached = {"sent": 3, "signing": 3, "pending_company": 4, "sealing": 4}.get(
-            contract.state, 5
-        )
+        reached = {"sent": 3, "signing": 3, "pending_company": 4, "sealing": 4}.get(contract.state, 5)
     if application.stage == "new":
         reached = 1  # the first step is done by being here
     steps = []

@@ -1,6 +1,6 @@
 """Sign-in: phone number, code, in. A stranger's number gets the same answers as a candidate's."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import Cookie
@@ -38,16 +38,14 @@ AnyRequest = Request[Any, Any, Any]
 class SignInController(Controller):
     """`/`: the phone number; `/code`: the code."""
 
-    path: ClassVar[str] = "/"
+    path = "/"
 
     @get("/")
-    async def ask_phone(
-        self, request: AnyRequest, settings: NamedDependency[Settings]
-    ) -> Response[Any]:
+    async def ask_phone(self, request: AnyRequest, settings: NamedDependency[Settings]) -> Response[Any]:
         """The first page; at the base domain, how to find one's company."""
-        if not request.scope.get("huiyin.known_host"):  # type: ignore[typeddict-item]
+        if not request.scope.get("huiyin.known_host"):
             raise NotFoundError
-        if request.scope.get("huiyin.tenant") is None:  # type: ignore[typeddict-item]
+        if request.scope.get("huiyin.tenant") is None:
             return page(request, "portal/base_domain.html")
         if request.cookies.get(cookie_name(settings, COOKIE)):
             return redirect(request, "/progress")
@@ -91,13 +89,9 @@ class SignInController(Controller):
         form = await Form.read(request)
         phone = form.parsed("phone", parse_mobile)
         code = form.text("code", most=6)
-        person = (
-            await find_by_phone(session, vault, phone) if phone and form.ok else None
-        )
+        person = await find_by_phone(session, vault, phone) if phone and form.ok else None
         try:
-            await throttle(
-                session, "portal.enter", client_address(request), most=120, seconds=600
-            )
+            await throttle(session, "portal.enter", client_address(request), most=120, seconds=600)
             if person is None:
                 raise CodeWrongError
             await check_code(session, person.id, PURPOSE, BINDING, code)
@@ -105,9 +99,7 @@ class SignInController(Controller):
             # Returned, not raised: the wrong try is counted only if this transaction is committed.
             form.add_error("code", str(refused))
             return page(request, "portal/signin/code.html", status_code=422, form=form)
-        opened = await open_session(
-            session, "candidate", person.id, request.headers.get("user-agent", "")
-        )
+        opened = await open_session(session, "candidate", person.id, request.headers.get("user-agent", ""))
         for application in await applications_of(session, person.id):
             record(
                 session,
@@ -152,9 +144,7 @@ class SignInController(Controller):
 
 
 @get("/privacy")
-async def privacy(
-    request: AnyRequest, session: NamedDependency[AsyncSession]
-) -> Response[Any]:
+async def privacy(request: AnyRequest, session: NamedDependency[AsyncSession]) -> Response[Any]:
     """What is done with personal data (《个人信息保护法》 Art. 17)."""
     settings = await tenant_settings(session)
     return page(

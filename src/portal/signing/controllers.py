@@ -1,7 +1,7 @@
 """Signing in three steps: ① read ② verify ③ sign. Each can be left and come back to."""
 
 import json
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -37,8 +37,8 @@ Me = NamedDependency[Candidate]
 class SigningController(Controller):
     """`/contracts/<id>`: goes to the step that is next."""
 
-    path: ClassVar[str] = "/contracts/{contract_id:uuid}"
-    dependencies: ClassVar[dict[str, Any]] = {"candidate": Provide(provide_candidate)}
+    path = "/contracts/{contract_id:uuid}"
+    dependencies = {"candidate": Provide(provide_candidate)}
 
     @get("/")
     async def next_step(
@@ -53,13 +53,7 @@ class SigningController(Controller):
         if is_signed(contract):
             return redirect(request, f"/contracts/{contract_id}/done")
         signing = await signing_of(session, contract)
-        step = (
-            "read"
-            if signing.read_at is None
-            else "verify"
-            if signing.verified_at is None
-            else "sign"
-        )
+        step = "read" if signing.read_at is None else "verify" if signing.verified_at is None else "sign"
         return redirect(request, f"/contracts/{contract_id}/{step}")
 
     @get("/read")
@@ -72,9 +66,7 @@ class SigningController(Controller):
         vault: NamedDependency[Any],
     ) -> Response[Any]:
         """Step ①: the whole text, set for a phone."""
-        contract = await contract_of_person(
-            session, contract_id, candidate.person_id, lock=True
-        )
+        contract = await contract_of_person(session, contract_id, candidate.person_id, lock=True)
         if contract.state == "sent":
             await open_contract(session, contract)
         return await self._text_page(request, session, vault, contract, Form())
@@ -89,17 +81,13 @@ class SigningController(Controller):
         vault: NamedDependency[Any],
     ) -> Response[Any]:
         """The text is read and agreed to."""
-        contract = await contract_of_person(
-            session, contract_id, candidate.person_id, lock=True
-        )
+        contract = await contract_of_person(session, contract_id, candidate.person_id, lock=True)
         form = await Form.read(request)
         try:
             await finish_reading(session, contract, agreed=form.checked("agree"))
         except NotReadError as refused:
             form.add_error("agree", str(refused))
-            return await self._text_page(
-                request, session, vault, contract, form, status=422
-            )
+            return await self._text_page(request, session, vault, contract, form, status=422)
         return redirect(request, f"/contracts/{contract_id}/verify")
 
     @get("/verify")
@@ -113,11 +101,7 @@ class SigningController(Controller):
         """Step ②: a code to the phone in the file."""
         contract = await contract_of_person(session, contract_id, candidate.person_id)
         signing = await signing_of(session, contract)
-        if (
-            is_signed(contract)
-            or signing.read_at is None
-            or signing.verified_at is not None
-        ):
+        if is_signed(contract) or signing.read_at is None or signing.verified_at is not None:
             return redirect(request, f"/contracts/{contract_id}")
         return page(
             request,
@@ -137,9 +121,7 @@ class SigningController(Controller):
         vault: NamedDependency[Any],
     ) -> Response[Any]:
         """Text the code."""
-        contract = await contract_of_person(
-            session, contract_id, candidate.person_id, lock=True
-        )
+        contract = await contract_of_person(session, contract_id, candidate.person_id, lock=True)
         form = Form()
         try:
             await request_code(session, vault, contract)
@@ -164,18 +146,20 @@ class SigningController(Controller):
         candidate: Me,
     ) -> Response[Any]:
         """Check the code."""
-        contract = await contract_of_person(
-            session, contract_id, candidate.person_id, lock=True
-        )
+        contract = await contract_of_person(session, contract_id, candidate.person_id, lock=True)
         form = await Form.read(request)
         try:
             await verify(session, contract, form.value("code"))
         except CodeWrongError as refused:
             # Returned, not raised: the wrong try is counted only if this transaction is committed.
             form.add_error("code", str(refused))
-            context = {"contract": contract, "form": form, "sent": True}
             return page(
-                request, "portal/signing/verify.html", status_code=422, **context
+                request,
+                "portal/signing/verify.html",
+                status_code=422,
+                contract=contract,
+                form=form,
+                sent=True,
             )
         return redirect(request, f"/contracts/{contract_id}/sign")
 
@@ -204,14 +188,10 @@ class SigningController(Controller):
         vault: NamedDependency[Any],
     ) -> Response[Any]:
         """Take the drawing."""
-        contract = await contract_of_person(
-            session, contract_id, candidate.person_id, lock=True
-        )
+        contract = await contract_of_person(session, contract_id, candidate.person_id, lock=True)
         form = await Form.read(request)
         try:
-            await submit_drawing(
-                session, vault, contract, _strokes(form.value("strokes"))
-            )
+            await submit_drawing(session, vault, contract, _strokes(form.value("strokes")))
         except HandwritingError as refused:
             form.add_error("strokes", str(refused))
             return page(

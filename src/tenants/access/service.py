@@ -36,9 +36,7 @@ class Opened:
     seconds: int
 
 
-async def create_user(
-    session: AsyncSession, *, login: str, name: str, role: str, password: str
-) -> User:
+async def create_user(session: AsyncSession, *, login: str, name: str, role: str, password: str) -> User:
     """A new user of the console."""
     user = User(
         id=new_id(),
@@ -59,11 +57,7 @@ async def log_in(session: AsyncSession, login: str, password: str) -> User:
         LoginRefusedError: no such user, wrong password, or not active: the same text and time for all.
     """
     user = await session.scalar(select(User).where(User.login == login.strip().lower()))
-    if (
-        not check_password(user.password_hash if user else None, password)
-        or user is None
-        or not user.active
-    ):
+    if not check_password(user.password_hash if user else None, password) or user is None or not user.active:
         raise LoginRefusedError
     record(
         session,
@@ -74,9 +68,7 @@ async def log_in(session: AsyncSession, login: str, password: str) -> User:
     return user
 
 
-async def open_session(
-    session: AsyncSession, kind: str, subject_id: UUID, user_agent: str
-) -> Opened:
+async def open_session(session: AsyncSession, kind: str, subject_id: UUID, user_agent: str) -> Opened:
     """A new session; its id is made here, never taken from the browser."""
     token, now = new_token(), clock.now()
     row = Session(
@@ -105,16 +97,12 @@ async def find_session(session: AsyncSession, kind: str, token: str) -> UUID | N
 
 async def close_session(session: AsyncSession, token: str) -> None:
     """End a session."""
-    row = await session.scalar(
-        select(Session).where(Session.token_hash == token_hash(token))
-    )
+    row = await session.scalar(select(Session).where(Session.token_hash == token_hash(token)))
     if row is not None:
         row.revoked_at = clock.now()
 
 
-async def issue_code(
-    session: AsyncSession, person_id: UUID, purpose: str, binding: bytes
-) -> str:
+async def issue_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes) -> str:
     """A new code for a person and purpose, bound to `binding`; older ones stop working.
 
     Raises:
@@ -124,19 +112,13 @@ async def issue_code(
     mine = (OneTimeCode.person_id == person_id, OneTimeCode.purpose == purpose)
     # The person's own row is locked so that two taps at once count each other.
     await session.execute(
-        select(
-            func.pg_advisory_xact_lock(
-                func.hashtextextended(f"{purpose}:{person_id}", 0)
-            )
-        )
+        select(func.pg_advisory_xact_lock(func.hashtextextended(f"{purpose}:{person_id}", 0)))
     )
     for span, most in _CODE_LIMITS:
         counted = select(func.count()).where(*mine, OneTimeCode.created_at > now - span)
         if (await session.scalar(counted) or 0) >= most:
             raise CodeLimitError
-    for older in await session.scalars(
-        select(OneTimeCode).where(*mine, OneTimeCode.used_at.is_(None))
-    ):
+    for older in await session.scalars(select(OneTimeCode).where(*mine, OneTimeCode.used_at.is_(None))):
         older.used_at = now
     code = new_code()
     session.add(
@@ -154,9 +136,7 @@ async def issue_code(
     return code
 
 
-async def check_code(
-    session: AsyncSession, person_id: UUID, purpose: str, binding: bytes, code: str
-) -> None:
+async def check_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes, code: str) -> None:
     """Use up the right code. A wrong try is counted even though it is answered with an error.
 
     Raises:
@@ -183,9 +163,7 @@ async def check_code(
     kept.used_at = clock.now()
 
 
-async def throttle(
-    session: AsyncSession, purpose: str, identity: str, *, most: int, seconds: int
-) -> None:
+async def throttle(session: AsyncSession, purpose: str, identity: str, *, most: int, seconds: int) -> None:
     """Count one try of `identity` (an address, a log-in; kept as a hash).
 
     Raises:
@@ -199,10 +177,13 @@ async def throttle(
         "window_start": start.replace(microsecond=0),
         "count": 1,
     }
-    statement = insert(Throttle).values(row)
-    statement = statement.on_conflict_do_update(
-        index_elements=["purpose", "identity", "window_start"],
-        set_={"count": Throttle.count + 1},
-    ).returning(Throttle.count)
-    if (await session.scalar(statement) or 0) > most:
+    statement = (
+        insert(Throttle)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=["purpose", "identity", "window_start"],
+            set_={"count": Throttle.count + 1},
+        )
+    )
+    if (await session.scalar(statement.returning(Throttle.count)) or 0) > most:
         raise TooManyTriesError

@@ -55,16 +55,11 @@ async def record_archived(
         Event.CONTRACT_ARCHIVED,
         application_id=contract.application_id,
         contract_id=contract.id,
-        data={stored.kind: stored.sha256 for stored in objects}
-        | {"retain_until": retain_until.isoformat()},
+        data={stored.kind: stored.sha256 for stored in objects} | {"retain_until": retain_until.isoformat()},
     )
 
 
-async def archived_objects(
-    session: AsyncSession, contract_id: UUID
-) -> dict[str, ArchivedObject]:
+async def archived_objects(session: AsyncSession, contract_id: UUID) -> dict[str, ArchivedObject]:
     """What lies in the archive of one contract, by kind."""
-    rows = await session.scalars(
-        select(ArchivedObject).where(ArchivedObject.contract_id == contract_id)
-    )
+    rows = await session.scalars(select(ArchivedObject).where(ArchivedObject.contract_id == contract_id))
     return {row.kind: row for row in rows}

@@ -9,9 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from .models import AuditEvent
 
 
-async def timeline(
-    session: AsyncSession, application_id: UUID, *, limit: int = 500
-) -> Sequence[AuditEvent]:
+async def timeline(session: AsyncSession, application_id: UUID, *, limit: int = 500) -> Sequence[AuditEvent]:
     """Every event of one application, newest first."""
     statement = (
         select(AuditEvent)
@@ -36,9 +34,5 @@ async def span_for_contract(
     bounds = select(AuditEvent.seq).where(mine)
     first = await session.scalar(bounds.order_by(AuditEvent.seq).limit(1))
     last = await session.scalar(bounds.order_by(AuditEvent.seq.desc()).limit(1))
-    statement = (
-        select(AuditEvent)
-        .where(AuditEvent.seq.between(first, last))
-        .order_by(AuditEvent.seq)
-    )
+    statement = select(AuditEvent).where(AuditEvent.seq.between(first, last)).order_by(AuditEvent.seq)
     return (await session.scalars(statement)).all()

@@ -42,20 +42,14 @@ def record(
     The chain's head is locked only then, and for as short as can be. `data` holds ids, hashes and states,
     never a person's values: what is here cannot be deleted.
     """
-    pending = _Pending(
-        clock.now(), kind, actor, application_id, contract_id, data or {}
-    )
+    pending = _Pending(clock.now(), kind, actor, application_id, contract_id, data or {})
     session.info.setdefault(_PENDING, []).append(pending)
     before_commit(session, _PENDING, _append)
 
 
 async def _append(session: AsyncSession) -> None:
     # FOR UPDATE: two transactions appending at once must queue up, or the chain would fork.
-    head = (
-        await session.scalars(
-            select(AuditHead).where(AuditHead.id == 1).with_for_update()
-        )
-    ).one()
+    head = (await session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update())).one()
     tenant = str(tenant_of(session).id)
     for pending in session.info.pop(_PENDING):
         event = AuditEvent(
@@ -113,26 +107,17 @@ async def verify_chain(session: AsyncSession) -> ChainReport:
     head = (await session.scalars(select(AuditHead).where(AuditHead.id == 1))).one()
     last, previous, count = 0, GENESIS, 0
     while True:
-        statement = (
-            select(AuditEvent)
-            .where(AuditEvent.seq > last)
-            .order_by(AuditEvent.seq)
-            .limit(_PAGE)
-        )
+        statement = select(AuditEvent).where(AuditEvent.seq > last).order_by(AuditEvent.seq).limit(_PAGE)
         events = (await session.scalars(statement)).all()
         if not events:
             break
         links = [link_of(event, tenant) for event in events]
         if links[0]["prev"] != previous.hex() or links[0]["seq"] != last + 1:
-            return ChainReport(
-                count, head.hash.hex(), ChainProblem(links[0]["seq"], "broken link")
-            )
+            return ChainReport(count, head.hash.hex(), ChainProblem(links[0]["seq"], "broken link"))
         if (problem := verify_links(links)) is not None:
             return ChainReport(count, head.hash.hex(), problem)
         last, previous, count = events[-1].seq, events[-1].hash, count + len(events)
         session.expunge_all()
     if (head.seq, head.hash) != (last, previous):
-        return ChainReport(
-            count, head.hash.hex(), ChainProblem(head.seq, "the end is missing")
-        )
+        return ChainReport(count, head.hash.hex(), ChainProblem(head.seq, "the end is missing"))
     return ChainReport(count, head.hash.hex(), None)

@@ -36,9 +36,7 @@ class CandidatePage:
 def _conditions(wanted: CandidateFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.search:
-        text = (
-            wanted.search.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        )
+        text = wanted.search.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         found.append(
             or_(
                 Person.name.ilike(f"%{text}%"),
@@ -55,7 +53,7 @@ def _conditions(wanted: CandidateFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _from(statement: Select[Any]) -> Select[Any]:
+def _from(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     current = and_(Decision.application_id == Application.id, Decision.current)
     return (
         statement.join(Person, Person.id == Application.person_id)
@@ -78,23 +76,17 @@ async def find(
         .limit(limit)
     )
     rows = [(row[0], row[1]) for row in (await session.execute(statement)).unique()]
-    total = await session.scalar(
-        _from(select(func.count(Application.id))).where(*conditions)
-    )
+    total = await session.scalar(_from(select(func.count(Application.id))).where(*conditions))
     return CandidatePage(rows, total or 0)
 
 
 async def stage_counts(session: AsyncSession) -> dict[str, int]:
     """How many applications stand in each stage."""
-    rows = await session.execute(
-        select(Application.stage, func.count()).group_by(Application.stage)
-    )
-    return {stage: count for stage, count in rows}
+    rows = await session.execute(select(Application.stage, func.count()).group_by(Application.stage))
+    return dict(rows.tuples().all())
 
 
-async def application(
-    session: AsyncSession, application_id: UUID, *, lock: bool = False
-) -> Application:
+async def application(session: AsyncSession, application_id: UUID, *, lock: bool = False) -> Application:
     """One application with its person and opening.
 
     Raises:
@@ -114,9 +106,7 @@ async def application(
     return found
 
 
-async def applications_of(
-    session: AsyncSession, person_id: UUID
-) -> Sequence[Application]:
+async def applications_of(session: AsyncSession, person_id: UUID) -> Sequence[Application]:
     """A person's applications, newest first."""
     statement = (
         select(Application)

@@ -50,9 +50,7 @@ class Identity:
     address: str
 
 
-async def find_by_phone(
-    session: AsyncSession, vault: Vault, phone: str
-) -> Person | None:
+async def find_by_phone(session: AsyncSession, vault: Vault, phone: str) -> Person | None:
     """The person with this number (E.164) in this tenant."""
     digest = await vault.digest(session, "phone", phone)
     return await session.scalar(select(Person).where(Person.phone_digest == digest))
@@ -104,9 +102,7 @@ async def apply_for(
         created_at=clock.now(),
     )
     session.add(application)
-    record(
-        session, Event.APPLICATION_CREATED, actor=actor, application_id=application.id
-    )
+    record(session, Event.APPLICATION_CREATED, actor=actor, application_id=application.id)
     return application
 
 
@@ -137,9 +133,7 @@ async def fill_onboarding(
         )
 
 
-async def open_identity(
-    session: AsyncSession, vault: Vault, person: Person
-) -> Identity:
+async def open_identity(session: AsyncSession, vault: Vault, person: Person) -> Identity:
     """The person's values in clear."""
     seal = await vault.subject(session, person.id)
 

@@ -43,9 +43,7 @@ def parse_values(values: Mapping[str, str]) -> Parsed:
         text = values.get(name, "").strip()
         if not text:
             if field.required:
-                parsed.problems.append(
-                    _problem(name, f"没有填写{field.label}。", "请填写。")
-                )
+                parsed.problems.append(_problem(name, f"没有填写{field.label}。", "请填写。"))
             continue
         try:
             if field.kind == "date":
@@ -57,9 +55,7 @@ def parse_values(values: Mapping[str, str]) -> Parsed:
             elif field.kind == "choice" and text not in field.choices:
                 raise FormatError("CHOICE", "不在可选项中")
         except FormatError as wrong:
-            parsed.problems.append(
-                _problem(name, f"{field.label}：{wrong}", "请改正。")
-            )
+            parsed.problems.append(_problem(name, f"{field.label}：{wrong}", "请改正。"))
             continue
         parsed.texts[name] = text
     return parsed
@@ -72,9 +68,7 @@ def _number(text: str) -> int:
 
 
 def _problem(field: str, message: str, remedy: str) -> Finding:
-    return Finding(
-        "LC17-x", "《劳动合同法》第十七条、第八十一条", "error", field, message, remedy
-    )
+    return Finding("LC17-x", "《劳动合同法》第十七条、第八十一条", "error", field, message, remedy)
 
 
 def kind_of(template_code: str) -> str:
@@ -82,9 +76,7 @@ def kind_of(template_code: str) -> str:
     return "open" if template_code == "open_ended" else "fixed"
 
 
-def terms_of(
-    parsed: Parsed, *, template_code: str, worker: Identity, earlier_probation: bool
-) -> Terms:
+def terms_of(parsed: Parsed, *, template_code: str, worker: Identity, earlier_probation: bool) -> Terms:
     """What the law looks at; only for values without problems."""
     return Terms(
         kind=kind_of(template_code),
@@ -105,9 +97,7 @@ def terms_of(
     )
 
 
-def facts_of(
-    parsed: Parsed, *, number: str, employer: LegalEntity, worker: Identity
-) -> Facts:
+def facts_of(parsed: Parsed, *, number: str, employer: LegalEntity, worker: Identity) -> Facts:
     """What fills the template."""
     values = dict(parsed.texts)
     values |= {name: _date(value) for name, value in parsed.dates.items()}
@@ -134,9 +124,7 @@ def facts_of(
         "pay.base_cn": to_capital(parsed.money["pay.base"]),
     }
     conditions = {"hazard.none"}
-    conditions |= {
-        name for name in ("leave.extra_days", "benefit.extra") if values.get(name)
-    }
+    conditions |= {name for name in ("leave.extra_days", "benefit.extra") if values.get(name)}
     if parsed.texts["work.system"] != "标准":
         conditions.add("work.special_approval_required")
     probation_end = parsed.dates.get("probation.end")

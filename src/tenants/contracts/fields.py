@@ -83,20 +83,64 @@ GROUPS: tuple[tuple[str, tuple[TermField, ...]], ...] = (
 TERM_FIELDS = {field.name: field for _title, fields in GROUPS for field in fields}
 # Filled from the employer, the person and the clock; nobody types them.
 GIVEN = frozenset(
-    "contract.no employer.name employer.uscc employer.address employer.legal_rep employer.contact_name "
-    "employer.contact_phone worker.name worker.id_type worker.id_number worker.address worker.mobile worker.email "
-    "job.region_name pay.monthly_total pay.monthly_total_cn pay.base_cn probation.start probation.months "
-    "probation.wage_cn esign.platform_name sign.employer_seal sign.employer_date sign.worker_signature "
-    "sign.worker_date".split()
+    [
+        "contract.no",
+        "employer.name",
+        "employer.uscc",
+        "employer.address",
+        "employer.legal_rep",
+        "employer.contact_name",
+        "employer.contact_phone",
+        "worker.name",
+        "worker.id_type",
+        "worker.id_number",
+        "worker.address",
+        "worker.mobile",
+        "worker.email",
+        "job.region_name",
+        "pay.monthly_total",
+        "pay.monthly_total_cn",
+        "pay.base_cn",
+        "probation.start",
+        "probation.months",
+        "probation.wage_cn",
+        "esign.platform_name",
+        "sign.employer_seal",
+        "sign.employer_date",
+        "sign.worker_signature",
+        "sign.worker_date",
+    ]
 )
 # Clauses that wait for their own issue: known to the checker, never filled in yet.
 LATER = frozenset(
-    "hazard.kinds hazard.consequence hazard.measures hazard.treatment noncompete.role noncompete.secrets "
-    "noncompete.months noncompete.area noncompete.scope noncompete.pay_day noncompete.monthly_comp "
-    "noncompete.comp_pct noncompete.penalty training_bond.cost".split()
+    [
+        "hazard.kinds",
+        "hazard.consequence",
+        "hazard.measures",
+        "hazard.treatment",
+        "noncompete.role",
+        "noncompete.secrets",
+        "noncompete.months",
+        "noncompete.area",
+        "noncompete.scope",
+        "noncompete.pay_day",
+        "noncompete.monthly_comp",
+        "noncompete.comp_pct",
+        "noncompete.penalty",
+        "training_bond.cost",
+    ]
 )
 CONDITIONS = frozenset(
-    "probation.enabled probation.disabled work.special_approval_required hazard.none hazard.exists "
-    "noncompete.enabled training_bond.enabled leave.extra_days benefit.extra".split()
+    [
+        "probation.enabled",
+        "probation.disabled",
+        "work.special_approval_required",
+        "hazard.none",
+        "hazard.exists",
+        "noncompete.enabled",
+        "training_bond.enabled",
+        "leave.extra_days",
+        "benefit.extra",
+    ]
 )
 KNOWN = frozenset(TERM_FIELDS) | GIVEN | LATER

@@ -12,9 +12,7 @@ from .errors import ContractNotFoundError
 from .models import Contract, ContractTemplate
 
 
-async def contract(
-    session: AsyncSession, contract_id: UUID, *, lock: bool = False
-) -> Contract:
+async def contract(session: AsyncSession, contract_id: UUID, *, lock: bool = False) -> Contract:
     """One contract with its person, application and employer.
 
     Raises:
@@ -48,18 +46,12 @@ async def contract_of_person(
         ContractNotFoundError: absent, another's, or not sent: the same answer.
     """
     found = await contract(session, contract_id, lock=lock)
-    if (
-        found.person_id != person_id
-        or found.sent_at is None
-        or found.state == "withdrawn"
-    ):
+    if found.person_id != person_id or found.sent_at is None or found.state == "withdrawn":
         raise ContractNotFoundError
     return found
 
 
-async def open_contract_of(
-    session: AsyncSession, application_id: UUID
-) -> Contract | None:
+async def open_contract_of(session: AsyncSession, application_id: UUID) -> Contract | None:
     """The contract of an application that was not withdrawn."""
     statement = select(Contract).where(
         Contract.application_id == application_id, Contract.state != "withdrawn"
@@ -85,10 +77,8 @@ async def contracts(session: AsyncSession, *, state: str = "") -> Sequence[Contr
 
 async def state_counts(session: AsyncSession) -> dict[str, int]:
     """How many contracts are in each state."""
-    rows = await session.execute(
-        select(Contract.state, func.count()).group_by(Contract.state)
-    )
-    return {state: count for state, count in rows}
+    rows = await session.execute(select(Contract.state, func.count()).group_by(Contract.state))
+    return dict(rows.tuples().all())
 
 
 async def templates(session: AsyncSession) -> Sequence[ContractTemplate]:

@@ -55,9 +55,7 @@ def suggest(application: Application, *, today: date) -> dict[str, str]:
         "probation.end": last_day(start, 3).isoformat(),
         "job.title": vacancy.title,
         "job.department": vacancy.department,
-        "job.duties": _("承担{title}岗位的日常工作，完成部门安排的工作任务").format(
-            title=vacancy.title
-        ),
+        "job.duties": _("承担{title}岗位的日常工作，完成部门安排的工作任务").format(title=vacancy.title),
         "job.location": vacancy.location,
         "social.place": vacancy.location,
     }
@@ -113,9 +111,7 @@ async def create(
         )
         raise ContractBlockedError([*findings, gap]) from missing
     contract_id = new_id()
-    document = Document(
-        title, number, employer.name, blocks, f"{tenant_of(session).origin}/verify"
-    )
+    document = Document(title, number, employer.name, blocks, f"{tenant_of(session).origin}/verify")
     seal = await vault.subject(session, application.person_id)
     contract = Contract(
         id=contract_id,
@@ -138,7 +134,7 @@ async def create(
     session.add(contract)
     await session.flush()
     application.stage = "sign"
-    data = {
+    data: dict[str, str | int] = {
         "template": template.code,
         "version": template.version,
         "template_hash": template.body_hash,
@@ -168,11 +164,7 @@ async def check(
     findings = [*check_template(template.body), *parsed.problems]
     for problem in check_text(worker.name + worker.address):
         message = f"姓名或住址中的「{problem.character}」无法印刷：{problem.reason}"
-        findings.append(
-            Finding(
-                "GLYPH", "印刷", "error", "worker.name", message, "请核对后改用标准字。"
-            )
-        )
+        findings.append(Finding("GLYPH", "印刷", "error", "worker.name", message, "请核对后改用标准字。"))
     if parsed.problems:
         return findings
     earlier = select(Employee.id).where(
@@ -191,26 +183,20 @@ async def check(
     ]
 
 
-async def document_of(
-    session: AsyncSession, vault: Vault, contract: Contract
-) -> Document:
+async def document_of(session: AsyncSession, vault: Vault, contract: Contract) -> Document:
     """The contract as blocks: what the candidate reads."""
     seal = await vault.subject(session, contract.person_id)
     return decode(seal.open_bytes("blocks", contract.blocks_sealed))
 
 
-async def starts_on(
-    session: AsyncSession, vault: Vault, contract: Contract
-) -> tuple[date, date | None]:
+async def starts_on(session: AsyncSession, vault: Vault, contract: Contract) -> tuple[date, date | None]:
     """First and last day of the contract."""
     seal = await vault.subject(session, contract.person_id)
     parsed = parse_values(json.loads(seal.open("terms", contract.terms_sealed)))
     return parsed.dates["contract.start"], parsed.dates.get("contract.end")
 
 
-async def record_rendered(
-    session: AsyncSession, contract: Contract, *, key: str, sha256: str
-) -> None:
+async def record_rendered(session: AsyncSession, contract: Contract, *, key: str, sha256: str) -> None:
     """The PDF is set and lies in the store: HR may look at it and send it."""
     if contract.state != "draft":
         return
@@ -218,9 +204,7 @@ async def record_rendered(
     _record(session, Event.CONTRACT_CHECKED, contract, document=sha256)
 
 
-async def send(
-    session: AsyncSession, vault: Vault, contract: Contract, *, actor: str
-) -> None:
+async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor: str) -> None:
     """Send it to the candidate. Sending twice sends once.
 
     Raises:
@@ -256,9 +240,7 @@ async def withdraw(session: AsyncSession, contract: Contract, *, actor: str) -> 
     _record(session, Event.CONTRACT_WITHDRAWN, contract, actor=actor)
 
 
-async def record_signed(
-    session: AsyncSession, contract: Contract, *, key: str, sha256: str
-) -> None:
+async def record_signed(session: AsyncSession, contract: Contract, *, key: str, sha256: str) -> None:
     """The candidate's signature is on."""
     if contract.state != "signing":
         return
@@ -286,9 +268,7 @@ async def record_sealed(
     )
 
 
-async def _tell(
-    session: AsyncSession, vault: Vault, contract: Contract, event: str, step: str
-) -> None:
+async def _tell(session: AsyncSession, vault: Vault, contract: Contract, event: str, step: str) -> None:
     values = {"post": contract.application.vacancy.title, "step": step}
     await notify(
         session,

@@ -87,8 +87,7 @@ def check_template(body: str) -> list[Finding]:
     found = [*_mandatory(body), *_syntax(body)]
     text = _COMMENT.sub("", _BLANK.sub("", body))
     found += lint_text(
-        [(name, _COMMENT.sub("", part)) for name, part in clauses(body).items()]
-        or [("全文", text)]
+        [(name, _COMMENT.sub("", part)) for name, part in clauses(body).items()] or [("全文", text)]
     )
     return found
 
@@ -169,11 +168,7 @@ def _syntax(body: str) -> list[Finding]:
     bare = _CONDITION.sub(lambda hit: hit[2], body)
     for blank in sorted(set(_BLANK.findall(bare)) - KNOWN):
         message = f"未知的填空：{blank}。"
-        found.append(
-            Finding(
-                "T2", article, "error", "template", message, "请使用字段表中的填空。"
-            )
-        )
+        found.append(Finding("T2", article, "error", "template", message, "请使用字段表中的填空。"))
     if re.search(r"\{\{|\}\}", _BLANK.sub("", bare)):
         found.append(
             Finding(
@@ -194,9 +189,7 @@ def merge(body: str, facts: Facts) -> tuple[str, tuple[Block, ...]]:
     Raises:
         MissingValueError: a blank that is not inside a dropped condition has no value.
     """
-    text = _CONDITION.sub(
-        lambda hit: hit[2] if hit[1] in facts.conditions else "", body
-    )
+    text = _CONDITION.sub(lambda hit: hit[2] if hit[1] in facts.conditions else "", body)
     lines = [line.strip() for line in _COMMENT.sub("", text).splitlines()]
     title, blocks = "", list[Block]()
     for line in filter(None, lines):
@@ -204,9 +197,7 @@ def merge(body: str, facts: Facts) -> tuple[str, tuple[Block, ...]]:
             title = line[2:]
         elif line.startswith("## "):
             blocks.append(Heading(line[3:]))
-        elif "{{sign." in line or line.startswith(
-            ("甲方（电子印章）", "合同编号：", "签署日期：")
-        ):
+        elif "{{sign." in line or line.startswith(("甲方（电子印章）", "合同编号：", "签署日期：")):
             continue  # set in the sign area and the page's head
         else:
             blocks.append(Paragraph(_runs(line, facts.values)))

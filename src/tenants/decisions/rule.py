@@ -99,10 +99,7 @@ class Rule:
     def from_json(cls, version: int, lines: list[Any]) -> "Rule":
         """What `to_json` gave."""
         read = tuple(
-            Line(
-                line["kind"], line["outcome"], Decimal(line["limit"]), line["dimension"]
-            )
-            for line in lines
+            Line(line["kind"], line["outcome"], Decimal(line["limit"]), line["dimension"]) for line in lines
         )
         return cls(version, read)
 
@@ -136,24 +133,14 @@ def decide(rule: Rule, cards: Sequence[Scores]) -> Mark:
     raise AssertionError("the last line of a rule always applies")
 
 
-def _applies(
-    line: Line, cards: Sequence[Scores], averages: list[Decimal], average: Decimal
-) -> str | None:
+def _applies(line: Line, cards: Sequence[Scores], averages: list[Decimal], average: Decimal) -> str | None:
     if line.kind == "missing_score":
-        missing = sorted(
-            {name for card in cards for name, score in card.items() if score is None}
-        )
+        missing = sorted({name for card in cards for name, score in card.items() if score is None})
         return f"{'、'.join(missing)}没有打分" if missing else None
     if line.kind == "cards_needed":
-        return (
-            f"只有 {len(cards)} 份评价，少于 {line.limit} 份"
-            if len(cards) < line.limit
-            else None
-        )
+        return f"只有 {len(cards)} 份评价，少于 {line.limit} 份" if len(cards) < line.limit else None
     if line.kind == "dimension_below":
-        scores = [
-            score for card in cards if (score := card.get(line.dimension)) is not None
-        ]
+        scores = [score for card in cards if (score := card.get(line.dimension)) is not None]
         lowest = min(scores, default=None)
         return (
             f"{line.dimension} {lowest} 低于 {line.limit}"
@@ -162,16 +149,10 @@ def _applies(
         )
     if line.kind == "disagreement":
         spread = max(averages) - min(averages)
-        return (
-            f"面试官平均分相差 {_shown(spread)}，超过 {line.limit}"
-            if spread > line.limit
-            else None
-        )
+        return f"面试官平均分相差 {_shown(spread)}，超过 {line.limit}" if spread > line.limit else None
     if line.kind == "average_at_least":
         return (
-            f"平均分 {_shown(average)} ≥ {line.limit}（{_listed(cards)}）"
-            if average >= line.limit
-            else None
+            f"平均分 {_shown(average)} ≥ {line.limit}（{_listed(cards)}）" if average >= line.limit else None
         )
     return f"平均分 {_shown(average)}，不满足以上各条（{_listed(cards)}）"
 
@@ -179,9 +160,7 @@ def _applies(
 def _listed(cards: Sequence[Scores]) -> str:
     if len(cards) > 1:
         return f"{len(cards)} 份评价"
-    return "，".join(
-        f"{name} {score}" for name, score in cards[0].items() if score is not None
-    )
+    return "，".join(f"{name} {score}" for name, score in cards[0].items() if score is not None)
 
 
 def _shown(value: Decimal) -> Decimal:

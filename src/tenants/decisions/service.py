@@ -37,9 +37,7 @@ async def save_rule(session: AsyncSession, rule: Rule, by: Confirmer) -> int:
     """Keep `rule` as a new version and put it in force; decisions already marked keep their own."""
     newest = await session.scalar(select(func.max(RuleVersion.version)))
     number = (newest or 0) + 1
-    version = RuleVersion(
-        version=number, lines=rule.to_json(), created_at=clock.now(), created_by=by.name
-    )
+    version = RuleVersion(version=number, lines=rule.to_json(), created_at=clock.now(), created_by=by.name)
     session.add(version)
     record(session, Event.RULE_CHANGED, actor=by.actor, data={"version": number})
     return number
@@ -47,9 +45,7 @@ async def save_rule(session: AsyncSession, rule: Rule, by: Confirmer) -> int:
 
 async def current(session: AsyncSession, application: Application) -> Decision | None:
     """The decision that stands."""
-    statement = select(Decision).where(
-        Decision.application_id == application.id, Decision.current
-    )
+    statement = select(Decision).where(Decision.application_id == application.id, Decision.current)
     return await session.scalar(statement)
 
 
@@ -61,20 +57,14 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
     before = await current(session, application)
     if before is not None and before.confirmed_at is not None:
         return before
-    cards = (
-        await session.scalars(
-            select(Scorecard).where(Scorecard.application_id == application.id)
-        )
-    ).all()
+    cards = (await session.scalars(select(Scorecard).where(Scorecard.application_id == application.id))).all()
     if not cards:
         return None
     rule = await rule_in_force(session)
     verdict = decide(rule, [card.given() for card in cards])
     if before is not None:
         before.current = False
-        await (
-            session.flush()
-        )  # the partial unique index allows one current decision at a time
+        await session.flush()  # the partial unique index allows one current decision at a time
     decision = Decision(
         id=new_id(),
         application_id=application.id,

@@ -16,9 +16,7 @@ async def legal_entities(session: AsyncSession) -> Sequence[LegalEntity]:
     return (await session.scalars(select(LegalEntity).order_by(LegalEntity.id))).all()
 
 
-async def legal_entity(
-    session: AsyncSession, legal_entity_id: UUID
-) -> LegalEntity | None:
+async def legal_entity(session: AsyncSession, legal_entity_id: UUID) -> LegalEntity | None:
     """One employer."""
     return await session.get(LegalEntity, legal_entity_id)
 
@@ -34,6 +32,4 @@ async def employees(
         .join(LegalEntity, LegalEntity.id == Employee.legal_entity_id)
         .order_by(Employee.filed_at.desc())
     )
-    return [
-        (row[0], row[1], row[2], row[3]) for row in await session.execute(statement)
-    ]
+    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(statement)]

@@ -14,9 +14,7 @@ from ..contracts.models import Contract
 from .models import Employee
 
 
-async def file_employee(
-    session: AsyncSession, contract: Contract, *, starts_on: date
-) -> None:
+async def file_employee(session: AsyncSession, contract: Contract, *, starts_on: date) -> None:
     """Open the employee's file with the contract in it; filing again changes nothing."""
     known = select(Employee.id).where(
         Employee.person_id == contract.person_id,

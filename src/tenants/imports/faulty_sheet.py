@@ -3,7 +3,7 @@
 import io
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -37,11 +37,9 @@ def _write(book: Workbook, tab: Tab, rows: list[PersonRow | ScoreRow]) -> None:
     sheet.freeze_panes = "C2"
     headings = ["原行号", *(column.heading for column in tab.columns), "问题"]
     for number in range(1, len(headings) + 1):
-        sheet.column_dimensions[get_column_letter(number)].width = (
-            46 if number == len(headings) else 16
-        )
+        sheet.column_dimensions[get_column_letter(number)].width = 46 if number == len(headings) else 16
 
-    def cell(value: str, *, head: bool = False, mark: bool = False) -> WriteOnlyCell:
+    def cell(value: str, *, head: bool = False, mark: bool = False) -> Cell:
         made = WriteOnlyCell(sheet, value=value)
         made.data_type = "s"  # never a formula
         made.number_format = "@"
@@ -57,10 +55,7 @@ def _write(book: Workbook, tab: Tab, rows: list[PersonRow | ScoreRow]) -> None:
         wrong = {finding.column for finding in row.findings if finding.level == "error"}
         cells = [cell(str(row.row.number))]
         cells += [
-            cell(text_of(row.row.cell(column.index)), mark=column.letter in wrong)
-            for column in tab.columns
+            cell(text_of(row.row.cell(column.index)), mark=column.letter in wrong) for column in tab.columns
         ]
-        reasons = "；".join(
-            finding.message for finding in row.findings if finding.level == "error"
-        )
+        reasons = "；".join(finding.message for finding in row.findings if finding.level == "error")
         sheet.append([*cells, cell(reasons, mark=True)])

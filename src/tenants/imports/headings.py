@@ -36,11 +36,39 @@ _SCORES = {
     "note": "备注 评语 评价 面试评语 面试评价 说明 note notes comment comments remark",
     "conclusion": "结论 面试结论 建议 推荐意见 面试结果 结果 conclusion result recommendation",
 }
-_DIMENSIONS = (
-    "沟通能力 专业技能 团队协作 稳定性 学习能力 逻辑思维 执行力 责任心 抗压能力 领导力 文化匹配 英语水平 综合素质 "
-    "沟通表达 专业能力 团队合作 岗位匹配 服务意识 工作态度 主动性 创新能力 形象气质 求职动机 职业素养 应变能力 "
-    "communication teamwork professionalskills stability leadership learning"
-).split()
+_DIMENSIONS = [
+    "沟通能力",
+    "专业技能",
+    "团队协作",
+    "稳定性",
+    "学习能力",
+    "逻辑思维",
+    "执行力",
+    "责任心",
+    "抗压能力",
+    "领导力",
+    "文化匹配",
+    "英语水平",
+    "综合素质",
+    "沟通表达",
+    "专业能力",
+    "团队合作",
+    "岗位匹配",
+    "服务意识",
+    "工作态度",
+    "主动性",
+    "创新能力",
+    "形象气质",
+    "求职动机",
+    "职业素养",
+    "应变能力",
+    "communication",
+    "teamwork",
+    "professionalskills",
+    "stability",
+    "leadership",
+    "learning",
+]
 _NEVER = {"原行号", "问题", "序号", "编号", "no", "#"}
 REQUIRED = {
     "people": ("name", "phone", "post"),
@@ -79,17 +107,11 @@ class Tab:
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows under the headings, blank ones left out."""
-        return tuple(
-            row
-            for row in self.sheet.rows
-            if row.number > self.heading_row and not row.blank
-        )
+        return tuple(row for row in self.sheet.rows if row.number > self.heading_row and not row.blank)
 
     def index_of(self, field: str) -> int | None:
         """The column of a field."""
-        return next(
-            (column.index for column in self.columns if column.field == field), None
-        )
+        return next((column.index for column in self.columns if column.field == field), None)
 
     @property
     def dimensions(self) -> tuple[Column, ...]:
@@ -103,9 +125,7 @@ class Tab:
     @property
     def missing(self) -> tuple[str, ...]:
         """Required fields without a column."""
-        absent = [
-            field for field in REQUIRED[self.kind] if self.index_of(field) is None
-        ]
+        absent = [field for field in REQUIRED[self.kind] if self.index_of(field) is None]
         if self.kind == "scores" and not self.dimensions:
             absent.append(DIMENSION)
         return tuple(absent)
@@ -113,14 +133,8 @@ class Tab:
     @property
     def ambiguous(self) -> tuple[str, ...]:
         """Fields that two columns claim."""
-        fields = [
-            column.field
-            for column in self.columns
-            if column.field not in (None, IGNORED, DIMENSION)
-        ]
-        return tuple(
-            sorted({field for field in fields if field and fields.count(field) > 1})
-        )
+        fields = [column.field for column in self.columns if column.field not in (None, IGNORED, DIMENSION)]
+        return tuple(sorted({field for field in fields if field and fields.count(field) > 1}))
 
 
 def fold(heading: str) -> str:
@@ -131,9 +145,7 @@ def fold(heading: str) -> str:
 
 
 def _index(table: dict[str, str]) -> dict[str, str]:
-    return {
-        fold(word): field for field, words in table.items() for word in words.split()
-    }
+    return {fold(word): field for field, words in table.items() for word in words.split()}
 
 
 _KNOWN = {"people": _index(_PEOPLE), "scores": _index(_SCORES)}
@@ -141,13 +153,9 @@ _KNOWN_DIMENSIONS = {fold(word) for word in _DIMENSIONS}
 _KNOWN_NEVER = {fold(word) for word in _NEVER}
 
 
-def understand(
-    sheets: tuple[Sheet, ...], overrides: dict[str, str] | None = None
-) -> tuple[Tab, ...]:
+def understand(sheets: tuple[Sheet, ...], overrides: dict[str, str] | None = None) -> tuple[Tab, ...]:
     """The tabs that hold people or scores. `overrides`: "tab title!column letter" → field, said by a person."""
-    tabs = [
-        tab for sheet in sheets if (tab := _tab(sheet, overrides or {})) is not None
-    ]
+    tabs = [tab for sheet in sheets if (tab := _tab(sheet, overrides or {})) is not None]
     # Two tabs of people would hide one another; the first of each kind counts, as people expect.
     firsts = {tab.kind: tab for tab in reversed(tabs)}
     return tuple(tab for tab in tabs if firsts[tab.kind] is tab)
@@ -158,9 +166,7 @@ def _tab(sheet: Sheet, overrides: dict[str, str]) -> Tab | None:
     for row in sheet.rows[:_LOOK_AT_ROWS]:
         headings = [fold(text_of(cell)) for cell in row.cells]
         for kind in ("people", "scores"):
-            score = sum(
-                1 for heading in headings if heading and heading in _KNOWN[kind]
-            )
+            score = sum(1 for heading in headings if heading and heading in _KNOWN[kind])
             if kind == "scores":
                 marks = sum(1 for heading in headings if heading in _KNOWN_DIMENSIONS)
                 own = {_KNOWN["scores"].get(heading) for heading in headings} & {

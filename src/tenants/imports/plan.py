@@ -82,9 +82,7 @@ class ImportPlan:
     def blocked(self) -> bool:
         """Whether a required column is missing or claimed twice."""
         kinds = {tab.kind for tab in self.tabs}
-        return "people" not in kinds or any(
-            tab.missing or tab.ambiguous for tab in self.tabs
-        )
+        return "people" not in kinds or any(tab.missing or tab.ambiguous for tab in self.tabs)
 
     def counts(self) -> dict[str, int]:
         """people + duplicates + faulty = rows, and likewise for the scores."""
@@ -99,13 +97,12 @@ class ImportPlan:
             "scorecards": scores.count("scorecard"),
             "score_duplicates": scores.count("duplicate"),
             "score_faulty": scores.count("faulty"),
-            "warnings": sum(
-                1
-                for row in (*self.people, *self.scores)
-                if row.verdict != "faulty"
-                and any(finding.level == "warning" for finding in row.findings)
-            ),
+            "warnings": sum(map(_warned, self.people)) + sum(map(_warned, self.scores)),
         }
+
+
+def _warned(row: PersonRow | ScoreRow) -> bool:
+    return row.verdict != "faulty" and any(finding.level == "warning" for finding in row.findings)
 
 
 class _Reader:
@@ -127,9 +124,7 @@ class _Reader:
         index = self._tab.index_of(field_name)
         letter = column_letter(index) if index is not None else ""
         label = LABELS.get(field_name, field_name)
-        self.findings.append(
-            Finding(level, letter, f"{label}：{message}", self.text(field_name))
-        )
+        self.findings.append(Finding(level, letter, f"{label}：{message}", self.text(field_name)))
 
     def phone(self) -> str:
         if not self.text("phone"):
@@ -154,9 +149,7 @@ class _Reader:
             self.note("warning", "name", _("已整理为「{name}」").format(name=name))
         return name
 
-    def optional(
-        self, field_name: str, parse: Callable[[Any], T], unreadable: str
-    ) -> T | None:
+    def optional(self, field_name: str, parse: Callable[[Any], T], unreadable: str) -> T | None:
         """The parsed value; blank gives None, unreadable gives None with a warning."""
         if not self.text(field_name):
             return None
@@ -171,9 +164,7 @@ class _Reader:
         return any(finding.level == "error" for finding in self.findings)
 
 
-def plan_import(
-    sheets: tuple[Sheet, ...], overrides: dict[str, str], known: NameOf
-) -> ImportPlan:
+def plan_import(sheets: tuple[Sheet, ...], overrides: dict[str, str], known: NameOf) -> ImportPlan:
     """What importing these sheets would do. `known`: phone (E.164) → name of somebody already here."""
     tabs = understand(sheets, overrides)
     plan = ImportPlan(tabs, (), ())
@@ -184,9 +175,7 @@ def plan_import(
     scores: tuple[ScoreRow, ...] = ()
     if "scores" in by_kind:
         names = {row.phone: row.name for row in people if row.verdict != "faulty"}
-        scores = _scores(
-            by_kind["scores"], lambda phone: names.get(phone) or known(phone)
-        )
+        scores = _scores(by_kind["scores"], lambda phone: names.get(phone) or known(phone))
     return ImportPlan(tabs, people, scores)
 
 
@@ -201,9 +190,7 @@ def _people(tab: Tab, known: NameOf) -> tuple[PersonRow, ...]:
     return tuple(rows)
 
 
-def _person(
-    tab: Tab, row: Row, seen: dict[str, tuple[int, str]], known: NameOf
-) -> PersonRow:
+def _person(tab: Tab, row: Row, seen: dict[str, tuple[int, str]], known: NameOf) -> PersonRow:
     reader = _Reader(tab, row)
     name, phone, post = reader.name(), reader.phone(), reader.text("post")
     if not post:
@@ -213,9 +200,7 @@ def _person(
         verdict = _twin(reader, name, phone, seen, known)
     email = reader.optional("email", parse_email_cell, _("无法识别，已留空"))
     applied_on = reader.optional("applied_on", parse_date, _("日期无法识别，已留空"))
-    available_on = reader.optional(
-        "available_on", parse_date, _("日期无法识别，已留空")
-    )
+    available_on = reader.optional("available_on", parse_date, _("日期无法识别，已留空"))
     pay = reader.optional("pay", parse_pay_cell, _("无法识别，已留空"))
     return PersonRow(
         row=row,
@@ -249,15 +234,11 @@ def _twin(
     if not other:
         return "person"
     if same_name(name, other):
-        where = (
-            _("与第 {row} 行重复").format(row=number) if number else _("此人已在系统中")
-        )
+        where = _("与第 {row} 行重复").format(row=number) if number else _("此人已在系统中")
         reader.note("info", "phone", where)
         return "duplicate"
     if number:
-        message = _("与第 {row} 行「{name}」的手机号相同，但姓名不同").format(
-            row=number, name=other
-        )
+        message = _("与第 {row} 行「{name}」的手机号相同，但姓名不同").format(row=number, name=other)
     else:
         message = _("该手机号在系统中属于「{name}」，姓名不同").format(name=other)
     reader.note("error", "phone", message)
@@ -275,9 +256,7 @@ def _scores(tab: Tab, name_of: NameOf) -> tuple[ScoreRow, ...]:
     return tuple(rows)
 
 
-def _score(
-    tab: Tab, row: Row, seen: dict[tuple[str, str, str, str], int], name_of: NameOf
-) -> ScoreRow:
+def _score(tab: Tab, row: Row, seen: dict[tuple[str, str, str, str], int], name_of: NameOf) -> ScoreRow:
     reader = _Reader(tab, row)
     phone = reader.phone()
     name = _whose(reader, phone, name_of) if phone else ""
@@ -294,9 +273,7 @@ def _score(
     if reader.faulty:
         verdict = "faulty"
     elif key in seen:
-        reader.note(
-            "info", "interviewer", _("与第 {row} 行是同一份评价").format(row=seen[key])
-        )
+        reader.note("info", "interviewer", _("与第 {row} 行是同一份评价").format(row=seen[key]))
         verdict = "duplicate"
     return ScoreRow(
         row=row,
@@ -317,9 +294,7 @@ def _score(
 def _whose(reader: _Reader, phone: str, name_of: NameOf) -> str:
     name = name_of(phone)
     if name is None:
-        reader.note(
-            "error", "phone", _("没有对应的候选人，请先导入或改正候选人的手机号")
-        )
+        reader.note("error", "phone", _("没有对应的候选人，请先导入或改正候选人的手机号"))
         return ""
     given = reader.text("name")
     if given and not same_name(parse_name_or_text(given), name):
@@ -331,18 +306,14 @@ def _whose(reader: _Reader, phone: str, name_of: NameOf) -> str:
     return name
 
 
-def _values(
-    reader: _Reader, row: Row, columns: tuple[Column, ...]
-) -> dict[str, Decimal | None]:
+def _values(reader: _Reader, row: Row, columns: tuple[Column, ...]) -> dict[str, Decimal | None]:
     values: dict[str, Decimal | None] = {}
     for column in columns:
         cell = row.cell(column.index)
         given = text_of(cell)
         if not given:
             values[column.heading] = None
-            message = _("{dimension}：没有打分，需要复核").format(
-                dimension=column.heading
-            )
+            message = _("{dimension}：没有打分，需要复核").format(dimension=column.heading)
             reader.findings.append(Finding("warning", column.letter, message))
             continue
         try:

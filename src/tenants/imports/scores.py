@@ -19,12 +19,8 @@ def parse_score(text: str) -> Decimal:
     """
     found = _SCORE.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
     if found is None:
-        raise FormatError(
-            "FORMAT", _("「{value}」不是 0 到 10 的分数").format(value=text[:20])
-        )
+        raise FormatError("FORMAT", _("「{value}」不是 0 到 10 的分数").format(value=text[:20]))
     score = Decimal(found[1])
     if score > MOST:
-        raise FormatError(
-            "RANGE", _("{value} 超出 0 到 10 的范围").format(value=found[1])
-        )
+        raise FormatError("RANGE", _("{value} 超出 0 到 10 的范围").format(value=found[1]))
     return score

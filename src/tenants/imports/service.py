@@ -52,41 +52,31 @@ async def start(
     return batch
 
 
-async def load(
-    session: AsyncSession, batch_id: UUID, *, lock: bool = False
-) -> ImportBatch:
+async def load(session: AsyncSession, batch_id: UUID, *, lock: bool = False) -> ImportBatch:
     """One upload.
 
     Raises:
         NotFoundError: not in this tenant.
     """
-    batch = await session.get(
-        ImportBatch, batch_id, with_for_update={"key_share": True} if lock else None
-    )
+    batch = await session.get(ImportBatch, batch_id, with_for_update={"key_share": True} if lock else None)
     if batch is None:
         raise NotFoundError
     return batch
 
 
-async def preview(
-    session: AsyncSession, vault: Vault, batch: ImportBatch
-) -> ImportPlan:
+async def preview(session: AsyncSession, vault: Vault, batch: ImportBatch) -> ImportPlan:
     """What applying the upload would do, as the tenant's data stand now."""
     seal = await vault.subject(session, batch.id)
     data = seal.open_bytes("source", batch.source_sealed)
     sheets = await asyncio.to_thread(read_sheets, data, batch.filename)
     # A first reading only for the phones in it: whose they are is known afterwards.
-    first = await asyncio.to_thread(
-        plan_import, sheets, batch.mapping, lambda _phone: None
-    )
-    phones = {row.phone for row in (*first.people, *first.scores) if row.phone}
-    known = await _known(session, vault, phones)
+    first = await asyncio.to_thread(plan_import, sheets, batch.mapping, lambda _phone: None)
+    phones = {row.phone for row in first.people} | {row.phone for row in first.scores}
+    known = await _known(session, vault, phones - {""})
     return await asyncio.to_thread(plan_import, sheets, batch.mapping, known.get)
 
 
-async def _known(
-    session: AsyncSession, vault: Vault, phones: set[str]
-) -> dict[str, str]:
+async def _known(session: AsyncSession, vault: Vault, phones: set[str]) -> dict[str, str]:
     digests = {await vault.digest(session, "phone", phone): phone for phone in phones}
     found: dict[str, str] = {}
     listed = list(digests)
@@ -94,15 +84,11 @@ async def _known(
         statement = select(Person.phone_digest, Person.name).where(
             Person.phone_digest.in_(listed[start : start + 5_000])
         )
-        found |= {
-            digests[digest]: name for digest, name in await session.execute(statement)
-        }
+        found |= {digests[digest]: name for digest, name in await session.execute(statement)}
     return found
 
 
-async def apply(
-    session: AsyncSession, vault: Vault, batch: ImportBatch, *, actor: str
-) -> dict[str, int]:
+async def apply(session: AsyncSession, vault: Vault, batch: ImportBatch, *, actor: str) -> dict[str, int]:
     """Take the clean rows in and keep the faulty ones as a sheet. Applying twice applies once.
 
     Returns:
@@ -117,16 +103,12 @@ async def apply(
     counts = plan.counts()
     repeated = 0
     for score in plan.scores:
-        if score.verdict == "scorecard" and not await _score(
-            session, vault, score, actor=actor
-        ):
+        if score.verdict == "scorecard" and not await _score(session, vault, score, actor=actor):
             repeated += 1
     counts["scorecards"] -= repeated
     counts["score_duplicates"] += repeated
     seal = await vault.subject(session, batch.id)
-    batch.faulty_sealed = seal.seal_bytes(
-        "faulty", await asyncio.to_thread(faulty_workbook, plan)
-    )
+    batch.faulty_sealed = seal.seal_bytes("faulty", await asyncio.to_thread(faulty_workbook, plan))
     batch.state, batch.counts, batch.done_at = "done", counts, clock.now()
     record(
         session,
@@ -137,9 +119,7 @@ async def apply(
     return counts
 
 
-async def faulty_sheet(
-    session: AsyncSession, vault: Vault, batch: ImportBatch
-) -> bytes:
+async def faulty_sheet(session: AsyncSession, vault: Vault, batch: ImportBatch) -> bytes:
     """The faulty rows as .xlsx.
 
     Raises:
@@ -151,15 +131,11 @@ async def faulty_sheet(
     return seal.open_bytes("faulty", batch.faulty_sealed)
 
 
-async def _admit(
-    session: AsyncSession, vault: Vault, row: PersonRow, *, actor: str
-) -> None:
+async def _admit(session: AsyncSession, vault: Vault, row: PersonRow, *, actor: str) -> None:
     digest = await vault.digest(session, "phone", row.phone)
     person = await session.scalar(select(Person).where(Person.phone_digest == digest))
     if person is None:
-        person = await add_person(
-            session, vault, Contact(row.name, row.phone, row.email)
-        )
+        person = await add_person(session, vault, Contact(row.name, row.phone, row.email))
         await session.flush()
     vacancy = await find_or_add(
         session,
@@ -179,9 +155,7 @@ async def _admit(
     await apply_for(session, person, vacancy.id, details, actor=actor)
 
 
-async def _score(
-    session: AsyncSession, vault: Vault, row: ScoreRow, *, actor: str
-) -> bool:
+async def _score(session: AsyncSession, vault: Vault, row: ScoreRow, *, actor: str) -> bool:
     """Take a card in; False when it is here already."""
     digest = await vault.digest(session, "phone", row.phone)
     application = await _application(session, digest, row.post)
@@ -207,9 +181,7 @@ async def _score(
     return True
 
 
-async def _application(
-    session: AsyncSession, digest: bytes, post: str
-) -> Application | None:
+async def _application(session: AsyncSession, digest: bytes, post: str) -> Application | None:
     """The application a score is about: the one for its post, else the person's newest."""
     statement = (
         select(Application.id)

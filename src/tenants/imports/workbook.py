@@ -74,9 +74,7 @@ def read_sheets(data: bytes, filename: str) -> tuple[Sheet, ...]:
     if data[:4] == b"PK\x03\x04":
         return _read_xlsx(data)
     if data[:4] == b"\xd0\xcf\x11\xe0":
-        raise SheetUnreadableError(
-            _("这是旧版 .xls 或加密的文件，请另存为未加密的 .xlsx 再导入。")
-        )
+        raise SheetUnreadableError(_("这是旧版 .xls 或加密的文件，请另存为未加密的 .xlsx 再导入。"))
     if filename.lower().endswith(".csv"):
         return (_read_csv(data),)
     raise SheetUnreadableError(_("无法识别的文件，请上传 .xlsx 或 .csv。"))
@@ -91,9 +89,7 @@ def _read_xlsx(data: bytes) -> tuple[Sheet, ...]:
     except SheetUnreadableError:
         raise
     except Exception as problem:  # openpyxl raises whatever its parsers raise
-        raise SheetUnreadableError(
-            _("文件已损坏或不是有效的 Excel 文件，请重新另存后再试。")
-        ) from problem
+        raise SheetUnreadableError(_("文件已损坏或不是有效的 Excel 文件，请重新另存后再试。")) from problem
     try:
         return tuple(
             Sheet(sheet.title, _rows(sheet.iter_rows(values_only=True)))
@@ -103,9 +99,7 @@ def _read_xlsx(data: bytes) -> tuple[Sheet, ...]:
     except SheetUnreadableError:
         raise
     except Exception as problem:
-        raise SheetUnreadableError(
-            _("文件已损坏或不是有效的 Excel 文件，请重新另存后再试。")
-        ) from problem
+        raise SheetUnreadableError(_("文件已损坏或不是有效的 Excel 文件，请重新另存后再试。")) from problem
     finally:
         book.close()
 

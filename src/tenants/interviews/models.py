@@ -17,9 +17,7 @@ class Scorecard(HasId, TenantBase):
     __tablename__ = "scorecards"
     __table_args__ = (UniqueConstraint("application_id", "round", "interviewer"),)
 
-    application_id: Mapped[UUID] = mapped_column(
-        ForeignKey("applications.id"), index=True
-    )
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
     round: Mapped[str]
     interviewer: Mapped[str]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
@@ -31,10 +29,7 @@ class Scorecard(HasId, TenantBase):
 
     def given(self) -> dict[str, Decimal | None]:
         """The scores as numbers; None where the interviewer left one blank."""
-        return {
-            name: None if value is None else Decimal(value)
-            for name, value in self.scores.items()
-        }
+        return {name: None if value is None else Decimal(value) for name, value in self.scores.items()}
 
 
 class Interview(HasId, TenantBase):
@@ -43,9 +38,7 @@ class Interview(HasId, TenantBase):
     __tablename__ = "interviews"
     __table_args__ = (UniqueConstraint("application_id", "round", "user_id"),)
 
-    application_id: Mapped[UUID] = mapped_column(
-        ForeignKey("applications.id"), index=True
-    )
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
     round: Mapped[str]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     held_at: Mapped[datetime | None]

@@ -12,9 +12,7 @@ from .errors import InterviewNotFoundError
 from .models import Interview, Scorecard
 
 
-async def scorecards(
-    session: AsyncSession, application_id: UUID
-) -> Sequence[Scorecard]:
+async def scorecards(session: AsyncSession, application_id: UUID) -> Sequence[Scorecard]:
     """The cards of one application, oldest first."""
     statement = (
         select(Scorecard)
@@ -36,14 +34,10 @@ async def open_interviews(
         .where(Interview.user_id == user_id, Interview.scorecard_id.is_(None))
         .order_by(Interview.created_at)
     )
-    return [
-        (row[0], row[1], row[2], row[3]) for row in await session.execute(statement)
-    ]
+    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(statement)]
 
 
-async def interview_of(
-    session: AsyncSession, interview_id: UUID, user_id: UUID
-) -> Interview:
+async def interview_of(session: AsyncSession, interview_id: UUID, user_id: UUID) -> Interview:
     """One interview of this interviewer.
 
     Raises:

@@ -76,9 +76,7 @@ async def assign(
     return interview
 
 
-async def submit(
-    session: AsyncSession, application: Application, card: Card, *, actor: str
-) -> Scorecard:
+async def submit(session: AsyncSession, application: Application, card: Card, *, actor: str) -> Scorecard:
     """Take a scorecard in, promise the candidate an answer and let the rule mark.
 
     Raises:
@@ -98,10 +96,7 @@ async def submit(
         interviewer=card.interviewer,
         user_id=card.user_id,
         held_at=card.held_at,
-        scores={
-            name: None if value is None else str(value)
-            for name, value in card.scores.items()
-        },
+        scores={name: None if value is None else str(value) for name, value in card.scores.items()},
         note=card.note,
         conclusion=card.conclusion,
         submitted_at=clock.now(),

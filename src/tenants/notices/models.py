@@ -28,9 +28,7 @@ class Message(HasId, TenantBase):
 
     key: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
-    application_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("applications.id"), index=True
-    )
+    application_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"), index=True)
     event: Mapped[str]
     channel: Mapped[str]
     recipient_hint: Mapped[str]

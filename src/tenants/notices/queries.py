@@ -13,9 +13,7 @@ from .models import Message
 async def messages_of(session: AsyncSession, application_id: UUID) -> Sequence[Message]:
     """Every message about one application, newest first; codes are not about applications."""
     statement = (
-        select(Message)
-        .where(Message.application_id == application_id)
-        .order_by(Message.queued_at.desc())
+        select(Message).where(Message.application_id == application_id).order_by(Message.queued_at.desc())
     )
     return (await session.scalars(statement)).all()
 
@@ -39,9 +37,5 @@ async def recent(
 
 async def state_counts(session: AsyncSession) -> dict[str, int]:
     """How many messages to candidates are in each state."""
-    statement = (
-        select(Message.state, func.count())
-        .where(Message.event != "code")
-        .group_by(Message.state)
-    )
-    return {state: count for state, count in await session.execute(statement)}
+    statement = select(Message.state, func.count()).where(Message.event != "code").group_by(Message.state)
+    return dict((await session.execute(statement)).tuples().all())

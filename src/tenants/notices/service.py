@@ -52,9 +52,7 @@ async def notify_result(
     due = (clock.now() + _ANSWER_WITHIN).astimezone(tenant_of(session).zoneinfo)
     values = {
         "post": application.vacancy.title,
-        "step": _("填写入职登记")
-        if passed
-        else _("查看答复，您的资料将按授权保留或删除"),
+        "step": _("填写入职登记") if passed else _("查看答复，您的资料将按授权保留或删除"),
         "date": f"{due.month}月{due.day}日",
     }
     event = "result_pass" if passed else "result_fail"
@@ -96,9 +94,7 @@ async def notify(
             )
 
 
-async def send_code(
-    session: AsyncSession, vault: Vault, person: Person, *, code: str, use: str
-) -> None:
+async def send_code(session: AsyncSession, vault: Vault, person: Person, *, code: str, use: str) -> None:
     """Text a one-time code to the person's phone; never shown in the console."""
     key = f"code:{new_id()}:sms"
     values = {"code": code, "use": use}
@@ -144,24 +140,17 @@ async def _queue(
         "queued_at": clock.now(),
     }
     statement = (
-        insert(Message)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(Message.id)
+        insert(Message).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(Message.id)
     )
     message_id = await session.scalar(statement)
     if message_id is None:
         return  # the same occasion again
-    await enqueue(
-        session, "message.send", {"message": str(message_id)}, dedupe=str(message_id)
-    )
+    await enqueue(session, "message.send", {"message": str(message_id)}, dedupe=str(message_id))
     data = {"message": str(message_id), "channel": channel, "event": event}
     record(session, Event.MESSAGE_QUEUED, application_id=application_id, data=data)
 
 
-async def take_for_sending(
-    session: AsyncSession, vault: Vault, message_id: UUID
-) -> Outgoing | None:
+async def take_for_sending(session: AsyncSession, vault: Vault, message_id: UUID) -> Outgoing | None:
     """Open a queued message for the provider and count the attempt; None when it is on its way already.
 
     The attempt is committed before the provider is called: a later attempt knows that it is a repeat and
@@ -170,9 +159,7 @@ async def take_for_sending(
     message = await _locked(session, message_id)
     if message is None or message.state != "queued":
         return None
-    person = (
-        await session.scalars(select(Person).where(Person.id == message.person_id))
-    ).one()
+    person = (await session.scalars(select(Person).where(Person.id == message.person_id))).one()
     identity = await open_identity(session, vault, person)
     seal = await vault.subject(session, person.id)
     message.attempts += 1
@@ -236,9 +223,7 @@ async def receive_receipt(
         "code": code,
         "received_at": clock.now(),
     }
-    statement = (
-        insert(Receipt).values(row).on_conflict_do_nothing().returning(Receipt.id)
-    )
+    statement = insert(Receipt).values(row).on_conflict_do_nothing().returning(Receipt.id)
     receipt_id = await session.scalar(statement)
     if receipt_id is None:
         return False
@@ -251,9 +236,7 @@ async def apply_receipt(session: AsyncSession, receipt_id: UUID) -> None:
 
     A receipt may overtake our own record of handing the message over; it says so itself then.
     """
-    receipt = (
-        await session.scalars(select(Receipt).where(Receipt.id == receipt_id))
-    ).one()
+    receipt = (await session.scalars(select(Receipt).where(Receipt.id == receipt_id))).one()
     message = await _locked(session, receipt.message_id)
     if message is None or message.delivered_at is not None:
         return
@@ -271,21 +254,11 @@ class ReceiptTooEarlyError(Exception):
 
 async def record_opened(session: AsyncSession, link_code: str) -> Message | None:
     """Somebody opened the message's link; None when there is no such message."""
-    statement = (
-        select(Message)
-        .where(Message.link_code == link_code)
-        .with_for_update(key_share=True)
-    )
+    statement = select(Message).where(Message.link_code == link_code).with_for_update(key_share=True)
     message = await session.scalar(statement)
-    if (
-        message is not None
-        and message.opened_at is None
-        and message.state in ("submitted", "delivered")
-    ):
+    if message is not None and message.opened_at is None and message.state in ("submitted", "delivered"):
         if message.delivered_at is None:
-            _delivered(
-                session, message
-            )  # who opens it has it, whatever the receipts say
+            _delivered(session, message)  # who opens it has it, whatever the receipts say
         message.state, message.opened_at = "opened", clock.now()
         _record(session, Event.MESSAGE_OPENED, message)
     return message
@@ -304,7 +277,5 @@ def _record(session: AsyncSession, kind: Event, message: Message, **data: str) -
 
 
 async def _locked(session: AsyncSession, message_id: UUID) -> Message | None:
-    statement = (
-        select(Message).where(Message.id == message_id).with_for_update(key_share=True)
-    )
+    statement = select(Message).where(Message.id == message_id).with_for_update(key_share=True)
     return await session.scalar(statement)

@@ -37,12 +37,8 @@ def _passed(values: dict[str, str]) -> Letter:
         subject=_("{company}：您应聘的{post}有好消息").format_map(values),
         greeting=_("{name}，您好：").format_map(values),
         paragraphs=(
-            _(
-                "感谢您参加{company}「{post}」的面试。我们很高兴邀请您进入下一步。"
-            ).format_map(values),
-            _(
-                "下一步：{step}。请在 {date} 前完成，用手机打开下面的链接即可。"
-            ).format_map(values),
+            _("感谢您参加{company}「{post}」的面试。我们很高兴邀请您进入下一步。").format_map(values),
+            _("下一步：{step}。请在 {date} 前完成，用手机打开下面的链接即可。").format_map(values),
         ),
         action=_("查看进度并办理"),
     )
@@ -54,9 +50,9 @@ def _ended(values: dict[str, str]) -> Letter:
         greeting=_("{name}，您好：").format_map(values),
         paragraphs=(
             _("感谢您为{company}「{post}」付出的时间。").format_map(values),
-            _(
-                "经过认真评估，您的经历与这个岗位暂不匹配，本次流程到此结束。下一步：{step}。"
-            ).format_map(values),
+            _("经过认真评估，您的经历与这个岗位暂不匹配，本次流程到此结束。下一步：{step}。").format_map(
+                values
+            ),
         ),
         action=_("查看答复"),
     )
@@ -68,9 +64,7 @@ def _to_sign(values: dict[str, str]) -> Letter:
         greeting=_("{name}，您好：").format_map(values),
         paragraphs=(
             _("您的劳动合同（{post}）已经准备好。下一步：{step}。").format_map(values),
-            _(
-                "签署分三步：核对阅读、身份验证、手写签名，用手机约两分钟，不收取任何费用。"
-            ),
+            _("签署分三步：核对阅读、身份验证、手写签名，用手机约两分钟，不收取任何费用。"),
             _("您可以随时查看全文；有疑问请先联系我们，再签署。"),
         ),
         action=_("查看并签署"),
@@ -82,12 +76,8 @@ def _completed(values: dict[str, str]) -> Letter:
         subject=_("{company}：劳动合同已签署完成").format_map(values),
         greeting=_("{name}，您好：").format_map(values),
         paragraphs=(
-            _("您与{company}的劳动合同（{post}）双方已签署完成，即日生效。").format_map(
-                values
-            ),
-            _(
-                "下一步：{step}。电子原件可随时免费查看、下载和验真，离职后也可以。"
-            ).format_map(values),
+            _("您与{company}的劳动合同（{post}）双方已签署完成，即日生效。").format_map(values),
+            _("下一步：{step}。电子原件可随时免费查看、下载和验真，离职后也可以。").format_map(values),
         ),
         action=_("下载合同"),
     )
@@ -141,7 +131,4 @@ NOTICES: dict[str, Notice] = {
 
 def sms_templates(origin: str) -> dict[str, str]:
     """Template code → text, as it is filed with the provider; `origin` is the base domain's address."""
-    return {
-        notice.sms_code: notice.sms_text.replace("{origin}", origin)
-        for notice in NOTICES.values()
-    }
+    return {notice.sms_code: notice.sms_text.replace("{origin}", origin) for notice in NOTICES.values()}

@@ -25,18 +25,14 @@ def promise_from(start: datetime, days: int, hour: int, zone: ZoneInfo) -> datet
     return datetime.combine(day, time(hour), zone)
 
 
-async def promise(
-    session: AsyncSession, application: Application, *, actor: str = "system"
-) -> datetime:
+async def promise(session: AsyncSession, application: Application, *, actor: str = "system") -> datetime:
     """Promise the candidate an answer, counted from now; an earlier promise that still stands is kept."""
     now = clock.now()
     if application.promised_at is not None and application.promised_at > now:
         return application.promised_at
     settings = await tenant_settings(session)
     zone = tenant_of(session).zoneinfo
-    application.promised_at = promise_from(
-        now, settings.promise_days, settings.promise_hour, zone
-    )
+    application.promised_at = promise_from(now, settings.promise_days, settings.promise_hour, zone)
     record(
         session,
         Event.PROMISE_SET,

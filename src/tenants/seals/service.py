@@ -11,9 +11,7 @@ from ..signing.errors import NoSealError
 from .models import Seal
 
 
-def add_seal(
-    session: AsyncSession, legal_entity_id: UUID, *, kind: str, serial: str
-) -> Seal:
+def add_seal(session: AsyncSession, legal_entity_id: UUID, *, kind: str, serial: str) -> Seal:
     """A new seal of an employer, in use at once."""
     seal = Seal(
         id=new_id(),
@@ -33,11 +31,7 @@ async def seal_in_use(session: AsyncSession, legal_entity_id: UUID) -> Seal:
     Raises:
         NoSealError: none is in use.
     """
-    statement = (
-        select(Seal)
-        .where(Seal.legal_entity_id == legal_entity_id, Seal.active)
-        .order_by(Seal.id)
-    )
+    statement = select(Seal).where(Seal.legal_entity_id == legal_entity_id, Seal.active).order_by(Seal.id)
     seal = await session.scalar(statement.limit(1))
     if seal is None:
         raise NoSealError

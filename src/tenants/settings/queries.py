@@ -8,6 +8,4 @@ from .models import TenantSettings
 
 async def tenant_settings(session: AsyncSession) -> TenantSettings:
     """The one row of settings."""
-    return (
-        await session.scalars(select(TenantSettings).where(TenantSettings.id == 1))
-    ).one()
+    return (await session.scalars(select(TenantSettings).where(TenantSettings.id == 1))).one()

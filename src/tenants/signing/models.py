@@ -14,9 +14,7 @@ class Signing(TenantBase):
 
     __tablename__ = "signings"
 
-    contract_id: Mapped[UUID] = mapped_column(
-        ForeignKey("contracts.id"), primary_key=True
-    )
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"), primary_key=True)
     opened_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     read_seconds: Mapped[int] = mapped_column(server_default="0")

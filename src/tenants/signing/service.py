@@ -30,13 +30,9 @@ PURPOSE = "sign"
 
 async def signing_of(session: AsyncSession, contract: Contract) -> Signing:
     """How far the candidate has come; made at the first look."""
-    signing = await session.get(
-        Signing, contract.id, with_for_update={"key_share": True}
-    )
+    signing = await session.get(Signing, contract.id, with_for_update={"key_share": True})
     if signing is None:
-        signing = Signing(
-            contract_id=contract.id, read_seconds=0, consent_hash="", drawing_sha256=""
-        )
+        signing = Signing(contract_id=contract.id, read_seconds=0, consent_hash="", drawing_sha256="")
         session.add(signing)
     return signing
 
@@ -51,15 +47,11 @@ async def open_contract(session: AsyncSession, contract: Contract) -> Signing:
     signing = await signing_of(session, contract)
     if signing.opened_at is None:
         signing.opened_at = clock.now()
-        _record(
-            session, Event.CONTRACT_OPENED, contract, document=contract.draft_sha256
-        )
+        _record(session, Event.CONTRACT_OPENED, contract, document=contract.draft_sha256)
     return signing
 
 
-async def finish_reading(
-    session: AsyncSession, contract: Contract, *, agreed: bool
-) -> None:
+async def finish_reading(session: AsyncSession, contract: Contract, *, agreed: bool) -> None:
     """Step ①: the candidate has read the text and agrees to sign electronically (电子签名法 Art. 3).
 
     Raises:
@@ -130,9 +122,7 @@ async def verify(session: AsyncSession, contract: Contract, code: str) -> None:
     _record(session, Event.CODE_VERIFIED, contract, binding=binding(contract).hex())
 
 
-async def submit_drawing(
-    session: AsyncSession, vault: Vault, contract: Contract, strokes: object
-) -> None:
+async def submit_drawing(session: AsyncSession, vault: Vault, contract: Contract, strokes: object) -> None:
     """Step ③: take the hand-drawn signature and let a job sign the document. A second tap changes nothing.
 
     Raises:
@@ -163,9 +153,7 @@ async def submit_drawing(
     )
 
 
-async def request_seal(
-    session: AsyncSession, contract: Contract, *, actor: str
-) -> None:
+async def request_seal(session: AsyncSession, contract: Contract, *, actor: str) -> None:
     """A seal keeper presses the seal; a job applies it. Pressing twice is pressing once.
 
     Raises:
@@ -199,9 +187,7 @@ def _require_sent(contract: Contract) -> None:
         raise NotToSignError
 
 
-def _record(
-    session: AsyncSession, kind: Event, contract: Contract, **data: str
-) -> None:
+def _record(session: AsyncSession, kind: Event, contract: Contract, **data: str) -> None:
     record(
         session,
         kind,

@@ -23,7 +23,7 @@ class Accepted:
     provider_id: str
 
 
-class EmailRefused(Exception):  # noqa: N818 – an answer, not a fault
+class EmailRefused(Exception):
     """The server will not take this mail, now or later; `reason` is for HR."""
 
     def __init__(self, reason: str) -> None:
@@ -31,7 +31,7 @@ class EmailRefused(Exception):  # noqa: N818 – an answer, not a fault
         self.reason = reason
 
 
-class EmailUnavailable(Exception):  # noqa: N818
+class EmailUnavailable(Exception):
     """The server cannot be reached or asks to try later."""
 
 

@@ -19,11 +19,7 @@ class SmtpProvider:
 
     async def send(self, message: EmailMessage) -> Accepted:
         """Hand one mail to the relay."""
-        if any(
-            sign in part
-            for part in (message.to, message.to_name, message.subject)
-            for sign in "\r\n"
-        ):
+        if any(sign in part for part in (message.to, message.to_name, message.subject) for sign in "\r\n"):
             raise EmailRefused(_("收件人或标题中含有换行，已拒绝发送。"))
         identity = self._message_id(message.key)
         try:
@@ -62,9 +58,7 @@ class SmtpProvider:
 
 
 def _judge(code: int) -> Exception:
-    if (
-        code in (535, 534, 530) or code < 500
-    ):  # a wrong log-in is ours to mend, not the recipient's fault
+    if code in (535, 534, 530) or code < 500:  # a wrong log-in is ours to mend, not the recipient's fault
         return EmailUnavailable(str(code))
     if code in (550, 551, 553, 554):
         return EmailRefused(_("邮箱不存在或拒收，请核对邮箱地址。"))

@@ -42,9 +42,7 @@ class SignerProvider(Protocol):
 
     notice: str
 
-    async def prepare(
-        self, document: Document, issued_at: datetime
-    ) -> PreparedContract:
+    async def prepare(self, document: Document, issued_at: datetime) -> PreparedContract:
         """Set the document and make the places for the signatures."""
         ...
 

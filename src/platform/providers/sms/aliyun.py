@@ -46,18 +46,12 @@ class AliyunReceipt:
     code: str
 
 
-def signature(
-    secret: str, method: str, query: dict[str, str], headers: dict[str, str]
-) -> str:
+def signature(secret: str, method: str, query: dict[str, str], headers: dict[str, str]) -> str:
     """The ACS3-HMAC-SHA256 signature of a request without a body to path `/`."""
     names = sorted(headers)
-    encoded = "&".join(
-        f"{quote(k, safe='~')}={quote(v, safe='~')}" for k, v in sorted(query.items())
-    )
+    encoded = "&".join(f"{quote(k, safe='~')}={quote(v, safe='~')}" for k, v in sorted(query.items()))
     lines = "".join(f"{name}:{headers[name].strip()}\n" for name in names)
-    canonical = "\n".join(
-        (method, "/", encoded, lines, ";".join(names), headers["x-acs-content-sha256"])
-    )
+    canonical = "\n".join((method, "/", encoded, lines, ";".join(names), headers["x-acs-content-sha256"]))
     text = "ACS3-HMAC-SHA256\n" + hashlib.sha256(canonical.encode()).hexdigest()
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
@@ -124,9 +118,7 @@ class AliyunSms:
         credential = f"Credential={self._key_id},SignedHeaders={';'.join(sorted(headers))},Signature={signed}"
         headers["authorization"] = f"ACS3-HMAC-SHA256 {credential}"
         try:
-            response = await self._http.post(
-                self._endpoint + "/", params=query, headers=headers
-            )
+            response = await self._http.post(self._endpoint + "/", params=query, headers=headers)
             answer: dict[str, Any] = response.json()
         except (httpx.HTTPError, ValueError) as problem:
             raise SmsUnavailable(str(problem)) from problem

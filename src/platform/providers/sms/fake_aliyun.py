@@ -61,10 +61,7 @@ class FakeAliyun:
 
     def sent(self) -> list[SentText]:
         """Every accepted message, in no order."""
-        return [
-            SentText(**json.loads(file.read_text()))
-            for file in self._folder.glob("*.json")
-        ]
+        return [SentText(**json.loads(file.read_text())) for file in self._folder.glob("*.json")]
 
     def router(self) -> Router:
         """The HTTP side, at /aliyun."""
@@ -98,9 +95,7 @@ class FakeAliyun:
         if found is None or found[1] != self._key_id:
             return False
         headers = {name: request.headers.get(name, "") for name in found[2].split(";")}
-        return hmac.compare_digest(
-            signature(self._secret, "POST", query, headers), found[3]
-        )
+        return hmac.compare_digest(signature(self._secret, "POST", query, headers), found[3])
 
     def _send(self, query: dict[str, str]) -> dict[str, Any]:
         template = self._templates.get(query.get("TemplateCode", ""))
@@ -115,9 +110,7 @@ class FakeAliyun:
                 "Message": "not a mobile number",
             }
         params = json.loads(query.get("TemplateParam", "{}"))
-        if missing := [
-            name for name in _VARIABLE.findall(template) if name not in params
-        ]:
+        if missing := [name for name in _VARIABLE.findall(template) if name not in params]:
             return {
                 "Code": "isv.TEMPLATE_MISSING_PARAMETERS",
                 "Message": ",".join(missing),

@@ -22,7 +22,7 @@ class Submitted:
     provider_id: str
 
 
-class SmsRefused(Exception):  # noqa: N818 – an answer, not a fault
+class SmsRefused(Exception):
     """The gateway will not take it; `reason` is for HR, `code` the provider's own."""
 
     def __init__(self, code: str, reason: str) -> None:
@@ -31,7 +31,7 @@ class SmsRefused(Exception):  # noqa: N818 – an answer, not a fault
         self.reason = reason
 
 
-class SmsUnavailable(Exception):  # noqa: N818
+class SmsUnavailable(Exception):
     """The gateway cannot be reached, or asks to try later."""
 
 

@@ -21,9 +21,7 @@ class DirectoryStore:
     def __init__(self, root: Path) -> None:
         self._root = root.absolute()
 
-    async def put(
-        self, key: str, data: bytes, *, retain_until: datetime | None = None
-    ) -> StoredObject:
+    async def put(self, key: str, data: bytes, *, retain_until: datetime | None = None) -> StoredObject:
         """Write once: a temporary file, then a hard link that fails where the name is taken."""
         digest = hashlib.sha256(data).hexdigest()
         await to_thread.run_sync(self._put, key, data, retain_until)
@@ -78,6 +76,4 @@ class DirectoryStore:
         finally:
             half.unlink()
         if retain_until is not None:
-            self._lock_path(key).write_text(
-                json.dumps({"retain_until": retain_until.isoformat()})
-            )
+            self._lock_path(key).write_text(json.dumps({"retain_until": retain_until.isoformat()}))

@@ -26,9 +26,7 @@ class ObjectLockedError(RuntimeError):
 class ObjectStore(Protocol):
     """Keeps bytes under a key. Keys begin with the tenant's schema."""
 
-    async def put(
-        self, key: str, data: bytes, *, retain_until: datetime | None = None
-    ) -> StoredObject:
+    async def put(self, key: str, data: bytes, *, retain_until: datetime | None = None) -> StoredObject:
         """Write an object once: the same bytes again are fine.
 
         Raises:

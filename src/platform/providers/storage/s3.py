@@ -43,9 +43,7 @@ class S3Store:
     def ensure_bucket(self) -> None:
         """Make the bucket where it is missing."""
         try:
-            self._client.create_bucket(
-                Bucket=self._bucket, ObjectLockEnabledForBucket=True
-            )
+            self._client.create_bucket(Bucket=self._bucket, ObjectLockEnabledForBucket=True)
         except ClientError as problem:
             if problem.response["Error"]["Code"] not in (
                 "BucketAlreadyOwnedByYou",
@@ -53,9 +51,7 @@ class S3Store:
             ):
                 raise
 
-    async def put(
-        self, key: str, data: bytes, *, retain_until: datetime | None = None
-    ) -> StoredObject:
+    async def put(self, key: str, data: bytes, *, retain_until: datetime | None = None) -> StoredObject:
         """Write once; If-None-Match keeps another's bytes safe."""
         digest = hashlib.sha256(data).hexdigest()
         extra: dict[str, Any] = {}
@@ -84,9 +80,7 @@ class S3Store:
     async def get(self, key: str) -> bytes:
         """Read an object."""
         try:
-            answer = await self._run(
-                self._client.get_object, Bucket=self._bucket, Key=key
-            )
+            answer = await self._run(self._client.get_object, Bucket=self._bucket, Key=key)
         except ClientError as problem:
             if problem.response["Error"]["Code"] in ("NoSuchKey", "404"):
                 raise ObjectMissingError(key) from problem
@@ -96,9 +90,7 @@ class S3Store:
 
     async def delete(self, key: str) -> None:
         """Delete every version."""
-        listed = await self._run(
-            self._client.list_object_versions, Bucket=self._bucket, Prefix=key
-        )
+        listed = await self._run(self._client.list_object_versions, Bucket=self._bucket, Prefix=key)
         for version in listed.get("Versions", []):
             if version["Key"] != key:
                 continue
@@ -115,15 +107,11 @@ class S3Store:
     async def retained_until(self, key: str) -> datetime | None:
         """Until when the object is locked, in UTC."""
         try:
-            answer = await self._run(
-                self._client.get_object_retention, Bucket=self._bucket, Key=key
-            )
+            answer = await self._run(self._client.get_object_retention, Bucket=self._bucket, Key=key)
         except ClientError:
             return None
         until: datetime = answer["Retention"]["RetainUntilDate"]
         return until.astimezone(UTC)
 
     async def _run(self, call: Callable[..., Any], **arguments: Any) -> Any:
-        return await to_thread.run_sync(
-            partial(call, **arguments), limiter=self._limiter
-        )
+        return await to_thread.run_sync(partial(call, **arguments), limiter=self._limiter)

@@ -12,9 +12,7 @@ class HttpTimeStamper(TimeStamper):
         super().__init__()
         self._url = url
 
-    async def async_request_tsa_response(
-        self, req: tsp.TimeStampReq
-    ) -> tsp.TimeStampResp:
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """One request, one answer."""
         headers = {"Content-Type": "application/timestamp-query"}
         try:

@@ -26,11 +26,7 @@ def longest_probation(kind: str, start: date, end: date | None) -> int:
     if kind == "task" or end is None:
         return 0
     return next(
-        (
-            most
-            for term, most in ((36, 6), (12, 2), (3, 1))
-            if reaches(start, end, term)
-        ),
+        (most for term, most in ((36, 6), (12, 2), (3, 1)) if reaches(start, end, term)),
         0,
     )
 
@@ -42,6 +38,4 @@ def may_be_deleted(ended_on: date, on: date) -> bool:
 
 def double_pay_span(employment_start: date) -> tuple[date, date]:
     """First and last day for which an unsigned contract costs double pay (Art. 82, implementing regulation Art. 6-7)."""
-    return last_day(employment_start, 1) + timedelta(days=1), last_day(
-        employment_start, 12
-    )
+    return last_day(employment_start, 1) + timedelta(days=1), last_day(employment_start, 12)

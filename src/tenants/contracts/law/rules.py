@@ -14,9 +14,7 @@ _SHARE = Decimal("0.8")
 _VAGUE_PLACES = ("全国", "全球", "服从公司安排", "服从安排")
 
 
-def check_terms(
-    terms: Terms, *, today: date, minimum: MinimumWage | None
-) -> list[Finding]:
+def check_terms(terms: Terms, *, today: date, minimum: MinimumWage | None) -> list[Finding]:
     """Everything wrong or doubtful with the terms, in the order of the articles."""
     found: list[Finding] = []
     for rule in (_kind, _in_time, _open_ended, _work, _probation, _probation_pay, _age):
@@ -84,11 +82,7 @@ def _in_time(terms: Terms, today: date) -> Iterator[Finding]:
 
 
 def _open_ended(terms: Terms, _today: date) -> Iterator[Finding]:
-    if (
-        terms.kind == "fixed"
-        and terms.fixed_terms_before >= 2
-        and not terms.asked_for_fixed
-    ):
+    if terms.kind == "fixed" and terms.fixed_terms_before >= 2 and not terms.asked_for_fixed:
         yield Finding(
             "LC14-1",
             f"{_LAW}第十四条第二款",
@@ -159,12 +153,9 @@ def _probation(terms: Terms, _today: date) -> Iterator[Finding]:
         return
     if terms.earlier_probation:
         message = "此人在本单位已约定过试用期，同一用人单位与同一劳动者只能约定一次。"
-        yield Finding(
-            "LC19-2", f"{article}第二款", "error", field, message, "请去掉试用期。"
-        )
+        yield Finding("LC19-2", f"{article}第二款", "error", field, message, "请去掉试用期。")
     if terms.kind == "task" or (
-        terms.end is not None
-        and longest_probation(terms.kind, terms.start, terms.end) == 0
+        terms.end is not None and longest_probation(terms.kind, terms.start, terms.end) == 0
     ):
         message = "以完成一定任务为期限或不满三个月的合同不得约定试用期。"
         yield Finding(
@@ -233,10 +224,7 @@ def _probation_pay(terms: Terms, _today: date) -> Iterator[Finding]:
             message,
             f"请改为不低于 {floor:,.2f} 元。",
         )
-    elif (
-        terms.lowest_same_post is not None
-        and terms.probation_wage < terms.lowest_same_post * _SHARE
-    ):
+    elif terms.lowest_same_post is not None and terms.probation_wage < terms.lowest_same_post * _SHARE:
         lowest = terms.lowest_same_post * _SHARE
         message = f"试用期工资低于同岗位最低档工资的 80%（{lowest:,.2f} 元）。"
         yield Finding(
@@ -247,14 +235,9 @@ def _probation_pay(terms: Terms, _today: date) -> Iterator[Finding]:
             message,
             f"请改为不低于 {lowest:,.2f} 元。",
         )
-    elif (
-        terms.lowest_same_post is not None
-        and terms.probation_wage < terms.lowest_same_post
-    ):
+    elif terms.lowest_same_post is not None and terms.probation_wage < terms.lowest_same_post:
         message = "试用期工资低于同岗位最低档工资，只满足约定工资的 80%。"
-        yield Finding(
-            "LC20-1", article, "warning", field, message, "请确认符合本单位薪酬制度。"
-        )
+        yield Finding("LC20-1", article, "warning", field, message, "请确认符合本单位薪酬制度。")
 
 
 def _age(terms: Terms, _today: date) -> Iterator[Finding]:
@@ -297,9 +280,7 @@ def _age(terms: Terms, _today: date) -> Iterator[Finding]:
         )
 
 
-def _minimum(
-    terms: Terms, today: date, minimum: MinimumWage | None
-) -> Iterator[Finding]:
+def _minimum(terms: Terms, today: date, minimum: MinimumWage | None) -> Iterator[Finding]:
     article = "《劳动法》第四十八条"
     if minimum is None:
         message = f"没有「{terms.location}」的最低工资标准。"
@@ -312,9 +293,7 @@ def _minimum(
             "请核对当地最低工资标准。",
         )
         return
-    standard = (
-        f"{minimum.place} {minimum.monthly:,.2f} 元（{minimum.effective_from} 起）"
-    )
+    standard = f"{minimum.place} {minimum.monthly:,.2f} 元（{minimum.effective_from} 起）"
     for value, field, what in (
         (terms.wage, "pay.base", "月工资"),
         (
@@ -332,6 +311,4 @@ def _minimum(
             yield Finding("LC20-2", article, level, field, message, remedy)
     if minimum.doubtful(today):
         message = f"最低工资标准为预置数据，未经核验：{standard}。"
-        yield Finding(
-            "LC20-2", article, "warning", "pay.base", message, "请核对最低工资标准。"
-        )
+        yield Finding("LC20-2", article, "warning", "pay.base", message, "请核对最低工资标准。")

@@ -19,7 +19,13 @@ from huiyin.platform.formats.uscc import parse_uscc
 
 @pytest.mark.parametrize(
     "number",
-    "310199198812311223 330199200002293442 320599197606304558 610199200501017888 44019919920202006x".split(),
+    [
+        "310199198812311223",
+        "330199200002293442",
+        "320599197606304558",
+        "610199200501017888",
+        "44019919920202006x",
+    ],
 )
 def test_resident_valid(number: str) -> None:
     assert parse_resident(number) == number.upper()
@@ -47,9 +53,7 @@ def test_resident_invalid(number: str, code: str) -> None:
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize(
-    "number", "810000198512120127 820000199910100259 83000019840229041X".split()
-)
+@pytest.mark.parametrize("number", ["810000198512120127", "820000199910100259", "83000019840229041X"])
 def test_hmt_valid(number: str) -> None:
     assert parse_hmt_permit(number) == number
 
@@ -68,9 +72,7 @@ def test_hmt_invalid(number: str, code: str) -> None:
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize(
-    "number", "911840198001010013 944392198808081039 USA110080010100".split()
-)
+@pytest.mark.parametrize("number", ["911840198001010013", "944392198808081039", "USA110080010100"])
 def test_permanent_valid(number: str) -> None:
     assert parse_permanent(number) == number
 
@@ -91,15 +93,13 @@ def test_permanent_invalid(number: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    "E12345678 EA0000001 G87654321 140000001 SE0000001 AB1234567 X00T47".split(),
+    ["E12345678", "EA0000001", "G87654321", "140000001", "SE0000001", "AB1234567", "X00T47"],
 )
 def test_passport_valid(number: str) -> None:
     assert parse_passport(number) == number
 
 
-@pytest.mark.parametrize(
-    "number", ["E123456789", "E1 345678", "Ｅ12345678", "E-1234567", ""]
-)
+@pytest.mark.parametrize("number", ["E123456789", "E1 345678", "Ｅ12345678", "E-1234567", ""])
 def test_passport_invalid(number: str) -> None:
     with pytest.raises(FormatError):
         parse_passport(number)
@@ -107,7 +107,13 @@ def test_passport_invalid(number: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    "91440399MA5TE0T38W 92320599MA3TE0T502 52110199MJ0TE0T74C 1244039940TE0T098H 914403001922038216".split(),
+    [
+        "91440399MA5TE0T38W",
+        "92320599MA3TE0T502",
+        "52110199MJ0TE0T74C",
+        "1244039940TE0T098H",
+        "914403001922038216",
+    ],
 )
 def test_uscc_valid(code: str) -> None:
     assert parse_uscc(code) == (code, [])

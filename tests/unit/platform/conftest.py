@@ -1,0 +1,24 @@
+"""One signed contract for all tests that only look at one."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from signing_kit import SignedContract, sign_whole
+
+from huiyin.platform.embedded.ca import CertificateAuthority
+
+
+@pytest.fixture(scope="session")
+def signed_contract(tmp_path_factory: pytest.TempPathFactory) -> SignedContract:
+    """Signed by both, never changed by a test."""
+    return sign_whole(CertificateAuthority.open(tmp_path_factory.mktemp("ca")))
+
+
+@pytest.fixture
+def bundle_folder(signed_contract: SignedContract, tmp_path: Path) -> Path:
+    """Its evidence bundle, unpacked."""
+    with zipfile.ZipFile(io.BytesIO(signed_contract.bundle())) as archive:
+        archive.extractall(tmp_path)
+    return tmp_path

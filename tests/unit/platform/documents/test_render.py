@@ -1,0 +1,84 @@
+"""Setting contracts: names as on the identity card, the same bytes every time, limits."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+from signing_kit import ISSUED, contract_document, pages_of
+
+from huiyin.platform.documents.blocks import Document, Filled, Paragraph, Plain, decode, encode
+from huiyin.platform.documents.render import (
+    DocumentTooLargeError,
+    GlyphMissingError,
+    render,
+    render_pages,
+)
+
+
+def _one(text: str) -> Document:
+    return Document("劳动合同", "", "公司", (Paragraph((Plain("乙方："), Filled(text))),))
+
+
+def test_blocks_survive_json() -> None:
+    document = contract_document()
+    assert decode(encode(document)) == document
+
+
+def test_same_input_same_bytes_and_the_date_is_in_it() -> None:
+    first, second = render(contract_document(), ISSUED), render(contract_document(), ISSUED)
+    assert first == second
+    assert render(contract_document(), ISSUED + timedelta(days=1)).pdf != first.pdf
+
+
+def test_it_is_tagged_pdf_a_in_chinese() -> None:
+    root = PdfFileReader(io.BytesIO(render(contract_document(), ISSUED).pdf)).root
+    metadata = root["/Metadata"].data
+    assert b"<pdfaid:part>2</pdfaid:part>" in metadata
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in metadata
+    assert str(root["/Lang"]).startswith("zh")
+    assert root["/MarkInfo"]["/Marked"]
+
+
+def test_anchors_tell_where_both_sign() -> None:
+    made = render(contract_document(), ISSUED)
+    anchors = {anchor.name: anchor for anchor in made.anchors}
+    assert set(anchors) == {"company_seal", "candidate_sign"}
+    assert {anchor.page for anchor in made.anchors} == {pages_of(made.pdf)}
+    seal, sign = anchors["company_seal"], anchors["candidate_sign"]
+    assert seal.x + seal.w < sign.x, "they must not overlap"
+
+
+@pytest.mark.parametrize("name", ["阿卜杜热合曼·买买提艾力", "张𬭎", "欧阳䶮"])
+def test_names_of_identity_cards_are_set(name: str) -> None:
+    assert render(_one(name), ISSUED).pdf.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("sign", ["𠮷", "\ue863", "😀"])
+def test_a_missing_glyph_is_an_error_and_not_a_gap(sign: str) -> None:
+    with pytest.raises(GlyphMissingError):
+        render(_one(f"张{sign}"), ISSUED)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['#read("/etc/passwd")', "$x^2$ *b* _i_ <a> @b", '"}],"blocks":[', "#panic()", "\\ ` ~ // /* */"],
+)
+def test_values_are_data_never_code(value: str) -> None:
+    harmless = "甲" * len(value)
+    assert pages_of(render(_one(value), ISSUED).pdf) == pages_of(render(_one(harmless), ISSUED).pdf) == 1
+
+
+def test_size_is_limited_for_pdf_and_pictures() -> None:
+    huge = _one("长" * 70_000)
+    with pytest.raises(DocumentTooLargeError):
+        render(huge, ISSUED)
+    with pytest.raises(DocumentTooLargeError):
+        render_pages(huge, ISSUED)
+
+
+def test_pages_as_pictures() -> None:
+    document = contract_document()
+    pictures = render_pages(document, ISSUED, ppi=30)
+    assert len(pictures) == pages_of(render(document, ISSUED).pdf)
+    assert all(picture.startswith(b"\x89PNG") for picture in pictures)

@@ -1,0 +1,139 @@
+"""Making signed contracts for tests: an authority and a time-stamp service without a network."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from asn1crypto import tsp
+from huiyin.platform.crypto.chain import GENESIS, event_hash
+from huiyin.platform.documents.blocks import (
+    Document,
+    Filled,
+    Heading,
+    KeyValues,
+    Paragraph,
+    Plain,
+    SignArea,
+    Table,
+)
+from huiyin.platform.documents.render import Rendered, render
+from huiyin.platform.embedded.ca import CertificateAuthority
+from huiyin.platform.embedded.tsa import TimeStampAuthority
+from huiyin.platform.signatures.fields import prepare
+from huiyin.platform.signatures.handwriting import sanitise, to_svg
+from huiyin.platform.signatures.seal import seal_svg
+from huiyin.platform.signatures.sign import seal_as_company, sign_as_candidate
+from huiyin.platform.verify.bundle import BundleParts, build_bundle
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.timestamps import TimeStamper
+
+COMPANY = "杭州云栖星河人力资源科技有限公司"
+USCC = "91330106MA2KXXXX0Q"
+WORKER = "张𬭎"  # rarer than certificates' string preparation knows
+ISSUED = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+class LocalTimeStamper(TimeStamper):  # type: ignore[misc]
+    """Asks the authority in this process."""
+
+    def __init__(self, authority: CertificateAuthority) -> None:
+        super().__init__()
+        self._authority = TimeStampAuthority(authority)
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        return tsp.TimeStampResp.load(self._authority.respond(req.dump()))
+
+
+@dataclass(frozen=True, slots=True)
+class SignedContract:
+    """A contract at each step of its life."""
+
+    rendered: Rendered
+    prepared: bytes
+    signed: bytes
+    final: bytes
+    authority: CertificateAuthority
+
+    @property
+    def root_pem(self) -> bytes:
+        return self.authority.root_pem
+
+    def bundle(self) -> bytes:
+        parts = BundleParts(
+            contract=self.final,
+            report=self.rendered.pdf,
+            links=chain_of(self.final),
+            root_pem=self.authority.root_pem,
+            chain_pem=self.authority.chain_pem,
+            crls=self.authority.crls(),
+            facts={"contract_sha256": hashlib.sha256(self.final).hexdigest(), "employer": COMPANY},
+        )
+        return build_bundle(parts)
+
+
+def contract_document(worker: str = WORKER, clauses: int = 6) -> Document:
+    """A short contract with every kind of block."""
+    blocks: list[Any] = [
+        KeyValues((("甲方（用人单位）", COMPANY), ("统一社会信用代码", USCC), ("乙方（劳动者）", worker)))
+    ]
+    for number in range(1, clauses + 1):
+        runs = (
+            Plain(f"{number}.1 本合同自"),
+            Filled("2026年12月1日"),
+            Plain("起，乙方"),
+            Filled(worker),
+            Plain("。"),
+        )
+        blocks += [Heading(f"第{number}条　合同期限"), *(Paragraph(runs) for _ in range(8))]
+    blocks.append(Table(("假期", "天数"), (("带薪年休假", "5 天"), ("病假", "据实")), (2, 1)))
+    blocks.append(SignArea(COMPANY, worker))
+    return Document(
+        "劳动合同书", "HT-2026-1124-0001", COMPANY, tuple(blocks), "https://demo.example.test/verify"
+    )
+
+
+def strokes() -> list[list[list[int]]]:
+    """Something like a name: two crossing lines and a curve."""
+    falling = [[10 + i * 4, 10 + i * 3] for i in range(20)]
+    rising = [[10 + i * 4, 70 - i * 3] for i in range(20)]
+    curve = [[110 + i * 4, 40 + (i - 10) ** 2 // 4] for i in range(20)]
+    return [falling, rising, curve]
+
+
+def chain_of(final: bytes) -> list[dict[str, Any]]:
+    """Five events; the third is another person's and carries its hashes only."""
+    links, prev = [], GENESIS
+    document = hashlib.sha256(final).hexdigest()
+    for seq in range(1, 6):
+        kind = "contract.sealed" if seq == 5 else "contract.opened"
+        body: dict[str, Any] = {"v": 1, "seq": seq, "tenant": "t", "kind": kind, "at": ISSUED.isoformat()}
+        body |= {
+            "application": "a",
+            "contract": "c",
+            "data": {"document": document} if seq == 5 else {"页": seq},
+        }
+        digest = event_hash(prev, body)
+        links.append((body if seq != 3 else {"seq": seq}) | {"prev": prev.hex(), "hash": digest.hex()})
+        prev = digest
+    return links
+
+
+def sign_whole(authority: CertificateAuthority) -> SignedContract:
+    """Set, prepared, signed by the candidate, sealed by the company."""
+    stamper = LocalTimeStamper(authority)
+    made = render(contract_document(), ISSUED)
+    prepared = prepare(made.pdf, made.anchors, pages_of(made.pdf))
+    drawing = to_svg(sanitise(strokes()))
+    signer = authority.issue_signer(WORKER, "ab" * 16)
+    signed = sign_as_candidate(prepared, WORKER, signer, drawing, ISSUED, stamper)
+    picture = seal_svg(COMPANY, "合同专用章", "3301060123456")
+    company = authority.issue_organisation(COMPANY, USCC)
+    final = seal_as_company(signed, COMPANY, company, picture, ISSUED, stamper, authority.crls())
+    return SignedContract(made, prepared, signed, final, authority)
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    return int(PdfFileReader(io.BytesIO(pdf)).root["/Pages"]["/Count"])

