@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from ..demo import PASSWORD
+from ..platform.embedded.ca import CertificateAuthority
 from ..platform.settings import Settings
 from ..platform.verify.bundle import verify_bundle
 from ..platform.verify.pdf import verify_pdf
@@ -71,7 +72,7 @@ class Walk:
         self._hook = hook
         self._inbox = people.Inbox(product.stack.inbox_origin)
         self._origin = settings.origin("acme")
-        self._root = (product.stack.state / "ca" / "root.pem").read_bytes()
+        self._root = CertificateAuthority.open(product.stack.state / "ca").root_pem
         self._summary: dict[str, object] = {}
 
     async def all(self, name: str, data: bytes, contracts: str) -> int:

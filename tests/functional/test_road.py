@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from huiyin.demo import PASSWORD
+from huiyin.platform.embedded.ca import CertificateAuthority
 from huiyin.platform.settings import Settings
 from huiyin.platform.verify.bundle import verify_bundle
 from huiyin.platform.verify.pdf import verify_pdf
@@ -58,7 +59,7 @@ async def test_the_whole_road(settings: Settings, inbox: Inbox, product: Product
     await page.form("seal-form").submit()
     await people.wait_for_state(staff, contract, "archived")
 
-    root = (product.stack.state / "ca" / "root.pem").read_bytes()
+    root = CertificateAuthority.open(product.stack.state / "ca").root_pem
     pdf = (await me.get(f"/contracts/{contract}/pdf")).content
     report = verify_pdf(pdf, root)
     assert report.ok, report

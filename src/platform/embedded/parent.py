@@ -44,6 +44,7 @@ class Child:
         """SIGKILL, for those who try what happens then."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self._close()
 
     def stop(self, seconds: float = 10) -> None:
         """SIGTERM, then SIGKILL for who does not listen."""
@@ -52,7 +53,11 @@ class Child:
             try:
                 self.process.wait(seconds)
             except subprocess.TimeoutExpired:
-                self.kill()
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+        self._close()
+
+    def _close(self) -> None:
         if self.process.stdin is not None:
             self.process.stdin.close()
         self._log.close()

@@ -5,9 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from signing_kit import SignedContract, sign_whole
-
 from huiyin.platform.embedded.ca import CertificateAuthority
+
+from .signing_kit import SignedContract, sign_whole
 
 
 @pytest.fixture(scope="session")

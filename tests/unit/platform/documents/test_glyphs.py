@@ -1,7 +1,6 @@
 """What can be printed, and what a person is told when it cannot."""
 
 import pytest
-
 from huiyin.platform.documents.glyphs import check_text
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-
 from huiyin.platform.documents.pool import DocumentTimeoutError, RenderPool
 
 

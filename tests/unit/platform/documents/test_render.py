@@ -4,9 +4,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from pyhanko.pdf_utils.reader import PdfFileReader
-from signing_kit import ISSUED, contract_document, pages_of
-
 from huiyin.platform.documents.blocks import Document, Filled, Paragraph, Plain, decode, encode
 from huiyin.platform.documents.render import (
     DocumentTooLargeError,
@@ -14,6 +11,9 @@ from huiyin.platform.documents.render import (
     render,
     render_pages,
 )
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from ..signing_kit import ISSUED, contract_document, pages_of
 
 
 def _one(text: str) -> Document:

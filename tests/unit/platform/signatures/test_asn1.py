@@ -3,7 +3,6 @@
 from importlib.metadata import version
 
 from asn1crypto import core
-
 from huiyin.platform.signatures.asn1 import repair_asn1crypto
 
 

@@ -1,14 +1,16 @@
 """Tools that know nothing of us call the signatures valid, and changed ones not."""
 
+import io
 import re
 import subprocess
 from pathlib import Path
 from shutil import which
 
 import pytest
-from signing_kit import WORKER, SignedContract
-
 from huiyin.platform.signatures.extract import extract_signatures, extract_stamps
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from ..signing_kit import SignedContract, pages_of
 
 
 def _openssl_commands(folder: Path) -> list[list[str]]:
@@ -54,8 +56,19 @@ def test_pdfsig_finds_both_valid(bundle_folder: Path) -> None:
     assert "Total document signed" in words
 
 
-def test_the_picture_and_slices_are_in_the_file(signed_contract: SignedContract) -> None:
-    final = signed_contract.final
-    assert final.startswith(signed_contract.signed), "the company adds, it does not rewrite"
+def test_each_step_adds_and_rewrites_nothing(signed_contract: SignedContract) -> None:
+    assert signed_contract.prepared.startswith(signed_contract.rendered.pdf)
     assert signed_contract.signed.startswith(signed_contract.prepared)
-    assert WORKER.encode("utf-16-be") in final
+    assert signed_contract.final.startswith(signed_contract.signed)
+
+
+def test_the_company_fills_every_pages_slice(signed_contract: SignedContract) -> None:
+    assert _slices(signed_contract.signed) == [b""] * pages_of(signed_contract.signed)
+    filled = _slices(signed_contract.final)
+    assert all(filled)
+    assert len(set(filled)) == len(filled), "another part of the seal on each page"
+
+
+def _slices(pdf: bytes) -> list[bytes]:
+    fields = (field.get_object() for field in PdfFileReader(io.BytesIO(pdf)).root["/AcroForm"]["/Fields"])
+    return [field["/AP"]["/N"].data for field in fields if str(field["/T"]).startswith("seam_")]

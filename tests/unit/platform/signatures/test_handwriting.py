@@ -1,12 +1,12 @@
 """What a browser may send as a signature."""
 
 import pytest
+from huiyin.platform.signatures.handwriting import HandwritingError, sanitise, to_svg
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from signing_kit import strokes
 
-from huiyin.platform.signatures.handwriting import HandwritingError, sanitise, to_svg
+from ..signing_kit import strokes
 
 
 def test_a_drawing_becomes_curves_at_the_origin() -> None:

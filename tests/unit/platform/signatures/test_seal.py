@@ -1,9 +1,8 @@
 """Seals: drawn from outlines, with no character replaced."""
 
 import pytest
-from lxml import etree
-
 from huiyin.platform.signatures.seal import MissingOutlineError, seal_svg
+from lxml import etree
 
 _PATH = "{http://www.w3.org/2000/svg}path"
 

@@ -8,19 +8,6 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from pyhanko.pdf_utils.reader import PdfFileReader
-from signing_kit import (
-    COMPANY,
-    ISSUED,
-    USCC,
-    WORKER,
-    LocalTimeStamper,
-    SignedContract,
-    contract_document,
-    pages_of,
-    strokes,
-)
-
 from huiyin.platform.documents.pool import RenderPool
 from huiyin.platform.embedded.ca import CertificateAuthority
 from huiyin.platform.embedded.tsa import TimeStampAuthority
@@ -31,6 +18,19 @@ from huiyin.platform.signatures.handwriting import sanitise, to_svg
 from huiyin.platform.signatures.seal import seal_svg
 from huiyin.platform.signatures.sign import seal_as_company, sign_as_candidate
 from huiyin.platform.verify.pdf import verify_pdf
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from ..signing_kit import (
+    COMPANY,
+    ISSUED,
+    USCC,
+    WORKER,
+    LocalTimeStamper,
+    SignedContract,
+    contract_document,
+    pages_of,
+    strokes,
+)
 
 
 def test_places_are_made_before_anyone_signs(signed_contract: SignedContract) -> None:
