@@ -5,11 +5,11 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from huiyin.tenants.imports.faulty_sheet import faulty_workbook
 from huiyin.tenants.imports.plan import ImportPlan, plan_import
 from huiyin.tenants.imports.workbook import SheetUnreadableError, read_sheets
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 

@@ -1,0 +1,33 @@
+"""The papers tell the truth: every path exists, every dependency has its reason."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_path_in_the_map_exists() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    paths = re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE)
+    assert len(paths) > 15
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    names = {re.split(r"[=\[<>]", item)[0] for item in wanted}
+    package = json.loads((ROOT / "package.json").read_text("utf-8"))
+    names |= {*package["dependencies"], *package["devDependencies"]}
+    listed = set(
+        re.findall(r"^\| (\S+) \|", (ROOT / "docs/dependencies.md").read_text("utf-8"), re.MULTILINE)
+    )
+    assert names - listed == set()
+
+
+def test_both_readmes_name_the_two_commands() -> None:
+    for name in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "\n./dev up\n" in text and "\n./dev test\n" in text
