@@ -17,7 +17,8 @@ def test_every_path_in_the_map_exists() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    extras = project["optional-dependencies"].values()
+    wanted = [*project["dependencies"], *(item for extra in extras for item in extra)]
     names = {re.split(r"[=\[<>]", item)[0] for item in wanted}
     package = json.loads((ROOT / "package.json").read_text("utf-8"))
     names |= {*package["dependencies"], *package["devDependencies"]}

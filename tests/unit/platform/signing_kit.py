@@ -35,11 +35,11 @@ WORKER = "张𬭎"  # rarer than certificates' string preparation knows
 ISSUED = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
-class LocalTimeStamper(TimeStamper):  # type: ignore[misc]
+class LocalTimeStamper(TimeStamper):
     """Asks the authority in this process."""
 
     def __init__(self, authority: CertificateAuthority) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._authority = TimeStampAuthority(authority)
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
