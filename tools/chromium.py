@@ -9,10 +9,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".huiyin" / "chromium"
 ARGUMENTS = [
-    *(
-        "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-        "--disable-component-update --disable-sync"
-    ).split(),
+    *[
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ],
     "--host-resolver-rules=MAP *.localhost 127.0.0.1",
 ]
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
