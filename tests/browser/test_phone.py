@@ -1,6 +1,7 @@
 """The candidate's whole way in a real browser of phone size, by finger; HR and the seal keeper in another window."""
 
 import asyncio
+import re
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -119,6 +120,64 @@ def aside(work: Coroutine[Any, Any, T]) -> T:
 
 def code(inbox: Inbox, had: int) -> str:
     return aside(inbox.code(NUMBER, had))
+
+
+def test_a_candidate_signs_on_a_phone(browser: Browser, settings: Settings, inbox: Inbox) -> None:
+    application = aside(_admit(settings))
+    context = browser.new_context(**PHONE)  # type: ignore[arg-type]
+    watch, page, origin = Watch(context), context.new_page(), settings.origin("acme")
+
+    page.goto(origin + "/")
+    accessible(page)
+    page.fill("#phone", NUMBER)
+    page.get_by_role("button", name="获取验证码").tap()
+    page.fill("#code", code(inbox, 0))
+    page.get_by_role("button", name="查看进度").tap()
+    page.get_by_role("heading", name=re.compile("请填写入职登记")).wait_for()
+    accessible(page)
+
+    page.get_by_role("link", name="填写入职登记").tap()
+    page.fill("#id_number", "310199198812311224")
+    page.fill("#address", "上海市浦东新区世纪大道 100 号 101 室")
+    page.check("[name=agree]")
+    page.get_by_role("button", name="提交").tap()
+    page.get_by_text("校验位不对").wait_for()
+    assert page.input_value("#address").startswith("上海市")
+    page.fill("#id_number", "310199198812311223")
+    page.get_by_role("button", name="提交").tap()
+    page.get_by_text("已收到，谢谢").wait_for()
+
+    contract = aside(_send(settings, application))
+    page.goto(origin + "/progress")
+    page.get_by_role("link", name="阅读并签署合同").tap()
+    page.wait_for_url("**/read")
+    accessible(page)
+    assert "劳动合同书" in page.inner_text("article")
+    page.check("[name=agree]")
+    page.get_by_role("button", name="下一步").tap()
+    page.get_by_role("button", name="获取验证码").tap()
+    page.fill("#code", "000000")
+    page.get_by_role("button", name="下一步").tap()
+    page.get_by_text("验证码不正确").wait_for()
+    page.fill("#code", code(inbox, 1))
+    page.get_by_role("button", name="下一步").tap()
+    page.locator("canvas").wait_for()
+    assert page.get_by_role("button", name="确认签署").is_disabled()
+    draw(page)
+    page.locator("[data-preview] img").wait_for()
+    accessible(page)
+    # click, not tap: after raw touch events the driver's next tap is taken for the end of a gesture.
+    page.get_by_role("button", name="确认签署").click()
+    page.wait_for_url("**/done")
+    page.get_by_role("heading", name="您已签署，等待公司盖章").wait_for()
+
+    aside(_seal(settings, contract))
+    page.reload()
+    page.get_by_text("合同已签署完成").wait_for()
+    accessible(page)
+    context.close()
+    assert watch.origins == {urlsplit(origin).netloc}
+    assert [line for line in watch.complaints if "422" not in line] == []
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1440, 900)])
