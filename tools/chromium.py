@@ -40,11 +40,11 @@ _FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 """
 
 
-def chromium() -> tuple[str, dict[str, str]]:
+def chromium() -> tuple[str, dict[str, str | float | bool]]:
     """The program, and what its environment needs beside ours."""
     HOME.mkdir(parents=True, exist_ok=True)
     named = os.environ.get("HUIYIN_BROWSER") or next(filter(None, map(shutil.which, _NAMES)), None)
-    env = {"FONTCONFIG_FILE": str(_fonts())}
+    env: dict[str, str | float | bool] = {"FONTCONFIG_FILE": str(_fonts())}
     if named:
         return named, env
     program = HOME / "chromium"
