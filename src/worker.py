@@ -16,6 +16,7 @@ from .platform.providers.kms.local import LocalMasterKey
 from .platform.providers.signer.embedded import EmbeddedSigner
 from .platform.providers.sms.aliyun import AliyunSms
 from .platform.providers.storage import open_store
+from .platform.providers.timestamp.rfc3161 import HttpTimeStamper
 from .platform.queue.worker import Worker
 from .platform.settings import Settings, SettingsError
 from .platform.tenancy.directory import TenantDirectory
@@ -47,6 +48,7 @@ async def run(settings: Settings, *, watch_parent: bool = False) -> None:
         sms=sms,
         store=open_store(settings),
         signer=EmbeddedSigner(settings.ca_dir, settings.tsa_url, pool, settings.font_fallback_dir),
+        timestamps=HttpTimeStamper(settings.tsa_url),
         pool=pool,
     )
     directory = TenantDirectory(database, settings)

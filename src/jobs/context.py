@@ -9,6 +9,7 @@ from ..platform.providers.email.port import EmailProvider
 from ..platform.providers.signer.port import SignerProvider
 from ..platform.providers.sms.port import SmsProvider
 from ..platform.providers.storage.port import ObjectStore
+from ..platform.providers.timestamp.port import TimestampProvider
 from ..platform.settings import Settings
 from ..platform.tenancy import Tenant
 
@@ -24,6 +25,7 @@ class Services:
     sms: SmsProvider
     store: ObjectStore
     signer: SignerProvider
+    timestamps: TimestampProvider
     pool: RenderPool
 
     def for_tenant(self, tenant: Tenant) -> "Context":

@@ -65,7 +65,9 @@ async def test_the_whole_road(settings: Settings, inbox: Inbox, product: Product
     assert report.ok, report
     assert report.valid_signatures == 2
     bundle = (await staff.get(f"/hr/contracts/{contract}/evidence.zip")).content
-    assert verify_bundle(bundle, root).ok
+    evidence = verify_bundle(bundle, root)
+    assert evidence.ok, evidence
+    assert evidence.stamp is not None and evidence.stamp.trusted
     for place in (len(pdf) // 3, len(pdf) // 2, len(pdf) - 3000):
         broken = bytearray(pdf)
         broken[place] ^= 1

@@ -8,18 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.crypto.keyed import sha256_hex
-from ...platform.documents.blocks import (
-    Document,
-    Heading,
-    KeyValues,
-    Paragraph,
-    Plain,
-    Table,
-)
-from ...platform.i18n.formats import format_seconds
 from ...platform.queue import job
-from ...platform.verify.bundle import BundleParts, build_bundle
-from ...tenants.archive.evidence import describe
+from ...platform.verify.bundle import MANIFEST, BundleParts, bundle_files, pack
 from ...tenants.archive.service import Stored, record_archived
 from ...tenants.audit.models import AuditEvent
 from ...tenants.audit.queries import span_for_contract
@@ -30,6 +20,7 @@ from ...tenants.contracts.service import starts_on
 from ...tenants.employees.service import file_employee
 from ...tenants.settings.queries import tenant_settings
 from ..context import Context
+from ..evidence import report_of
 
 
 @job("contract.archive", concurrency=2)
@@ -43,19 +34,21 @@ async def archive(context: Context, payload: dict[str, Any]) -> None:
         first, last = await starts_on(session, context.services.vault, contract)
         await file_employee(session, contract, starts_on=first)
         settings = await tenant_settings(session)
+    pdf = await context.services.store.get(contract.final_key)
     # A second transaction: the bundle shows the filing too.
     async with context.work() as session:
         contract = await load(session, contract_id)
-        links, report = await _evidence(session, context, contract)
-        final_key = contract.final_key
+        links, mine = await _events(session, context, contract)
+        notice = context.services.signer.notice
+        report = report_of(contract, mine, pdf, chain_head=links[-1]["hash"], notice=notice)
         facts = _facts(contract)
     retain_until = _years_after(last or clock.today(), settings.retention_years)
-    pdf = await context.services.store.get(final_key)
     trust = context.services.signer.trust()
     report_pdf = await context.services.signer.evidence_report(report, clock.now())
-    bundle = build_bundle(
+    files = bundle_files(
         BundleParts(pdf, report_pdf, links, trust.root_pem, trust.chain_pem, trust.crls, facts)
     )
+    bundle = pack(files, await context.services.timestamps.stamp(files[MANIFEST]))
     objects = [
         await _put(context, contract_id, kind, data, retain_until)
         for kind, data in (("contract.pdf", pdf), ("evidence.zip", bundle))
@@ -83,9 +76,10 @@ def _facts(contract: Contract) -> dict[str, str]:
     }
 
 
-async def _evidence(
+async def _events(
     session: AsyncSession, context: Context, contract: Contract
-) -> tuple[list[dict[str, Any]], Document]:
+) -> tuple[list[dict[str, Any]], list[AuditEvent]]:
+    """The chain from this contract's first event to its last, and those of the events that are its own."""
     tenant = str(context.tenant.id)
     links: list[dict[str, Any]] = []
     mine: list[AuditEvent] = []
@@ -96,41 +90,7 @@ async def _evidence(
             links.append(link)
         else:  # somebody else's: only what keeps the chain whole
             links.append({key: link[key] for key in ("seq", "prev", "hash")})
-    return links, _report(context, contract, mine)
-
-
-def _report(context: Context, contract: Contract, events: list[AuditEvent]) -> Document:
-    rows = tuple((format_seconds(e.at), describe(e.kind), e.hash.hex()[:16]) for e in events)
-    return Document(
-        title="签署存证报告",
-        number=contract.number,
-        owner=contract.legal_entity.name,
-        blocks=(
-            Paragraph((Plain(context.services.signer.notice),)),
-            KeyValues(
-                (
-                    ("合同编号", contract.number),
-                    ("用人单位", contract.legal_entity.name),
-                    ("劳动者", contract.person.name),
-                    ("证件号码", contract.person.id_number_hint),
-                    ("手机号码", contract.person.phone_hint),
-                    ("合同最终哈希", contract.final_sha256),
-                    ("签署前哈希", contract.draft_sha256),
-                )
-            ),
-            Heading("事件"),
-            Table(("时间（北京时间）", "事件", "事件哈希（前 16 位）"), rows, (4, 6, 4)),
-            Heading("如何验证"),
-            Paragraph(
-                (
-                    Plain(
-                        "本报告与合同、事件链、证书和吊销列表一同装在存证包中。解压后按 README.txt 的命令，"
-                        "用 openssl 或所附程序即可离线验证，不依赖任何公司的服务器。"
-                    ),
-                )
-            ),
-        ),
-    )
+    return links, mine
 
 
 def _years_after(day: date, years: int) -> date:

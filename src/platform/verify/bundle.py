@@ -10,14 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from ..signatures.extract import ExtractedSignature, ExtractedStamp, extract_signatures, extract_stamps
-from .check import CONTRACT, EVENTS, MANIFEST, ROOT, BundleReport, verify_bundle
+from .check import CHAIN, CONTRACT, EVENTS, MANIFEST, ROOT, STAMP, BundleReport, verify_bundle
 
-__all__ = ["BundleParts", "BundleReport", "build_bundle", "verify_bundle"]
+__all__ = ["MANIFEST", "BundleParts", "BundleReport", "bundle_files", "pack", "verify_bundle"]
 
 _EPOCH = (2020, 1, 1, 0, 0, 0)  # fixed, so that the same parts give the same bytes
 _PLATFORM = Path(__file__).parent.parent
 # What the bundle's own verifier is made of: the very code that checks here.
-_VERIFIER = ("clock.py", "crypto/chain.py", "verify/check.py", "verify/pdf.py")
+_VERIFIER = (
+    "clock.py",
+    "crypto/chain.py",
+    "verify/check.py",
+    "verify/pdf.py",
+    "verify/stamp.py",
+    "verify/trust.py",
+)
 _README = """回音 · 签署存证包
 ================
 
@@ -25,6 +32,7 @@ contract.pdf          双方签署的劳动合同（PDF/A，含两个数字签�
 report.pdf            签署存证报告
 events.jsonl          事件链：每行一个事件，hash 覆盖内容和前一事件的 hash；他人的事件只留 hash
 manifest.json         每个文件的 SHA-256、事件链末端
+manifest.tst          manifest.json 的时间戳（RFC 3161）：证明清单中的一切和事件链末端当时已经存在
 signatures/           从 PDF 取出的签名：*.signed 被签内容，*.cms 签名，*.value 签名值，*.tst 时间戳
 ca/root.pem           根证书        ca/chain.pem  证书链        ca/*.crl  吊销列表
 verify.py, lib/       独立验证程序，不需要本公司的服务：pip install pyhanko==0.38.0，然后 python verify.py
@@ -34,6 +42,8 @@ verify.py, lib/       独立验证程序，不需要本公司的服务：pip ins
 因为劳动者的证书只为这一次签署签发，半小时后到期：
 
 {commands}
+  openssl ts -verify -token_in -in manifest.tst -data manifest.json \\
+    -CAfile ca/root.pem -untrusted ca/chain.pem
 
   sha256sum contract.pdf     与 manifest.json 中的 contract_sha256 对照
 """
@@ -67,15 +77,15 @@ class BundleParts:
     facts: dict[str, Any]
 
 
-def build_bundle(parts: BundleParts) -> bytes:
-    """The zip; the same parts give the same bytes."""
+def bundle_files(parts: BundleParts) -> dict[str, bytes]:
+    """Every file with the manifest over all of them, which is to be stamped; the same parts give the same bytes."""
     signatures, stamps = extract_signatures(parts.contract), extract_stamps(parts.contract)
     files = {
         CONTRACT: parts.contract,
         "report.pdf": parts.report,
         EVENTS: b"".join(_line(link) for link in parts.links),
         ROOT: parts.root_pem,
-        "ca/chain.pem": parts.chain_pem,
+        CHAIN: parts.chain_pem,
         "README.txt": _README.format(commands=_commands(signatures, stamps)).encode(),
         "verify.py": _DRIVER.encode(),
         **{f"ca/{number}.crl": crl for number, crl in enumerate(parts.crls, start=1)},
@@ -87,9 +97,14 @@ def build_bundle(parts: BundleParts) -> bytes:
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
     }
     files[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    return files
+
+
+def pack(files: dict[str, bytes], stamp: bytes) -> bytes:
+    """The zip; `stamp` is the RFC 3161 token (DER) over the manifest."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
+        for name, data in sorted({**files, STAMP: stamp}.items()):
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 

@@ -11,18 +11,25 @@ from typing import Any
 
 from ..crypto.chain import verify_links
 from .pdf import PdfReport, verify_pdf
+from .stamp import check_stamp
+from .trust import SignatureReport
 
-MANIFEST, CONTRACT, EVENTS, ROOT = "manifest.json", "contract.pdf", "events.jsonl", "ca/root.pem"
+MANIFEST, STAMP, CONTRACT, EVENTS = "manifest.json", "manifest.tst", "contract.pdf", "events.jsonl"
+ROOT, CHAIN = "ca/root.pem", "ca/chain.pem"
 _MOST_FILES, _MOST_BYTES = 200, 100_000_000  # unpacked: a small zip can hold a huge file
 
 
 @dataclass(frozen=True, slots=True)
 class BundleReport:
-    """What a bundle proves; each problem names what was changed."""
+    """What a bundle proves; each problem names what was changed.
+
+    `stamp` is the time stamp over the manifest, which holds the hash of every file and the end of the chain.
+    """
 
     ok: bool
     anchored: bool
     events: int
+    stamp: SignatureReport | None
     pdf: PdfReport | None
     problems: tuple[str, ...]
 
@@ -40,7 +47,9 @@ def verify_bundle(data: bytes, root_pem: bytes | None = None) -> BundleReport:
         EOFError,
         OSError,
     ) as problem:
-        return BundleReport(False, root_pem is not None, 0, None, (f"存证包无法读取或已损坏：{problem}",))
+        return BundleReport(
+            False, root_pem is not None, 0, None, None, (f"存证包无法读取或已损坏：{problem}",)
+        )
     return verify_files(files, root_pem)
 
 
@@ -62,20 +71,33 @@ def verify_files(files: Mapping[str, bytes], root_pem: bytes | None = None) -> B
         manifest = json.loads(files[MANIFEST])
         listed, facts = dict(manifest["files"]), dict(manifest)
     except (KeyError, TypeError, ValueError):
-        return BundleReport(False, anchored, 0, None, (f"清单 {MANIFEST} 缺失或已损坏",))
+        return BundleReport(False, anchored, 0, None, None, (f"清单 {MANIFEST} 缺失或已损坏",))
     final = hashlib.sha256(files.get(CONTRACT, b"")).hexdigest()
     problems = _compare(files, listed)
     if facts.get("contract_sha256") != final:
         problems.append(f"{CONTRACT} 与清单中的合同哈希不符")
     events, broken = _check_events(files.get(EVENTS, b""), str(facts.get("chain_head")), final)
+    stamp = _check_stamp(files, root_pem)
     pdf = verify_pdf(files.get(CONTRACT, b""), root_pem or files.get(ROOT))
-    ok = not problems and not broken and pdf.ok
-    return BundleReport(ok, anchored, events, pdf, (*problems, *broken))
+    ok = not problems and not broken and stamp.valid and pdf.ok
+    return BundleReport(ok, anchored, events, stamp, pdf, (*problems, *broken))
+
+
+def _check_stamp(files: Mapping[str, bytes], root_pem: bytes | None) -> SignatureReport:
+    crls = tuple(files[name] for name in sorted(files) if name.endswith(".crl"))
+    return check_stamp(
+        STAMP,
+        files.get(STAMP, b""),
+        files[MANIFEST],
+        root_pem or files.get(ROOT, b""),
+        files.get(CHAIN, b""),
+        crls,
+    )
 
 
 def _compare(files: Mapping[str, bytes], listed: Mapping[str, str]) -> list[str]:
-    problems = [f"缺少文件 {name}" for name in listed if name not in files]
-    problems += [f"多出文件 {name}" for name in files if name not in listed and name != MANIFEST]
+    problems = [f"缺少文件 {name}" for name in (*listed, STAMP) if name not in files]
+    problems += [f"多出文件 {name}" for name in files if name not in listed and name not in (MANIFEST, STAMP)]
     problems += [
         f"文件 {name} 被改动"
         for name, digest in listed.items()
@@ -111,7 +133,8 @@ def describe(report: BundleReport | PdfReport) -> str:
     lines = ["✓ 有效" if report.ok else "✗ 无效"]
     if bundle is not None:
         lines.append(f"  事件链：{bundle.events} 个事件")
-    for signature in pdf.signatures if pdf is not None else ():
+    signatures = (*((bundle.stamp,) if bundle and bundle.stamp else ()), *(pdf.signatures if pdf else ()))
+    for signature in signatures:
         mark = "✓" if signature.valid and signature.trusted else "✗"
         words = "；".join(signature.problems) or ("完整、可信" if report.anchored else "完整")
         lines.append(f"  {mark} {signature.label} {signature.signer} {signature.stamped_at} {words}")

@@ -5,43 +5,25 @@ before it existed then, each signature's own time stamp proves when it was made.
 an hour, so judged by today every contract would soon be worthless.
 """
 
-import asyncio
 import io
-import logging
 import re
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from asn1crypto import cms, pem, tsp, x509
+from asn1crypto import cms, tsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko_certvalidator import ValidationContext
 
 from ..clock import now
+from .trust import Evidence, SignatureReport, certificates_in, is_bare, quiet, shortcomings, without_loop
 
 _LABELS = {"candidate_sign": "劳动者签名", "company_seal": "用人单位签章"}
 _STAMP = "/DocTimeStamp"
 _LONGEST_NAME = 64  # of a common name, after X.520
 _CODE_POINT = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureReport:
-    """One signature or document time stamp."""
-
-    field: str
-    label: str
-    signer: str
-    valid: bool
-    trusted: bool
-    stamped_at: str
-    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +41,14 @@ class PdfReport:
         return sum(1 for signature in self.signatures if signature.valid and signature.field in _LABELS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """What paths are built from: the trusted root, and what the file brings along."""
-
-    root: x509.Certificate
-    certificates: tuple[x509.Certificate, ...]
-    revocation: tuple[bytes, ...]
-
-    def at(self, moment: datetime) -> ValidationContext:
-        """Judge as of `moment`. The lists were drawn up when the company sealed, days after the candidate signed:
-        what was not revoked then was not revoked before."""
-        return ValidationContext(
-            trust_roots=[self.root],
-            other_certs=self.certificates,
-            crls=self.revocation,
-            moment=moment,
-            retroactive_revinfo=True,
-            allow_fetching=False,
-            revocation_mode="soft-fail",
-        )
-
-
 def verify_pdf(data: bytes, root_pem: bytes | None = None) -> PdfReport:
     """Check a PDF. Without `root_pem` its own root is used: then integrity is proved, but not whose root it is."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return _verify(data, root_pem)
-    # The library runs a loop of its own, which cannot be done inside another.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_verify, data, root_pem).result()
+    return without_loop(_verify, data, root_pem)
 
 
 def _verify(data: bytes, root_pem: bytes | None) -> PdfReport:
     anchored = root_pem is not None
-    with _quiet():
+    with quiet():
         try:
             reader = PdfFileReader(io.BytesIO(data))
             signatures = list(reader.embedded_signatures)
@@ -108,23 +62,9 @@ def _verify(data: bytes, root_pem: bytes | None) -> PdfReport:
     return PdfReport(ok, anchored, reports, tuple(problems))
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The library logs what it finds wrong with a trace; it goes into the report instead."""
-    loggers = [logging.getLogger(name) for name in ("pyhanko", "pyhanko_certvalidator")]
-    before = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, before, strict=True):
-            logger.setLevel(level)
-
-
 def _evidence(
     reader: PdfFileReader, signatures: list[EmbeddedPdfSignature], root_pem: bytes | None
-) -> _Evidence:
+) -> Evidence:
     try:
         store = DocumentSecurityStore.read_dss(reader)
         certificates = list(store.load_certs())
@@ -132,16 +72,17 @@ def _evidence(
     except NoDSSFoundError:
         certificates, revocation = [], ()
     if root_pem is not None:
-        root = x509.Certificate.load(pem.unarmor(root_pem)[2])
+        roots = certificates_in(root_pem)
     else:
         embedded = [item for signature in signatures for item in signature.other_embedded_certs]
         root = next((item for item in (*certificates, *embedded) if item.self_issued), None)
         if root is None:
             raise ValueError("文件里没有数字签名或根证书")
-    return _Evidence(root, tuple(certificates), revocation)
+        roots = (root,)
+    return Evidence(roots, tuple(certificates), revocation)
 
 
-def _check_all(signatures: list[EmbeddedPdfSignature], evidence: _Evidence) -> tuple[SignatureReport, ...]:
+def _check_all(signatures: list[EmbeddedPdfSignature], evidence: Evidence) -> tuple[SignatureReport, ...]:
     """From the last to the first: each later time stamp proves when what it covers was there."""
     proved = now()
     reports = []
@@ -160,14 +101,14 @@ def _check_all(signatures: list[EmbeddedPdfSignature], evidence: _Evidence) -> t
     return tuple(reversed(reports))
 
 
-def _check_stamp(signature: EmbeddedPdfSignature, evidence: _Evidence, proved: datetime) -> SignatureReport:
+def _check_stamp(signature: EmbeddedPdfSignature, evidence: Evidence, proved: datetime) -> SignatureReport:
     """A document time stamp: its authority's certificate must have been good then, and not have ended since."""
     made = signature.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
     status = validate_pdf_timestamp(signature, evidence.at(made))
-    problems = _problems(status.intact, status.valid, status.trusted)
+    problems = shortcomings(status.intact, status.valid, status.trusted)
     if status.signing_cert.not_valid_after < proved:
         problems.append("时间戳证书已到期，之后没有续加存档时间戳")
-    if not _is_bare(signature, evidence):
+    if not is_bare(signature.signed_data, status.signing_cert, (*evidence.roots, *evidence.certificates)):
         problems.append("时间戳里有未受保护的内容")
     return SignatureReport(
         signature.field_name,
@@ -180,29 +121,11 @@ def _check_stamp(signature: EmbeddedPdfSignature, evidence: _Evidence, proved: d
     )
 
 
-def _is_bare(signature: EmbeddedPdfSignature, evidence: _Evidence) -> bool:
-    """No certificate that the protected part of the file does not hold too, nothing unsigned, plain encoding.
-
-    Nothing covers a closing time stamp's own bytes beyond what its authority signed.
-    """
-    known = {certificate.dump() for certificate in (evidence.root, *evidence.certificates)}
-    signed, signer = signature.signed_data, signature.signer_info
-    carried = {item.chosen.dump() for item in signed["certificates"]}
-    versions = (signed["version"].native, signer["version"].native)
-    digests = [item.dump() for item in signed["digest_algorithms"]]
-    return (
-        carried <= known
-        and not signer["unsigned_attrs"]
-        and versions == ("v3", "v1")
-        and digests == [signer["digest_algorithm"].dump()]
-    )
-
-
-def _check(signature: EmbeddedPdfSignature, evidence: _Evidence, proved: datetime) -> SignatureReport:
+def _check(signature: EmbeddedPdfSignature, evidence: Evidence, proved: datetime) -> SignatureReport:
     """A party's signature: the signer judged when the signature's time stamp says, that one when `proved` says."""
     made = _stamped(signature)
     status = validate_pdf_signature(signature, evidence.at(made or proved), evidence.at(proved))
-    problems = _problems(status.intact, status.valid, status.trusted)
+    problems = shortcomings(status.intact, status.valid, status.trusted)
     if not status.docmdp_ok:
         problems.append("签名之后有不允许的修改")
     stamp = status.timestamp_validity
@@ -240,17 +163,6 @@ def _signer(signature: EmbeddedPdfSignature, certificate: x509.Certificate) -> t
     if len(common) >= _LONGEST_NAME:
         return said, said.startswith(name.split("(U+")[0])
     return name, said == name
-
-
-def _problems(intact: bool, valid: bool, trusted: bool) -> list[str]:
-    found = []
-    if not intact:
-        found.append("签名之后文件被改动")
-    if not valid:
-        found.append("签名值不正确")
-    if not trusted:
-        found.append("证书不可信")
-    return found
 
 
 def _check_file(data: bytes, signatures: list[EmbeddedPdfSignature]) -> list[str]:

@@ -25,7 +25,7 @@ from huiyin.platform.signatures.fields import prepare
 from huiyin.platform.signatures.handwriting import sanitise, to_svg
 from huiyin.platform.signatures.seal import seal_svg
 from huiyin.platform.signatures.sign import seal_as_company, sign_as_candidate
-from huiyin.platform.verify.bundle import BundleParts, build_bundle
+from huiyin.platform.verify.bundle import MANIFEST, BundleParts, bundle_files, pack
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps import TimeStamper
 
@@ -70,7 +70,16 @@ class SignedContract:
             crls=self.authority.crls(),
             facts={"contract_sha256": hashlib.sha256(self.final).hexdigest(), "employer": COMPANY},
         )
-        return build_bundle(parts)
+        files = bundle_files(parts)
+        return pack(files, stamp_of(files[MANIFEST], self.authority))
+
+
+def stamp_of(data: bytes, authority: CertificateAuthority) -> bytes:
+    """A time-stamp token over `data`."""
+    imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": hashlib.sha256(data).digest()}
+    request = tsp.TimeStampReq({"version": 1, "message_imprint": imprint, "cert_req": True})
+    answer = tsp.TimeStampResp.load(TimeStampAuthority(authority).respond(request.dump()))
+    return bytes(answer["time_stamp_token"].dump())
 
 
 def contract_document(worker: str = WORKER, clauses: int = 6) -> Document:

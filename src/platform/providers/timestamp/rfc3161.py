@@ -1,5 +1,7 @@
 """A client of an RFC 3161 time-stamp authority, as pyHanko wants one."""
 
+import hashlib
+
 import httpx
 from asn1crypto import tsp
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
@@ -11,6 +13,19 @@ class HttpTimeStamper(TimeStamper):
     def __init__(self, url: str) -> None:
         super().__init__()
         self._url = url
+
+    async def stamp(self, data: bytes) -> bytes:
+        """A token over `data`, which must be the thing that was asked about.
+
+        Raises:
+            TimestampRequestError: no answer, a refusal, or a token of something else.
+        """
+        digest = hashlib.sha256(data).digest()
+        token = await self.async_timestamp(digest, "sha256")
+        stamped = token["content"]["encap_content_info"]["content"].parsed
+        if stamped["message_imprint"]["hashed_message"].native != digest:
+            raise TimestampRequestError("time-stamp authority: the token is of something else")
+        return bytes(token.dump())
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """One request, one answer."""

@@ -33,13 +33,13 @@ def test_order_and_parts(signed_contract: SignedContract) -> None:
 
 def test_the_commands_in_the_readme_work(bundle_folder: Path) -> None:
     commands = _openssl_commands(bundle_folder)
-    assert [command[1] for command in commands] == ["cms", "ts", "cms", "ts", "ts"]
+    assert [command[1] for command in commands] == ["cms", "ts", "cms", "ts", "ts", "ts"]
     for command in commands:
         done = _run(command, bundle_folder)
         assert done.returncode == 0, (command, done.stderr.decode())
 
 
-@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize("place", range(6))
 def test_they_fail_on_changed_bytes(bundle_folder: Path, place: int) -> None:
     command = _openssl_commands(bundle_folder)[place]
     covered = bundle_folder / command[command.index("-content" if "cms" in command else "-data") + 1]

@@ -3,17 +3,23 @@
 import hashlib
 import io
 import json
+import random
+import re
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from huiyin.platform import clock
+from huiyin.platform.embedded.ca import CertificateAuthority
 from huiyin.platform.verify.bundle import verify_bundle
 from huiyin.platform.verify.cli import run
+from huiyin.platform.verify.stamp import check_stamp
 
-from ..signing_kit import SignedContract
+from ..signing_kit import SignedContract, stamp_of
 
 Files = dict[str, bytes]
 
@@ -59,7 +65,7 @@ def test_it_is_valid_and_always_the_same(signed_contract: SignedContract) -> Non
     assert report.ok, report
     assert report.events == 5
     first, second = _unpack(bundle), _unpack(signed_contract.bundle())
-    volatile = {name for name in first if name.endswith(".crl")} | {"manifest.json"}
+    volatile = {name for name in first if name.endswith(".crl")} | {"manifest.json", "manifest.tst"}
     assert {k: v for k, v in first.items() if k not in volatile} == {
         k: v for k, v in second.items() if k not in volatile
     }
@@ -79,6 +85,7 @@ def test_another_persons_event_is_a_bare_link(signed_contract: SignedContract) -
         (_flip("ca/chain.pem", 100), "文件 ca/chain.pem 被改动"),
         (_flip("verify.py", 10), "文件 verify.py 被改动"),
         (_flip("manifest.json", 0), "清单 manifest.json"),
+        (lambda files: files.pop("manifest.tst"), "缺少文件 manifest.tst"),
         (_resealed("events.jsonl", b'"seq": 4', b'"seq": 7'), "第 7 个事件：与前一个事件接不上"),
         (_resealed("events.jsonl", '"页": 2'.encode(), '"页": 9'.encode()), "第 2 个事件：内容与哈希不符"),
         (_resealed("events.jsonl", b'"seq": 1', b'"sfq": 1'), "第 1 个事件：缺少序号"),
@@ -96,6 +103,80 @@ def test_every_change_is_found_and_named(
     report = verify_bundle(_pack(files), signed_contract.root_pem)
     assert not report.ok
     assert words in " ".join(report.problems)
+
+
+def test_the_manifest_is_stamped(signed_contract: SignedContract) -> None:
+    began = datetime.now(UTC).replace(microsecond=0)
+    stamp = verify_bundle(signed_contract.bundle(), signed_contract.root_pem).stamp
+    assert stamp is not None and stamp.valid and stamp.trusted
+    assert stamp.signer == "回音测试时间戳 T1"
+    assert began <= datetime.fromisoformat(stamp.stamped_at) <= datetime.now(UTC)
+
+
+def test_a_forger_who_makes_the_manifest_fit_has_no_stamp_for_it(signed_contract: SignedContract) -> None:
+    files = _unpack(signed_contract.bundle())
+    _resealed("report.pdf", b"%PDF-1.7", b"%PDF-1.6")(files)
+    report = verify_bundle(_pack(files), signed_contract.root_pem)
+    assert not report.ok and report.problems == ()
+    assert report.stamp is not None
+    assert report.stamp.problems == ("不是这份清单的时间戳，或清单被改动",)
+
+
+def test_the_stamp_of_another_manifest_is_refused(signed_contract: SignedContract) -> None:
+    files = _unpack(signed_contract.bundle())
+    files["manifest.tst"] = stamp_of(b"another manifest", signed_contract.authority)
+    report = verify_bundle(_pack(files), signed_contract.root_pem)
+    assert not report.ok
+    assert report.stamp is not None and report.stamp.trusted
+    assert report.stamp.problems == ("不是这份清单的时间戳，或清单被改动",)
+
+
+def test_a_stamp_by_a_stranger_is_not_trusted(signed_contract: SignedContract, tmp_path: Path) -> None:
+    files = _unpack(signed_contract.bundle())
+    files["manifest.tst"] = stamp_of(files["manifest.json"], CertificateAuthority.open(tmp_path))
+    report = verify_bundle(_pack(files), signed_contract.root_pem)
+    assert not report.ok
+    assert report.stamp is not None and not report.stamp.trusted
+    assert "证书不可信" in report.stamp.problems
+
+
+def test_every_changed_byte_of_the_stamp_is_found(signed_contract: SignedContract) -> None:
+    files, chance = _unpack(signed_contract.bundle()), random.Random(20261124)  # noqa: S311
+    token, manifest = files["manifest.tst"], files["manifest.json"]
+    crls = (files["ca/1.crl"], files["ca/2.crl"])
+    places = {chance.randrange(len(token)) for _time in range(150)} | {0, len(token) - 1}
+    for place in sorted(places):
+        changed = bytearray(token)
+        changed[place] ^= 1 << chance.randrange(8)
+        found = check_stamp(
+            "manifest.tst", bytes(changed), manifest, files["ca/root.pem"], files["ca/chain.pem"], crls
+        )
+        assert not found.valid and found.problems, place
+    assert not check_stamp(
+        "manifest.tst", token + b"\0", manifest, files["ca/root.pem"], files["ca/chain.pem"], crls
+    ).valid
+
+
+def test_the_stamp_holds_for_years_and_then_says_so(signed_contract: SignedContract) -> None:
+    bundle = signed_contract.bundle()
+    with clock.use(datetime.now(UTC) + timedelta(days=4 * 365)):
+        assert verify_bundle(bundle, signed_contract.root_pem).ok
+    with clock.use(datetime.now(UTC) + timedelta(days=6 * 365)):
+        stamp = verify_bundle(bundle, signed_contract.root_pem).stamp
+    assert stamp is not None and stamp.problems == ("时间戳证书已到期，之后没有续加时间戳",)
+
+
+async def test_it_works_inside_an_event_loop(signed_contract: SignedContract) -> None:
+    assert verify_bundle(signed_contract.bundle(), signed_contract.root_pem).ok
+
+
+def test_its_signer_is_named_to_the_letter(signed_contract: SignedContract) -> None:
+    """Nothing signs the name by which the certificate is looked up, and case does not matter there."""
+    files = _unpack(signed_contract.bundle())
+    head, tail = files["manifest.tst"].rsplit(b" CA E1", 1)
+    files["manifest.tst"] = head + b" CA e1" + tail
+    stamp = verify_bundle(_pack(files), signed_contract.root_pem).stamp
+    assert stamp is not None and stamp.problems == ("时间戳里有未受保护的内容",)
 
 
 def test_damaged_and_hostile_archives_are_no_crash(signed_contract: SignedContract) -> None:
@@ -153,7 +234,9 @@ def test_command_line(
     contract.write_bytes(signed_contract.final)
     bundle.write_bytes(signed_contract.bundle())
     assert run(contract, root, False) == run(bundle, root, False) == 0
-    assert "根证书未经指定" not in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "根证书未经指定" not in said
+    assert re.search(r"✓ 清单时间戳 回音测试时间戳 T1 20\d\d-\S+ 完整、可信", said)
     assert run(contract, None, False) == 0
     assert "根证书未经指定" in capsys.readouterr().out
     assert run(bundle, root, True) == 0

@@ -103,6 +103,9 @@ def test_bits_turned_in_the_closing_stamp_are_found(signed_contract: SignedContr
     replacements = {start + 5: b"9", digests: b"F", filling: b"1"}
     lower = next(place for place in range(start, filling) if final[place : place + 1] in b"ABCDEF")
     replacements[lower] = final[lower : lower + 1].lower()
+    # "E1", the end of the name that says whose signature it is, as "e1": names are looked up without case.
+    named = final.rfind(b" E1".hex().encode(), start, filling)
+    replacements[named + 2] = b"6"
     for place, sign in replacements.items():
         assert final[place : place + 1] != sign, place
         changed = final[:place] + sign + final[place + 1 :]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from huiyin.platform.embedded.ca import CertificateAuthority
 
-from .signing_kit import SignedContract, sign_whole
+from .platform.signing_kit import SignedContract, sign_whole
 
 
 @pytest.fixture(scope="session")
