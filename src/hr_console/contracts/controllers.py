@@ -16,6 +16,7 @@ from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
 from ...platform.providers.storage.port import ObjectStore
+from ...platform.settings import Settings
 from ...tenants.archive.evidence import describe
 from ...tenants.archive.service import archived_objects
 from ...tenants.audit.events import Event
@@ -99,6 +100,7 @@ class ContractController(Controller):
         session: Session,
         staff: Me,
         vault: Vault,
+        settings: NamedDependency[Settings],
     ) -> Response[Any]:
         """Check against the law and make it; what blocks is said beside its field."""
         _require_hr(staff)
@@ -117,6 +119,7 @@ class ContractController(Controller):
                     known[code],
                     {name: form.value(name) for name in TERM_FIELDS},
                     employer=employers[0],
+                    fonts=settings.font_fallback_dir,
                     actor=staff.actor,
                 )
                 return redirect(

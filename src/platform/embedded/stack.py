@@ -102,6 +102,7 @@ class EmbeddedStack:
             "HUIYIN_SMS_RECEIPT_TOKEN": self._secrets["receipts"],
             "HUIYIN_TSA_URL": f"{self.inbox_origin}/tsa",
             "HUIYIN_CA_DIR": str(self.state / "ca"),
+            "HUIYIN_FONT_FALLBACK_DIR": str(self.state / "fonts"),
             "HUIYIN_QUEUE_HEARTBEAT_SECONDS": "5",
             **self._object_env(),
         }
@@ -125,6 +126,7 @@ class EmbeddedStack:
 
     def _make_state(self) -> None:
         self.state.mkdir(parents=True, exist_ok=True)
+        (self.state / "fonts").mkdir(exist_ok=True)  # for fonts with rarer characters than ours have
         file = self.state / "secrets.json"
         if not file.exists():
             fresh = {name: secrets.token_urlsafe(24) for name in ("smtp", "sms", "receipts", "s3")}

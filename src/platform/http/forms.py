@@ -33,7 +33,7 @@ class Form:
             if isinstance(value, UploadFile):
                 form._files[name] = value
             else:
-                text = str(value).strip()
+                text = str(value).replace("\r\n", "\n").strip()  # browsers end lines as mail does
                 form._values.setdefault(name, text)
                 form._lists.setdefault(name, []).append(text)
         return form

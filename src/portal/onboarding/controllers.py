@@ -12,6 +12,7 @@ from ...platform.formats.identity import ID_TYPES, parse_identity
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
 from ...platform.i18n import gettext as _
+from ...platform.settings import Settings
 from ...tenants.candidates.errors import CandidateNotFoundError
 from ...tenants.candidates.models import Person
 from ...tenants.candidates.queries import applications_of, person
@@ -51,6 +52,7 @@ class OnboardingController(Controller):
         session: NamedDependency[AsyncSession],
         candidate: NamedDependency[Candidate],
         vault: NamedDependency[Any],
+        settings: NamedDependency[Settings],
     ) -> Response[Any]:
         """Check and keep it, sealed."""
         me = await self._me(session, candidate)
@@ -65,7 +67,7 @@ class OnboardingController(Controller):
                 form.add_error("id_number", str(wrong))
         if address and len(address) < 6:
             form.add_error("address", _("请填写到门牌号的完整住址。"))
-        for problem in check_text(address):
+        for problem in check_text(address, settings.font_fallback_dir):
             form.add_error("address", f"「{problem.character}」{problem.reason}")
         if not form.checked("agree"):
             form.add_error("agree", _("请勾选同意。"))

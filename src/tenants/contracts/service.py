@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,6 @@ from ...platform import clock
 from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
 from ...platform.documents.blocks import Document, decode, encode
-from ...platform.documents.glyphs import check_text
 from ...platform.i18n import gettext as _
 from ...platform.ids import new_id
 from ...platform.queue import enqueue
@@ -36,6 +36,7 @@ from .law.periods import last_day
 from .law.rules import check_terms
 from .law.wages import minimum_wage
 from .models import Contract, ContractTemplate
+from .printing import printing_findings
 from .queries import open_contract_of
 from .template import MissingValueError, check_template, merge
 
@@ -77,9 +78,10 @@ async def create(
     values: Mapping[str, str],
     *,
     employer: LegalEntity,
+    fonts: Path | None,
     actor: str,
 ) -> Contract:
-    """Check the terms and make the contract; a job sets its PDF.
+    """Check the terms and make the contract; a job sets its PDF. `fonts`: the folder of the fallback fonts.
 
     Raises:
         NotHiredError, ContractExistsError, OnboardingMissingError: it is not time for it.
@@ -93,7 +95,7 @@ async def create(
     if not worker.id_number or not worker.address:
         raise OnboardingMissingError
     parsed = parse_values(values)
-    findings = await check(session, application, template, parsed, worker, employer)
+    findings = await check(session, application, template, parsed, worker, employer, fonts)
     if blocking(findings):
         raise ContractBlockedError(findings)
     number = await _next_number(session)
@@ -159,12 +161,11 @@ async def check(
     parsed: Parsed,
     worker: Identity,
     employer: LegalEntity,
+    fonts: Path | None,
 ) -> list[Finding]:
     """Every finding about template, values and terms."""
     findings = [*check_template(template.body), *parsed.problems]
-    for problem in check_text(worker.name + worker.address):
-        message = f"姓名或住址中的「{problem.character}」无法印刷：{problem.reason}"
-        findings.append(Finding("GLYPH", "印刷", "error", "worker.name", message, "请核对后改用标准字。"))
+    findings += printing_findings(parsed.texts, worker, employer, fonts)
     if parsed.problems:
         return findings
     earlier = select(Employee.id).where(
