@@ -85,13 +85,21 @@ class ImportController(Controller):
 
     @post("/{batch_id:uuid}/mapping")
     async def map_columns(
-        self, request: AnyRequest, batch_id: FromPath[UUID], session: Session, staff: Me
+        self, request: AnyRequest, batch_id: FromPath[UUID], session: Session, staff: Me, vault: Vault
     ) -> Response[Any]:
-        """A person says what unknown columns are."""
+        """A person says what columns are; what they leave as it was stays ours to read."""
         batch = await load(session, batch_id, lock=True)
         form = await Form.read(request)
         known = {*LABELS, IGNORED, DIMENSION}
-        said = {key: value for key, value in form.values().items() if "!" in key and value in known}
+        if batch.state != "preview":
+            return redirect(request, f"/hr/imports/{batch_id}")
+        plan = await preview(session, vault, batch)
+        was = {f"{tab.sheet.title}!{column.letter}": column.field for tab, column in plan.columns}
+        said = {
+            key: value
+            for key, value in form.values().items()
+            if key in was and value in known and value != was[key]
+        }
         batch.mapping = {**batch.mapping, **said}
         return redirect(request, f"/hr/imports/{batch_id}")
 

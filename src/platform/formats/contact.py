@@ -2,11 +2,15 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 
 from ..i18n import gettext as _
 from . import FormatError
 
-_MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
+_MOBILE = re.compile(r"(?:\+?86|0086)?0?(1[3-9][0-9]{9})(?:\.0+)?")
+_WITHIN = re.compile(r"(?<![0-9+])(?:\+?86|0086)?(1[3-9][0-9]{9})(?![0-9])")
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+_ABROAD = {"+852": "香港", "+853": "澳门", "+886": "台湾"}
 _DOUBTFUL = re.compile(r"154|1349|174[0-9]|1749")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -19,13 +23,51 @@ def parse_mobile(text: str) -> str:
     Raises:
         FormatError: FORMAT.
     """
-    folded = unicodedata.normalize("NFKC", text)
-    for sign in _DROPPED:
-        folded = folded.replace(sign, "")
-    found = _MOBILE.fullmatch(re.sub(r"[\s\-()‐‑–—.]", "", folded))
+    folded = _folded(text)
+    found = _MOBILE.fullmatch(folded) or _MOBILE.fullmatch(folded.replace(".", ""))
     if found is None:
         raise FormatError("FORMAT", _("手机号应为 11 位，以 1 开头。"))
     return "+86" + found[1]
+
+
+def find_mobile(text: str) -> tuple[str, bool]:
+    """The mobile number in a cell (E.164), and whether more than a number stands there: 13800000001（微信同号）.
+
+    Raises:
+        FormatError: FORMAT, SEVERAL (two different numbers), ROUNDED (digits lost in 1.38E+10) or ABROAD.
+    """
+    try:
+        return parse_mobile(text), False
+    except FormatError as wrong:
+        folded = _folded(text)
+        if _SCIENTIFIC.fullmatch(folded):
+            number = int(Decimal(folded))
+            if number % 10_000 and _MOBILE.fullmatch(str(number)):
+                return f"+86{number}", False
+            raise FormatError("ROUNDED", _("号码被表格改成了科学计数，末几位已丢失，请重填")) from None
+        found = list(dict.fromkeys(_WITHIN.findall(folded)))
+        if len(found) > 1:
+            raise FormatError("SEVERAL", _("有两个号码，请只留一个")) from None
+        if found:
+            return "+86" + found[0], True
+        raise _abroad(folded) or wrong from None
+
+
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text)
+    for sign in _DROPPED:
+        folded = folded.replace(sign, "")
+    return re.sub(r"[\s\-()‐‑–—]", "", folded)
+
+
+def _abroad(folded: str) -> FormatError | None:
+    if not re.fullmatch(r"(?:\+|00)[0-9.]{7,16}", folded):
+        return None
+    number = "+" + folded.removeprefix("+").removeprefix("00")
+    if number.startswith("+86"):
+        return None
+    place = _ABROAD.get(number[:4], _("境外"))
+    return FormatError("ABROAD", _("这是{place}号码，目前只能用中国大陆手机号").format(place=place))
 
 
 def mobile_doubtful(phone: str) -> bool:

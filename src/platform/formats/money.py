@@ -10,11 +10,18 @@ from . import FormatError
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _AMOUNT = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,2})?")
 _PAY = re.compile(
-    r"(?P<low>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<u1>[kK万千]?)"
-    r"(?:[-~至到–—](?P<high>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<u2>[kK万千]?))?"
-    r"(?:元|块)?(?:/?(?:月|每月|month))?"
+    r"(?P<low>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<u1>[kKwW万千]?)(?:元|块)?"
+    r"(?:[-~至到–—](?P<high>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<u2>[kKwW万千]?))?"
+    r"(?:元|块|rmb|cny)?(?:人民币)?"
+    r"(?:/?(?P<per>每?个?月|month|mo|m|每?年|year|y|annum))?"
+    r"(?:以上|起|左右|上下|\+)?(?:[*x×·•.]?1[2-8]薪?)?"
 )
-_UNITS = {"": 1, "k": 1000, "千": 1000, "万": 10000}
+_BEFORE = re.compile(
+    r"^(?:期望|税前|月薪|底薪|大约|约|至少|不低于|不少于|rmb|cny|人民币|[¥:])+", re.IGNORECASE
+)
+_AROUND = re.compile(r"\(?(?:税前|含税|税后)\)?$")
+_UNITS = {"": 1, "k": 1000, "千": 1000, "万": 10000, "w": 10000}
+_LEAST, _MOST = Decimal(500), Decimal(10_000_000)
 
 
 def parse_amount(text: str) -> Decimal:
@@ -29,25 +36,40 @@ def parse_amount(text: str) -> Decimal:
     return Decimal(folded.replace(",", "")).quantize(Decimal("0.01"))
 
 
-def parse_pay(text: str) -> tuple[Decimal, Decimal]:
-    """Monthly pay as people write it (18k, 1.8万, 15,000, 24-27K, 12500元/月): lowest and highest in 元.
+def parse_pay(text: str, *, unit: str = "", yearly: bool = False) -> tuple[Decimal, Decimal]:
+    """Monthly pay as people write it (18k, 1.8万, 15,000, 24-27K, 12500元/月, 年薪30万): lowest and highest in 元.
+
+    `unit` (k or 万) and `yearly` are what the column's heading says of a bare number.
 
     Raises:
-        FormatError: FORMAT (面议 and the like).
+        FormatError: FORMAT (面议 and the like), UNIT (too small to be anybody's pay: 元, 千 or 万?) or RANGE.
     """
     folded = unicodedata.normalize("NFKC", text).replace(" ", "").replace("¥", "")
-    found = _PAY.fullmatch(folded)
+    by_year = folded.startswith("年薪")
+    found = _PAY.fullmatch(_AROUND.sub("", _BEFORE.sub("", folded.removeprefix("年薪"))))
     if found is None:
         raise FormatError("FORMAT", _("薪资无法识别"))
     last = (found["u2"] or "").lower()
     first = found["u1"].lower() or last  # 24-27K means 24K
-    low = Decimal(found["low"].replace(",", "")) * _UNITS[first]
-    if found["high"] is None:
-        return low, low
-    high = Decimal(found["high"].replace(",", "")) * _UNITS[last or first]
+    low = _number(found["low"], first, unit)
+    high = low if found["high"] is None else _number(found["high"], last or first, unit)
     if high < low:
-        raise FormatError("FORMAT", _("薪资范围的上限低于下限"))
+        raise FormatError("RANGE", _("薪资范围的上限低于下限"))
+    per = found["per"] or ""
+    if per.endswith(("年", "year", "y", "annum")) or by_year or (yearly and not per):
+        low, high = Decimal(round(low / 12)), Decimal(round(high / 12))
+    if low < _LEAST:
+        raise FormatError("UNIT", _("数额太小，看不出单位是元、千还是万"))
+    if high > _MOST:
+        raise FormatError("RANGE", _("数额太大"))
     return low, high
+
+
+def _number(text: str, unit: str, of_column: str) -> Decimal:
+    number = Decimal(text.replace(",", ""))
+    if not unit and number < _LEAST:
+        unit = of_column
+    return number * _UNITS[unit]
 
 
 def to_capital(amount: Decimal) -> str:

@@ -41,8 +41,9 @@ def parse_name(text: str) -> tuple[str, bool]:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two tidied names are the same person's: width, case and spaces do not count."""
-    return _folded(one) == _folded(other)
+    return name_key(one) == name_key(other)
 
 
-def _folded(name: str) -> str:
+def name_key(name: str) -> str:
+    """What two spellings of a name have in common."""
     return unicodedata.normalize("NFKC", name).replace(" ", "").casefold()

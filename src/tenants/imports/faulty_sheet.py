@@ -1,16 +1,19 @@
 """The rows that could not come in, as a sheet to be mended and imported again."""
 
 import io
+import re
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from .headings import Tab
-from .plan import ImportPlan, PersonRow, ScoreRow
-from .workbook import text_of
+from .cells import text_of
+from .headings import LABELS, Column, Tab
+from .plan import ImportPlan
+from .rows import Finding, PersonRow, ScoreRow
 
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _MARK = PatternFill("solid", fgColor="FDECEA")
 _HEAD = PatternFill("solid", fgColor="E3F2EF")
 
@@ -21,21 +24,29 @@ def faulty_workbook(plan: ImportPlan) -> bytes:
     Every cell is text: a phone keeps its digits, and a value that begins with = stays a value.
     """
     book = Workbook(write_only=True)
-    rows_of: dict[str, tuple[PersonRow, ...] | tuple[ScoreRow, ...]] = {
-        "people": plan.people,
-        "scores": plan.scores,
-    }
     for tab in plan.tabs:
-        _write(book, tab, [row for row in rows_of[tab.kind] if row.verdict == "faulty"])
+        shared = [other for other in plan.tabs if other.sheet is tab.sheet]
+        if tab is shared[0]:
+            rows = [row for other in shared for row in _rows_of(plan, other) if row.verdict == "faulty"]
+            _write(book, tab, rows)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
+def _rows_of(plan: ImportPlan, tab: Tab) -> tuple[PersonRow | ScoreRow, ...]:
+    return plan.people if tab.kind == "people" else plan.scores
+
+
+def _heading(column: Column) -> str:
+    """The heading as it was, or what a person said it means: imported again, nobody is asked again."""
+    return LABELS[column.field] if column.said and column.field in LABELS else column.heading
+
+
 def _write(book: Workbook, tab: Tab, rows: list[PersonRow | ScoreRow]) -> None:
-    sheet = book.create_sheet(tab.sheet.title)
+    sheet = book.create_sheet(_FORBIDDEN.sub(" ", tab.sheet.title)[:31])
     sheet.freeze_panes = "C2"
-    headings = ["原行号", *(column.heading for column in tab.columns), "问题"]
+    headings = ["原行号", *(_heading(column) for column in tab.columns), "问题"]
     for number in range(1, len(headings) + 1):
         sheet.column_dimensions[get_column_letter(number)].width = 46 if number == len(headings) else 16
 
@@ -51,11 +62,18 @@ def _write(book: Workbook, tab: Tab, rows: list[PersonRow | ScoreRow]) -> None:
         return made
 
     sheet.append([cell(heading, head=True) for heading in headings])
+    findings: dict[int, list[Finding]] = {}
     for row in rows:
-        wrong = {finding.column for finding in row.findings if finding.level == "error"}
-        cells = [cell(str(row.row.number))]
+        errors = [finding for finding in row.findings if finding.level == "error"]
+        known = findings.setdefault(row.row.number, [])
+        known += [finding for finding in errors if finding not in known]
+    source = {row.row.number: row.row for row in rows}
+    for number in sorted(findings):
+        wrong = {finding.column for finding in findings[number]}
+        cells = [cell(str(number))]
         cells += [
-            cell(text_of(row.row.cell(column.index)), mark=column.letter in wrong) for column in tab.columns
+            cell(text_of(source[number].cell(column.index)), mark=column.letter in wrong)
+            for column in tab.columns
         ]
-        reasons = "；".join(finding.message for finding in row.findings if finding.level == "error")
+        reasons = "；".join(finding.message for finding in findings[number])
         sheet.append([*cells, cell(reasons, mark=True)])

@@ -1,94 +1,38 @@
-"""Which column is what. Only a heading we know is taken; one we do not know is named to the person, never guessed."""
+"""Which tab is what, and which column: only a heading we know is taken; one we do not know is named."""
 
-import re
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from .workbook import Row, Sheet, column_letter, text_of
+from ...platform.formats import FormatError
+from ...platform.formats.contact import find_mobile
+from ...platform.i18n import gettext as _
+from .cells import Row, Sheet, column_letter, text_of
+from .scores import no_score, scored
+from .words import LABELS, dimension_name, field_of, fold, is_dimension, not_kept
 
 IGNORED = "ignore"
 DIMENSION = "dimension"
-
-_PEOPLE = {
-    "name": "姓名 候选人 候选人姓名 应聘者 应聘人 应聘人姓名 求职者 人员姓名 名字 name fullname candidate candidatename",
-    "phone": "手机号 手机 手机号码 电话 电话号码 联系电话 联系方式 联系手机 移动电话 mobile phone tel mobilephone"
-    " phonenumber cellphone",
-    "email": "邮箱 电子邮箱 邮件 电子邮件 邮箱地址 email mail emailaddress",
-    "post": "应聘岗位 岗位 职位 应聘职位 申请岗位 申请职位 岗位名称 职位名称 意向岗位 应聘岗位名称 position post job"
-    " jobtitle title",
-    "department": "部门 所属部门 用人部门 应聘部门 department dept",
-    "kind": "岗位类别 岗位类型 职位类别 职类 category jobcategory",
-    "location": "工作地点 工作地 地点 城市 工作城市 location city workplace",
-    "source": "渠道 来源 招聘渠道 简历来源 来源渠道 source channel",
-    "applied_on": "投递日期 申请日期 投递时间 申请时间 应聘日期 登记日期 applied appliedon applicationdate dateapplied",
-    "pay": "期望薪资 期望月薪 薪资要求 期望工资 期望薪酬 薪资期望 期望待遇 salary expectedsalary expectedpay",
-    "available_on": "可到岗日期 到岗日期 到岗时间 可到岗时间 最快到岗 入职时间 可入职日期 available availableon"
-    " availabledate startdate",
-    "note": "备注 说明 其他 note notes remark remarks comment",
-}
-_SCORES = {
-    "name": _PEOPLE["name"],
-    "phone": _PEOPLE["phone"],
-    "post": _PEOPLE["post"],
-    "round": "面试轮次 轮次 面试阶段 面试环节 阶段 round interviewround stage",
-    "interviewer": "面试官 面试官姓名 评委 面试人 主面试官 考官 评价人 interviewer assessor",
-    "held_at": "面试时间 面试日期 时间 日期 interviewtime interviewdate date time",
-    "note": "备注 评语 评价 面试评语 面试评价 说明 note notes comment comments remark",
-    "conclusion": "结论 面试结论 建议 推荐意见 面试结果 结果 conclusion result recommendation",
-}
-_DIMENSIONS = [
-    "沟通能力",
-    "专业技能",
-    "团队协作",
-    "稳定性",
-    "学习能力",
-    "逻辑思维",
-    "执行力",
-    "责任心",
-    "抗压能力",
-    "领导力",
-    "文化匹配",
-    "英语水平",
-    "综合素质",
-    "沟通表达",
-    "专业能力",
-    "团队合作",
-    "岗位匹配",
-    "服务意识",
-    "工作态度",
-    "主动性",
-    "创新能力",
-    "形象气质",
-    "求职动机",
-    "职业素养",
-    "应变能力",
-    "communication",
-    "teamwork",
-    "professionalskills",
-    "stability",
-    "leadership",
-    "learning",
-]
-_NEVER = {"原行号", "问题", "序号", "编号", "no", "#"}
-REQUIRED = {
-    "people": ("name", "phone", "post"),
-    "scores": ("phone", "round", "interviewer"),
-}
-LABELS = {
-    "name": "姓名", "phone": "手机号", "email": "邮箱", "post": "应聘岗位", "department": "部门", "kind": "岗位类别",
-    "location": "工作地点", "source": "渠道", "applied_on": "投递日期", "pay": "期望薪资", "available_on": "可到岗日期",
-    "note": "备注", "round": "面试轮次", "interviewer": "面试官", "held_at": "面试时间", "conclusion": "结论",
-}  # fmt: skip
-_LOOK_AT_ROWS = 15
+REQUIRED = {"people": ("name", "phone", "post"), "scores": ("phone", "round", "interviewer")}
+_PEOPLE_ONLY = {"email", "department", "kind", "location", "source", "applied_on", "pay", "available_on"}
+_SCORES_ONLY = {"round", "interviewer", "held_at", "conclusion"}
+_LOOK_AT_ROWS = 30
+_MOSTLY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column with a heading: `field` is None where the heading is not known."""
+    """One column with a heading: `field` is None where the heading is not known.
+
+    `like_scores`: nobody knows the heading, but everything under it reads as a score: a person may say so.
+    `name`: how a dimension is called on a scorecard; `said`: a person said what it is.
+    """
 
     index: int
     heading: str
     field: str | None
+    like_scores: bool = False
+    name: str = ""
+    said: bool = False
 
     @property
     def letter(self) -> str:
@@ -97,12 +41,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab understood: `kind` is people or scores; `columns` those that have a heading."""
+    """A tab understood: `kind` is people or scores; `columns` those that have a heading.
+
+    `shared`: people and scores stand in the same tab; each kind then leaves the other's columns alone.
+    """
 
     kind: str
     sheet: Sheet
     heading_row: int
     columns: tuple[Column, ...]
+    shared: bool = False
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -112,6 +60,10 @@ class Tab:
     def index_of(self, field: str) -> int | None:
         """The column of a field."""
         return next((column.index for column in self.columns if column.field == field), None)
+
+    def heading_of(self, field: str) -> str:
+        """The heading over a field; nothing where it has no column."""
+        return next((column.heading for column in self.columns if column.field == field), "")
 
     @property
     def dimensions(self) -> tuple[Column, ...]:
@@ -124,83 +76,214 @@ class Tab:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Required fields without a column."""
+        """Required fields without a column. A sheet without rounds or interviewers is fine where no column is unknown:
+        then none of them can be the one that is missing."""
         absent = [field for field in REQUIRED[self.kind] if self.index_of(field) is None]
-        if self.kind == "scores" and not self.dimensions:
-            absent.append(DIMENSION)
+        if self.kind == "scores":
+            if "phone" in absent and self.index_of("name") is not None and not self.unmapped:
+                absent.remove("phone")
+            if self.shared or not self.unmapped:
+                absent = [field for field in absent if field not in ("round", "interviewer")]
+            if not self.dimensions:
+                absent.append(DIMENSION)
         return tuple(absent)
 
     @property
     def ambiguous(self) -> tuple[str, ...]:
-        """Fields that two columns claim."""
-        fields = [column.field for column in self.columns if column.field not in (None, IGNORED, DIMENSION)]
-        return tuple(sorted({field for field in fields if field and fields.count(field) > 1}))
+        """Required fields that two columns claim."""
+        fields = [column.field for column in self.columns]
+        return tuple(field for field in REQUIRED[self.kind] if fields.count(field) > 1)
 
 
-def fold(heading: str) -> str:
-    """A heading without what does not matter: width, case, spaces, hints in brackets, asterisks and colons."""
-    text = unicodedata.normalize("NFKC", heading)
-    text = re.sub(r"[(\[【].*?[)\]】]", "", text)
-    return re.sub(r"[\s*_:：/\-]", "", text).casefold()
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sheet understood: the tabs that will be read, and in plain words what will not be."""
+
+    tabs: tuple[Tab, ...]
+    notes: tuple[str, ...]
 
 
-def _index(table: dict[str, str]) -> dict[str, str]:
-    return {fold(word): field for field, words in table.items() for word in words.split()}
+def understand(sheets: tuple[Sheet, ...], said: Mapping[str, str]) -> Reading:
+    """Find the tab of people and the tab of scores. `said`: "tab!column letter" → field, said by a person."""
+    found = [tab for sheet in sheets if not sheet.hidden for tab in _read(sheet, said)]
+    people = _best(found, "people")
+    scores = _best(found, "scores", beside=people)
+    tabs = tuple(tab for tab in (people, scores) if tab is not None)
+    if people is not None and scores is not None and people.sheet is scores.sheet:
+        tabs = tuple(_share(tab, other) for tab, other in ((people, scores), (scores, people)))
+    order = {sheet.title: number for number, sheet in enumerate(sheets)}
+    used = {tab.sheet.title for tab in tabs}
+    return Reading(tuple(sorted(tabs, key=lambda tab: order[tab.sheet.title])), _notes(sheets, used))
 
 
-_KNOWN = {"people": _index(_PEOPLE), "scores": _index(_SCORES)}
-_KNOWN_DIMENSIONS = {fold(word) for word in _DIMENSIONS}
-_KNOWN_NEVER = {fold(word) for word in _NEVER}
+def _notes(sheets: Iterable[Sheet], used: set[str]) -> tuple[str, ...]:
+    notes = []
+    for sheet in sheets:
+        if sheet.hidden:
+            notes.append(_("隐藏的工作表「{title}」没有读取").format(title=sheet.title))
+        elif sheet.title not in used and sheet.rows:
+            notes.append(_("工作表「{title}」没有读取").format(title=sheet.title))
+    return tuple(notes)
 
 
-def understand(sheets: tuple[Sheet, ...], overrides: dict[str, str] | None = None) -> tuple[Tab, ...]:
-    """The tabs that hold people or scores. `overrides`: "tab title!column letter" → field, said by a person."""
-    tabs = [tab for sheet in sheets if (tab := _tab(sheet, overrides or {})) is not None]
-    # Two tabs of people would hide one another; the first of each kind counts, as people expect.
-    firsts = {tab.kind: tab for tab in reversed(tabs)}
-    return tuple(tab for tab in tabs if firsts[tab.kind] is tab)
+def _best(tabs: list[Tab], kind: str, beside: Tab | None = None) -> Tab | None:
+    """The tab of a kind: one of its own before one that holds both, then nothing missing, then more rows, then the
+    first."""
+    wanted = [tab for tab in tabs if tab.kind == kind]
+    if beside is not None:
+        own = [tab for tab in wanted if tab.sheet is not beside.sheet]
+        wanted = own or [tab for tab in wanted if tab.dimensions]
+    return min(wanted, key=_rank, default=None)
 
 
-def _tab(sheet: Sheet, overrides: dict[str, str]) -> Tab | None:
-    best: tuple[int, str, Row] | None = None
+def _rank(tab: Tab) -> tuple[bool, bool, bool, int]:
+    """An explanation with two headings in it and hardly a row is not what is meant."""
+    missing = bool(tab.missing)
+    return missing and len(tab.rows) < 2, tab.shared, missing, -len(tab.rows)
+
+
+def _share(tab: Tab, other: Tab) -> Tab:
+    """A tab's columns where the same sheet is read for both: what the other kind reads is not unknown here."""
+    read = {column.index: column.field for column in other.columns if column.field is not None}
+
+    def settled(column: Column) -> Column:
+        if column.field is None and column.index in read:
+            return replace(column, field=IGNORED, like_scores=False)
+        if column.field == DIMENSION and tab.kind == "people":
+            return replace(column, field=IGNORED)
+        if column.field == "note" and other.kind == "people" and read.get(column.index) == "note":
+            return replace(column, field=IGNORED)  # the person's note, unless it is called a comment
+        return column
+
+    return replace(tab, columns=tuple(map(settled, tab.columns)), shared=True)
+
+
+def _read(sheet: Sheet, said: Mapping[str, str]) -> list[Tab]:
+    """What the tab may be read as: people, scores, or both."""
+    headings = _heading_row(sheet)
+    if headings is None:
+        return []
+    by_kind = {kind: Tab(kind, sheet, headings.number, ()) for kind in ("people", "scores")}
+    for kind, tab in by_kind.items():
+        by_kind[kind] = replace(tab, columns=_columns(tab, headings, said))
+    people, scores = by_kind["people"], by_kind["scores"]
+    fields = {column.field for column in people.columns} | {column.field for column in scores.columns}
+    about_people = len(fields & _PEOPLE_ONLY)
+    about_scores = len(fields & _SCORES_ONLY) + len(scores.dimensions)
+    planned = bool(scores.unmapped) and {"round", "interviewer"} <= fields
+    alike = any(column.like_scores for column in scores.columns) and bool(fields & _SCORES_ONLY)
+    if not about_scores or not (scores.dimensions or planned or alike):
+        return [people]  # who talks to whom and when is no score
+    complete = not people.missing
+    if about_people and not scores.dimensions:
+        return [people]
+    if about_people:
+        return [replace(people, shared=True), replace(scores, shared=True)]
+    return [scores, replace(people, shared=True)] if complete else [scores]
+
+
+def _heading_row(sheet: Sheet) -> Row | None:
+    """The row with the most known headings, or two of them, one above the other, where only both say it all."""
+    best: tuple[int, Row] | None = None
+    above: Row | None = None
     for row in sheet.rows[:_LOOK_AT_ROWS]:
-        headings = [fold(text_of(cell)) for cell in row.cells]
-        for kind in ("people", "scores"):
-            score = sum(1 for heading in headings if heading and heading in _KNOWN[kind])
-            if kind == "scores":
-                marks = sum(1 for heading in headings if heading in _KNOWN_DIMENSIONS)
-                own = {_KNOWN["scores"].get(heading) for heading in headings} & {
-                    "round",
-                    "interviewer",
-                }
-                score = score + marks + 1 if own else 0
-            if score >= 2 and (best is None or score > best[0]):
-                best = (score, kind, row)
-    if best is None:
-        return None
-    _score, kind, row = best
-    columns = tuple(
-        Column(
-            index,
-            text_of(cell),
-            _field(
-                kind,
-                text_of(cell),
-                overrides.get(f"{sheet.title}!{column_letter(index)}"),
-            ),
-        )
-        for index, cell in enumerate(row.cells)
-        if text_of(cell)
-    )
-    return Tab(kind, sheet, row.number, columns)
+        known = _known(row)
+        shown = row
+        if above is not None and above.number == row.number - 1:
+            both = _stacked(above, row)
+            if known >= 1 and _known(both) > max(known, _known(above)):
+                known, shown = _known(both), both
+        if known >= 2 and (best is None or known > best[0]):
+            best = (known, shown)
+        above = row
+    return best[1] if best else None
 
 
-def _field(kind: str, heading: str, said: str | None) -> str | None:
-    if said:
-        return said
-    folded = fold(heading)
-    if folded in _KNOWN_NEVER:
+def _stacked(above: Row, below: Row) -> Row:
+    width = max(len(above.cells), len(below.cells))
+    return Row(below.number, tuple(text_of(below.cell(i)) or text_of(above.cell(i)) for i in range(width)))
+
+
+def _known(row: Row) -> int:
+    headings = {text for cell in row.cells if (text := text_of(cell)) and len(text) <= 60}
+    fields = {_knows(heading) for heading in headings} - {None}
+    return len(fields)
+
+
+def _knows(heading: str) -> str | None:
+    field = field_of("people", heading) or field_of("scores", heading)
+    return field or (fold(heading) if is_dimension(heading) else None)
+
+
+def _columns(tab: Tab, headings: Row, said: Mapping[str, str]) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    taken: set[str] = set()
+    for index, cell in enumerate(headings.cells):
+        heading = " ".join(text_of(cell).split())
+        told = said.get(f"{tab.sheet.title}!{column_letter(index)}")
+        if not heading and not told:
+            continue
+        field = told or _field(tab, index, heading)
+        name = dimension_name(heading) if field == DIMENSION else ""
+        if name and name in taken:
+            name = f"{name}（{column_letter(index)}）"
+        taken.add(name)
+        like = field is None and _share_of_scores(tab, index) == 1
+        columns.append(Column(index, heading or column_letter(index), field, like, name, bool(told)))
+    return _one_each(tab, columns, said)
+
+
+def _field(tab: Tab, index: int, heading: str) -> str | None:
+    if (field := field_of(tab.kind, heading)) is not None:
+        return field
+    if not_kept(heading):
         return IGNORED
-    if kind == "scores" and folded in _KNOWN_DIMENSIONS:
-        return DIMENSION
-    return _KNOWN[kind].get(folded)
+    if tab.kind == "scores" and is_dimension(heading):
+        # 业务, 团队, 英语: a short word may be a department, too; what stands under it decides.
+        short = len(fold(heading)) <= 2
+        return DIMENSION if not short or _share_of_scores(tab, index) >= _MOSTLY else None
+    return None
+
+
+def _share_of_scores(tab: Tab, index: int) -> float:
+    cells = [text for row in tab.rows[:500] if (text := text_of(row.cell(index)))]
+    if all(map(no_score, cells)):
+        return 0
+    return sum(map(scored, cells)) / len(cells)
+
+
+def _one_each(tab: Tab, columns: list[Column], said: Mapping[str, str]) -> tuple[Column, ...]:
+    """Where two columns claim a field: what a person said holds, then the plain word, then the column that really
+    holds phone numbers; of optional ones the first. The rest is named as unknown."""
+    settled = list(columns)
+    for field in LABELS:
+        claims = [column for column in columns if column.field == field]
+        if len(claims) < 2:
+            continue
+        chosen = [c for c in claims if f"{tab.sheet.title}!{c.letter}" in said]
+        chosen = chosen or [c for c in claims if fold(c.heading) == fold(LABELS[field])]
+        if not chosen and field == "phone":
+            chosen = [c for c in claims if _holds_phones(tab, c.index)]
+        if not chosen and field not in REQUIRED[tab.kind]:
+            chosen = claims[:1]
+        if len(chosen) == 1:
+            settled = [
+                replace(c, field=None) if c.field == field and c is not chosen[0] else c for c in settled
+            ]
+    return tuple(settled)
+
+
+def _holds_phones(tab: Tab, index: int) -> bool:
+    cells = [text for row in tab.rows[:200] if (text := text_of(row.cell(index)))]
+    return bool(cells) and sum(map(_is_phone, cells)) / len(cells) >= _MOSTLY
+
+
+def _is_phone(text: str) -> bool:
+    try:
+        find_mobile(text)
+    except FormatError:
+        return False
+    return True
+
+
+__all__ = ["DIMENSION", "IGNORED", "LABELS", "REQUIRED", "Column", "Reading", "Tab", "understand"]

@@ -15,14 +15,14 @@ from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application, Person
 from ..candidates.queries import application as load_application
-from ..candidates.service import Contact, Details, add_person, apply_for
 from ..interviews.models import Scorecard
 from ..interviews.service import Card, submit
 from ..vacancies.models import Vacancy
-from ..vacancies.service import find_or_add
+from .admission import Admission
 from .faulty_sheet import faulty_workbook
 from .models import ImportBatch
-from .plan import ImportPlan, PersonRow, ScoreRow, plan_import
+from .plan import ImportPlan, plan_import
+from .rows import ScoreRow
 from .workbook import read_sheets
 
 
@@ -97,9 +97,7 @@ async def apply(session: AsyncSession, vault: Vault, batch: ImportBatch, *, acto
     if batch.state == "done":
         return dict(batch.counts)
     plan = await preview(session, vault, batch)
-    for row in plan.people:
-        if row.verdict != "faulty":
-            await _admit(session, vault, row, actor=actor)
+    await Admission(session, vault, actor).admit([row for row in plan.people if row.verdict != "faulty"])
     counts = plan.counts()
     repeated = 0
     for score in plan.scores:
@@ -129,30 +127,6 @@ async def faulty_sheet(session: AsyncSession, vault: Vault, batch: ImportBatch) 
         raise NotFoundError
     seal = await vault.subject(session, batch.id)
     return seal.open_bytes("faulty", batch.faulty_sealed)
-
-
-async def _admit(session: AsyncSession, vault: Vault, row: PersonRow, *, actor: str) -> None:
-    digest = await vault.digest(session, "phone", row.phone)
-    person = await session.scalar(select(Person).where(Person.phone_digest == digest))
-    if person is None:
-        person = await add_person(session, vault, Contact(row.name, row.phone, row.email))
-        await session.flush()
-    vacancy = await find_or_add(
-        session,
-        title=row.post,
-        department=row.department,
-        kind=row.kind,
-        location=row.location,
-    )
-    details = Details(
-        source=row.source,
-        applied_on=row.applied_on,
-        pay_low=row.pay_low,
-        pay_high=row.pay_high,
-        available_on=row.available_on,
-        note=row.note,
-    )
-    await apply_for(session, person, vacancy.id, details, actor=actor)
 
 
 async def _score(session: AsyncSession, vault: Vault, row: ScoreRow, *, actor: str) -> bool:

@@ -2,65 +2,30 @@
 
 import csv
 import io
+import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
 
 from ...platform.i18n import gettext as _
+from .cells import Row, Sheet
+from .merged import filled_down, merged_ranges
 
 MOST_BYTES = 10_000_000
 _MOST_UNPACKED = 200_000_000
 _MOST_ROWS = 50_000
 _MOST_COLUMNS = 200
+_MOST_SIGNS = 32_767  # what a cell of .xlsx holds; a .csv knows no limit
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_FAILED_FORMULAS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
 
 
 class SheetUnreadableError(ValueError):
     """The file is not a sheet we can read; the text says why, in the user's language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: its number in the file (from 1) and its cells."""
-
-    number: int
-    cells: tuple[Any, ...]
-
-    def cell(self, column: int) -> Any:
-        """The cell in a column (from 0); None past the row's end."""
-        return self.cells[column] if column < len(self.cells) else None
-
-    @property
-    def blank(self) -> bool:
-        return not any(text_of(cell) for cell in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One tab."""
-
-    title: str
-    rows: tuple[Row, ...]
-
-
-def text_of(cell: Any) -> str:
-    """A cell as the text a person sees: whole numbers without a decimal point, nothing for empty."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def column_letter(column: int) -> str:
-    """0 → A, 26 → AA: how spreadsheets name a column."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def read_sheets(data: bytes, filename: str) -> tuple[Sheet, ...]:
@@ -75,7 +40,7 @@ def read_sheets(data: bytes, filename: str) -> tuple[Sheet, ...]:
         return _read_xlsx(data)
     if data[:4] == b"\xd0\xcf\x11\xe0":
         raise SheetUnreadableError(_("这是旧版 .xls 或加密的文件，请另存为未加密的 .xlsx 再导入。"))
-    if filename.lower().endswith(".csv"):
+    if filename.lower().endswith((".csv", ".tsv")):
         return (_read_csv(data),)
     raise SheetUnreadableError(_("无法识别的文件，请上传 .xlsx 或 .csv。"))
 
@@ -91,11 +56,7 @@ def _read_xlsx(data: bytes) -> tuple[Sheet, ...]:
     except Exception as problem:  # openpyxl raises whatever its parsers raise
         raise SheetUnreadableError(_("文件已损坏或不是有效的 Excel 文件，请重新另存后再试。")) from problem
     try:
-        return tuple(
-            Sheet(sheet.title, _rows(sheet.iter_rows(values_only=True)))
-            for sheet in book.worksheets
-            if sheet.sheet_state == "visible"
-        )
+        return tuple(_tab(book, sheet) for sheet in book.worksheets)
     except SheetUnreadableError:
         raise
     except Exception as problem:
@@ -104,22 +65,52 @@ def _read_xlsx(data: bytes) -> tuple[Sheet, ...]:
         book.close()
 
 
+def _tab(book: Any, sheet: Any) -> Sheet:
+    if sheet.sheet_state != "visible":
+        return Sheet(sheet.title, (), hidden=True)
+    sheet.reset_dimensions()  # some programs write a wrong size, and all rows after it would be lost
+    rows = _rows(sheet.iter_rows(values_only=True))
+    return Sheet(sheet.title, filled_down(rows, merged_ranges(book, sheet)))
+
+
 def _read_csv(data: bytes) -> Sheet:
-    for encoding in ("utf-8-sig", "gb18030"):
+    text = _decoded(data)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(",\t;，", key=first.count)
+    try:
+        return Sheet("CSV", _rows(csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
+    except csv.Error as problem:
+        raise SheetUnreadableError(_("CSV 文件的格式有误，请用表格软件另存后再试。")) from problem
+
+
+def _decoded(data: bytes) -> str:
+    utf_16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text
+    for encoding in ("utf-16",) if utf_16 else ("utf-8-sig", "gb18030"):
         try:
-            text = data.decode(encoding)
-            break
+            return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    else:
-        raise SheetUnreadableError(_("CSV 文件的编码无法识别，请另存为 UTF-8。"))
-    return Sheet("CSV", _rows(csv.reader(io.StringIO(text, newline=""))))
+    raise SheetUnreadableError(_("CSV 文件的编码无法识别，请另存为 UTF-8。"))
 
 
-def _rows(lines: Any) -> tuple[Row, ...]:
+def _rows(lines: Iterable[Iterable[Any]]) -> tuple[Row, ...]:
+    """The rows that hold anything: a sheet may well be painted down to its very last line."""
     rows: list[Row] = []
-    for number, cells in enumerate(lines, start=1):
-        if number > _MOST_ROWS:
+    for number, line in enumerate(lines, start=1):
+        cells = tuple(_clean(cell) for cell in islice(line, _MOST_COLUMNS))
+        if all(cell is None or cell == "" for cell in cells):
+            continue
+        if len(rows) == _MOST_ROWS:
             raise SheetUnreadableError(_("超过 50,000 行，请拆分后分批导入。"))
-        rows.append(Row(number, tuple(cells[:_MOST_COLUMNS])))
+        rows.append(Row(number, cells))
     return tuple(rows)
+
+
+def _clean(cell: Any) -> Any:
+    """A cell without what no database, PDF or sheet can hold; a formula that failed has no value."""
+    if not isinstance(cell, str):
+        return cell
+    if cell in _FAILED_FORMULAS:
+        return None
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell) if "_x" in cell else cell
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:_MOST_SIGNS]

@@ -237,7 +237,7 @@ def test_pay(text: str, low: int, high: int) -> None:
     assert parse_pay(text) == (low, high)
 
 
-@pytest.mark.parametrize("text", ["面议", "", "9-8K", "1.8万元起"])
+@pytest.mark.parametrize("text", ["面议", "", "9-8K", "200元/天", "15-20"])
 def test_pay_unreadable(text: str) -> None:
     with pytest.raises(FormatError):
         parse_pay(text)
