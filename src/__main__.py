@@ -102,11 +102,28 @@ def up(state: Path, port: int, inbox_port: int) -> None:
     show_default=True,
     help="How many to sign: a number, or all.",
 )
-def road(sheet: Path, out: Path, contracts: str) -> None:
-    """Walk the main job with SHEET, head-less, on a fresh embedded system; leave the proofs in OUT."""
+@click.option(
+    "--map",
+    "said",
+    multiple=True,
+    metavar="[TAB!]COLUMN=FIELD",
+    help="Say what a column is, as HR does in the preview: COLUMN is its letter or heading, FIELD a field's name"
+    " (姓名, 手机号, 应聘岗位, 面试官 …), 评分维度 for something people are scored on, or 不导入. May be repeated.",
+)
+def road(sheet: Path, out: Path, contracts: str, said: tuple[str, ...]) -> None:
+    """Walk the main job with SHEET, head-less, on a fresh embedded system; leave the proofs in OUT.
+
+    Columns with headings that nobody knows are named, never guessed. One that is not needed is left out, named on the
+    terminal and under "unmapped" in summary.json; where all its cells are numbers from 0 to 10 it is named under
+    "like_scores", too, and counts only when --map says 评分维度. Without a column that is needed nothing is imported:
+    summary.json says under "missing" and "unmapped" why, and the exit code is 2.
+
+    \b
+    --map '面试评分!商务谈判=评分维度' --map 'C=应聘岗位'
+    """
     from .road.walk import run
 
-    sys.exit(run(sheet, out, contracts))
+    sys.exit(run(sheet, out, contracts, said))
 
 
 if __name__ == "__main__":

@@ -113,7 +113,7 @@ class Page:
     """One answer, read."""
 
     def __init__(self, browser: "Browser", response: httpx.Response) -> None:
-        self._browser = browser
+        self.browser = browser
         self.response = response
         self.status = response.status_code
         self.content = response.content
@@ -137,6 +137,10 @@ class Page:
         """Every element that has an attribute."""
         return [element for element in self._parser.elements if attribute in element.attrs]
 
+    def elements(self, tag: str) -> list[Element]:
+        """Every element of a kind."""
+        return [element for element in self._parser.elements if element.tag == tag]
+
     def one(self, attribute: str) -> Element:
         """The first element that has an attribute."""
         found = self.all(attribute)
@@ -149,11 +153,23 @@ class Page:
         hrefs = (element.attrs["href"] for element in self.all("href") if element.tag == "a")
         return [href for href in hrefs if href.startswith(beginning)]
 
+    def option(self, select: str, wanted: str) -> str | None:
+        """The value of a select's option with this text or value; None where there is none."""
+        inside = False
+        for element in self._parser.elements:
+            if element.tag == "select":
+                inside = element.attrs.get("name") == select
+            elif inside and element.tag == "option":
+                text = element.text.strip()
+                if wanted in (text, element.attrs.get("value")):
+                    return element.attrs.get("value", text)
+        return None
+
     def form(self, which: str) -> "Form":
         """The form with this id or action."""
         for data in self._parser.forms:
             if which in (data.id, data.action):
-                return Form(self._browser, self, data)
+                return Form(self.browser, self, data)
         known = [(data.id, data.action) for data in self._parser.forms]
         raise PageError(f"{self.url} has no form {which}, only {known}: {self.text[:400]}")
 
@@ -188,8 +204,8 @@ class Form:
         self._files[name] = (filename, content, "application/octet-stream")
         return self
 
-    async def submit(self, button: tuple[str, str] | None = None, *, expect: int = 200) -> Page:
-        """Press the button (its name and value, where the form has several)."""
+    async def submit(self, button: tuple[str, str] | None = None, *, expect: int | None = 200) -> Page:
+        """Press the button (its name and value, where the form has several); `expect` None takes any answer."""
         if button is not None and button not in self._data.buttons:
             raise PageError(f"no button {button} in {self._data.action}, only {self._data.buttons}")
         fields = [*self._data.fields, *([button] if button else [])]
@@ -207,7 +223,7 @@ class Browser:
         self._client = httpx.AsyncClient(
             base_url=origin,
             transport=transport or _Loopback(port or urlsplit(origin).port or 80),
-            timeout=60,
+            timeout=600,  # a sheet of thousands
             trust_env=False,
             headers={"accept-language": "zh-CN", "user-agent": "Mozilla/5.0 (road) MicroMessenger/8.0.50"},
         )
@@ -221,7 +237,7 @@ class Browser:
         return await self._follow(await self._client.get(path), expect)
 
     async def post(
-        self, url: str, fields: list[tuple[str, str]], *, files: Any = None, expect: int = 200
+        self, url: str, fields: list[tuple[str, str]], *, files: Any = None, expect: int | None = 200
     ) -> Page:
         """Send a form."""
         headers = {"origin": self.origin, "sec-fetch-site": "same-origin"}
@@ -231,14 +247,14 @@ class Browser:
         response = await self._client.post(url, data=data, files=files, headers=headers)
         return await self._follow(response, expect)
 
-    async def _follow(self, response: httpx.Response, expect: int) -> Page:
+    async def _follow(self, response: httpx.Response, expect: int | None) -> Page:
         for _step in range(8):
             if response.status_code not in (302, 303):
                 break
             target = urljoin(str(response.url), response.headers["location"])
             response = await self._client.get(target)
         page = Page(self, response)
-        if page.status != expect:
+        if expect is not None and page.status != expect:
             raise PageError(f"{page.url} answered {page.status}, not {expect}: {page.text[:600]}")
         return page
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import httpx
@@ -53,6 +53,25 @@ class Inbox:
         code: str = await eventually(look, f"a code to {phone}")
         return code
 
+    async def text_with_link(self, phone: str, after: int) -> str:
+        """The link of the newest text message to a phone, when more than `after` texts with a link have come."""
+
+        async def look() -> str | None:
+            links = await self.links(phone)
+            return links[0] if len(links) > after else None
+
+        link: str = await eventually(look, f"a message to {phone}")
+        return link
+
+    async def links(self, phone: str) -> list[str]:
+        """Where the links of the text messages to a phone lead, newest first."""
+        found = (
+            re.search(r"https?://[^/\s]+(/r/[\w-]+)", m["text"])
+            for m in await self.messages()
+            if m["to"] == phone
+        )
+        return [match[1] for match in found if match is not None]
+
     async def codes(self, phone: str) -> int:
         """How many codes a phone has got."""
         return sum(1 for m in await self.messages() if m["to"] == phone and "验证码" in m["text"])
@@ -64,45 +83,118 @@ async def log_in(browser: Browser, login: str, password: str) -> Page:
     return await page.form("/hr/login").fill({"login": login, "password": password}).submit()
 
 
-async def import_sheet(browser: Browser, filename: str, data: bytes) -> tuple[Page, dict[str, int], bytes]:
+async def import_sheet(
+    browser: Browser, filename: str, data: bytes, said: Sequence[tuple[str, str]] = ()
+) -> tuple[Page, dict[str, int], bytes]:
     """HR uploads, looks, applies, downloads what could not come in: last page, counts, faulty rows' sheet.
 
+    `said`: column (`tab!letter`, `tab!heading` or `heading`) and the field HR chooses for it.
+
     Raises:
+        SheetRefusedError: the product cannot read the file.
         UnmappedColumnsError: required columns that the product cannot map; it names what it cannot read.
     """
-    page = await browser.get("/hr/imports")
-    page = await page.form("import-form").attach("sheet", filename, data).submit()
-    columns = [element.attrs["data-heading"] for element in page.all("data-heading")]
-    if "导入 " not in page.text or not page.path.startswith("/hr/imports/"):
-        raise UnmappedColumnsError(page.text[:300], columns)
-    if not any(element.attrs.get("id") == "apply-form" for element in page.all("id")):
-        raise UnmappedColumnsError(page.text[:300], columns)
-    page = await page.form("apply-form").submit()
+    return await apply_sheet(await look_at_sheet(browser, filename, data, said))
+
+
+async def apply_sheet(preview: Page) -> tuple[Page, dict[str, int], bytes]:
+    """HR takes the clean rows in and downloads the others."""
+    page = await preview.form("apply-form").submit()
     counts: dict[str, int] = json.loads(page.one("data-result").attrs["data-result"])
     links = [href for href in page.links("/hr/imports/") if href.endswith("faulty.xlsx")]
-    faulty = (await browser.get(links[0])).content if links else b""
+    faulty = (await page.browser.get(links[0])).content if links else b""
     return page, counts, faulty
 
 
-class UnmappedColumnsError(ValueError):
-    """The sheet has columns the product cannot map and will not guess."""
+async def look_at_sheet(
+    browser: Browser, filename: str, data: bytes, said: Sequence[tuple[str, str]] = ()
+) -> Page:
+    """HR uploads, says what columns are, and looks at the preview.
 
-    def __init__(self, said: str, columns: list[str]) -> None:
-        super().__init__(said)
-        self.columns = columns
+    Raises:
+        SheetRefusedError, UnmappedColumnsError: as for `import_sheet`.
+    """
+    page = await browser.get("/hr/imports")
+    page = await page.form("import-form").attach("sheet", filename, data).submit(expect=None)
+    if page.status == 422:
+        errors = [element.text.strip() for element in page.all("class") if "err" in element.attrs["class"]]
+        raise SheetRefusedError(" ".join(errors) or page.text[:300])
+    if said:
+        form = page.form("mapping-form")
+        form.fill(_choices(page, said))
+        page = await form.submit()
+    if not any(element.attrs["id"] == "apply-form" for element in page.all("id")):
+        missing = [element.attrs["data-missing"] for element in page.all("data-missing")]
+        raise UnmappedColumnsError(page, missing)
+    return page
+
+
+def _choices(page: Page, said: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The mapping form's values for what HR says.
+
+    Raises:
+        LookupError: the sheet has no such column, or the product no such field.
+    """
+    chosen: dict[str, str] = {}
+    columns = page.all("data-column")
+    for place, field in said:
+        tab, _mark, column = place.rpartition("!")
+        found = [
+            element
+            for element in columns
+            if column in (element.attrs["data-column"], element.attrs["name"].rpartition("!")[2])
+            and tab in ("", element.attrs["name"].rpartition("!")[0])
+        ]
+        if not found:
+            known = "、".join(element.attrs["data-column"] for element in columns)
+            raise LookupError(f"no column {place}; there are {known}")
+        value = page.option(found[0].attrs["name"], field)
+        if value is None:
+            raise LookupError(f"no field {field}")
+        chosen |= {element.attrs["name"]: value for element in found}
+    return chosen
+
+
+def not_read(page: Page) -> dict[str, list[str]]:
+    """What the preview says it does not read: unknown columns, columns not needed, notes about the file."""
+    names = {"unmapped": "data-unmapped", "ignored": "data-left-out"}
+    found = {key: [element.attrs[name] for element in page.all(name)] for key, name in names.items()}
+    found["like_scores"] = [
+        element.attrs["data-unmapped"]
+        for element in page.all("data-unmapped")
+        if element.attrs["data-like-scores"]
+    ]
+    return found | {"notes": [element.text.strip() for element in page.all("data-note")]}
+
+
+class SheetRefusedError(ValueError):
+    """The product cannot read the file; the text says why."""
+
+
+class UnmappedColumnsError(ValueError):
+    """The sheet has columns the product cannot map and will not guess. `missing`: what it needs and does not find."""
+
+    def __init__(self, page: Page, missing: list[str]) -> None:
+        notice = next((element.text for element in page.all("role") if element.attrs["role"] == "alert"), "")
+        super().__init__(" ".join((notice or page.text[:300]).split()))
+        self.page = page
+        self.missing = missing
+        self.columns = [element.attrs["data-heading"] for element in page.all("data-heading")]
 
 
 async def confirm_all(browser: Browser) -> int:
     """HR confirms, page by page, what the rule marked; returns how many results were confirmed."""
     confirmed = 0
+    seen: set[str] = set()
     while True:
         page = await browser.get("/hr/candidates?todo=1&size=100&outcome=pass")
         ids = [element.attrs["value"] for element in page.all("data-check")]
         if not ids:
             page = await browser.get("/hr/candidates?todo=1&size=100&outcome=fail")
             ids = [element.attrs["value"] for element in page.all("data-check")]
-        if not ids:
+        if not set(ids) - seen:
             return confirmed
+        seen.update(ids)
         await page.form("/hr/candidates/confirm").tick("application", ids).submit()
         confirmed += len(ids)
 

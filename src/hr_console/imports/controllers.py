@@ -80,6 +80,8 @@ class ImportController(Controller):
             counts=plan.counts() if plan is not None else batch.counts,
             fields=LABELS,
             required=REQUIRED,
+            likely=[column.heading for _tab, column in plan.unmapped if column.like_scores] if plan else [],
+            has_people=plan is not None and any(tab.kind == "people" for tab in plan.tabs),
             special={IGNORED: _("不导入"), DIMENSION: _("评分维度")},
         )
 
