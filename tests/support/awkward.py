@@ -69,7 +69,10 @@ def counts(people: int, cards: int = 0, **more: int) -> dict[str, int]:
 
 _SETS = {
     "plain": (("姓名", "手机号", "应聘岗位"), ("手机号", "面试轮次", "面试官", "沟通能力", "专业技能")),
-    "synonyms": (("候选人", "联系方式", "求职岗位"), ("联系电话", "面试环节", "评委", "语言表达", "业务理解")),
+    "synonyms": (
+        ("候选人", "联系方式", "求职岗位"),
+        ("联系电话", "面试环节", "评委", "语言表达", "业务理解"),
+    ),
     "english": (
         ("Full Name", "Mobile No.", "Position Applied For"),
         ("Phone", "Round", "Interviewer", "Communication Skills", "Problem Solving"),
@@ -104,9 +107,22 @@ def shape_sheets() -> dict[str, Awkward]:
     rows = [maker.person() for _n in range(6)]
     head = ("姓名", "手机号", "应聘岗位")
     csv_text = "\n".join(",".join(row) for row in [head, *rows])
-    both_head = ("序号", "应聘岗位", "姓名", "手机", "期望薪资(K)", "学历", "星座", "沟通", "专业技能", "总分", "评语")
+    both_head = (
+        "序号",
+        "应聘岗位",
+        "姓名",
+        "手机",
+        "期望薪资(K)",
+        "学历",
+        "星座",
+        "沟通",
+        "专业技能",
+        "总分",
+        "评语",
+    )
     both: Grid = [
-        (n, post, name, phone, 18, "本科", "白羊", 8, 7, 15, "好") for n, (name, phone, post) in enumerate(rows)
+        (n, post, name, phone, 18, "本科", "白羊", 8, 7, 15, "好")
+        for n, (name, phone, post) in enumerate(rows)
     ]
     two_rows: Grid = [
         ("基本信息", None, None, "评分", None, "面试官", "轮次"),
@@ -165,13 +181,97 @@ def value_sheets() -> dict[str, Awkward]:
         "姓名", "手机号", "邮箱", "应聘岗位", "部门", "岗位类别", "工作地点", "投递日期", "期望薪资", "可到岗日期", "备注",
     )  # fmt: skip
     good: Grid = [
-        ("张 三", 13720000001, "a@x.com；b@x.com", "销售", "", "", "", "2026年9月3日", "面议", "随时", "=1+1"),
-        ("李想（内推）", 13720000002.0, "Ａ@x.com", "销售", "=A1", "奇怪的类别", "火星", "9月3日", "15k-20k", "2026.9.3", "<b>x</b>"),
-        ("王\u200b芳", "+86 137-2000-0003", "无", "销售", None, "技术", "上海", 46302, "年薪30万", "20260903", "😀\u0001\u0007"),
-        ("𬭎𠮷", "１３７２０００００04", "", "销售", None, None, None, "3-Sep-26", "20000以上", datetime(2199, 1, 1), "x" * 32000),
-        ("买买提•阿不都", "电话：13720000005（微信同号）", None, "销售", None, None, None, "?", "1.5-2万", "1990-01-01", None),
-        ("<b>陈</b>", "0086 13720000006", None, "-总监", "@研发", "+技术", None, None, 9.9e15, None, "@SUM(A1)"),
-        ("Ａｎｎａ Lee", "1.3720000007E+10", None, "销" * 500, None, None, None, float("nan"), -5, True, None),
+        (
+            "张 三",
+            13720000001,
+            "a@x.com；b@x.com",
+            "销售",
+            "",
+            "",
+            "",
+            "2026年9月3日",
+            "面议",
+            "随时",
+            "=1+1",
+        ),
+        (
+            "李想（内推）",
+            13720000002.0,
+            "Ａ@x.com",
+            "销售",
+            "=A1",
+            "奇怪的类别",
+            "火星",
+            "9月3日",
+            "15k-20k",
+            "2026.9.3",
+            "<b>x</b>",
+        ),
+        (
+            "王\u200b芳",
+            "+86 137-2000-0003",
+            "无",
+            "销售",
+            None,
+            "技术",
+            "上海",
+            46302,
+            "年薪30万",
+            "20260903",
+            "😀\u0001\u0007",
+        ),
+        (
+            "𬭎𠮷",
+            "１３７２０００００04",
+            "",
+            "销售",
+            None,
+            None,
+            None,
+            "3-Sep-26",
+            "20000以上",
+            datetime(2199, 1, 1),
+            "x" * 32000,
+        ),
+        (
+            "买买提•阿不都",
+            "电话：13720000005（微信同号）",
+            None,
+            "销售",
+            None,
+            None,
+            None,
+            "?",
+            "1.5-2万",
+            "1990-01-01",
+            None,
+        ),
+        (
+            "<b>陈</b>",
+            "0086 13720000006",
+            None,
+            "-总监",
+            "@研发",
+            "+技术",
+            None,
+            None,
+            9.9e15,
+            None,
+            "@SUM(A1)",
+        ),
+        (
+            "Ａｎｎａ Lee",
+            "1.3720000007E+10",
+            None,
+            "销" * 500,
+            None,
+            None,
+            None,
+            float("nan"),
+            -5,
+            True,
+            None,
+        ),
     ]
     bad: Grid = [
         ("", "13720000011", None, "销售"), ("甲乙", "", None, "销售"), ("甲丙", "+852 6123 4567", None, "销售"),
@@ -219,7 +319,10 @@ def large(rows: int = 5_000) -> Awkward:
     """Thousands of people with a card each."""
     maker = Maker(99, 13800000000)
     people = [maker.person() for _n in range(rows)]
-    marks = [(phone, "初试", "王磊", maker.random.randint(4, 10), maker.random.randint(4, 10)) for _n, phone, _p in people]
+    marks = [
+        (phone, "初试", "王磊", maker.random.randint(4, 10), maker.random.randint(4, 10))
+        for _n, phone, _p in people
+    ]
     tabs: dict[str, Grid] = {"人": [("姓名", "手机号", "应聘岗位"), *people]}
     tabs["评"] = [("手机号", "轮次", "面试官", "沟通能力", "专业技能"), *marks]
     return Awkward("large.xlsx", book(tabs), counts(rows, rows))

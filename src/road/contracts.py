@@ -1,0 +1,206 @@
+"""The road's last part: from offer to sealed contract, for as many as asked for."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from ..platform.formats.masks import mask_email, mask_phone
+from ..platform.settings import Settings
+from ..platform.verify.bundle import verify_bundle
+from ..platform.verify.pdf import verify_pdf
+from . import people
+from .browser import Browser, Page, PageError
+
+_MOST_BROKEN = 3  # then something is wrong with the product, not with one candidate
+
+
+def say(what: str, began: float) -> None:
+    """Print a step with its time."""
+    click.echo(f"  {time.monotonic() - began:7.2f} s  {what}")
+
+
+class Signing:
+    """HR, the seal keeper and one candidate after the other; what was completed and what could not be."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        inbox: people.Inbox,
+        hr: Browser,
+        keeper: Browser,
+        root: bytes,
+        out: Path,
+        hook: Callable[[str], None],
+    ) -> None:
+        self._settings, self._origin = settings, settings.origin("acme")
+        self._inbox, self._hr, self._keeper = inbox, hr, keeper
+        self._root, self._out, self._hook = root, out, hook
+        self._followed: set[str] = set()
+        self.completed = self.signatures = 0
+        self.not_possible: list[str] = []
+        self.broken: list[str] = []
+
+    async def some(self, wanted: int) -> None:
+        """Contracts for up to `wanted` of those who passed; one that cannot be made is said, not fatal."""
+        for file in await self._offers() if wanted else []:
+            if self.completed == wanted:
+                break
+            began = time.monotonic()
+            self._hook("contract")
+            try:
+                await self._contract(file)
+            except NotPossibleError as reason:
+                self.not_possible.append(str(reason))
+                say(f"no contract for one candidate: {reason}", began)
+                continue
+            except (PageError, TimeoutError, LookupError) as problem:
+                self.broken.append(str(problem))
+                click.echo(f"✗ a contract broke off: {problem}", err=True)
+                if len(self.broken) == _MOST_BROKEN:
+                    break
+                continue
+            self.completed += 1
+            say(f"contract {self.completed} signed, sealed and archived", began)
+        if not self.completed and wanted:
+            click.echo(
+                "           ! nobody passed who could be given a contract: there is none in the folder"
+            )
+
+    async def _offers(self) -> list[str]:
+        """The files of everybody who passed, page by page."""
+        files: dict[str, None] = {}
+        for number in range(1, 10_000):
+            page = await self._hr.get(f"/hr/candidates?stage=offer&size=100&page={number}")
+            found = [link for link in page.links("/hr/candidates/") if link not in files]
+            if not found:
+                break
+            files |= dict.fromkeys(found)
+        return list(files)
+
+    async def _contract(self, file: str) -> None:
+        letters = await self._letters_of(file)
+        me, base = Browser(self._origin), Browser(self._settings.origin())
+        try:
+            await base.get(letters.text_link)  # the short link, as in the text message
+            if letters.mail_link:
+                await me.get(letters.mail_link)
+            await people.sign_in(me, self._inbox, letters.phone)
+            await people.fill_onboarding(
+                me, _id_number(len(self._followed)), "上海市浦东新区世纪大道 100 号 1 幢 101 室"
+            )
+            contract = await self._make(file)
+            await people.wait_for_state(self._hr, contract, "checked")
+            page = await self._hr.get(f"/hr/contracts/{contract}")
+            had = len(await self._inbox.links(letters.phone))
+            await page.form("send-form").submit()
+            await base.get(await self._inbox.text_with_link(letters.phone, had))
+            await people.sign_contract(me, self._inbox, letters.phone, contract)
+            page = await people.wait_for_state(self._keeper, contract, "pending_company")
+            await page.form("seal-form").submit()
+            await people.wait_for_state(self._hr, contract, "archived")
+            await self._keep(me, contract)
+        finally:
+            await me.close()
+            await base.close()
+
+    async def _letters_of(self, file: str) -> "Letters":
+        """The messages that a candidate really got: the console shows only masks, the inbox the whole."""
+        page = await self._hr.get(file)
+        name = page.elements("h1")[0].text.strip()
+        texts, mails = [], []
+        for message in await self._inbox.messages():
+            mask = mask_phone if message["channel"] == "sms" else mask_email
+            if message["id"] in self._followed or mask(message["to"]) not in page.text:
+                continue
+            post = re.search(
+                r"您申请的(.+?)已有答复|应聘的(.+?)有好消息", message["text"] + message["subject"]
+            )
+            if post is None or (post[1] or post[2]) not in page.text:
+                continue
+            if message["channel"] == "sms" and f"{name}您好，" in message["text"]:
+                texts.append(message)
+            elif message["channel"] == "email" and f"{name}，您好" in message["text"]:
+                mails.append(message)
+        found = re.search(r"/r/[\w-]+", texts[0]["text"]) if texts else None
+        if found is None:
+            raise LookupError(f"no text message with a link to {name}")
+        mail = re.search(r"/m/[\w-]+", mails[0]["text"]) if mails else None
+        self._followed |= {message["id"] for message in (*texts[:1], *mails[:1])}
+        return Letters(texts[0]["to"], found[0], mail[0] if mail else "")
+
+    async def _make(self, file: str) -> str:
+        application = file.rsplit("/", 1)[1]
+        page = await self._hr.get(f"/hr/contracts/new/{application}")
+        form = page.form("contract-form")
+        start = max(date.today(), date.fromisoformat(form.value("contract.start")))
+        values = {"contract.start": start.isoformat(), "contract.employment_start": start.isoformat()}
+        if not form.value("pay.base"):
+            values |= {"pay.base": "8000", "probation.wage": "8000"}
+        if not form.value("job.location"):
+            values |= {"job.location": "上海市浦东新区", "social.place": "上海市"}
+        if not form.value("job.department"):
+            values["job.department"] = "待分配部门"
+        page = await form.fill(values).submit(expect=None)
+        if page.status == 422 and (raised := _raised(page)):
+            page = await page.form("contract-form").fill(raised).submit(expect=None)
+        if page.status == 422:
+            raise NotPossibleError(_why(page))
+        if page.status != 200:
+            raise PageError(f"{page.url} answered {page.status}: {page.text[:300]}")
+        return page.path.rsplit("/", 1)[1]
+
+    async def _keep(self, me: Browser, contract: str) -> None:
+        pdf = (await me.get(f"/contracts/{contract}/pdf")).content
+        bundle = (await self._hr.get(f"/hr/contracts/{contract}/evidence.zip")).content
+        report = verify_bundle(bundle, self._root)
+        valid = verify_pdf(pdf, self._root).valid_signatures if report.ok else 0
+        self.signatures += valid
+        suffix = f"-{self.completed + 1}" if self.completed else ""
+        (self._out / f"contract{suffix}.pdf").write_bytes(pdf)
+        (self._out / f"evidence{suffix}.zip").write_bytes(bundle)
+        (self._out / "root.pem").write_bytes(self._root)
+
+
+def _raised(page: Page) -> dict[str, str]:
+    """HR mends pay that is under what the law asks for, and nothing else."""
+    form = page.form("contract-form")
+    try:
+        pay = max(Decimal(form.value("pay.base") or 0), Decimal(8000))
+    except ArithmeticError:
+        return {}
+    return {"pay.base": f"{pay}", "probation.wage": f"{pay}"}
+
+
+def _why(page: Page) -> str:
+    """What stands in the contract's way: what must be mended, or what is said beside a field."""
+    blocking = [e.text for e in page.all("class") if e.attrs["class"] == "finding" and "必须修改" in e.text]
+    beside = [e.text for e in page.all("class") if "err" in e.attrs["class"].split()]
+    return " ".join(" ".join(blocking or beside).split()) or page.text[:300]
+
+
+class NotPossibleError(Exception):
+    """The product rightly refuses the contract; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What a candidate got: the phone, the link in the text message, the one in the e-mail where there is one."""
+
+    phone: str
+    text_link: str
+    mail_link: str
+
+
+def _id_number(number: int) -> str:
+    """An invented identity number (county 99 is not assigned), different for each."""
+    born = date(1990, 1, 1) + timedelta(days=number)
+    body = f"310199{born:%Y%m%d}{100 + number % 900:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(weight * int(digit) for weight, digit in zip(weights, body, strict=True))
+    return body + "10X98765432"[total % 11]
