@@ -1,5 +1,6 @@
 """A head-less browser without scripts: follows redirects, keeps cookies, fills the forms that are really there."""
 
+import sys
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -214,15 +215,20 @@ class Form:
 
 
 class Browser:
-    """One person's browser at one tenant."""
+    """One person's browser at one tenant. `home`: people of another number come from another loopback address."""
 
     def __init__(
-        self, origin: str, *, transport: httpx.AsyncBaseTransport | None = None, port: int = 0
+        self,
+        origin: str,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        port: int = 0,
+        home: int = 0,
     ) -> None:
         self.origin = origin
         self._client = httpx.AsyncClient(
             base_url=origin,
-            transport=transport or _Loopback(port or urlsplit(origin).port or 80),
+            transport=transport or _Loopback(port or urlsplit(origin).port or 80, home),
             timeout=600,  # a sheet of thousands
             trust_env=False,
             headers={"accept-language": "zh-CN", "user-agent": "Mozilla/5.0 (road) MicroMessenger/8.0.50"},
@@ -262,9 +268,11 @@ class Browser:
 class _Loopback(httpx.AsyncBaseTransport):
     """Every `*.localhost` is this machine, whatever its resolver thinks."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, home: int) -> None:
         self._port = port
-        self._inner = httpx.AsyncHTTPTransport()
+        # Only Linux answers to all of 127.0.0.0/8; elsewhere everybody comes from one address.
+        own = f"127.0.{1 + home // 250 % 250}.{1 + home % 250}" if home and sys.platform == "linux" else None
+        self._inner = httpx.AsyncHTTPTransport(local_address=own)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         here = httpx.Request(

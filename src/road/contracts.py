@@ -85,7 +85,8 @@ class Signing:
 
     async def _contract(self, file: str) -> None:
         letters = await self._letters_of(file)
-        me, base = Browser(self._origin), Browser(self._settings.origin())
+        home = len(self._followed)  # a limit for each address must not take many people for one
+        me, base = Browser(self._origin, home=home), Browser(self._settings.origin(), home=home)
         try:
             await base.get(letters.text_link)  # the short link, as in the text message
             if letters.mail_link:

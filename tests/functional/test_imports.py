@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import AsyncIterator
 
 import pytest
 from huiyin.demo import PASSWORD
@@ -17,15 +18,17 @@ EVERY = awkward.every()
 RUN = ("headings_mixed", "both_in_one", "two_row_headings", "scores", "csv_gb18030")
 
 
-async def hr(settings: Settings, tenant: str = "acme") -> Browser:
-    browser = Browser(settings.origin(tenant))
-    await people.log_in(browser, f"hr@{tenant}.test", PASSWORD)
-    return browser
+@pytest.fixture(scope="module")
+async def staff(settings: Settings) -> AsyncIterator[Browser]:
+    """HR of the second tenant, signed in once: sign-ins are counted."""
+    browser = Browser(settings.origin("globex"))
+    await people.log_in(browser, "hr@globex.test", PASSWORD)
+    yield browser
+    await browser.close()
 
 
 @pytest.mark.parametrize("name", RUN)
-async def test_awkward_sheets_come_in_and_double_nobody(settings: Settings, name: str) -> None:
-    staff = await hr(settings, "globex")
+async def test_awkward_sheets_come_in_and_double_nobody(staff: Browser, name: str) -> None:
     sheet = EVERY[name]
     preview = await people.look_at_sheet(staff, sheet.filename, sheet.data)
     assert people.not_read(preview)["unmapped"] == list(sheet.unmapped)
@@ -37,11 +40,9 @@ async def test_awkward_sheets_come_in_and_double_nobody(settings: Settings, name
     _page, again, _faulty = await people.import_sheet(staff, sheet.filename, sheet.data)
     assert (again["people"], again["scorecards"]) == (0, 0)
     assert again["score_faulty"] == counts["score_faulty"]
-    await staff.close()
 
 
-async def test_the_worst_cells_go_through_database_faulty_sheet_and_back(settings: Settings) -> None:
-    staff = await hr(settings, "globex")
+async def test_the_worst_cells_go_through_database_faulty_sheet_and_back(staff: Browser) -> None:
     sheet = EVERY["values"]
     _page, counts, faulty = await people.import_sheet(staff, sheet.filename, sheet.data)
     assert sheet.counts is not None
@@ -59,11 +60,9 @@ async def test_the_worst_cells_go_through_database_faulty_sheet_and_back(setting
     made.save(out)
     _page, mended, _faulty = await people.import_sheet(staff, "mended.xlsx", out.getvalue())
     assert (mended["people"], mended["faulty"]) == (counts["faulty"], 0)
-    await staff.close()
 
 
-async def test_unknown_columns_are_named_and_one_click_makes_them_scores(settings: Settings) -> None:
-    staff = await hr(settings, "globex")
+async def test_unknown_columns_are_named_and_one_click_makes_them_scores(staff: Browser) -> None:
     rows = [(f"钱{chr(0x4E00 + n)}", f"1367777{n:04d}", "店员") for n in range(3)]
     head = ("手机号", "轮次", "面试官", "气场")
     data = book({"人": [("姓名", "手机号", "岗位", "星座"), *[(*row, "白羊") for row in rows]],
@@ -80,11 +79,9 @@ async def test_unknown_columns_are_named_and_one_click_makes_them_scores(setting
     assert "星座" in people.not_read(page)["unmapped"]
     _page, counts, _faulty = await people.apply_sheet(page)
     assert (counts["people"], counts["scorecards"]) == (3, 3)
-    await staff.close()
 
 
-async def test_a_mapping_may_be_changed_and_nonsense_changes_nothing(settings: Settings) -> None:
-    staff = await hr(settings, "globex")
+async def test_a_mapping_may_be_changed_and_nonsense_changes_nothing(staff: Browser) -> None:
     data = book({"人": [("姓名", "手机号", "岗位", "城市"), ("孙行", "13677760001", "店员", "长沙")]})
     page = await people.look_at_sheet(staff, "a.xlsx", data, [("城市", "不导入")])
     assert people.not_read(page)["ignored"] == ["城市"]
@@ -92,11 +89,9 @@ async def test_a_mapping_may_be_changed_and_nonsense_changes_nothing(settings: S
     assert "导入 1 人" in page.text
     with pytest.raises(LookupError, match="no column 年龄"):
         await people.look_at_sheet(staff, "a.xlsx", data, [("年龄", "不导入")])
-    await staff.close()
 
 
-async def test_a_second_click_applies_once(settings: Settings) -> None:
-    staff = await hr(settings, "globex")
+async def test_a_second_click_applies_once(staff: Browser) -> None:
     data = book({"人": [("姓名", "手机号", "岗位"), ("李双", "13677770101", "店员")]})
     preview = await people.look_at_sheet(staff, "a.xlsx", data)
     first, second = await asyncio.gather(
@@ -105,11 +100,9 @@ async def test_a_second_click_applies_once(settings: Settings) -> None:
     assert first.one("data-result").attrs["data-result"] == second.one("data-result").attrs["data-result"]
     page = await staff.get("/hr/candidates?q=李双")
     assert len(set(page.links("/hr/candidates/"))) == 1
-    await staff.close()
 
 
-async def test_less_said_about_an_opening_makes_no_second_application(settings: Settings) -> None:
-    staff = await hr(settings, "globex")
+async def test_less_said_about_an_opening_makes_no_second_application(staff: Browser) -> None:
     full = book({"人": [("姓名", "手机号", "岗位", "部门"), ("周全", "13677770201", "店员", "零售部")]})
     less = book({"人": [("姓名", "手机号", "岗位"), ("周全", "13677770201", "店员")]})
     other = book({"人": [("姓名", "手机号", "岗位"), ("周全", "13677770201", "店长")]})
@@ -117,11 +110,11 @@ async def test_less_said_about_an_opening_makes_no_second_application(settings: 
         await people.import_sheet(staff, "a.xlsx", data)
     page = await staff.get("/hr/candidates?q=周全")
     assert len(set(page.links("/hr/candidates/"))) == 2
-    await staff.close()
 
 
-async def test_another_tenants_batch_is_not_found(settings: Settings) -> None:
-    staff, stranger = await hr(settings), await hr(settings, "globex")
+async def test_another_tenants_batch_is_not_found(settings: Settings, staff: Browser) -> None:
+    stranger = Browser(settings.origin("acme"))
+    await people.log_in(stranger, "hr@acme.test", PASSWORD)
     data = book({"人": [("姓名", "手机号", "岗位"), ("", "13677770301", "店员")]})
     page, _counts, _faulty = await people.import_sheet(staff, "a.xlsx", data)
     for path in (page.path, f"{page.path}/faulty.xlsx"):
@@ -129,8 +122,7 @@ async def test_another_tenants_batch_is_not_found(settings: Settings) -> None:
         assert "没有找到" in (await stranger.get(path, expect=404)).text
     for action in ("mapping", "apply"):
         await stranger.post(f"{stranger.origin}{page.path}/{action}", [], expect=404)
-    for browser in (staff, stranger):
-        await browser.close()
+    await stranger.close()
 
 
 @pytest.mark.parametrize(
@@ -138,9 +130,7 @@ async def test_another_tenants_batch_is_not_found(settings: Settings) -> None:
     [("a.xls", b"\xd0\xcf\x11\xe0", "旧版 .xls"), ("a.xlsx", b"PK\x03\x04", "已损坏"), ("a.pdf", b"%PDF", "无法识别的文件")],
 )  # fmt: skip
 async def test_what_is_no_sheet_is_refused_in_words(
-    settings: Settings, name: str, data: bytes, words: str
+    staff: Browser, name: str, data: bytes, words: str
 ) -> None:
-    staff = await hr(settings)
     with pytest.raises(people.SheetRefusedError, match=words):
         await people.look_at_sheet(staff, name, data)
-    await staff.close()

@@ -89,7 +89,7 @@ def _person(tab: Tab, row: Row, seen: dict[str, Seen], known: NameOf) -> PersonR
 
 def read_name(reader: Reader) -> tuple[str, str]:
     """The name, and what stood behind it in brackets: 李想（内推）."""
-    text = "".join(sign for sign in reader.text("name") if unicodedata.category(sign) != "Cf")
+    text = "".join(_plain(sign) for sign in reader.text("name") if unicodedata.category(sign) != "Cf")
     if _SUMMARY.fullmatch(text) or _EXAMPLE.fullmatch(text):
         reader.refuse("name", _("这是合计、说明或示例行，不是候选人"))
         return "", ""
@@ -101,12 +101,17 @@ def read_name(reader: Reader) -> tuple[str, str]:
         reader.refuse("name", str(wrong))
         return "", ""
     if aside:
-        reader.warn("name", _("姓名按「{name}」导入，「{aside}」记入备注").format(name=name, aside=aside))
+        reader.warn("name", _("按「{name}」导入，「{aside}」记入备注").format(name=name, aside=aside))
     elif changed or text != reader.text("name"):
         reader.warn("name", _("已整理为「{name}」").format(name=name))
     if _STRANGE.search(name):
         reader.warn("name", _("含有姓名中少见的符号，请核对"))
     return name, aside
+
+
+def _plain(sign: str) -> str:
+    """A full-width letter as a letter: Ａ → A."""
+    return chr(ord(sign) - 0xFEE0) if "Ａ" <= sign <= "Ｚ" or "ａ" <= sign <= "ｚ" else sign
 
 
 def read_phone(reader: Reader) -> str:

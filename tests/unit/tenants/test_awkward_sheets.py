@@ -51,6 +51,7 @@ def test_values_are_read_as_people_mean_them() -> None:
     assert people[2].pay_low == 25_000 and people[2].applied_on == date(2026, 10, 7)
     assert people[2].note == "😀"
     assert people[3].available_on is None and len(people[3].note) == 2_000
+    assert people[6].name == "Anna Lee"
     assert people[6].pay_low is None and len(people[6].post) == 60
     for row in people:
         assert all(finding.message for finding in row.findings)
@@ -162,9 +163,7 @@ def test_any_cells_are_planned_and_add_up(
     assert counts["people"] + counts["duplicates"] + counts["faulty"] == counts["rows"]
     assert counts["scorecards"] + counts["score_duplicates"] + counts["score_faulty"] == counts["score_rows"]
     assert plan_import(sheets, {}, lambda _phone: None) == plan or any(
-        cell != cell
-        for row in [*rows, *other]
-        for cell in row
+        cell != cell for row in [*rows, *other] for cell in row
     )
 
 
