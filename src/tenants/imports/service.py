@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager
 
 from ...platform import clock
 from ...platform.crypto.keyed import sha256_hex
@@ -14,8 +15,7 @@ from ...platform.ids import new_id
 from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application, Person
-from ..candidates.queries import application as load_application
-from ..interviews.models import Scorecard
+from ..interviews.errors import AlreadyScoredError
 from ..interviews.service import Card, submit
 from ..vacancies.models import Vacancy
 from .admission import Admission
@@ -135,13 +135,6 @@ async def _score(session: AsyncSession, vault: Vault, row: ScoreRow, *, actor: s
     application = await _application(session, digest, row.post)
     if application is None:
         return False
-    known = select(Scorecard.id).where(
-        Scorecard.application_id == application.id,
-        Scorecard.round == row.round,
-        Scorecard.interviewer == row.interviewer,
-    )
-    if await session.scalar(known) is not None:
-        return False
     zone_free = row.held_at.replace(tzinfo=clock.BEIJING) if row.held_at else None
     card = Card(
         round=row.round,
@@ -151,19 +144,22 @@ async def _score(session: AsyncSession, vault: Vault, row: ScoreRow, *, actor: s
         conclusion=row.conclusion,
         held_at=zone_free,
     )
-    await submit(session, application, card, actor=actor)
+    try:
+        await submit(session, application, card, actor=actor)
+    except AlreadyScoredError:
+        return False
     return True
 
 
 async def _application(session: AsyncSession, digest: bytes, post: str) -> Application | None:
     """The application a score is about: the one for its post, else the person's newest."""
     statement = (
-        select(Application.id)
-        .join(Person, Person.id == Application.person_id)
-        .join(Vacancy, Vacancy.id == Application.vacancy_id)
+        select(Application)
+        .join(Application.person)
+        .join(Application.vacancy)
         .where(Person.phone_digest == digest)
+        .options(contains_eager(Application.person), contains_eager(Application.vacancy))
         .order_by((Vacancy.title == post).desc(), Application.id.desc())
         .limit(1)
     )
-    found = await session.scalar(statement)
-    return await load_application(session, found) if found is not None else None
+    return await session.scalar(statement)
