@@ -26,8 +26,17 @@ from .tenants.notices.templates import sms_templates
 class Product:
     """The embedded stack with the web server and the worker on it."""
 
-    def __init__(self, state: Path, *, port: int, inbox_port: int, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        state: Path,
+        *,
+        port: int,
+        inbox_port: int,
+        quiet: bool = False,
+        worker: tuple[str, ...] = ("huiyin", "work"),
+    ) -> None:
         self._quiet = quiet
+        self._worker = worker
         self.stack = EmbeddedStack(
             state,
             port=port,
@@ -54,7 +63,7 @@ class Product:
 
     def start_worker(self) -> None:
         """Start the worker, for the first time or after it was killed."""
-        self.worker = Child("huiyin", "work", env=self._env(), log=self.stack.state / "worker.log")
+        self.worker = Child(*self._worker, env=self._env(), log=self.stack.state / "worker.log")
 
     def stop(self) -> None:
         """Stop everything, those who depend on others first."""
@@ -101,6 +110,9 @@ def run(state: Path, *, port: int, inbox_port: int) -> int:
     except PortTakenError as taken:
         click.echo(f"✗ {taken}", err=True)
         return 1
+    except BaseException:
+        product.stop()
+        raise
     try:
         _announce(settings, product)
         while not stop.wait(0.5):

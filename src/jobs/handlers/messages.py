@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from ...platform import clock
 from ...platform.i18n import gettext as _
 from ...platform.providers.email.port import EmailMessage, EmailRefused
 from ...platform.providers.sms.port import SmsMessage, SmsRefused
@@ -59,7 +58,7 @@ async def _hand_over(context: Context, outgoing: Outgoing) -> str:
         return (await context.services.email.send(email)).provider_id
     if outgoing.repeat:
         # Whoever asked before us may have died between the gateway's yes and our record of it.
-        found = await context.services.sms.find(outgoing.recipient, outgoing.key, clock.today())
+        found = await context.services.sms.find(outgoing.recipient, outgoing.key, outgoing.queued_on)
         if found is not None:
             return found.provider_id
     notice = NOTICES[outgoing.event]

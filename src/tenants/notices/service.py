@@ -3,7 +3,7 @@
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,7 +31,10 @@ _ANSWER_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message opened for sending. `repeat`: it was handed over before and nobody knows what became of it."""
+    """A message opened for sending. `repeat`: it was handed over before and nobody knows what became of it.
+
+    `queued_on` is the first day on which it can have been handed over.
+    """
 
     message_id: UUID
     key: str
@@ -42,6 +45,7 @@ class Outgoing:
     values: dict[str, str]
     link: str
     repeat: bool
+    queued_on: date
 
 
 async def notify_result(
@@ -173,6 +177,7 @@ async def take_for_sending(session: AsyncSession, vault: Vault, message_id: UUID
         values=json.loads(seal.open("message", message.params_sealed)),
         link=message.link_code,
         repeat=message.attempts > 1,
+        queued_on=message.queued_at.astimezone(clock.BEIJING).date(),
     )
 
 

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -84,15 +84,23 @@ class AliyunSms:
         )
         return Submitted(answer["BizId"])
 
-    async def find(self, phone: str, key: str, sent_on: date) -> Submitted | None:
-        """QuerySendDetails, page by page, looking for our OutId."""
+    async def find(self, phone: str, key: str, since: date) -> Submitted | None:
+        """QuerySendDetails for each day since, newest first: one day is all that it answers for."""
+        day = clock.today()
+        while day >= since:
+            if (found := await self._find_on(day, phone, key)) is not None:
+                return found
+            day -= timedelta(days=1)
+        return None
+
+    async def _find_on(self, day: date, phone: str, key: str) -> Submitted | None:
         page = 1
         while True:
             answer = await self._call(
                 "QuerySendDetails",
                 {
                     "PhoneNumber": phone.removeprefix("+86"),
-                    "SendDate": sent_on.strftime("%Y%m%d"),
+                    "SendDate": day.strftime("%Y%m%d"),
                     "PageSize": "50",
                     "CurrentPage": str(page),
                 },

@@ -18,6 +18,7 @@ from uuid import uuid4
 import httpx
 from litestar import Request, Response, Router, post
 
+from ...clock import BEIJING
 from .aliyun import signature
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
@@ -138,7 +139,11 @@ class FakeAliyun:
 
     def _details(self, query: dict[str, str]) -> dict[str, Any]:
         mine = sorted(
-            (text for text in self.sent() if text.to == query.get("PhoneNumber")),
+            (
+                text
+                for text in self.sent()
+                if text.to == query.get("PhoneNumber") and _day(text) == query.get("SendDate")
+            ),
             key=lambda t: t.at,
         )
         size, page = (
@@ -180,3 +185,7 @@ class FakeAliyun:
                     if answer.is_success and answer.json().get("code") == 0:
                         return
                 await asyncio.sleep(min(0.5 * 2**attempt, 10))
+
+
+def _day(text: SentText) -> str:
+    return datetime.fromisoformat(text.at).astimezone(BEIJING).strftime("%Y%m%d")

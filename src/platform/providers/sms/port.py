@@ -47,6 +47,6 @@ class SmsProvider(Protocol):
         """
         ...
 
-    async def find(self, phone: str, key: str, sent_on: date) -> Submitted | None:
-        """Whether an earlier attempt with this key was taken: asked before every repeat."""
+    async def find(self, phone: str, key: str, since: date) -> Submitted | None:
+        """Whether an attempt with this key was taken on `since` or later: asked before every repeat."""
         ...
