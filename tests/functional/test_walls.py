@@ -1,0 +1,206 @@
+"""Another tenant's hand on every route there is: it gets what somebody gets who asks for what does not exist."""
+
+import re
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from huiyin.app import build_app
+from huiyin.demo import PASSWORD
+from huiyin.platform.http.security import Surroundings
+from huiyin.platform.settings import Settings
+from huiyin.road import people
+from huiyin.road.browser import Browser
+from huiyin.road.people import Inbox
+from litestar import Litestar
+
+from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
+
+NAME, PHONE = "司空见惯", "13830000001"
+# What is at a place by itself: the same for everybody at a tenant, so no id to try. Everything else needs a line
+# in _IDS, or its test fails: a new route cannot be forgotten.
+OPEN = {
+    "/", "/code", "/signin", "/signout", "/privacy", "/healthz", "/progress", "/onboarding",
+    "/hr", "/hr/login", "/hr/logout", "/hr/candidates", "/hr/candidates/confirm", "/hr/imports",
+    "/hr/rule", "/hr/interviews", "/hr/messages", "/hr/contracts", "/hr/employees", "/hr/audit",
+    "/static/{file_path}", "/hooks/sms/aliyun/{token}", "/r/{code}", "/m/{code}",
+}  # fmt: skip
+_IDS = {
+    "application_id": "select id from {s}.applications where person_id = $1",
+    "contract_id": "select id from {s}.contracts where person_id = $1",
+    "batch_id": "select id from {s}.import_batches order by id desc limit 1",
+    "interview_id": "select id from {s}.interviews limit 1",  # the demo data assigns some
+}  # fmt: skip
+
+
+def routes(settings: Settings) -> list[tuple[str, str]]:
+    """Every (method, path) of the application's own table."""
+    app = build_app(settings)
+    assert isinstance(app, Surroundings)
+    inner = next(part for part in vars(app).values() if isinstance(part, Litestar))
+    return sorted(
+        (method, route.path_format if hasattr(route, "path_format") else route.path)
+        for route in inner.routes
+        for method in getattr(route, "methods", ())
+        if method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+    )
+
+
+class Victim:
+    """What the first tenant has: ids of one person, and every word that must not leak."""
+
+    def __init__(self, ids: dict[str, UUID], words: set[str], cookies: dict[str, str]) -> None:
+        self.ids, self.words, self.cookies = ids, words, cookies
+
+
+@pytest.fixture(scope="module")
+async def victim(settings: Settings, inbox: Inbox) -> Victim:
+    """A candidate of the first tenant with an interview, a batch and a contract."""
+    import asyncpg
+
+    hr = Browser(settings.origin("acme"))
+    await people.log_in(hr, "hr@acme.test", PASSWORD)
+    rows = {"候选人": [PEOPLE, person(NAME, PHONE)], "面试评分": [SCORES, score(NAME, PHONE, 9, 9)]}
+    await people.import_sheet(hr, "w.xlsx", workbook(rows))
+    file = (await hr.get(f"/hr/candidates?q={NAME}")).links("/hr/candidates/")[0]
+    await (await hr.get(file)).form("decision-form").submit(("outcome", "pass"))
+    me = Browser(settings.origin("acme"))
+    await people.sign_in(me, inbox, PHONE)
+    await people.fill_onboarding(me, "310199198812311223", "上海市浦东新区世纪大道 100 号 101 室")
+    page = await hr.get(f"/hr/contracts/new/{file.rsplit('/', 1)[1]}")
+    await page.form("contract-form").submit()
+    connection = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
+    schema = await connection.fetchval("select schema_name from shared.tenants where slug = 'acme'")
+    who = await connection.fetchval(f"select id from {schema}.persons where name = $1", NAME)  # noqa: S608
+    ids = {}
+    for name, query in _IDS.items():
+        statement = query.format(s=schema)
+        ids[name] = await connection.fetchval(statement, *([who] if "$1" in statement else []))
+    number = await connection.fetchval(
+        f"select number from {schema}.contracts where person_id = $1",  # noqa: S608
+        who,
+    )
+    await connection.close()
+    cookies = {
+        cookie.name: cookie.value or "" for browser in (hr, me) for cookie in browser._client.cookies.jar
+    }
+    for browser in (hr, me):
+        await browser.close()
+    words = {NAME, PHONE, f"{PHONE[:3]}****{PHONE[-4:]}", number, *map(str, ids.values())}
+    return Victim(ids, words, cookies)
+
+
+def parameters(path: str) -> list[str]:
+    return re.findall(r"\{(\w+)(?::\w+)?\}", path)
+
+
+def filled(path: str, ids: dict[str, UUID]) -> str:
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: str(ids[found[1]]), path)
+
+
+def test_every_route_is_described(settings: Settings) -> None:
+    found = routes(settings)
+    assert len(found) > 40
+    for _method, path in found:
+        assert path in OPEN or (parameters(path) and set(parameters(path)) <= set(_IDS)), (
+            f"{path} is new: say in this file what its parameters are"
+        )
+
+
+async def ask(browser: Browser, method: str, path: str) -> httpx.Response:
+    headers = {"origin": browser.origin, "sec-fetch-site": "same-origin"}
+    data = {"note": "x", "outcome": "fail"} if method == "POST" else None
+    return await browser._client.request(method, path, headers=headers, data=data, follow_redirects=False)
+
+
+def comparable(response: httpx.Response, ids: dict[str, UUID]) -> tuple[int, str, bytes]:
+    """The answer without the request's number and without the id that was asked for."""
+    location = response.headers.get("location", "")
+    body = response.content
+    number = response.headers.get("x-request-id", "")
+    if number:
+        body = body.replace(number.encode(), b"NUMBER")
+    for value in ids.values():
+        body, location = body.replace(str(value).encode(), b"ID"), location.replace(str(value), "ID")
+    return response.status_code, location, body
+
+
+async def hands(settings: Settings, victim: Victim) -> dict[str, Browser]:
+    """Everybody who may not: strangers, the other tenant's staff, and the first tenant's cookies carried over."""
+    globex = settings.origin("globex")
+    made = {name: Browser(globex) for name in ("stranger", "globex hr", "globex seal", "stolen cookies")}
+    await people.log_in(made["globex hr"], "hr@globex.test", PASSWORD)
+    await people.log_in(made["globex seal"], "seal@globex.test", PASSWORD)
+    for name, value in victim.cookies.items():
+        made["stolen cookies"]._client.cookies.set(name, value)
+    made["stranger at acme"] = Browser(settings.origin("acme"))
+    return made
+
+
+async def test_a_foreign_hand_gets_what_does_not_exist(settings: Settings, victim: Victim) -> None:
+    assert all(victim.ids.values()), victim.ids
+    asked = 0
+    for who, browser in (await hands(settings, victim)).items():
+        for method, path in routes(settings):
+            if not parameters(path) or path in OPEN:
+                continue
+            strange = {name: uuid4() for name in _IDS}
+            real = await ask(browser, method, filled(path, victim.ids))
+            none = await ask(browser, method, filled(path, strange))
+            assert comparable(real, victim.ids) == comparable(none, strange), (who, method, path)
+            assert real.status_code in (303, 302, 403, 404), (who, method, path, real.status_code)
+            if real.status_code in (302, 303):
+                assert real.headers["location"].split("?")[0] in ("/", "/hr/login"), (who, path)
+            asked += 1
+        await browser.close()
+    assert asked > 100
+
+
+async def test_no_open_page_names_the_other_tenants_people(settings: Settings, victim: Victim) -> None:
+    for who, browser in (await hands(settings, victim)).items():
+        for method, path in routes(settings):
+            if method != "GET" or parameters(path):
+                continue
+            for query in ("", f"?q={NAME}", f"?q={PHONE}"):
+                answer = await ask(browser, method, path + query)
+                text = answer.text.replace(f"?q={NAME}", "").replace(f'value="{NAME}"', "")
+                text = text.replace(f'value="{PHONE}"', "")
+                said = text + "".join(f"{key}{value}" for key, value in answer.headers.items())
+                for word in victim.words if not query else victim.words - {NAME, PHONE}:
+                    assert word not in said, (who, path, word)
+        await browser.close()
+
+
+async def test_a_lesser_role_reads_no_candidate(settings: Settings, victim: Victim) -> None:
+    for login in ("interviewer", "seal"):
+        browser = Browser(settings.origin("acme"))
+        await people.log_in(browser, f"{login}@acme.test", PASSWORD)
+        for method, path in routes(settings):
+            if not path.startswith(("/hr/candidates", "/hr/imports", "/hr/contracts/new", "/hr/rule")):
+                continue
+            answer = await ask(browser, method, filled(path, victim.ids))
+            assert answer.status_code in (403, 404), (login, method, path, answer.status_code)
+            assert not [word for word in victim.words if word in answer.text], (login, path)
+        await browser.close()
+
+
+async def test_the_same_phone_at_the_other_tenant_sees_only_its_own(
+    settings: Settings, inbox: Inbox, victim: Victim
+) -> None:
+    staff = Browser(settings.origin("globex"))
+    await people.log_in(staff, "hr@globex.test", PASSWORD)
+    await people.import_sheet(staff, "g.xlsx", workbook({"候选人": [PEOPLE, person("百里同风", PHONE)]}))
+    me = Browser(settings.origin("globex"))
+    await people.sign_in(me, inbox, PHONE)
+    page = await me.get("/progress")
+    assert "司空见惯" not in page.response.text
+    for method, path in routes(settings):
+        if not path.startswith("/contracts/"):
+            continue
+        strange = {name: uuid4() for name in _IDS}
+        real = await ask(me, method, filled(path, victim.ids))
+        none = await ask(me, method, filled(path, strange))
+        assert real.status_code == 404, (method, path)
+        assert comparable(real, victim.ids) == comparable(none, strange), (method, path)
+    for browser in (staff, me):
+        await browser.close()
