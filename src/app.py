@@ -4,8 +4,11 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from litestar import Litestar, Response, get
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 from sqlalchemy import text
@@ -13,6 +16,8 @@ from sqlalchemy import text
 from . import hr_console, portal
 from .platform.crypto.vault import Vault
 from .platform.db import Database
+from .platform.documents.pool import RenderPool
+from .platform.embedded.ca import CertificateAuthority
 from .platform.http.errors import HANDLERS
 from .platform.http.pages import STATIC
 from .platform.http.security import Surroundings
@@ -28,6 +33,8 @@ from .platform.settings import Settings
 from .platform.tenancy.directory import TenantDirectory
 
 _MOST_BODY = 12_000_000
+# Assets only. A page that carries a secret beside what a stranger can put in leaks it by its length (BREACH).
+_COMPRESSED = CompressionConfig(backend="gzip", minimum_size=500, gzip_compress_level=6)
 
 
 @get("/healthz")
@@ -37,6 +44,11 @@ async def healthz(state: State) -> Response[str]:
     async with database.shared() as session:
         await session.execute(text("select 1"))
     return Response("ok", media_type="text/plain")
+
+
+def _trust_root(settings: Settings) -> bytes | None:
+    """The root that signatures made here lead to; None where somebody else makes them."""
+    return CertificateAuthority.open(settings.ca_dir).root_pem if settings.ca_dir is not None else None
 
 
 def build_app(settings: Settings) -> ASGIApp:
@@ -51,15 +63,19 @@ def build_app(settings: Settings) -> ASGIApp:
         app.state.directory = directories[0]
         app.state.vault = Vault(LocalMasterKey.open(settings.master_key_file))
         app.state.store = open_store(settings)
+        app.state.trust_root = _trust_root(settings)
+        app.state.checks = checks = RenderPool(1)
         try:
             yield
         finally:
+            checks.close()
             await database.close()
 
     static = create_static_files_router(
         path="/static",
         directories=[STATIC],
         cache_control=CacheControlHeader(max_age=31_536_000, public=True, immutable=True),
+        middleware=[DefineMiddleware(CompressionMiddleware, config=_COMPRESSED)],
     )
     app = Litestar(
         [healthz, static, *portal.HANDLERS, *hr_console.HANDLERS],

@@ -1,71 +1,125 @@
-"""`./dev screens`: pictures of every page at both widths, into docs/screens/."""
+"""`./dev screens`: pictures of every page at both widths, into docs/screens/.
 
+The real product is walked with people at every point of the road. The list of pages comes from the app's own routes:
+one that got no picture ends the run with an error.
+"""
+
+import io
+import re
 import shutil
+import sys
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from huiyin.demo import PASSWORD
+from huiyin.app import build_app
+from huiyin.platform.http.security import Surroundings
 from huiyin.platform.settings import Settings
 from huiyin.up import Product
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools.chromium import ARGUMENTS, chromium
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "screens"
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
-_CONSOLE = {
-    "todo": "/hr/", "candidates": "/hr/candidates", "confirm": "/hr/candidates?todo=1", "import": "/hr/imports",
-    "messages": "/hr/messages", "contracts": "/hr/contracts", "employees": "/hr/employees", "rule": "/hr/rule",
-    "audit": "/hr/audit", "missing": "/hr/nothing",
-}  # fmt: skip
+COLOURS = 64
+_NO_PAGES = {
+    "/healthz": "says ok to a machine",
+    "/m/{code}": "leads on",
+    "/r/{code}": "leads on",
+    "/contracts/{contract_id}": "leads on to the step that is next",
+}
+_FILES = ("/pdf", ".zip", ".xlsx", ".pdf")  # downloads
 
 
-def main() -> None:
+@dataclass(slots=True)
+class Album:
+    """The pictures taken, and which pages they show."""
+
+    browser: Browser
+    settings: Settings
+    pages: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+
+    def window(self, **options: object) -> Page:
+        """A person's own window, at the width of a phone."""
+        width, height = SIZES["phone"]
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            **options,  # type: ignore[arg-type]
+        )
+        return context.new_page()
+
+    def keep(self, page: Page, name: str) -> None:
+        """A picture at each size. What has the focus keeps it: that is how people see the page."""
+        path = urlsplit(page.url).path.rstrip("/") or "/"
+        self.shown |= {route for route, pattern in self.pages.items() if pattern.fullmatch(path)}
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_load_state("load")
+            picture = Image.open(
+                io.BytesIO(page.screenshot(scale="css", animations="disabled", caret="hide"))
+            )
+            small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+            small.save(TARGET / f"{name}-{size}.png", optimize=True)
+        width, height = SIZES["phone"]
+        page.set_viewport_size({"width": width, "height": height})
+
+    def missing(self) -> list[str]:
+        """Pages of the app that no picture shows."""
+        return sorted(set(self.pages) - self.shown)
+
+
+def page_routes(settings: Settings) -> dict[str, re.Pattern[str]]:
+    """Every route that answers GET with a page, and how its addresses look."""
+    app = build_app(settings)
+    if not isinstance(app, Surroundings) or not isinstance(app.app, Litestar):
+        raise TypeError("the app's routes are not where they were")
+    found: dict[str, re.Pattern[str]] = {}
+    for route in app.app.routes:
+        if not isinstance(route, HTTPRoute) or "GET" not in route.methods:
+            continue
+        path = route.path_format
+        if path in _NO_PAGES or path.endswith(_FILES) or path.startswith("/static"):
+            continue
+        found[path] = re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))
+    return found
+
+
+def main() -> int:
     """Start the product with its demo data and walk its pages."""
+    from tools import walk  # the story, apart from the camera
+
     state = Path(tempfile.mkdtemp(prefix="huiyin-screens-"))
     state.chmod(0o711)
     product = Product(state, port=0, inbox_port=0, quiet=True)
     program, env = chromium()
-    TARGET.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(TARGET, ignore_errors=True)
+    TARGET.mkdir(parents=True)
     try:
         settings = product.start()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
-            for name, size in SIZES.items():
-                _walk(browser, settings, name, size)
+            album = Album(browser, settings, page_routes(settings))
+            waiting = walk.portal(album, product)
+            walk.console(album, waiting)
+            walk.messages(album, product)
             browser.close()
     finally:
         product.stop()
         shutil.rmtree(state, ignore_errors=True)
-
-
-def _walk(browser: Browser, settings: Settings, name: str, size: tuple[int, int]) -> None:
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai"
-    )
-    page = context.new_page()
-    origin = settings.origin("acme")
-    page.goto(f"{origin}/")
-    _keep(page, f"{name}-portal-phone")
-    page.goto(f"{origin}/privacy")
-    _keep(page, f"{name}-portal-privacy")
-    page.goto(f"{origin}/hr/login")
-    _keep(page, f"{name}-login")
-    page.fill("[name=login]", "hr@acme.test")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    for title, path in _CONSOLE.items():
-        page.goto(origin + path)
-        _keep(page, f"{name}-{title}")
-    page.goto(f"{origin}/hr/candidates?q=欧阳")
-    page.locator("td.name a").first.click()
-    _keep(page, f"{name}-candidate")
-    context.close()
-
-
-def _keep(page: Page, name: str) -> None:
-    page.screenshot(path=TARGET / f"{name}.png", scale="css")
+    size = sum(file.stat().st_size for file in TARGET.iterdir())
+    print(f"{len(list(TARGET.iterdir()))} pictures, {size / 1e6:.1f} MB")
+    for path in album.missing():
+        print(f"no picture shows {path}", file=sys.stderr)
+    return 1 if album.missing() else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

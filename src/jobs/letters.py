@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ..platform.i18n import gettext as _
 from ..platform.tenancy import Tenant
 from ..tenants.notices.service import Outgoing
 from ..tenants.notices.templates import NOTICES
@@ -13,7 +14,10 @@ _templates = Environment(
     autoescape=True,
     undefined=StrictUndefined,
     auto_reload=False,
+    trim_blocks=True,
+    lstrip_blocks=True,
 )
+_templates.globals["_"] = _
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,20 @@ def render_letter(tenant: Tenant, outgoing: Outgoing) -> Rendered:
         raise ValueError(f"{outgoing.event} has no e-mail")
     letter = write(outgoing.values)
     link = f"{tenant.origin}/m/{outgoing.link}"
-    text = "\n\n".join((letter.greeting, *letter.paragraphs, f"{letter.action}：{link}", tenant.name))
-    html = _templates.get_template("letter.html").render(letter=letter, link=link, tenant=tenant)
+    foot = _foot(tenant, outgoing.values.get("contact", ""))
+    text = "\n\n".join(
+        (letter.greeting, *letter.paragraphs, f"{letter.action}：{link}", tenant.name, "\n".join(foot))
+    )
+    html = _templates.get_template("letter.html").render(letter=letter, link=link, tenant=tenant, foot=foot)
     return Rendered(letter.subject, text, html)
+
+
+def _foot(tenant: Tenant, contact: str) -> tuple[str, ...]:
+    """Why it came, what not to give away, whom to ask; `contact` may be empty."""
+    lines = (
+        _("您收到这封邮件，是因为您应聘了{company}的职位。打开后用您的手机号验证本人。").format(
+            company=tenant.name
+        ),
+        _("我们不会向您收取任何费用；验证码请不要告诉任何人。"),
+    )
+    return (*lines, _("有疑问请联系 {contact}").format(contact=contact)) if contact else lines

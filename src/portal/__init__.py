@@ -8,6 +8,7 @@ from .onboarding.controllers import OnboardingController
 from .progress.controllers import ProgressController
 from .signin.controllers import SignInController, privacy
 from .signing.controllers import SigningController
+from .verify.controllers import VerifyController
 
 HANDLERS: list[ControllerRouterHandler] = [
     SignInController,
@@ -15,6 +16,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     OnboardingController,
     SigningController,
     DocumentController,
+    VerifyController,
     follow_link,
     to_tenant,
     sms_receipts,

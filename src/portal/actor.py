@@ -1,7 +1,9 @@
-"""Who the candidate is."""
+"""Who the candidate is, and where they wanted to go."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request
@@ -14,6 +16,8 @@ from ..platform.settings import Settings
 from ..tenants.access.service import find_session
 
 COOKIE = "me"
+HOME = "/progress"
+_GOAL = re.compile(r"/(progress|onboarding|contracts/[0-9a-f-]{36})(?:/(read|verify|sign|done|pdf))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,24 @@ class Candidate:
 
 
 class SignInNeeded(HTTPException):
-    """The candidate has not proved their phone, or that was too long ago."""
+    """The candidate has not proved their phone, or that was too long ago; afterwards they come back to `path`."""
 
     status_code = 303
 
-    def __init__(self) -> None:
-        super().__init__(headers={"Location": "/"})
+    def __init__(self, path: str, *, ended: bool) -> None:
+        query = {"to": goal(path)} | ({"ended": "1"} if ended else {})
+        super().__init__(headers={"Location": f"/?{urlencode(query)}"})
+
+
+def goal(wanted: str) -> str:
+    """Where to go after the sign-in: a page of the candidate's, never another site's address.
+
+    What only takes a form (`/contracts/<id>/code`) leads to the page that has the form.
+    """
+    found = _GOAL.match(wanted)
+    if found is None:
+        return HOME
+    return wanted if found.end() == len(wanted) else f"/{found[1]}"
 
 
 async def provide_candidate(
@@ -49,5 +65,10 @@ async def provide_candidate(
     token = request.cookies.get(cookie_name(settings, COOKIE), "")
     person_id = await find_session(session, "candidate", token) if token else None
     if person_id is None:
-        raise SignInNeeded
+        raise SignInNeeded(request.url.path, ended=bool(token))
     return Candidate(person_id)
+
+
+def in_wechat(request: Request[Any, Any, Any]) -> bool:
+    """Whether this is WeChat's own browser, which shows no PDF on many phones."""
+    return "MicroMessenger" in request.headers.get("user-agent", "")

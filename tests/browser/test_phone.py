@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,17 +13,12 @@ from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
 from huiyin.road.people import Inbox
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.phone import PHONE, Watch, accessible, draw, kind_to_thumbs, spread
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 from tools.chromium import ARGUMENTS, chromium
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PHONE = {
-    "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
-    "locale": "zh-CN", "timezone_id": "Asia/Shanghai",
-    "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0",
-}  # fmt: skip
 T = TypeVar("T")
 NUMBER, NAME = "13800030001", "阿卜杜热合曼·买买提艾力"
 
@@ -38,56 +32,15 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-class Watch:
-    """What a window asked for and complained about."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.origins: set[str] = set()
-        self.complaints: list[str] = []
-        context.on("request", lambda request: self.origins.add(urlsplit(request.url).netloc))
-        context.on(
-            "console", lambda line: self.complaints.append(line.text) if line.type == "error" else None
-        )
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-
-
-def accessible(page: Page) -> None:
-    """Nothing serious is found by axe."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(r => r.violations)")
-    serious = [
-        (item["id"], item["nodes"][0]["html"]) for item in found if item["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-        "the page is wider than the phone"
-    )
-
-
-def draw(page: Page) -> None:
-    """Sign with a finger."""
-    page.locator("canvas").scroll_into_view_if_needed()
-    box = page.locator("canvas").bounding_box()
-    assert box is not None
-    touch = page.context.new_cdp_session(page)
-    for row in range(3):
-        points = [(0.12 + step * 0.03, 0.25 + row * 0.2 + (step % 5) * 0.03) for step in range(24)]
-        spots = [{"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]} for x, y in points]
-        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [spots[0]]})
-        for spot in spots[1:]:
-            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [spot]})
-        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
-async def _admit(settings: Settings) -> str:
+async def _admit(settings: Settings, name: str = NAME, number: str = NUMBER) -> str:
     """HR imports, confirms; returns the application."""
     staff = Headless(settings.origin("acme"))
     await people.log_in(staff, "hr@acme.test", PASSWORD)
     data = workbook(
-        {"候选人": [PEOPLE, person(NAME, NUMBER)], "面试评分": [SCORES, score(NAME, NUMBER, 8, 8)]}
+        {"候选人": [PEOPLE, person(name, number)], "面试评分": [SCORES, score(name, number, 8, 8)]}
     )
     await people.import_sheet(staff, "a.xlsx", data)
-    file = (await staff.get(f"/hr/candidates?q={NAME}")).links("/hr/candidates/")[0]
+    file = (await staff.get(f"/hr/candidates?q={name}")).links("/hr/candidates/")[0]
     await (await staff.get(file)).form("decision-form").submit(("outcome", "pass"))
     await staff.close()
     return file.rsplit("/", 1)[1]
@@ -128,13 +81,16 @@ def test_a_candidate_signs_on_a_phone(browser: Browser, settings: Settings, inbo
     watch, page, origin = Watch(context), context.new_page(), settings.origin("acme")
 
     page.goto(origin + "/")
-    accessible(page)
+    kind_to_thumbs(page)
     page.fill("#phone", NUMBER)
     page.get_by_role("button", name="获取验证码").tap()
+    page.locator("#code").wait_for()
+    assert page.get_by_role("button", name="秒后可以重新获取").is_disabled()
+    kind_to_thumbs(page)
     page.fill("#code", code(inbox, 0))
     page.get_by_role("button", name="查看进度").tap()
     page.get_by_role("heading", name=re.compile("请填写入职登记")).wait_for()
-    accessible(page)
+    kind_to_thumbs(page)
 
     page.get_by_role("link", name="填写入职登记").tap()
     page.fill("#id_number", "310199198812311224")
@@ -143,41 +99,138 @@ def test_a_candidate_signs_on_a_phone(browser: Browser, settings: Settings, inbo
     page.get_by_role("button", name="提交").tap()
     page.get_by_text("校验位不对").wait_for()
     assert page.input_value("#address").startswith("上海市")
+    assert page.evaluate("document.activeElement.id") == "id_number"
+    kind_to_thumbs(page)
     page.fill("#id_number", "310199198812311223")
     page.get_by_role("button", name="提交").tap()
     page.get_by_text("已收到，谢谢").wait_for()
 
     contract = aside(_send(settings, application))
     page.goto(origin + "/progress")
+    kind_to_thumbs(page)
     page.get_by_role("link", name="阅读并签署合同").tap()
     page.wait_for_url("**/read")
-    accessible(page)
+    kind_to_thumbs(page)
     assert "劳动合同书" in page.inner_text("article")
     page.check("[name=agree]")
     page.get_by_role("button", name="下一步").tap()
+    page.wait_for_url("**/verify")
+    kind_to_thumbs(page)
     page.get_by_role("button", name="获取验证码").tap()
     page.fill("#code", "000000")
     page.get_by_role("button", name="下一步").tap()
     page.get_by_text("验证码不正确").wait_for()
+    kind_to_thumbs(page)
     page.fill("#code", code(inbox, 1))
     page.get_by_role("button", name="下一步").tap()
     page.locator("canvas").wait_for()
-    assert page.get_by_role("button", name="确认签署").is_disabled()
-    draw(page)
-    page.locator("[data-preview] img").wait_for()
-    accessible(page)
-    # click, not tap: after raw touch events the driver's next tap is taken for the end of a gesture.
-    page.get_by_role("button", name="确认签署").click()
+    kind_to_thumbs(page)
+    _sign_both_ways(page)
     page.wait_for_url("**/done")
     page.get_by_role("heading", name="您已签署，等待公司盖章").wait_for()
 
     aside(_seal(settings, contract))
     page.reload()
     page.get_by_text("合同已签署完成").wait_for()
-    accessible(page)
+    page.get_by_text("在浏览器打开").wait_for()  # this is WeChat
+    kind_to_thumbs(page)
+    _check_the_file(page, f"/contracts/{contract}/pdf")
     context.close()
     assert watch.origins == {urlsplit(origin).netloc}
     assert [line for line in watch.complaints if "422" not in line] == []
+
+
+def _sign_both_ways(page: Page) -> None:
+    """Write upright, turn the phone, turn it back: nothing is lost. The paper is seen before the last tap."""
+    look = page.get_by_role("button", name="写好了，看一看")
+    assert look.is_disabled()
+    draw(page)
+    upright = spread(page)
+    page.set_viewport_size({"width": 844, "height": 390})
+    page.wait_for_function("document.querySelector('canvas').offsetWidth > 700")
+    box = page.locator(".pad").bounding_box()
+    assert box is not None and box["y"] >= 0 and box["y"] + box["height"] <= 390
+    assert spread(page)[1] == pytest.approx(upright[1], abs=0.05)
+    kind_to_thumbs(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("document.querySelector('canvas').offsetWidth < 400")
+    assert spread(page) == pytest.approx(upright, abs=0.05)
+    # click, not tap: after raw touch events the driver's next tap is taken for the end of a gesture.
+    look.click()
+    page.get_by_role("button", name="重写").click()
+    assert look.is_disabled()
+    page.set_viewport_size({"width": 844, "height": 390})
+    page.wait_for_function("document.querySelector('canvas').offsetWidth > 700")
+    draw(page)
+    look.click()
+    page.wait_for_function("document.querySelector('[data-preview] img').naturalWidth > 0")
+    picture = page.locator("[data-preview] img")
+    page.wait_for_function(
+        "(box => box.top >= 0 && box.bottom <= innerHeight)"
+        "(document.querySelector('[data-preview] img').getBoundingClientRect())"
+    )
+    assert picture.is_visible()
+    kind_to_thumbs(page)
+    page.get_by_role("button", name="确认签署").click()
+
+
+def _check_the_file(page: Page, path: str) -> None:
+    """What was downloaded is held up at the page that the contract's code leads to."""
+    numbers: list[int] = page.evaluate(
+        "path => fetch(path).then(answer => answer.arrayBuffer()).then(data => [...new Uint8Array(data)])",
+        path,
+    )
+    page.get_by_role("link", name="合同验真").click()
+    kind_to_thumbs(page)
+    file = {"name": "劳动合同.pdf", "mimeType": "application/pdf", "buffer": bytes(numbers)}
+    page.set_input_files("#file", file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="开始验真").click()
+    page.get_by_role("heading", name="签署后没有改动").wait_for()
+    page.get_by_text("逐字节一致").wait_for()
+    kind_to_thumbs(page)
+
+
+@pytest.mark.parametrize("path", ["/privacy", "/nothing", "/m/1-nothing", "/?to=/progress&ended=1"])
+def test_the_pages_of_a_stranger_are_kind_to_thumbs(browser: Browser, settings: Settings, path: str) -> None:
+    context = browser.new_context(**PHONE)  # type: ignore[arg-type]
+    watch, page, origin = Watch(context), context.new_page(), settings.origin("acme")
+    page.goto(origin + path)
+    kind_to_thumbs(page)
+    page.set_viewport_size({"width": 195, "height": 422})  # 200 %
+    accessible(page)
+    context.close()
+    assert watch.origins == {urlsplit(origin).netloc}
+    assert [line for line in watch.complaints if "404" not in line] == []
+
+
+def test_without_scripts_the_road_goes_up_to_the_signature(
+    browser: Browser, settings: Settings, inbox: Inbox
+) -> None:
+    number, name = "13800030002", "张𬭎"
+    application = aside(_admit(settings, name, number))
+    context = browser.new_context(**PHONE, java_script_enabled=False)  # type: ignore[arg-type]
+    page, origin = context.new_page(), settings.origin("acme")
+    page.goto(origin + "/")
+    page.fill("#phone", number)
+    page.get_by_role("button", name="获取验证码").click()
+    page.get_by_text("秒后可以重新获取").wait_for()
+    page.fill("#code", aside(inbox.code(number, 0)))
+    page.get_by_role("button", name="查看进度").click()
+    page.get_by_role("link", name="填写入职登记").click()
+    page.fill("#id_number", "310199198812311223")
+    page.fill("#address", "上海市浦东新区世纪大道 100 号 101 室")
+    page.check("[name=agree]")
+    page.get_by_role("button", name="提交").click()
+    contract = aside(_send(settings, application))
+    page.goto(f"{origin}/contracts/{contract}")
+    page.check("[name=agree]")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="获取验证码").click()
+    page.fill("#code", aside(inbox.code(number, 1)))
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_text("手写签名需要启用 JavaScript").wait_for()
+    page.get_by_text("可以改签纸质合同").wait_for()
+    context.close()
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1440, 900)])

@@ -1,28 +1,66 @@
 """The page on which every embedded mail and text message can be looked at, and the same as JSON."""
 
 import html
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import MediaType, Response, Router, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from ..providers.sms.fake_aliyun import FakeAliyun
 from .mail import MailStore
 
 _SHOWN = 200
 _BEIJING = ZoneInfo("Asia/Shanghai")
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="refresh" content="5">
-<title>回音 · 收件箱</title><style>
-body{{font:15px/1.6 -apple-system,"PingFang SC","Microsoft YaHei","Noto Sans SC",sans-serif;margin:0;background:#f5f7f6;color:#1d2a2f}}
-main{{max-width:760px;margin:0 auto;padding:20px 16px}}h1{{font-size:20px}}p.note{{color:#55656c}}
-article{{background:#fff;border:1px solid #e4e9ea;border-radius:12px;padding:14px 16px;margin:12px 0;overflow-wrap:anywhere}}
-header{{display:flex;gap:8px;flex-wrap:wrap;color:#55656c;font-size:13px}}b{{color:#0b5f58}}
-pre{{white-space:pre-wrap;font:inherit;margin:8px 0 0}}h2{{font-size:16px;margin:8px 0 0}}</style></head>
-<body><main><h1>收件箱</h1><p class="note">本机发出的邮件和短信都到这里，不会发给任何人。最新在前，每 5 秒刷新。</p>{articles}</main></body></html>"""
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
+)
+# A mail is shown as it is and can do nothing: no script, no form, no window of its own.
+_MAIL_POLICY = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_LINK = re.compile(r"https?://[^\s<]+")
+_CODE = re.compile(r"(?<=验证码)\d{6}")
+_STYLE = """
+:root { color-scheme: light dark; --ink: #1d2a2f; --soft: #55656c; --line: #e1e8e8; --bg: #f3f6f5; --paper: #fff;
+  --accent: #0b5f58; --bubble: #e3f2ef; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edee; --soft: #a9b7bb; --line: #2b383c; --bg: #10191b;
+  --paper: #182326; --accent: #5eead4; --bubble: #12332f; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--bg); color: var(--ink);
+  font: 16px/1.65 -apple-system, "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans SC", sans-serif; }
+main { max-width: 760px; margin: 0 auto; padding: 24px 16px 48px; }
+h1 { font-size: 24px; margin: 0; }
+p.note { color: var(--soft); margin: 4px 0 20px; }
+article { background: var(--paper); border: 1px solid var(--line); border-radius: 14px; padding: 16px 18px; margin: 12px 0;
+  overflow-wrap: anywhere; }
+header { display: flex; gap: 4px 12px; flex-wrap: wrap; color: var(--soft); font-size: 14px; }
+header b { color: var(--accent); } header time { margin-left: auto; font-variant-numeric: tabular-nums; }
+h2 { font-size: 17px; margin: 8px 0 0; }
+pre { white-space: pre-wrap; font: inherit; margin: 10px 0 0; }
+.sms pre { background: var(--bubble); border-radius: 4px 14px 14px; padding: 10px 14px; }
+a { color: var(--accent); } mark { background: none; color: var(--accent); font-size: 20px; font-weight: 700;
+  letter-spacing: .08em; } summary { cursor: pointer; margin-top: 10px; min-height: 32px; color: var(--accent); }
+iframe { width: 100%; height: 620px; border: 1px solid var(--line); border-radius: 10px; background: #fff; margin-top: 8px; }
+"""
+_PAGE = """<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>回音 · 收件箱</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+<h1>收件箱</h1>
+<p class="note">本机发出的邮件和短信都到这里，不会发给任何人。最新在前；<a href="/">刷新</a>看新的。</p>
+{articles}
+</main>
+</body>
+</html>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +84,12 @@ def messages(mails: MailStore, gateway: FakeAliyun) -> list[InboxMessage]:
 
 
 def inbox_router(mails: MailStore, gateway: FakeAliyun) -> Router:
-    """The page at / and the JSON at /api/messages."""
+    """The page at /, each mail as it looks at /mails/<id>, and the JSON at /api/messages."""
 
     @get("/", media_type=MediaType.HTML)
     async def page() -> Response[str]:
         shown = "".join(_article(message) for message in messages(mails, gateway)[:_SHOWN])
-        body = _PAGE.format(articles=shown or '<p class="note">还没有消息。</p>')
+        body = _PAGE.format(style=_STYLE, articles=shown or '<p class="note">还没有消息。</p>')
         return Response(
             body,
             media_type=MediaType.HTML,
@@ -62,14 +100,33 @@ def inbox_router(mails: MailStore, gateway: FakeAliyun) -> Router:
     async def listing() -> list[dict[str, Any]]:
         return [asdict(message) for message in messages(mails, gateway)]
 
-    return Router("/", route_handlers=[page, listing])
+    @get("/mails/{mail_id:str}", media_type=MediaType.HTML)
+    async def mail(mail_id: FromPath[str]) -> Response[str]:
+        found = next((item for item in mails if item.id == mail_id), None)
+        if found is None:
+            raise NotFoundException
+        headers = {"Content-Security-Policy": _MAIL_POLICY}
+        return Response(found.html, media_type=MediaType.HTML, headers=headers)
+
+    return Router("/", route_handlers=[page, listing, mail])
 
 
 def _article(message: InboxMessage) -> str:
-    at = datetime.fromisoformat(message.at).astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M:%S")
-    kind = "邮件" if message.channel == "email" else "短信"
-    subject = f"<h2>{html.escape(message.subject)}</h2>" if message.subject else ""
+    at = datetime.fromisoformat(message.at).astimezone(_BEIJING).strftime("%m-%d %H:%M:%S")
+    mail = message.channel == "email"
+    head = f"<header><b>{'邮件' if mail else '短信'}</b><span>{html.escape(message.to)}</span><time>{at}</time></header>"
+    if not mail:
+        return f'<article class="sms">{head}<pre>{_marked(message.text)}</pre></article>'
+    seen = f"/mails/{html.escape(message.id)}"
     return (
-        f"<article><header><b>{kind}</b><span>{html.escape(message.to)}</span><span>{at}</span></header>"
-        f"{subject}<pre>{html.escape(message.text)}</pre></article>"
+        f"<article>{head}<h2>{html.escape(message.subject)}</h2><pre>{_marked(message.text)}</pre>"
+        f'<details><summary>看邮件的样子</summary><iframe loading="lazy" title="邮件" src="{seen}"></iframe>'
+        f"</details></article>"
     )
+
+
+def _marked(text: str) -> str:
+    """The text with its links to follow and its code easy to read."""
+    escaped = html.escape(text)
+    linked = _LINK.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escaped)
+    return _CODE.sub(lambda found: f"<mark>{found[0]}</mark>", linked)

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from litestar import MediaType, Request, Response
+from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from ..errors import DomainError
 from ..i18n import gettext as _
 from ..logging import get_logger
-from .pages import page
+from .pages import page, redirect
 
 log = get_logger(__name__)
 AnyRequest = Request[Any, Any, Any]
@@ -38,7 +38,8 @@ def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """What the framework refuses, and detours to a log-in."""
     if error.status_code == 303:
-        return Response("", status_code=303, media_type=MediaType.TEXT, headers=error.headers)
+        where = (error.headers or {}).get("Location", "/")
+        return redirect(request, where)
     if error.status_code >= 500:
         return on_crash(request, error)
     words = {

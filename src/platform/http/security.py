@@ -46,7 +46,7 @@ class Surroundings:
         base_domain: str,
         https: bool,
     ) -> None:
-        self._app = app
+        self.app = app
         self._find_tenant = find_tenant
         self._base_domain = base_domain
         self._headers: tuple[tuple[bytes, bytes], ...] = _HEADERS
@@ -55,7 +55,7 @@ class Surroundings:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         raw: dict[str, Any] = scope  # type: ignore[assignment]
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
@@ -90,7 +90,7 @@ class Surroundings:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_headers)
+            await self.app(scope, receive, send_with_headers)
         finally:
             spent = round((time.perf_counter() - began) * 1000, 1)
             log.info(

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from litestar import Request
-from litestar.datastructures import State
+from litestar.datastructures import Cookie, State
 from litestar.exceptions import PermissionDeniedException
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -65,6 +65,21 @@ def provide_settings(state: State) -> Settings:
 def cookie_name(settings: Settings, name: str) -> str:
     """A session cookie's name; browsers hold `__Host-` cookies to this very host."""
     return f"__Host-{name}" if settings.secure_cookies else name
+
+
+def own_cookie(settings: Settings, name: str, value: str, seconds: int) -> Cookie:
+    """A cookie that no script reads and no other site sends; 0 seconds takes it back.
+
+    Taking back says `Secure` too: without it browsers refuse to touch a `__Host-` cookie.
+    """
+    return Cookie(
+        key=cookie_name(settings, name),
+        value=value,
+        max_age=seconds,
+        httponly=True,
+        secure=settings.secure_cookies,
+        samesite="lax",
+    )
 
 
 def client_address(request: AnyRequest) -> str:

@@ -11,12 +11,15 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.auth.tokens import same
-from ...platform.http.pages import redirect
+from ...platform.http.pages import page, redirect
 from ...platform.http.work import client_address
 from ...platform.providers.sms.aliyun import AliyunReceipt, receipts
 from ...platform.settings import Settings
 from ...tenants.access.service import throttle
+from ...tenants.notices.models import Message
 from ...tenants.notices.service import receive_receipt, record_opened
+from ...tenants.settings.queries import tenant_settings
+from ..actor import HOME
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -25,10 +28,21 @@ AnyRequest = Request[Any, Any, Any]
 async def follow_link(
     request: AnyRequest, code: FromPath[str], session: NamedDependency[AsyncSession]
 ) -> Response[str]:
-    """A message was opened. The link only leads to the sign-in: the phone may be shared."""
+    """A message was opened. The link only leads to the sign-in, the phone may be shared, and then to its matter."""
     await throttle(session, "portal.link", client_address(request), most=300, seconds=600)
-    await record_opened(session, code)
-    return redirect(request, "/")
+    message = await record_opened(session, code)
+    if message is None:
+        settings = await tenant_settings(session)
+        return page(request, "portal/messages/gone.html", status_code=404, settings=settings)
+    return redirect(request, _matter(message))
+
+
+def _matter(message: Message) -> str:
+    """The page a message is about; its key names the occasion."""
+    _event, reference, _channel = message.key.split(":")
+    if message.event in ("contract_ready", "contract_completed"):
+        return f"/contracts/{reference}"
+    return HOME
 
 
 @get("/r/{code:str}")

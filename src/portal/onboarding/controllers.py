@@ -17,6 +17,7 @@ from ...tenants.candidates.errors import CandidateNotFoundError
 from ...tenants.candidates.models import Person
 from ...tenants.candidates.queries import applications_of, person
 from ...tenants.candidates.service import fill_onboarding
+from ...tenants.settings.queries import tenant_settings
 from ..actor import Candidate, provide_candidate
 
 AnyRequest = Request[Any, Any, Any]
@@ -37,13 +38,7 @@ class OnboardingController(Controller):
     ) -> Response[Any]:
         """The empty form, with why each thing is asked."""
         me = await self._me(session, candidate)
-        return page(
-            request,
-            "portal/onboarding/form.html",
-            me=me,
-            form=Form(),
-            id_types=ID_TYPES,
-        )
+        return await self._form_page(request, session, me, Form())
 
     @post("/")
     async def fill(
@@ -72,14 +67,25 @@ class OnboardingController(Controller):
         if not form.checked("agree"):
             form.add_error("agree", _("请勾选同意。"))
         if not form.ok:
-            return page(
-                request, "portal/onboarding/form.html", status_code=422, me=me, form=form, id_types=ID_TYPES
-            )
+            return await self._form_page(request, session, me, form, status=422)
         await fill_onboarding(session, vault, me, id_type=kind, id_number=number, address=address)
         return redirect(
             request,
             "/progress",
             flash=_("已收到，谢谢。合同准备好后我们会马上通知您。"),
+        )
+
+    async def _form_page(
+        self, request: AnyRequest, session: AsyncSession, me: Person, form: Form, *, status: int = 200
+    ) -> Response[Any]:
+        return page(
+            request,
+            "portal/onboarding/form.html",
+            status_code=status,
+            me=me,
+            form=form,
+            id_types=ID_TYPES,
+            settings=await tenant_settings(session),
         )
 
     async def _me(self, session: AsyncSession, candidate: Candidate) -> Person:

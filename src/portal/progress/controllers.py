@@ -11,7 +11,7 @@ from ...tenants.candidates.queries import applications_of, person
 from ...tenants.contracts.queries import open_contract_of
 from ...tenants.notices.queries import messages_of
 from ...tenants.settings.queries import tenant_settings
-from ..actor import Candidate, provide_candidate
+from ..actor import Candidate, in_wechat, provide_candidate
 from .view import progress_view
 
 
@@ -28,7 +28,7 @@ class ProgressController(Controller):
         session: NamedDependency[AsyncSession],
         candidate: NamedDependency[Candidate],
     ) -> Response[str]:
-        """The candidate's applications, the newest first and in full."""
+        """The candidate's applications, what waits for them first, then the newest; the first one in full."""
         me = await person(session, candidate.person_id)
         applications = await applications_of(session, me.id)
         settings = await tenant_settings(session)
@@ -37,4 +37,12 @@ class ProgressController(Controller):
             contract = await open_contract_of(session, application.id)
             messages = await messages_of(session, application.id)
             views.append(progress_view(application, contract, messages))
-        return page(request, "portal/progress/show.html", me=me, views=views, settings=settings)
+        views.sort(key=lambda view: view.action is None or not view.action.needed)  # stable: newest first
+        return page(
+            request,
+            "portal/progress/show.html",
+            me=me,
+            views=views,
+            settings=settings,
+            wechat=in_wechat(request),
+        )

@@ -7,9 +7,10 @@ from datetime import datetime
 from ...platform.i18n import gettext as _
 from ...tenants.candidates.models import Application
 from ...tenants.contracts.models import Contract
+from ...tenants.contracts.service import sign_until
 from ...tenants.notices.models import Message
 
-_ORDER = ("new", "review", "offer", "sign", "onboard")
+_ORDER = ("new", "interview", "review", "offer", "sign", "onboard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +24,38 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """What the candidate can do now; `needed`: the road goes on only when they do."""
+
+    label: str
+    url: str
+    needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One occasion on which the candidate was told, on every channel it went out on."""
+
+    title: str
+    at: datetime
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressView:
-    """One application for the page."""
+    """One application for the page. `due`: by when the candidate is asked to act, `promised_at`: by when we are."""
 
     post: str
     department: str
     headline: str
     promised_at: datetime | None
+    due: datetime | None
+    words: str
     steps: tuple[Step, ...]
     ended: bool
     contract: Contract | None
-    needs_onboarding: bool
-    messages: tuple[Message, ...]
+    action: Action | None
+    tellings: tuple[Telling, ...]
 
 
 def progress_view(
@@ -50,12 +71,47 @@ def progress_view(
         department=application.vacancy.department,
         headline=_headline(stage, visible, onboarded).format(name=name),
         promised_at=application.promised_at,
+        due=sign_until(visible) if visible is not None and visible.state == "sent" else None,
+        words=_words(stage, visible, onboarded),
         steps=() if ended else _steps(application, visible, onboarded),
         ended=ended,
         contract=visible,
-        needs_onboarding=stage in ("offer", "sign") and not onboarded,
-        messages=_once(messages),
+        action=_action(stage, visible, onboarded),
+        tellings=_tellings(messages),
     )
+
+
+def _action(stage: str, contract: Contract | None, onboarded: bool) -> Action | None:
+    if stage in ("offer", "sign") and not onboarded:
+        return Action(_("填写入职登记"), "/onboarding", needed=True)
+    if contract is None:
+        return None
+    if contract.state == "sent":
+        return Action(_("阅读并签署合同"), f"/contracts/{contract.id}", needed=True)
+    return Action(_("查看我的合同"), f"/contracts/{contract.id}/done", needed=False)
+
+
+def _words(stage: str, contract: Contract | None, onboarded: bool) -> str:
+    """What happens next, in a sentence or two."""
+    if contract is not None:
+        return {
+            "sent": _("分三步：核对阅读、身份验证、手写签名，约 2 分钟，不收取任何费用。"),
+            "signing": _("通常几秒钟。可以离开本页，不会丢失。"),
+            "pending_company": _("您这边已经办完。公司盖章后，我们会用短信和邮件通知您。"),
+            "sealing": _("您这边已经办完。公司盖章后，我们会用短信和邮件通知您。"),
+        }.get(contract.state, _("合同已生效。电子原件可随时免费查看、下载，离职后也可以。"))
+    if stage in ("offer", "sign"):
+        if onboarded:
+            return _("公司正在准备您的劳动合同。准备好后，我们会马上用短信和邮件通知您。")
+        return _("下一步需要您的证件号码和住址，用来准备劳动合同。约 1 分钟。")
+    return {
+        "new": _("公司正在阅读您的资料。有了下一步，我们会马上通知您。"),
+        "interview": _("面试的时间和地点定下来后，我们会马上通知您。"),
+        "review": _("面试官的评价收齐后就会答复您，结果会用短信和邮件通知。"),
+        "archived": _(
+            "经过认真评估，您的经历与这个岗位暂不匹配，本次流程已结束。您的资料将按您的授权保留或删除。"
+        ),
+    }.get(stage, "")
 
 
 def _headline(stage: str, contract: Contract | None, onboarded: bool) -> str:
@@ -77,10 +133,11 @@ def _headline(stage: str, contract: Contract | None, onboarded: bool) -> str:
 
 
 def _steps(application: Application, contract: Contract | None, onboarded: bool) -> tuple[Step, ...]:
-    stage = "new" if application.stage == "interview" else application.stage
+    stage = application.stage
     reached = _ORDER.index(stage if stage in _ORDER else "onboard")
     labels = (
         (_("已收到您的申请"), application.created_at, ""),
+        (_("面试"), None, _("时间和地点由招聘负责人与您约定")),
         (_("面试评审"), None, _("面试官的评价收齐后，我们会在承诺时间前答复")),
         (
             _("填写入职登记"),
@@ -88,17 +145,17 @@ def _steps(application: Application, contract: Contract | None, onboarded: bool)
             _("证件号码和住址，用于劳动合同"),
         ),
         (
-            _("签署劳动合同（约 2 分钟，手机完成）"),
+            _("签署劳动合同"),
             contract.signed_at if contract else None,
-            "",
+            _("约 2 分钟，手机完成") if contract else _("合同正在准备"),
         ),
         (_("公司盖章，合同生效"), contract.completed_at if contract else None, ""),
     )
-    if reached == 2 and onboarded:
-        reached = 3
+    if reached == 3 and onboarded:
+        reached = 4
     if contract is not None:
-        reached = {"sent": 3, "signing": 3, "pending_company": 4, "sealing": 4}.get(contract.state, 5)
-    if application.stage == "new":
+        reached = {"sent": 4, "signing": 4, "pending_company": 5, "sealing": 5}.get(contract.state, 6)
+    if stage == "new":
         reached = 1  # the first step is done by being here
     steps = []
     for number, (label, at, detail) in enumerate(labels):
@@ -114,9 +171,12 @@ def _steps(application: Application, contract: Contract | None, onboarded: bool)
     return tuple(steps)
 
 
-def _once(messages: Sequence[Message]) -> tuple[Message, ...]:
+def _tellings(messages: Sequence[Message]) -> tuple[Telling, ...]:
     """One line for an occasion told on two channels."""
-    seen: dict[str, Message] = {}
+    occasions: dict[str, list[Message]] = {}
     for message in messages:
-        seen.setdefault(message.key.rsplit(":", 1)[0], message)
-    return tuple(seen.values())
+        occasions.setdefault(message.key.rsplit(":", 1)[0], []).append(message)
+    return tuple(
+        Telling(_(told[0].subject), told[0].queued_at, tuple(message.channel for message in told))
+        for told in occasions.values()
+    )

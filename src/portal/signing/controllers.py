@@ -11,14 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
+from ...platform.i18n import gettext as _
 from ...platform.signatures.handwriting import HandwritingError
 from ...tenants.access.errors import CodeLimitError, CodeWrongError
+from ...tenants.contracts.errors import ContractNotFoundError
 from ...tenants.contracts.models import Contract
 from ...tenants.contracts.queries import contract_of_person
 from ...tenants.contracts.service import document_of
+from ...tenants.settings.queries import tenant_settings
 from ...tenants.signing.consent import CONSENT
 from ...tenants.signing.errors import NotReadError
 from ...tenants.signing.service import (
+    code_sent,
     finish_reading,
     is_signed,
     open_contract,
@@ -27,7 +31,7 @@ from ...tenants.signing.service import (
     submit_drawing,
     verify,
 )
-from ..actor import Candidate, provide_candidate
+from ..actor import HOME, Candidate, in_wechat, provide_candidate
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
@@ -48,8 +52,12 @@ class SigningController(Controller):
         session: Session,
         candidate: Me,
     ) -> Response[Any]:
-        """Where the candidate left off."""
-        contract = await contract_of_person(session, contract_id, candidate.person_id)
+        """Where the candidate left off; a link in an old message may name what was taken back since."""
+        try:
+            contract = await contract_of_person(session, contract_id, candidate.person_id)
+        except ContractNotFoundError:
+            gone = _("这份合同已被公司撤回或更新，不能再打开。最新情况见本页。")
+            return redirect(request, HOME, flash=gone)
         if is_signed(contract):
             return redirect(request, f"/contracts/{contract_id}/done")
         signing = await signing_of(session, contract)
@@ -103,13 +111,7 @@ class SigningController(Controller):
         signing = await signing_of(session, contract)
         if is_signed(contract) or signing.read_at is None or signing.verified_at is not None:
             return redirect(request, f"/contracts/{contract_id}")
-        return page(
-            request,
-            "portal/signing/verify.html",
-            contract=contract,
-            form=Form(),
-            sent=False,
-        )
+        return await self._code_page(request, session, contract, Form())
 
     @post("/code")
     async def send(
@@ -127,15 +129,8 @@ class SigningController(Controller):
             await request_code(session, vault, contract)
         except CodeLimitError as refused:
             form.add_error("code", str(refused))
-        status = 200 if form.ok else 422
-        return page(
-            request,
-            "portal/signing/verify.html",
-            status_code=status,
-            contract=contract,
-            form=form,
-            sent=True,
-        )
+            return await self._code_page(request, session, contract, form, status=422)
+        return redirect(request, f"/contracts/{contract_id}/verify")
 
     @post("/verify")
     async def check(
@@ -153,14 +148,7 @@ class SigningController(Controller):
         except CodeWrongError as refused:
             # Returned, not raised: the wrong try is counted only if this transaction is committed.
             form.add_error("code", str(refused))
-            return page(
-                request,
-                "portal/signing/verify.html",
-                status_code=422,
-                contract=contract,
-                form=form,
-                sent=True,
-            )
+            return await self._code_page(request, session, contract, form, status=422)
         return redirect(request, f"/contracts/{contract_id}/sign")
 
     @get("/sign")
@@ -170,13 +158,14 @@ class SigningController(Controller):
         contract_id: FromPath[UUID],
         session: Session,
         candidate: Me,
+        vault: NamedDependency[Any],
     ) -> Response[Any]:
         """Step ③: the signature pad."""
         contract = await contract_of_person(session, contract_id, candidate.person_id)
         signing = await signing_of(session, contract)
         if is_signed(contract) or signing.verified_at is None:
             return redirect(request, f"/contracts/{contract_id}")
-        return page(request, "portal/signing/sign.html", contract=contract, form=Form())
+        return await self._pad_page(request, session, vault, contract, Form())
 
     @post("/sign")
     async def sign(
@@ -194,13 +183,7 @@ class SigningController(Controller):
             await submit_drawing(session, vault, contract, _strokes(form.value("strokes")))
         except HandwritingError as refused:
             form.add_error("strokes", str(refused))
-            return page(
-                request,
-                "portal/signing/sign.html",
-                status_code=422,
-                contract=contract,
-                form=form,
-            )
+            return await self._pad_page(request, session, vault, contract, form, status=422)
         return redirect(request, f"/contracts/{contract_id}/done")
 
     @get("/done")
@@ -220,6 +203,48 @@ class SigningController(Controller):
             "portal/signing/done.html",
             fragment="portal/signing/_state.html",
             contract=contract,
+            settings=await tenant_settings(session),
+            wechat=in_wechat(request),
+        )
+
+    async def _code_page(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        contract: Contract,
+        form: Form,
+        status: int = 200,
+    ) -> Response[Any]:
+        sent, wait = await code_sent(session, contract)
+        return page(
+            request,
+            "portal/signing/verify.html",
+            status_code=status,
+            contract=contract,
+            form=form,
+            sent=sent,
+            wait=wait,
+            settings=await tenant_settings(session),
+        )
+
+    async def _pad_page(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        vault: Any,
+        contract: Contract,
+        form: Form,
+        status: int = 200,
+    ) -> Response[Any]:
+        document = await document_of(session, vault, contract)
+        return page(
+            request,
+            "portal/signing/sign.html",
+            status_code=status,
+            contract=contract,
+            document=document,
+            form=form,
+            settings=await tenant_settings(session),
         )
 
     async def _text_page(
@@ -242,6 +267,8 @@ class SigningController(Controller):
             signing=signing,
             form=form,
             consent=CONSENT,
+            signed=is_signed(contract),
+            settings=await tenant_settings(session),
         )
 
 

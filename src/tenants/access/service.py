@@ -1,10 +1,11 @@
 """Users, sessions, one-time codes, and how often each may be tried."""
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,11 +20,12 @@ from .errors import CodeLimitError, CodeWrongError, LoginRefusedError, TooManyTr
 from .models import OneTimeCode, Session, Throttle, User
 
 CODE_LIFE = timedelta(minutes=10)
+_DAY = timedelta(days=1)
 _CODE_TRIES = 5
 _CODE_LIMITS = (
     (timedelta(minutes=1), 1),
     (timedelta(hours=1), 5),
-    (timedelta(days=1), 10),
+    (_DAY, 10),
 )
 _LIFE = {"user": timedelta(hours=12), "candidate": timedelta(hours=2)}
 
@@ -102,22 +104,50 @@ async def close_session(session: AsyncSession, token: str) -> None:
         row.revoked_at = clock.now()
 
 
-async def issue_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes) -> str:
-    """A new code for a person and purpose, bound to `binding`; older ones stop working.
+async def code_wait(session: AsyncSession, purpose: str, identity: str) -> int:
+    """How many seconds until `identity` (a phone, a person) may be sent the next code for `purpose`; 0 is now."""
+    now = clock.now()
+    statement = select(Throttle.window_start).where(
+        *_sent(purpose, identity), Throttle.window_start > now - _DAY
+    )
+    sent = (await session.scalars(statement.order_by(Throttle.window_start.desc()))).all()
+    waits = [0.0]
+    for span, most in _CODE_LIMITS:
+        within = [moment for moment in sent if moment > now - span]
+        if len(within) >= most:
+            waits.append((within[most - 1] + span - now).total_seconds())
+    return math.ceil(max(waits))
+
+
+async def pace_codes(session: AsyncSession, purpose: str, identity: str) -> None:
+    """Note that a code is asked for. A stranger's number waits like a candidate's: nobody learns whose it is.
 
     Raises:
-        CodeLimitError: one was sent within the minute, or too many within the hour or day.
+        CodeLimitError: one was asked for within the minute, or too many within the hour or day.
     """
+    # Locked, so that two taps at once count each other.
+    key = func.hashtextextended(f"{purpose}:{identity}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
+    if seconds := await code_wait(session, purpose, identity):
+        raise CodeLimitError(seconds)
+    row = Throttle(
+        purpose=f"code.{purpose}",
+        identity=keyed_digest(b"throttle", purpose, identity),
+        window_start=clock.now(),
+        count=1,
+    )
+    session.add(row)
+
+
+def _sent(purpose: str, identity: str) -> tuple[ColumnElement[bool], ...]:
+    digest = keyed_digest(b"throttle", purpose, identity)
+    return (Throttle.purpose == f"code.{purpose}", Throttle.identity == digest)
+
+
+async def issue_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes) -> str:
+    """A new code for a person and purpose, bound to `binding`; older ones stop working. See `pace_codes`."""
     now = clock.now()
     mine = (OneTimeCode.person_id == person_id, OneTimeCode.purpose == purpose)
-    # The person's own row is locked so that two taps at once count each other.
-    await session.execute(
-        select(func.pg_advisory_xact_lock(func.hashtextextended(f"{purpose}:{person_id}", 0)))
-    )
-    for span, most in _CODE_LIMITS:
-        counted = select(func.count()).where(*mine, OneTimeCode.created_at > now - span)
-        if (await session.scalar(counted) or 0) >= most:
-            raise CodeLimitError
     for older in await session.scalars(select(OneTimeCode).where(*mine, OneTimeCode.used_at.is_(None))):
         older.used_at = now
     code = new_code()
@@ -134,6 +164,19 @@ async def issue_code(session: AsyncSession, person_id: UUID, purpose: str, bindi
         )
     )
     return code
+
+
+async def has_open_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes) -> bool:
+    """Whether a code is on its way or there that can still be used."""
+    statement = select(OneTimeCode.id).where(
+        OneTimeCode.person_id == person_id,
+        OneTimeCode.purpose == purpose,
+        OneTimeCode.binding == binding,
+        OneTimeCode.used_at.is_(None),
+        OneTimeCode.expires_at > clock.now(),
+        OneTimeCode.attempts < _CODE_TRIES,
+    )
+    return await session.scalar(statement.limit(1)) is not None
 
 
 async def check_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes, code: str) -> None:

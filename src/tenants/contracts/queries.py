@@ -1,9 +1,10 @@
 """Reading contracts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -89,3 +90,19 @@ async def templates(session: AsyncSession) -> Sequence[ContractTemplate]:
         .order_by(ContractTemplate.code, ContractTemplate.version.desc())
     )
     return (await session.scalars(newest)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class FiledAs:
+    """Which filed form of a contract some bytes are: `final` is sealed by the company, else only signed."""
+
+    final: bool
+
+
+async def filed_with_hash(session: AsyncSession, sha256: str) -> FiledAs | None:
+    """Whether a document with exactly these bytes is filed here. Only who holds the bytes can ask."""
+    statement = select(Contract.final_sha256).where(
+        or_(Contract.final_sha256 == sha256, Contract.signed_sha256 == sha256)
+    )
+    final = await session.scalar(statement.limit(1))
+    return FiledAs(final == sha256) if final is not None else None

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -205,6 +205,11 @@ async def record_rendered(session: AsyncSession, contract: Contract, *, key: str
     _record(session, Event.CONTRACT_CHECKED, contract, document=sha256)
 
 
+def sign_until(contract: Contract) -> datetime | None:
+    """By when the candidate is asked to sign; None before it was sent."""
+    return contract.sent_at + _SIGN_WITHIN if contract.sent_at is not None else None
+
+
 async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor: str) -> None:
     """Send it to the candidate. Sending twice sends once.
 
@@ -223,7 +228,7 @@ async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor
         actor=actor,
         document=contract.draft_sha256,
     )
-    due = (clock.now() + _SIGN_WITHIN).astimezone(tenant_of(session).zoneinfo)
+    due = (contract.sent_at + _SIGN_WITHIN).astimezone(tenant_of(session).zoneinfo)
     step = _("请在{month}月{day}日前阅读并签署").format(month=due.month, day=due.day)
     await _tell(session, vault, contract, "contract_ready", step)
 

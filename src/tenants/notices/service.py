@@ -21,6 +21,7 @@ from ..audit.service import record
 from ..candidates.models import Application, Person
 from ..candidates.service import open_identity
 from ..decisions.models import Decision
+from ..settings.queries import tenant_settings
 from .models import CHANNELS, Message, Receipt
 from .templates import NOTICES
 
@@ -84,6 +85,8 @@ async def notify(
     `reference` names the occasion: the same occasion never tells the same person twice on one channel.
     """
     person = application.person
+    settings = await tenant_settings(session)
+    told = values | {"contact": f"{settings.contact_name} {settings.contact_phone}".strip()}
     for channel in CHANNELS:
         if channel == "sms" or person.email_sealed is not None:
             await _queue(
@@ -94,7 +97,7 @@ async def notify(
                 channel=channel,
                 event=event,
                 key=f"{event}:{reference}:{channel}",
-                values=values,
+                values=told,
             )
 
 

@@ -50,9 +50,8 @@ def _ended(values: dict[str, str]) -> Letter:
         greeting=_("{name}，您好：").format_map(values),
         paragraphs=(
             _("感谢您为{company}「{post}」付出的时间。").format_map(values),
-            _("经过认真评估，您的经历与这个岗位暂不匹配，本次流程到此结束。下一步：{step}。").format_map(
-                values
-            ),
+            _("经过认真评估，您的经历与这个岗位暂不匹配，本次流程到此结束。"),
+            _("您的资料将按您的授权保留或删除；对结果有疑问，可以要求人工复核。祝您一切顺利。"),
         ),
         action=_("查看答复"),
     )

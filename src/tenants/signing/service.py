@@ -15,7 +15,7 @@ from ...platform.crypto.vault import Vault
 from ...platform.i18n import gettext as _
 from ...platform.queue import enqueue
 from ...platform.signatures.handwriting import Strokes, sanitise
-from ..access.service import check_code, issue_code
+from ..access.service import check_code, code_wait, has_open_code, issue_code, pace_codes
 from ..audit.events import Event
 from ..audit.service import record
 from ..contracts.models import Contract
@@ -99,9 +99,16 @@ async def request_code(session: AsyncSession, vault: Vault, contract: Contract) 
     _require_sent(contract)
     if signing.read_at is None:
         raise NotReadError
+    await pace_codes(session, PURPOSE, str(contract.person_id))
     code = await issue_code(session, contract.person_id, PURPOSE, binding(contract))
     await send_code(session, vault, contract.person, code=code, use=_("签署确认"))
     _record(session, Event.CODE_ISSUED, contract, binding=binding(contract).hex())
+
+
+async def code_sent(session: AsyncSession, contract: Contract) -> tuple[bool, int]:
+    """Whether a code for this contract can be typed in, and in how many seconds another can be asked for."""
+    sent = await has_open_code(session, contract.person_id, PURPOSE, binding(contract))
+    return sent, await code_wait(session, PURPOSE, str(contract.person_id))
 
 
 async def verify(session: AsyncSession, contract: Contract, code: str) -> None:

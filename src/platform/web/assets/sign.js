@@ -3,34 +3,94 @@ import SignaturePad from "signature_pad";
 
 const form = document.querySelector("[data-sign]");
 if (form) {
-  const canvas = form.querySelector("canvas");
-  const field = form.querySelector("[name=strokes]");
-  const ghost = form.querySelector(".ghost");
-  const preview = form.querySelector("[data-preview]");
-  const picture = preview.querySelector("img");
-  const send = document.querySelector("[data-send]");
+  const find = (selector) => document.querySelector(selector);
+  const canvas = find("canvas");
+  const field = find("[name=strokes]");
+  const write = find("[data-write]");
+  const preview = find("[data-preview]");
+  const buttons = ["[data-look]", "[data-undo]", "[data-clear]"].map(find);
   const pad = new SignaturePad(canvas, { minWidth: 1.6, maxWidth: 3.6, penColor: "#10102a", minDistance: 2 });
+  let width = 0;
+  let drawn = { lines: [], width: 1, height: 1 }; // as it was written, on the pad it was written on
 
+  // The phone was turned: what is written is scaled to the new pad from how it was written, so that turning back
+  // and forth neither loses nor shrinks it.
   const fit = () => {
-    const kept = pad.toData();
+    if (!canvas.offsetWidth) return;
+    width = canvas.offsetWidth;
+    const height = canvas.offsetHeight;
     const ratio = Math.max(window.devicePixelRatio || 1, 1);
-    canvas.width = canvas.offsetWidth * ratio;
-    canvas.height = canvas.offsetHeight * ratio;
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
     canvas.getContext("2d").scale(ratio, ratio);
-    pad.fromData(kept);
+    const scale = Math.min(width / drawn.width, height / drawn.height);
+    const left = (width - drawn.width * scale) / 2;
+    const top = (height - drawn.height * scale) / 2;
+    const lines = structuredClone(drawn.lines);
+    for (const point of lines.flatMap((line) => line.points)) {
+      point.x = point.x * scale + left;
+      point.y = point.y * scale + top;
+    }
+    pad.fromData(lines);
   };
+
   const show = () => {
-    const strokes = pad.toData().map((line) => line.points.map((point) => [Math.round(point.x), Math.round(point.y)]));
+    drawn = { lines: structuredClone(pad.toData()), width: canvas.offsetWidth, height: canvas.offsetHeight };
+    const strokes = pad.toData().map((line) => line.points.map(({ x, y }) => [Math.round(x), Math.round(y)]));
     field.value = strokes.length ? JSON.stringify(strokes) : "";
-    ghost.hidden = strokes.length > 0;
-    preview.hidden = strokes.length === 0;
-    send.disabled = strokes.length === 0;
-    if (strokes.length) picture.src = canvas.toDataURL("image/png");
+    find(".ghost").hidden = strokes.length > 0;
+    buttons.forEach((button) => (button.disabled = strokes.length === 0));
   };
+
+  // Only what is written, without the empty pad around it.
+  const picture = () => {
+    const points = pad.toData().flatMap((line) => line.points);
+    const xs = points.map(({ x }) => x);
+    const ys = points.map(({ y }) => y);
+    const edge = 8;
+    const left = Math.min(...xs) - edge;
+    const top = Math.min(...ys) - edge;
+    const wide = Math.max(...xs) + edge - left;
+    const high = Math.max(...ys) + edge - top;
+    const ratio = canvas.width / width;
+    const cut = document.createElement("canvas");
+    cut.width = wide * ratio;
+    cut.height = high * ratio;
+    cut.getContext("2d").drawImage(canvas, -left * ratio, -top * ratio);
+    return cut.toDataURL("image/png");
+  };
+
+  const look = (on) => {
+    write.hidden = on;
+    preview.hidden = !on;
+    find("[data-stage=write]").hidden = on;
+    find("[data-stage=look]").hidden = !on;
+    if (on) {
+      const image = preview.querySelector("img");
+      image.addEventListener("load", () => image.scrollIntoView({ block: "center" }), { once: true });
+      image.src = picture();
+      preview.querySelector("h1").focus({ preventScroll: true });
+    } else {
+      fit();
+    }
+  };
+
   pad.addEventListener("endStroke", show);
-  form.querySelector("[data-clear]").addEventListener("click", () => { pad.clear(); show(); });
-  form.querySelector("[data-undo]").addEventListener("click", () => { pad.fromData(pad.toData().slice(0, -1)); show(); });
-  window.addEventListener("resize", () => { fit(); show(); });
+  const clear = () => {
+    pad.clear();
+    show();
+  };
+  find("[data-clear]").addEventListener("click", clear);
+  find("[data-undo]").addEventListener("click", () => {
+    pad.fromData(pad.toData().slice(0, -1));
+    show();
+  });
+  find("[data-look]").addEventListener("click", () => look(true));
+  find("[data-again]").addEventListener("click", () => {
+    look(false);
+    clear();
+  });
+  window.addEventListener("resize", fit);
   fit();
   show();
 }

@@ -1,0 +1,86 @@
+"""验真: anyone holds a file up and is told whether it is what was signed, by whom, and when. Nothing of it is kept."""
+
+import hashlib
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import State
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.documents.pool import DocumentTimeoutError
+from ...platform.http.forms import Form
+from ...platform.http.pages import page
+from ...platform.http.work import client_address, require_same_origin, tenant_of_request
+from ...platform.i18n import gettext as _
+from ...platform.verify.pdf import verify_pdf
+from ...tenants.access.errors import TooManyTriesError
+from ...tenants.access.service import throttle
+from ...tenants.contracts.queries import FiledAs, filed_with_hash
+from ...tenants.settings.queries import tenant_settings
+from .view import verdict_of
+
+_MOST_BYTES = 10_000_000
+_SECONDS = 20.0  # a contract takes under one; whatever needs more is not one of ours
+AnyRequest = Request[Any, Any, Any]
+
+
+class VerifyController(Controller):
+    """`/verify`, without a sign-in: whoever holds the file may ask about it, and about nothing else."""
+
+    path = "/verify"
+
+    @get("/")
+    async def ask(self, request: AnyRequest, state: State) -> Response[Any]:
+        """The form."""
+        async with state.database.tenant(tenant_of_request(request)) as session:
+            return await self._form_page(request, session, Form())
+
+    @post("/")
+    async def check(self, request: AnyRequest, state: State) -> Response[Any]:
+        """Check the file, in a process of its own that is ended when it takes too long.
+
+        Two short transactions instead of the request's one: no connection waits for the check.
+        """
+        require_same_origin(request)
+        tenant = tenant_of_request(request)
+        form = await Form.read(request)
+        upload = await form.file("file", most=_MOST_BYTES)
+        data = upload[1] if upload is not None else b""
+        if upload is not None and not data.startswith(b"%PDF-"):
+            form.add_error(
+                "file", _("这不是 PDF 文件。请上传签署后的合同 PDF 原件，不要用截图、照片或打印后的扫描件。")
+            )
+        filed: FiledAs | None = None
+        async with state.database.tenant(tenant) as session:
+            try:
+                await throttle(session, "portal.verify", client_address(request), most=20, seconds=600)
+            except TooManyTriesError as refused:
+                form.add_error("file", str(refused))
+            if not form.ok:
+                return await self._form_page(request, session, form, status=422)
+            digest = hashlib.sha256(data).hexdigest()
+            filed = await filed_with_hash(session, digest)
+            settings = await tenant_settings(session)
+        try:
+            report = await state.checks.run(_SECONDS, verify_pdf, data, state.trust_root)
+        except (DocumentTimeoutError, BrokenProcessPool):
+            form.add_error("file", _("这个文件无法检查：结构过于复杂或已损坏。"))
+            async with state.database.tenant(tenant) as session:
+                return await self._form_page(request, session, form, status=422)
+        return page(
+            request,
+            "portal/verify/result.html",
+            name=upload[0] if upload is not None else "",
+            digest=digest,
+            size=len(data),
+            report=report,
+            verdict=verdict_of(report, filed, marked=b"/ByteRange" in data),
+            settings=settings,
+        )
+
+    async def _form_page(
+        self, request: AnyRequest, session: AsyncSession, form: Form, *, status: int = 200
+    ) -> Response[Any]:
+        settings = await tenant_settings(session)
+        return page(request, "portal/verify/form.html", status_code=status, form=form, settings=settings)

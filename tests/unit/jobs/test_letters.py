@@ -1,0 +1,37 @@
+"""How an e-mail reads."""
+
+import pytest
+from huiyin.jobs.letters import render_letter
+from huiyin.platform.ids import new_id
+from huiyin.platform.tenancy import Tenant
+from huiyin.tenants.notices.service import Outgoing
+from huiyin.tenants.notices.templates import NOTICES
+
+TENANT = Tenant(new_id(), "acme", "t_1", "云栖星河科技", "http://acme.localhost:8000", 1)
+VALUES = {
+    "name": "阿卜杜热合曼·买买提艾力",
+    "company": TENANT.name,
+    "post": "<质量>工程师",
+    "step": "请在12月2日前阅读并签署",
+    "date": "12月2日",
+    "contact": "周敏 0571-88001234",
+}
+
+
+def letter(event: str, values: dict[str, str]) -> Outgoing:
+    return Outgoing(new_id(), "k", "email", event, "a@example.com", VALUES["name"], values, "1-abc", False)
+
+
+@pytest.mark.parametrize("event", [event for event, notice in NOTICES.items() if notice.letter is not None])
+def test_every_letter_says_who_why_and_whom_to_ask(event: str) -> None:
+    made = render_letter(TENANT, letter(event, VALUES))
+    for text in (made.text, made.html):
+        for words in (VALUES["name"], TENANT.name, "http://acme.localhost:8000/m/1-abc", VALUES["contact"]):
+            assert words in text
+        assert "淘汰" not in text and "失败" not in text
+    assert "<质量>" not in made.html and "&lt;质量&gt;" in made.html
+
+
+def test_without_a_contact_nobody_is_named() -> None:
+    made = render_letter(TENANT, letter("result_pass", VALUES | {"contact": ""}))
+    assert "有疑问请联系" not in made.text
