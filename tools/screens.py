@@ -5,6 +5,7 @@ one that got no picture ends the run with an error.
 """
 
 import io
+import logging
 import re
 import shutil
 import sys
@@ -26,7 +27,7 @@ from tools.chromium import ARGUMENTS, chromium
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "screens"
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
-COLOURS = 64
+COLOURS = 96
 _NO_PAGES = {
     "/healthz": "says ok to a machine",
     "/m/{code}": "leads on",
@@ -66,7 +67,9 @@ class Album:
             picture = Image.open(
                 io.BytesIO(page.screenshot(scale="css", animations="disabled", caret="hide"))
             )
-            small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+            small = picture.convert("RGB").quantize(
+                COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+            )
             small.save(TARGET / f"{name}-{size}.png", optimize=True)
         width, height = SIZES["phone"]
         page.set_viewport_size({"width": width, "height": height})
@@ -94,8 +97,10 @@ def page_routes(settings: Settings) -> dict[str, re.Pattern[str]]:
 
 def main() -> int:
     """Start the product with its demo data and walk its pages."""
-    from tools import walk  # the story, apart from the camera
+    from tools.walk.console import console  # the story, which needs the camera
+    from tools.walk.portal import messages, portal
 
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     state = Path(tempfile.mkdtemp(prefix="huiyin-screens-"))
     state.chmod(0o711)
     product = Product(state, port=0, inbox_port=0, quiet=True)
@@ -107,9 +112,9 @@ def main() -> int:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
             album = Album(browser, settings, page_routes(settings))
-            waiting = walk.portal(album, product)
-            walk.console(album, waiting)
-            walk.messages(album, product)
+            waiting = portal(album, product)
+            console(album, waiting)
+            messages(album, product)
             browser.close()
     finally:
         product.stop()

@@ -213,7 +213,8 @@ def test_without_scripts_the_road_goes_up_to_the_signature(
     page.goto(origin + "/")
     page.fill("#phone", number)
     page.get_by_role("button", name="获取验证码").click()
-    page.get_by_text("秒后可以重新获取").wait_for()
+    page.locator("noscript p").wait_for()  # the text of a noscript is not found by its words
+    assert "秒后可以重新获取" in page.content()
     page.fill("#code", aside(inbox.code(number, 0)))
     page.get_by_role("button", name="查看进度").click()
     page.get_by_role("link", name="填写入职登记").click()
@@ -228,7 +229,8 @@ def test_without_scripts_the_road_goes_up_to_the_signature(
     page.get_by_role("button", name="获取验证码").click()
     page.fill("#code", aside(inbox.code(number, 1)))
     page.get_by_role("button", name="下一步").click()
-    page.get_by_text("手写签名需要启用 JavaScript").wait_for()
+    page.locator("noscript .notice").wait_for()
+    assert "手写签名需要启用 JavaScript" in page.content()
     page.get_by_text("可以改签纸质合同").wait_for()
     context.close()
 

@@ -152,8 +152,8 @@ async def test_the_first_load_is_light(settings: Settings, acme: Browser) -> Non
     weight = len(gzip.compress(page.content))
     for source in sources:
         response = (await acme.get(source)).response
-        assert response.headers["content-encoding"] == "gzip" or len(response.content) < 500
-        weight += int(response.headers["content-length"])
+        assert response.headers.get("content-encoding") == "gzip" or len(response.content) < 500
+        weight += response.num_bytes_downloaded
     assert len(sources) >= 3
     assert weight < 60_000
     # A page with secrets is never compressed: its length would tell about them.

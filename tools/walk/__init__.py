@@ -1,0 +1,1 @@
+"""What the pictures tell: candidates, HR and the seal keeper on every page, in every state."""
