@@ -128,6 +128,27 @@ async def test_a_taken_back_contract_and_a_dead_link_say_so(
     assert "这个链接打不开了" in (await acme.get("/m/1-unknown", expect=404)).text
 
 
+async def test_of_two_applications_the_one_that_waits_for_the_candidate_comes_first(
+    settings: Settings, inbox: Inbox, acme: Browser
+) -> None:
+    phone, name = "13800040003", "张𬭎"
+    posts = ("后端开发工程师", "数据平台工程师")
+    rows = {
+        "候选人": [PEOPLE, *(person(name, phone, post) for post in posts)],
+        "面试评分": [SCORES, *(score(name, phone, 8, 8, post=post) for post in posts)],
+    }
+    staff = await staff_of(settings)
+    await people.import_sheet(staff, "a.xlsx", workbook(rows))
+    for file in dict.fromkeys((await staff.get("/hr/candidates?q=0003")).links("/hr/candidates/")):
+        page = await staff.get(file)
+        if posts[0] in page.text and posts[1] not in page.text:
+            await page.form("decision-form").submit(("outcome", "pass"))
+    await staff.close()
+    page = await people.sign_in(acme, inbox, phone)
+    assert page.text.index("请填写入职登记") < page.text.index(f"另一份申请：{posts[1]}")
+    assert re.search(r"最晚 \d+月\d+日 周. \d\d:\d\d 前答复您", page.text)
+
+
 async def test_an_ended_session_says_so_and_comes_back(settings: Settings, acme: Browser) -> None:
     acme._client.cookies.set("me", "long-gone", domain=httpx.URL(settings.origin("acme")).host)
     page = await acme.get("/onboarding")
@@ -136,7 +157,7 @@ async def test_an_ended_session_says_so_and_comes_back(settings: Settings, acme:
 
 async def test_a_stranger_waits_like_a_candidate(settings: Settings) -> None:
     answers = []
-    for number in ("13800006721", "13677778888"):
+    for number in ("13900001177", "13677778888"):
         browser = Browser(settings.origin("acme"))
         page = await (await browser.get("/")).form("phone-form").fill({"phone": number}).submit()
         again = await page.form("/code").submit(expect=422)
