@@ -3,10 +3,12 @@
 from litestar.types import ControllerRouterHandler
 
 from .audit.controllers import AuditController
+from .candidates.adding import AddCandidateController
 from .candidates.controllers import CandidateController
 from .contracts.controllers import ContractController
 from .decisions.controllers import RuleController
 from .employees.controllers import EmployeeController
+from .help.controllers import HelpController
 from .imports.controllers import ImportController
 from .interviews.controllers import InterviewController
 from .notices.controllers import MessageController
@@ -17,6 +19,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     SignInController,
     TodoController,
     CandidateController,
+    AddCandidateController,
     ImportController,
     InterviewController,
     RuleController,
@@ -24,4 +27,5 @@ HANDLERS: list[ControllerRouterHandler] = [
     ContractController,
     EmployeeController,
     AuditController,
+    HelpController,
 ]

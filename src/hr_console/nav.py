@@ -6,24 +6,22 @@ from typing import Any
 from litestar import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..platform.http.pages import page
+from ..platform.http.pages import page, wants_fragment
 from ..platform.i18n import gettext as _
-from ..tenants.candidates.queries import CandidateFilter, find
-from ..tenants.contracts.queries import state_counts
-from ..tenants.interviews.queries import open_interviews
-from ..tenants.notices.queries import state_counts as message_counts
+from ..tenants.recruiting.queries import Waiting, waiting
 from .actor import Staff
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry; `section` is said above it where a new group begins."""
+    """One entry; `section` is said above it where a new group begins, `urgent` where its count is a worry."""
 
     key: str
     label: str
     url: str
     count: str = ""
     section: str = ""
+    urgent: bool = False
 
 
 async def console_page(
@@ -33,14 +31,17 @@ async def console_page(
     active: str,
     template: str,
     *,
+    fragment: str | None = None,
     status_code: int = 200,
     **context: Any,
 ) -> Response[str]:
-    """A page inside the console's frame."""
-    nav = await _nav(session, staff)
+    """A page inside the console's frame, or the fragment of it that htmx asked for."""
+    alone = fragment is not None and wants_fragment(request)
+    nav = [] if alone else _nav(staff, await waiting(session, staff.id))
     return page(
         request,
         template,
+        fragment=fragment,
         status_code=status_code,
         nav=nav,
         active=active,
@@ -49,32 +50,32 @@ async def console_page(
     )
 
 
-async def _nav(session: AsyncSession, staff: Staff) -> list[NavItem]:
+def _nav(staff: Staff, counts: Waiting) -> list[NavItem]:
+    mine = NavItem("interviews", _("我的面试"), "/hr/interviews", _shown(counts.my_interviews))
+    guide = NavItem("help", _("帮助"), "/hr/help")
+    to_seal = _shown(counts.to_seal)
     if staff.role == "interviewer":
-        waiting = len(await open_interviews(session, staff.id))
-        return [NavItem("interviews", _("我的面试"), "/hr/interviews", str(waiting or ""))]
-    contracts = await state_counts(session)
-    to_seal = str(contracts.get("pending_company", "") or "")
+        return [mine, guide]
     if staff.role == "seal_keeper":
         return [
             NavItem("contracts", _("合同用印"), "/hr/contracts", to_seal),
             NavItem("audit", _("存证链"), "/hr/audit"),
+            guide,
         ]
-    to_confirm = await find(session, CandidateFilter(to_confirm=True), limit=1)
-    failed = (await message_counts(session)).get("failed", 0)
+    failed = _("{n} 未送达").format(n=counts.messages_failed) if counts.messages_failed else ""
     return [
-        NavItem("todo", _("待办"), "/hr/", str(to_confirm.total or "")),
+        NavItem("todo", _("待办"), "/hr/", _shown(counts.to_confirm)),
         NavItem("candidates", _("候选人"), "/hr/candidates"),
         NavItem("imports", _("导入"), "/hr/imports"),
-        NavItem("interviews", _("我的面试"), "/hr/interviews"),
-        NavItem(
-            "messages",
-            _("消息"),
-            "/hr/messages",
-            _("{n} 未送达").format(n=failed) if failed else "",
-        ),
+        mine,
+        NavItem("messages", _("消息"), "/hr/messages", failed, urgent=True),
         NavItem("contracts", _("合同"), "/hr/contracts", to_seal, _("签约")),
         NavItem("employees", _("员工"), "/hr/employees"),
         NavItem("rule", _("判定规则"), "/hr/rule", "", _("设置")),
         NavItem("audit", _("存证链"), "/hr/audit"),
+        guide,
     ]
+
+
+def _shown(count: int) -> str:
+    return f"{count:,}" if count else ""

@@ -1,6 +1,7 @@
 """Candidates: the list with its bulk bar, and one person's file."""
 
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -8,33 +9,33 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.clock import today
 from ...platform.errors import DomainError
+from ...platform.http.download import XLSX, file_response
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
 from ...tenants.access.queries import users
 from ...tenants.archive.evidence import describe
 from ...tenants.audit.queries import timeline
+from ...tenants.candidates.export import export
 from ...tenants.candidates.models import Application
-from ...tenants.candidates.queries import (
-    CandidateFilter,
-    application,
-    find,
-    stage_counts,
-)
+from ...tenants.candidates.queries import application, find, stage_counts
 from ...tenants.contracts.queries import open_contract_of
+from ...tenants.decisions.models import Decision
 from ...tenants.decisions.service import Confirmer, confirm, current
-from ...tenants.interviews.queries import scorecards
+from ...tenants.interviews.queries import interviews_of, scorecards
 from ...tenants.interviews.service import assign
+from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.queries import messages_of
-from ...tenants.recruiting.stages import STAGES
+from ...tenants.settings.queries import tenant_settings
 from ..actor import HR, Staff, staff
 from ..nav import console_page
+from .listing import SIZES, Asked
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
-_SIZES = ("20", "50", "100")
 _OUTCOMES = ("pass", "fail")
 
 
@@ -46,19 +47,9 @@ class CandidateController(Controller):
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
-        """One page of candidates; the filters live in the address."""
-        asked = request.query_params
-        wanted = CandidateFilter(
-            search=asked.get("q", "")[:50],
-            stage=asked.get("stage", "") if asked.get("stage", "") in STAGES else "",
-            outcome=asked.get("outcome", "")
-            if asked.get("outcome", "") in ("pass", "fail", "review")
-            else "",
-            to_confirm=asked.get("todo", "") == "1",
-        )
-        size = int(asked["size"]) if asked.get("size", "") in _SIZES else 20
-        number = max(1, int(asked["page"])) if asked.get("page", "").isdecimal() else 1
-        found = await find(session, wanted, offset=(number - 1) * size, limit=size)
+        """One page of candidates; filter and order live in the address."""
+        asked = Asked.read(request.query_params)
+        found = await find(session, asked.wanted, offset=asked.offset, limit=asked.size)
         return await console_page(
             request,
             session,
@@ -66,12 +57,20 @@ class CandidateController(Controller):
             "candidates",
             "hr/candidates/list.html",
             found=found,
-            wanted=wanted,
-            query=wanted.search,
-            size=size,
-            number=number,
+            asked=asked,
+            wanted=asked.wanted,
+            query=asked.wanted.search,
+            sizes=SIZES,
             stages=await stage_counts(session),
         )
+
+    @get("/export.xlsx")
+    async def sheet(self, request: AnyRequest, session: Session, staff: Me) -> Response[bytes]:
+        """The list as it is filtered now, all pages of it; taking it away is recorded."""
+        wanted = Asked.read(request.query_params).wanted
+        data = await export(session, wanted, actor=staff.actor)
+        name = _("候选人 {day}.xlsx").format(day=today().isoformat())
+        return file_response(data, name, XLSX)
 
     @post("/confirm")
     async def confirm_many(
@@ -81,13 +80,18 @@ class CandidateController(Controller):
         staff: Me,
         vault: NamedDependency[Any],
     ) -> Response[Any]:
-        """Confirm what the system marked, for every ticked row; rows that need a person are left and said."""
+        """Confirm what the system marked, for every ticked row; rows that need a person are left and said.
+
+        `seen` names the decisions the page showed: what was marked anew since is left too.
+        """
         form = await Form.read(request)
+        seen = set(form.all("seen"))
         done, left = 0, 0
-        for text in form.all("application"):
-            found = await application(session, UUID(text), lock=True)
+        # Always in the same order: two people confirming overlapping pages must not wait for each other.
+        for application_id in sorted(_ids(form.all("application"))):
+            found = await application(session, application_id, lock=True)
             decision = await current(session, found)
-            if decision is None or decision.confirmed_at is not None or decision.outcome not in _OUTCOMES:
+            if not _ready(decision, seen):
                 left += 1
                 continue
             by = Confirmer(staff.actor, staff.name)
@@ -95,7 +99,9 @@ class CandidateController(Controller):
             done += 1
         said = _("已确认 {done} 人并通知。").format(done=done)
         if left:
-            said += _("{left} 人需要逐个处理（需复核或已确认）。").format(left=left)
+            said += _("{left} 人需要逐个处理（需复核、已确认或有新的评价）。").format(left=left)
+        if not done and not left:
+            said = _("请先勾选候选人。")
         return redirect(request, "/hr/candidates?todo=1", flash=said)
 
     @get("/{application_id:uuid}")
@@ -122,10 +128,11 @@ class CandidateController(Controller):
         """A named person confirms or decides otherwise; the candidate is told at once."""
         found = await application(session, application_id, lock=True)
         form = await Form.read(request)
-        outcome, reason = (
-            form.choice("outcome", _OUTCOMES),
-            form.text("reason", required=False),
-        )
+        outcome = form.choice("outcome", _OUTCOMES)
+        reason = form.text("reason", required=False)
+        decision = await current(session, found)
+        if decision is not None and form.value("seen") not in ("", str(decision.id)):
+            form.add_error("", _("您打开页面后又有了新的评价，结果已重新标记。请核对后再确认。"))
         if form.ok:
             try:
                 by = Confirmer(staff.actor, staff.name)
@@ -134,11 +141,11 @@ class CandidateController(Controller):
                 form.refuse(refused)
         if not form.ok:
             return await self._file(request, session, staff, found, form, status=422)
-        return redirect(
-            request,
-            f"/hr/candidates/{application_id}",
-            flash=_("已确认，正在通知候选人。"),
+        words = (
+            _("已确认{name}通过，正在通知。") if outcome == "pass" else _("已确认{name}未通过，正在通知。")
         )
+        back = "/hr/" if form.value("from") == "todo" else f"/hr/candidates/{application_id}"
+        return redirect(request, back, flash=words.format(name=found.person.name))
 
     @post("/{application_id:uuid}/interviews")
     async def ask(
@@ -178,6 +185,7 @@ class CandidateController(Controller):
         status: int = 200,
     ) -> Response[str]:
         events = await timeline(session, found.id)
+        settings = await tenant_settings(session)
         return await console_page(
             request,
             session,
@@ -188,9 +196,27 @@ class CandidateController(Controller):
             application=found,
             decision=await current(session, found),
             cards=await scorecards(session, found.id),
+            dimensions=settings.dimensions,
+            asked=await interviews_of(session, found.id),
             messages=await messages_of(session, found.id),
+            explain=explain_failure,
             contract=await open_contract_of(session, found.id),
             interviewers=await users(session),
             events=[(event, describe(event.kind)) for event in events],
             form=form,
         )
+
+
+def _ids(texts: list[str]) -> set[UUID]:
+    found = set()
+    for text in texts:
+        with suppress(ValueError):
+            found.add(UUID(text))
+    return found
+
+
+def _ready(decision: Decision | None, seen: set[str]) -> TypeGuard[Decision]:
+    """Whether what the page showed can be confirmed as it was marked."""
+    if decision is None or decision.confirmed_at is not None or decision.outcome not in _OUTCOMES:
+        return False
+    return not seen or str(decision.id) in seen

@@ -26,10 +26,10 @@ from ...tenants.candidates.models import Application
 from ...tenants.candidates.queries import application
 from ...tenants.contracts.errors import ContractBlockedError
 from ...tenants.contracts.fields import GROUPS, TERM_FIELDS
-from ...tenants.contracts.law.findings import Finding
+from ...tenants.contracts.law.findings import Finding, blocking
 from ...tenants.contracts.models import STATES
 from ...tenants.contracts.queries import contract as load
-from ...tenants.contracts.queries import contracts, state_counts, templates
+from ...tenants.contracts.queries import contracts, open_contract_of, state_counts, templates
 from ...tenants.contracts.service import (
     create,
     document_of,
@@ -42,11 +42,13 @@ from ...tenants.employees.queries import legal_entities
 from ...tenants.signing.service import request_seal
 from ..actor import Staff, staff
 from ..nav import console_page
+from .form import from_file, readable, used_by
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
 Vault = NamedDependency[Any]
+_SIZE = 50
 
 
 def _require_hr(staff: Staff) -> None:
@@ -65,7 +67,9 @@ class ContractController(Controller):
         """All contracts, or those in one state."""
         asked = request.query_params.get("state", "")
         state = asked if asked in STATES else ""
-        rows = await contracts(session, state=state)
+        page = request.query_params.get("page", "")
+        number = max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1
+        rows = await contracts(session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE)
         counts = await state_counts(session)
         return await console_page(
             request,
@@ -76,6 +80,9 @@ class ContractController(Controller):
             rows=rows,
             state=state,
             counts=counts,
+            total=counts.get(state, 0) if state else sum(counts.values()),
+            number=number,
+            size=_SIZE,
         )
 
     @get("/new/{application_id:uuid}")
@@ -89,7 +96,7 @@ class ContractController(Controller):
         """The form, filled from the interview file."""
         _require_hr(staff)
         found = await application(session, application_id)
-        values = suggest(found, today=today()) | {"template": template_for(found)}
+        values = readable(suggest(found, today=today())) | {"template": template_for(found)}
         return await self._form(request, session, staff, found, Form(values), [])
 
     @post("/new/{application_id:uuid}")
@@ -129,12 +136,8 @@ class ContractController(Controller):
                 )
             except ContractBlockedError as blocked:
                 findings = blocked.findings
-                for finding in findings:
-                    if finding.level == "error":
-                        form.add_error(
-                            finding.field,
-                            f"{finding.message}{finding.remedy}（{finding.article}）",
-                        )
+                for finding in blocking(findings):
+                    form.add_error(finding.field, finding.message)
             except DomainError as refused:
                 form.add_error("", str(refused))
         return await self._form(request, session, staff, found, form, findings, status=422)
@@ -159,6 +162,7 @@ class ContractController(Controller):
             staff,
             "contracts",
             "hr/contracts/show.html",
+            fragment="hr/contracts/_live.html",
             contract=found,
             document=await document_of(session, vault, found),
             events=[(event, describe(event.kind)) for event in events],
@@ -264,6 +268,7 @@ class ContractController(Controller):
         findings: list[Finding],
         status: int = 200,
     ) -> Response[str]:
+        known = await templates(session)
         return await console_page(
             request,
             session,
@@ -275,5 +280,8 @@ class ContractController(Controller):
             form=form,
             findings=findings,
             groups=GROUPS,
-            templates=[(template.code, template.name) for template in await templates(session)],
+            templates=[(template.code, template.name) for template in known],
+            used_by=used_by(known),
+            from_file=from_file(found, form),
+            contract=await open_contract_of(session, found.id),
         )

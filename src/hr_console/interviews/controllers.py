@@ -25,6 +25,7 @@ AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
 _LOW, _HIGH = Decimal(0), Decimal(10)
+CONCLUSIONS = ("通过", "待定", "不通过")
 
 
 class InterviewController(Controller):
@@ -65,12 +66,9 @@ class InterviewController(Controller):
         interview = await interview_of(session, interview_id, staff.id)
         form = await Form.read(request)
         settings = await tenant_settings(session)
-        scores = {name: form.decimal(name, _LOW, _HIGH) for name in settings.dimensions}
-        for name in settings.dimensions:
-            if not form.value(name):
-                form.add_error(name, _("请打分。"))
+        scores = {name: _score(form, name) for name in settings.dimensions}
         note = form.text("note", required=False, most=2000)
-        conclusion = form.choice("conclusion", ("通过", "待定", "不通过"))
+        conclusion = form.choice("conclusion", CONCLUSIONS)
         if not form.ok:
             return await self._card(request, session, staff, interview, form, status=422)
         found = await application(session, interview.application_id, lock=True)
@@ -113,5 +111,16 @@ class InterviewController(Controller):
             interview=interview,
             application=await application(session, interview.application_id),
             dimensions=settings.dimensions,
+            conclusions=CONCLUSIONS,
             form=form,
         )
+
+
+def _score(form: Form, name: str) -> Decimal | None:
+    """One dimension's score: the exact one where it was typed (7.5), else the number tapped."""
+    exact = f"exact:{name}"
+    if form.value(exact):
+        return form.decimal(exact, _LOW, _HIGH)
+    if not form.value(name):
+        form.add_error(name, _("请打分。"))
+    return form.decimal(name, _LOW, _HIGH)

@@ -6,6 +6,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.models import STATES
 from ...tenants.notices.queries import recent, state_counts
 from ..actor import HR, Staff, staff
@@ -30,7 +31,9 @@ class MessageController(Controller):
         """Messages with their times, newest first."""
         asked = request.query_params
         state = asked.get("state", "") if asked.get("state", "") in STATES else ""
-        number = max(1, int(asked["page"])) if asked.get("page", "").isdecimal() else 1
+        number = (
+            max(1, int(asked["page"])) if asked.get("page", "").isdecimal() and len(asked["page"]) < 7 else 1
+        )
         rows, total = await recent(session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE)
         context: dict[str, Any] = {
             "rows": rows,
@@ -47,5 +50,6 @@ class MessageController(Controller):
             "messages",
             "hr/notices/list.html",
             counts=counts,
+            explain=explain_failure,
             **context,
         )

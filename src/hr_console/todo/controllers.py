@@ -1,19 +1,30 @@
-"""待办: the oldest promise first."""
+"""待办: the oldest promise first, and the guide to the first hire."""
 
 from typing import Any
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.clock import now
+from ...platform.http.forms import Form
+from ...platform.http.pages import redirect
+from ...platform.http.work import cookie_name
+from ...platform.settings import Settings
 from ...tenants.candidates.queries import CandidateFilter, find, stage_counts
 from ...tenants.contracts.queries import contracts, state_counts
-from ...tenants.notices.queries import state_counts as message_counts
+from ...tenants.notices.queries import failed_count
+from ...tenants.recruiting.queries import first_hire
 from ..actor import HR, Staff, staff
 from ..nav import console_page
+from .guide import COOKIE, Guide
 
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
 _SHOWN = 8
+_YEAR = 365 * 24 * 3600
 
 
 class TodoController(Controller):
@@ -25,25 +36,47 @@ class TodoController(Controller):
     @get("/")
     async def show(
         self,
-        request: Request[Any, Any, Any],
-        session: NamedDependency[AsyncSession],
-        staff: NamedDependency[Staff],
+        request: AnyRequest,
+        session: Session,
+        staff: Me,
+        settings: NamedDependency[Settings],
     ) -> Response[str]:
         """Results to confirm, offers without a contract, contracts to send or seal."""
-        to_confirm = await find(session, CandidateFilter(to_confirm=True), limit=_SHOWN)
-        offers = await find(session, CandidateFilter(stage="offer"), limit=_SHOWN)
+        choice = request.cookies.get(cookie_name(settings, COOKIE), "")
+        guide = None if choice == "off" else Guide.at(await first_hire(session))
+        if guide is not None and guide.next is None and choice != "on":
+            guide = None  # the first hire is done: the guide comes back only where somebody asks for it
         return await console_page(
             request,
             session,
             staff,
             "todo",
             "hr/todo/show.html",
-            to_confirm=to_confirm,
-            offers=offers,
-            to_send=await contracts(session, state="checked"),
-            to_seal=await contracts(session, state="pending_company"),
+            guide=guide,
+            to_confirm=await find(session, CandidateFilter(to_confirm=True), limit=_SHOWN),
+            offers=await find(session, CandidateFilter(stage="offer"), limit=_SHOWN),
+            to_send=await contracts(session, state="checked", limit=_SHOWN),
+            to_seal=await contracts(session, state="pending_company", limit=_SHOWN),
             stages=await stage_counts(session),
             contracts=await state_counts(session),
-            messages=await message_counts(session),
+            failed=await failed_count(session),
             today=now(),
         )
+
+    @post("/guide")
+    async def switch(self, request: AnyRequest, settings: NamedDependency[Settings]) -> Response[str]:
+        """Put the guide away on this device, or fetch it back."""
+        shown = (await Form.read(request)).value("show") == "1"
+        response = redirect(request, "/hr/")
+        name = cookie_name(settings, COOKIE)
+        response.set_cookie(
+            Cookie(
+                key=name,
+                value="on" if shown else "off",
+                max_age=_YEAR,
+                httponly=True,
+                secure=settings.secure_cookies,
+                samesite="lax",
+            )
+        )
+        return response

@@ -4,6 +4,8 @@ from urllib.parse import quote
 
 from litestar import Response
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def file_response(data: bytes, name: str, media_type: str, *, inline: bool = False) -> Response[bytes]:
     """A file to keep, or to look at; the name may be Chinese (RFC 6266)."""

@@ -18,6 +18,7 @@ from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie
 
 from .. import clock
+from ..formats.money import parse_amount, to_capital
 from ..i18n import current_locale, gettext
 from ..i18n.formats import (
     format_date,
@@ -78,6 +79,7 @@ def environment() -> Environment:
         "weekday": format_weekday,
         "money": format_money,
         "left": time_left,
+        "capital": in_capitals,
     }
     return made
 
@@ -91,6 +93,15 @@ def time_left(until: Any) -> str:
     if hours:
         return gettext("{hours} 小时").format(hours=hours)
     return gettext("不到 1 小时")
+
+
+def in_capitals(typed: str) -> str:
+    """A typed amount read back, with thousands set off and in capitals; empty where it cannot be read."""
+    try:
+        amount = parse_amount(typed)
+        return f"{format_money(amount)} · {to_capital(amount)}"
+    except ValueError:
+        return ""
 
 
 def wants_fragment(request: Request[Any, Any, Any]) -> bool:

@@ -23,6 +23,7 @@ _WORDS = {
     Event.CANDIDATE_SIGNED_IN: lazy("候选人查询进度"),
     Event.ONBOARDING_FILLED: lazy("候选人填写入职登记"),
     Event.VALUE_SHOWN: lazy("查看敏感信息"),
+    Event.LIST_EXPORTED: lazy("导出名单"),
     Event.CONTRACT_CREATED: lazy("生成劳动合同"),
     Event.CONTRACT_CHECKED: lazy("合同排版并通过校验"),
     Event.CONTRACT_SENT: lazy("合同发送给候选人"),

@@ -25,6 +25,7 @@ class Event(StrEnum):
     CANDIDATE_SIGNED_IN = "candidate.signed_in"
     ONBOARDING_FILLED = "onboarding.filled"
     VALUE_SHOWN = "value.shown"
+    LIST_EXPORTED = "list.exported"
     CONTRACT_CREATED = "contract.created"
     CONTRACT_CHECKED = "contract.checked"
     CONTRACT_SENT = "contract.sent"

@@ -23,6 +23,8 @@ class CandidateFilter:
     stage: str = ""
     outcome: str = ""
     to_confirm: bool = False
+    newest: bool = False
+    """Newest first, instead of those to be answered first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class CandidatePage:
     total: int
 
 
-def _conditions(wanted: CandidateFilter) -> list[ColumnElement[bool]]:
+def conditions_of(wanted: CandidateFilter) -> list[ColumnElement[bool]]:
+    """The filter as SQL, for a statement made with `joined`."""
     found: list[ColumnElement[bool]] = []
     if wanted.search:
         text = wanted.search.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
@@ -53,7 +56,8 @@ def _conditions(wanted: CandidateFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _from(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A statement on applications with person, opening and current decision at hand."""
     current = and_(Decision.application_id == Application.id, Decision.current)
     return (
         statement.join(Person, Person.id == Application.person_id)
@@ -62,21 +66,27 @@ def _from(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
+def order_of(wanted: CandidateFilter) -> list[ColumnElement[Any]]:
+    """How the list is sorted; ids are made in the order of time."""
+    newest = Application.id.desc()
+    return [newest] if wanted.newest else [Application.promised_at.asc().nulls_last(), newest]
+
+
 async def find(
     session: AsyncSession, wanted: CandidateFilter, *, offset: int = 0, limit: int = 20
 ) -> CandidatePage:
     """One page of applications; those to be answered first come first, then the newest."""
-    conditions = _conditions(wanted)
+    conditions = conditions_of(wanted)
     statement = (
-        _from(select(Application, Decision))
+        joined(select(Application, Decision))
         .where(*conditions)
         .options(joinedload(Application.person), joinedload(Application.vacancy))
-        .order_by(Application.promised_at.asc().nulls_last(), Application.id.desc())
+        .order_by(*order_of(wanted))
         .offset(offset)
         .limit(limit)
     )
     rows = [(row[0], row[1]) for row in (await session.execute(statement)).unique()]
-    total = await session.scalar(_from(select(func.count(Application.id))).where(*conditions))
+    total = await session.scalar(joined(select(func.count(Application.id))).where(*conditions))
     return CandidatePage(rows, total or 0)
 
 

@@ -60,8 +60,10 @@ async def open_contract_of(session: AsyncSession, application_id: UUID) -> Contr
     return await session.scalar(statement)
 
 
-async def contracts(session: AsyncSession, *, state: str = "") -> Sequence[Contract]:
-    """Contracts, newest first, with their people."""
+async def contracts(
+    session: AsyncSession, *, state: str = "", offset: int = 0, limit: int = 50
+) -> Sequence[Contract]:
+    """One page of contracts, newest first, with their people."""
     statement = (
         select(Contract)
         .options(
@@ -69,7 +71,8 @@ async def contracts(session: AsyncSession, *, state: str = "") -> Sequence[Contr
             joinedload(Contract.application).joinedload(Application.vacancy),
         )
         .order_by(Contract.id.desc())
-        .limit(200)
+        .offset(offset)
+        .limit(limit)
     )
     if state:
         statement = statement.where(Contract.state == state)

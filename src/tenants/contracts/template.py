@@ -67,6 +67,11 @@ def template_hash(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
+def blanks(body: str) -> frozenset[str]:
+    """The names a template asks for: its blanks, and what its conditions look at."""
+    return frozenset(_BLANK.findall(body)) | {name for name, _text in _CONDITION.findall(body)}
+
+
 def clauses(body: str) -> dict[str, str]:
     """Clause id → its text, from its anchor to the next heading's; sub-clauses stay inside their clause too."""
     parts = _ANCHOR.split(body)

@@ -1,5 +1,6 @@
 """Interviews and the scorecards they leave."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -30,6 +31,11 @@ class Scorecard(HasId, TenantBase):
     def given(self) -> dict[str, Decimal | None]:
         """The scores as numbers; None where the interviewer left one blank."""
         return {name: None if value is None else Decimal(value) for name, value in self.scores.items()}
+
+    def ordered(self, dimensions: Sequence[str]) -> list[tuple[str, str | None]]:
+        """The scores in the tenant's order, what it does not know at the end: JSONB keeps none of its own."""
+        places = {name: place for place, name in enumerate(dimensions)}
+        return sorted(self.scores.items(), key=lambda score: (places.get(score[0], len(places)), score[0]))
 
 
 class Interview(HasId, TenantBase):

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..access.models import User
 from ..candidates.models import Application, Person
 from ..vacancies.models import Vacancy
 from .errors import InterviewNotFoundError
@@ -20,6 +21,17 @@ async def scorecards(session: AsyncSession, application_id: UUID) -> Sequence[Sc
         .order_by(Scorecard.submitted_at, Scorecard.id)
     )
     return (await session.scalars(statement)).all()
+
+
+async def interviews_of(session: AsyncSession, application_id: UUID) -> Sequence[tuple[Interview, User]]:
+    """Who was asked to score this application and has not yet, oldest first."""
+    statement = (
+        select(Interview, User)
+        .join(User, User.id == Interview.user_id)
+        .where(Interview.application_id == application_id, Interview.scorecard_id.is_(None))
+        .order_by(Interview.created_at)
+    )
+    return [(row[0], row[1]) for row in await session.execute(statement)]
 
 
 async def open_interviews(

@@ -39,3 +39,9 @@ async def state_counts(session: AsyncSession) -> dict[str, int]:
     """How many messages to candidates are in each state."""
     statement = select(Message.state, func.count()).where(Message.event != "code").group_by(Message.state)
     return dict((await session.execute(statement)).tuples().all())
+
+
+async def failed_count(session: AsyncSession) -> int:
+    """How many messages to candidates did not arrive."""
+    statement = select(func.count(Message.id)).where(Message.state == "failed", Message.event != "code")
+    return await session.scalar(statement) or 0

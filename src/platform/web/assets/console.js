@@ -1,29 +1,129 @@
 import "htmx.org";
 
-const typing = (target) => /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-let chosen = -1;
+/* Keyboard: / search, j k rows, Enter open, ? help. */
+
+const typing = (target) =>
+  target.isContentEditable ||
+  /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+  (target.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(target.type));
 const rows = () => [...document.querySelectorAll("[data-row]")];
+let chosen = -1;
+
 const choose = (index) => {
   const all = rows();
   if (!all.length) return;
   chosen = Math.max(0, Math.min(all.length - 1, index));
   all.forEach((row, number) => row.classList.toggle("sel", number === chosen));
+  const link = all[chosen].querySelector("[data-open], a");
+  link?.focus({ preventScroll: true });
   all[chosen].scrollIntoView({ block: "nearest" });
 };
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const help = document.querySelector("#keys");
-  if (event.key === "/") { event.preventDefault(); document.querySelector("[data-search]")?.focus(); }
-  else if (event.key === "j") choose(chosen + 1);
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.key === "/") {
+    const search = document.querySelector("[data-search]");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  } else if (event.key === "j") choose(chosen + 1);
   else if (event.key === "k") choose(chosen - 1);
-  else if (event.key === "Enter" && chosen >= 0 && event.target === document.body) rows()[chosen].querySelector("a")?.click();
-  else if (event.key === "?") help?.showModal();
+  else if (event.key === "?") document.querySelector("#keys")?.showModal();
 });
+
+/* Ticked rows, and filters that apply at once. */
+
+const count = () => {
+  const boxes = [...document.querySelectorAll("[data-check]")];
+  const ticked = boxes.filter((box) => box.checked).length;
+  document.querySelectorAll("[data-checked-count]").forEach((place) => {
+    place.textContent = ticked;
+  });
+  document.querySelectorAll("[data-needs-tick]").forEach((button) => {
+    button.disabled = !ticked;
+  });
+  const all = document.querySelector("[data-check-all]");
+  if (all) {
+    all.checked = ticked > 0 && ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+  }
+};
+
 document.addEventListener("change", (event) => {
-  const all = event.target.closest("[data-check-all]");
-  if (all) document.querySelectorAll("[data-check]").forEach((box) => { box.checked = all.checked; });
-  if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
-  const count = document.querySelector("[data-checked-count]");
-  if (count) count.textContent = document.querySelectorAll("[data-check]:checked").length;
+  const target = event.target;
+  if (target.matches("[data-check-all]")) {
+    document.querySelectorAll("[data-check]").forEach((box) => {
+      box.checked = target.checked;
+    });
+  }
+  if (target.matches("[data-check], [data-check-all]")) count();
+  if (target.matches("[data-submit-on-change]")) target.form.requestSubmit();
+  if (target.matches("[data-template-choice]")) chooseTemplate(target);
+  if (target.matches(".tap input")) {
+    const exact = target.closest("fieldset").querySelector("[data-exact]");
+    if (exact) exact.value = "";
+  }
 });
-document.querySelector("[aria-invalid=true]")?.focus();
+
+/* One click opens the question on a row; another row's question closes. Without scripts the link leads to the file. */
+
+const ask = (panel, from) => {
+  document.querySelectorAll("[data-panel]").forEach((other) => {
+    other.hidden = other !== panel || !other.hidden;
+  });
+  if (panel.hidden) from.focus();
+  else panel.querySelector("textarea, .btn")?.focus();
+};
+
+document.addEventListener("click", (event) => {
+  const from = event.target.closest("[data-toggle]");
+  const panel = from && document.getElementById(from.dataset.toggle);
+  if (!panel) return;
+  event.preventDefault();
+  ask(panel, from);
+});
+
+document.addEventListener("keydown", (event) => {
+  const panel = event.target.closest?.("[data-panel]");
+  if (event.key !== "Escape" || !panel) return;
+  ask(panel, document.querySelector(`[data-toggle="${panel.id}"]`));
+});
+
+/* The contract form: only the blanks the chosen template asks for. */
+
+const chooseTemplate = (select) => {
+  document.querySelectorAll("[data-used-by]").forEach((place) => {
+    const used = place.dataset.usedBy.split(" ").includes(select.value);
+    place.hidden = !used;
+    place.querySelectorAll("input, select, textarea").forEach((control) => {
+      control.disabled = !used;
+    });
+  });
+};
+const template = document.querySelector("[data-template-choice]");
+if (template) chooseTemplate(template);
+
+document.addEventListener("input", (event) => {
+  const place = document.querySelector(`[data-read="${CSS.escape(event.target.id)}"]`);
+  if (place) {
+    const amount = Number(event.target.value.replace(/[,，¥\s]/g, ""));
+    place.textContent =
+      event.target.value && Number.isFinite(amount)
+        ? `¥${amount.toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
+        : "";
+  }
+  if (event.target.matches("[data-exact]") && event.target.value) {
+    event.target
+      .closest("fieldset")
+      .querySelectorAll("input[type=radio]")
+      .forEach((radio) => {
+        radio.checked = Number(radio.value) === Number(event.target.value);
+      });
+  }
+});
+
+count();
+document.querySelector(".side .on")?.scrollIntoView({ block: "nearest", inline: "center" });
+document.querySelector("[aria-invalid=true], [role=alert] a")?.focus();

@@ -1,0 +1,121 @@
+"""添加候选人: one candidate typed in by hand."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
+from ...platform.formats.money import parse_pay
+from ...platform.formats.names import parse_name
+from ...platform.http.forms import Form
+from ...platform.http.pages import redirect
+from ...platform.i18n import gettext as _
+from ...tenants.candidates.adding import Opening, add_candidate
+from ...tenants.candidates.errors import PersonKnownError
+from ...tenants.candidates.models import Application
+from ...tenants.candidates.service import Contact, Details
+from ...tenants.vacancies.queries import vacancies
+from ..actor import HR, Staff, staff
+from ..nav import console_page
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+_KINDS = ("技术", "销售", "职能", "生产", "")
+
+
+class AddCandidateController(Controller):
+    """`/hr/candidates/new`."""
+
+    path = "/hr/candidates/new"
+    dependencies = staff(*HR)
+
+    @get("/")
+    async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """The form."""
+        return await self._form(request, session, staff, Form({"kind": _KINDS[0]}))
+
+    @post("/")
+    async def add(
+        self,
+        request: AnyRequest,
+        session: Session,
+        staff: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """Take the candidate in, or show who has this number already."""
+        form = await Form.read(request)
+        read = _read(form)
+        if read is None:
+            return await self._form(request, session, staff, form, status=422)
+        contact, opening, details = read
+        again = form.value("again") == contact.phone
+        try:
+            made = await add_candidate(
+                session, vault, contact, opening, details, known_person=again, actor=staff.actor
+            )
+        except PersonKnownError as known:
+            form.refuse(known)
+            phone = contact.phone if known.code == PersonKnownError.code else ""
+            return await self._form(
+                request, session, staff, form, theirs=known.applications, again=phone, status=422
+            )
+        said = _("已添加{name}。请一位面试官评价，系统会按规则标记。").format(name=made.person.name)
+        if mobile_doubtful(contact.phone):
+            said += _("号段不常见，请确认能收到短信。")
+        return redirect(request, f"/hr/candidates/{made.id}", flash=said)
+
+    async def _form(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        staff: Staff,
+        form: Form,
+        *,
+        theirs: Any = (),
+        again: str = "",
+        status: int = 200,
+    ) -> Response[str]:
+        known: list[Application] = list(theirs)
+        offered = await vacancies(session)
+        return await console_page(
+            request,
+            session,
+            staff,
+            "candidates",
+            "hr/candidates/new.html",
+            status_code=status,
+            form=form,
+            kinds=_KINDS,
+            theirs=known,
+            again=again,
+            offered={
+                "post": sorted({vacancy.title for vacancy in offered}),
+                "department": sorted({vacancy.department for vacancy in offered} - {""}),
+                "location": sorted({vacancy.location for vacancy in offered} - {""}),
+            },
+        )
+
+
+def _read(form: Form) -> tuple[Contact, Opening, Details] | None:
+    """What was typed, or None where something is wrong with it."""
+    name = form.parsed("name", parse_name)
+    phone = form.parsed("phone", parse_mobile)
+    email = form.parsed("email", parse_email, required=False)
+    title = form.text("post", most=100)
+    department = form.text("department", required=False, most=100)
+    location = form.text("location", required=False, most=100)
+    kind = form.choice("kind", _KINDS)
+    pay = form.parsed("pay", parse_pay, required=False)
+    note = form.text("note", required=False, most=1000)
+    if not form.ok or name is None or phone is None:
+        return None
+    details = Details(
+        source=_("手工添加"),
+        pay_low=pay[0] if pay else None,
+        pay_high=pay[1] if pay else None,
+        note=note,
+    )
+    return Contact(name[0], phone, email), Opening(title, department, kind, location), details

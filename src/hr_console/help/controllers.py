@@ -1,0 +1,27 @@
+"""Help: the keyboard, what each status means, and how the common things are done."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..actor import ALL, Staff, staff
+from ..nav import console_page
+
+
+class HelpController(Controller):
+    """`/hr/help`."""
+
+    path = "/hr/help"
+    dependencies = staff(*ALL)
+
+    @get("/")
+    async def show(
+        self,
+        request: Request[Any, Any, Any],
+        session: NamedDependency[AsyncSession],
+        staff: NamedDependency[Staff],
+    ) -> Response[str]:
+        """One page, no search needed."""
+        return await console_page(request, session, staff, "help", "hr/help/show.html")
