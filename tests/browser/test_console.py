@@ -1,0 +1,118 @@
+"""The console in a real browser: axe at two widths and in the dark, the keyboard, the answer on the row, the forms."""
+
+from collections.abc import Iterator
+
+import pytest
+from huiyin.demo import PASSWORD
+from huiyin.platform.settings import Settings
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.test_phone import accessible
+from tools.chromium import ARGUMENTS, chromium
+
+PAGES = (
+    "/hr/", "/hr/candidates", "/hr/candidates?todo=1", "/hr/candidates?q=nobody", "/hr/candidates/new", "/hr/imports",
+    "/hr/interviews", "/hr/messages", "/hr/contracts", "/hr/employees", "/hr/rule", "/hr/audit", "/hr/help",
+)  # fmt: skip
+WIDTHS = {"desktop": (1440, 900), "zoomed": (640, 400), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program, env = chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def staff(browser: Browser, settings: Settings) -> Iterator[Page]:
+    """HR, signed in; whatever the browser complains about fails the test that saw it."""
+    context = browser.new_context(base_url=settings.origin("acme"), locale="zh-CN", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto("/hr/login")
+    page.fill("[name=login]", "hr@acme.test")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_accessible_and_fits(staff: Page, width: str, scheme: str) -> None:
+    staff.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
+    staff.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for path in PAGES:
+        staff.goto(path)
+        accessible(staff)
+    staff.emulate_media(color_scheme="light")
+    staff.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_the_keyboard_reaches_everything(staff: Page) -> None:
+    staff.goto("/hr/candidates")
+    staff.keyboard.press("/")
+    expect(staff.locator("[data-search]")).to_be_focused()
+    staff.keyboard.type("李想jk?")
+    expect(staff.locator("[data-search]")).to_have_value("李想jk?")
+    staff.goto("/hr/candidates")
+    for key in ("j", "j", "k"):
+        staff.keyboard.press(key)
+    first = staff.locator("[data-row]").first
+    expect(first).to_have_class("sel")
+    staff.keyboard.press("?")
+    expect(staff.get_by_role("dialog")).to_be_visible()
+    staff.keyboard.press("Escape")
+    expect(staff.get_by_role("dialog")).to_be_hidden()
+    staff.keyboard.press("j")
+    staff.keyboard.press("k")
+    name = first.locator("[data-open]").inner_text()
+    staff.keyboard.press("Enter")
+    expect(staff.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_a_row_asks_before_it_tells_the_candidate(staff: Page) -> None:
+    staff.goto("/hr/")
+    row = staff.locator("[data-row]", has_text="李想")
+    row.get_by_text("确认通过", exact=True).click()
+    panel = row.locator("[data-panel]:visible")
+    expect(panel).to_contain_text("不能收回")
+    expect(panel.get_by_role("button", name="确认并通知")).to_be_focused()
+    staff.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    row.get_by_text("改判", exact=True).click()
+    expect(panel.get_by_label("理由")).to_be_focused()
+    row.get_by_text("确认通过", exact=True).click()
+    expect(panel).to_have_count(1)
+    panel.get_by_role("button", name="确认并通知").click()
+    expect(staff.get_by_role("status")).to_contain_text("已确认李想通过")
+    expect(staff.locator("[data-row]", has=staff.get_by_text("确认通过"), has_text="李想")).to_have_count(0)
+
+
+def test_the_bulk_bar_counts_and_waits_for_a_tick(staff: Page) -> None:
+    staff.goto("/hr/candidates?todo=1")
+    button = staff.locator("[data-needs-tick]")
+    expect(button).to_be_disabled()
+    staff.locator("[data-check-all]").check()
+    ticked = staff.locator("[data-check]").count()
+    expect(staff.locator("[data-checked-count]")).to_have_text(str(ticked))
+    expect(button).to_be_enabled()
+    staff.locator("[data-check]").first.uncheck()
+    expect(staff.locator("[data-checked-count]")).to_have_text(str(ticked - 1))
+
+
+def test_enter_in_the_add_form_never_adds_a_second_application(staff: Page) -> None:
+    for _time in range(2):
+        staff.goto("/hr/candidates/new")
+        staff.fill("#name", "褚回车")
+        staff.fill("#phone", "13800030900")
+        staff.fill("#post", "测试工程师")
+        staff.keyboard.press("Enter")
+        staff.wait_for_load_state()
+    expect(staff.get_by_text("这个手机号已有档案")).to_be_visible()
+    expect(staff.locator("#phone")).to_be_focused()
+    staff.fill("#post", "产品经理")
+    staff.keyboard.press("Enter")
+    expect(staff.get_by_text("这个手机号已有档案")).to_be_visible()
