@@ -68,7 +68,9 @@ async def test_another_name_with_a_known_number_is_not_taken_in(staff: Browser) 
 
 
 async def test_a_hand_typed_candidate_with_faults_keeps_what_was_typed(staff: Browser) -> None:
-    page = await add(staff, expect=422, phone="138", email="nobody", pay="面议", name="阿卜杜热合曼·买买提艾力")
+    page = await add(
+        staff, expect=422, phone="138", email="nobody", pay="面议", name="阿卜杜热合曼·买买提艾力"
+    )
     for words in ("11 位", "邮箱地址不完整", "薪资无法识别"):
         assert words in page.text
     assert page.form("add-form").value("name") == "阿卜杜热合曼·买买提艾力"
@@ -211,7 +213,9 @@ async def test_scores_are_tapped_or_typed_and_come_in_the_tenants_order(
     await interviewer.close()
 
 
-async def test_the_guide_knows_where_one_stands_and_can_be_put_away(staff: Browser, settings: Settings) -> None:
+async def test_the_guide_knows_where_one_stands_and_can_be_put_away(
+    staff: Browser, settings: Settings
+) -> None:
     fresh = Browser(settings.origin("globex"))
     await people.log_in(fresh, "hr@globex.test", PASSWORD)
     page = await fresh.get("/hr/")
@@ -239,7 +243,11 @@ async def test_the_contract_form_reads_money_back_and_says_where_values_come_fro
     assert "贰万元整" in page.text and "来自面试档案" in page.text
     used = {e.attrs["data-used-by"]: e for e in page.all("data-used-by")}
     assert "fixed_sales" in used and "fixed_tech" in used and "open_ended" in used
-    page = await page.form("contract-form").fill({"pay.base": "1000", "probation.wage": "700"}).submit(expect=422)
+    page = (
+        await page.form("contract-form")
+        .fill({"pay.base": "1000", "probation.wage": "700"})
+        .submit(expect=422)
+    )
     assert "最低工资" in page.text and "壹仟元整" in page.text
     assert page.form("contract-form").value("pay.base") == "1000"
     page = await staff.get(f"/hr/contracts/new/{application}")
