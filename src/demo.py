@@ -6,7 +6,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from huiyin_migrations.runner import create_tenant_schema
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .platform.crypto.vault import Vault
@@ -14,8 +13,9 @@ from .platform.db import Database
 from .platform.ids import new_id
 from .platform.tenancy import Tenant
 from .platform.tenancy.directory import TenantDirectory
-from .tenants.access.models import User
-from .tenants.access.service import create_user
+from .tenants.access.people import GivenRole, create_user
+from .tenants.access.permissions import Permission
+from .tenants.access.queries import users_with
 from .tenants.candidates.models import Application
 from .tenants.candidates.queries import application as load_application
 from .tenants.candidates.service import Contact, Details, add_person, apply_for
@@ -139,7 +139,7 @@ async def provision(
                 session,
                 login=user.login,
                 name=user.name,
-                role=user.role,
+                roles=[GivenRole(user.role)],
                 password=PASSWORD,
             )
     return tenant
@@ -203,7 +203,5 @@ async def _admit(session: AsyncSession, vault: Vault, applicant: _Applicant) -> 
 
 
 async def _interviewer(session: AsyncSession) -> UUID:
-    user = await session.scalar(select(User).where(User.role == "interviewer"))
-    if user is None:
-        raise RuntimeError("the demo tenant has no interviewer")
-    return user.id
+    scorers = await users_with(session, Permission.INTERVIEWS_SCORE)
+    return next(user.id for user in scorers if user.login.startswith("interviewer@"))

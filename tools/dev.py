@@ -28,6 +28,7 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   screens                          pictures of every page, into docs/screens/
   run COMMAND…                     anything, in the project's environment
   fix                              format and mend what can be mended
+  lock                             write requirements/dev.txt anew from pyproject.toml; pins that still fit stay
   help                             this
 """
 
@@ -47,6 +48,7 @@ def main() -> int:
         "road": lambda args: run([PYTHON, "-m", "huiyin", "road", *args]),
         "screens": lambda args: run([PYTHON, "-m", "tools.screens", *args]),
         "run": lambda args: run(args or ["sh"]),
+        "lock": lock,
         "fix": lambda _args: run(["ruff", "format", "."]) or run(["ruff", "check", "--fix", "."]),
     }
     if command not in commands:
@@ -197,6 +199,15 @@ def check(_arguments: list[str]) -> int:
         )
         worst = worst or code
     return worst
+
+
+def lock(_arguments: list[str]) -> int:
+    """The lock file: exact pins with hashes, no addresses. What is pinned already is kept while it fits."""
+    flags = ("--universal", "--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url")
+    target = "requirements/dev.txt"
+    uv = STATE / "uv" / "bin" / "uv"
+    versions = ("--python-version", "3.11", "--all-extras")
+    return run([uv, "pip", "compile", "-q", *flags, *versions, "pyproject.toml", "-o", target])
 
 
 def ci(_arguments: list[str]) -> int:

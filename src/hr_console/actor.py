@@ -1,6 +1,5 @@
-"""Who of the staff it is, and what their role may do."""
+"""Who of the staff it is, and what they may do."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -8,49 +7,48 @@ from uuid import UUID
 
 from litestar import Request
 from litestar.di import NamedDependency, Provide
-from litestar.exceptions import HTTPException, PermissionDeniedException
+from litestar.exceptions import HTTPException
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..platform.errors import NotFoundError
 from ..platform.http.work import cookie_name
-from ..platform.i18n import gettext as _
 from ..platform.settings import Settings
-from ..tenants.access.queries import user
-from ..tenants.access.service import find_session
+from ..tenants.access.permissions import Permission
+from ..tenants.access.queries import signed_in
+from ..tenants.access.rights import Rights, Scope
 
 COOKIE = "hr"
-HR = ("admin", "hr")
-SEAL = ("admin", "seal_keeper")
-ALL = ("admin", "hr", "interviewer", "seal_keeper")
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """One signed-in user of the console."""
+    """One signed-in person of the console."""
 
     id: UUID
     name: str
-    role: str
+    rights: Rights
 
     @property
     def actor(self) -> str:
         return f"user:{self.id}"
 
-    @property
-    def role_name(self) -> str:
-        return {
-            "admin": _("管理员"),
-            "hr": "HR",
-            "interviewer": _("面试官"),
-            "seal_keeper": _("用印人"),
-        }[self.role]
+    def may(self, permission: Permission | str) -> bool:
+        """Whether the person has a permission, wherever it reaches."""
+        return self.rights.may(Permission(permission))
 
-    @property
-    def may_see_candidates(self) -> bool:
-        return self.role in HR
+    def scope(self, permission: Permission) -> Scope:
+        """How far a permission of the person reaches."""
+        return self.rights.scope(permission)
 
-    @property
-    def may_seal(self) -> bool:
-        return self.role in SEAL
+    def require(self, permission: Permission) -> Scope:
+        """How far the permission reaches.
+
+        Raises:
+            NotFoundError: the person does not have it; the same answer as for what does not exist.
+        """
+        if not self.rights.may(permission):
+            raise NotFoundError
+        return self.rights.scope(permission)
 
 
 class LoginNeeded(HTTPException):
@@ -62,24 +60,28 @@ class LoginNeeded(HTTPException):
         super().__init__(headers={"Location": f"/hr/login?next={quote(path)}"})
 
 
-def staff(*roles: str) -> dict[str, Any]:
-    """The dependency of a controller: a signed-in user of one of these roles."""
-    return {"staff": Provide(_provider(roles))}
+def needs(*permissions: Permission) -> dict[str, Any]:
+    """The dependency of a controller: somebody signed in who has at least one of these permissions."""
+    return {"staff": Provide(_Needs(permissions))}
 
 
-def _provider(roles: tuple[str, ...]) -> Callable[..., Coroutine[Any, Any, Staff]]:
-    async def provide(
+class _Needs:
+    """Provides the signed-in person; `permissions` is read again by the table of rights in the documentation."""
+
+    def __init__(self, permissions: tuple[Permission, ...]) -> None:
+        self.permissions = permissions
+
+    async def __call__(
+        self,
         request: Request[Any, Any, Any],
         session: NamedDependency[AsyncSession],
         settings: NamedDependency[Settings],
     ) -> Staff:
         token = request.cookies.get(cookie_name(settings, COOKIE), "")
-        user_id = await find_session(session, "user", token) if token else None
-        found = await user(session, user_id) if user_id is not None else None
+        found = await signed_in(session, token) if token else None
         if found is None:
             raise LoginNeeded(request.url.path)
-        if found.role not in roles:
-            raise PermissionDeniedException
-        return Staff(found.id, found.name, found.role)
-
-    return provide
+        user, rights = found
+        if self.permissions and not any(map(rights.may, self.permissions)):
+            raise NotFoundError
+        return Staff(user.id, user.name, rights)

@@ -7,7 +7,10 @@ from litestar import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.http.pages import page, wants_fragment
+from ..platform.i18n import LazyText, lazy
 from ..platform.i18n import gettext as _
+from ..tenants.access.permissions import Permission
+from ..tenants.access.rights import Rights
 from ..tenants.recruiting.queries import Waiting, waiting
 from .actor import Staff
 
@@ -51,31 +54,53 @@ async def console_page(
 
 
 def _nav(staff: Staff, counts: Waiting) -> list[NavItem]:
-    mine = NavItem("interviews", _("我的面试"), "/hr/interviews", _shown(counts.my_interviews))
-    guide = NavItem("help", _("帮助"), "/hr/help")
-    to_seal = _shown(counts.to_seal)
-    if staff.role == "interviewer":
-        return [mine, guide]
-    if staff.role == "seal_keeper":
-        return [
-            NavItem("contracts", _("合同用印"), "/hr/contracts", to_seal),
-            NavItem("audit", _("存证链"), "/hr/audit"),
-            guide,
-        ]
-    failed = _("{n} 未送达").format(n=counts.messages_failed) if counts.messages_failed else ""
-    return [
-        NavItem("todo", _("待办"), "/hr/", _shown(counts.to_confirm)),
-        NavItem("candidates", _("候选人"), "/hr/candidates"),
-        NavItem("imports", _("导入"), "/hr/imports"),
-        mine,
-        NavItem("messages", _("消息"), "/hr/messages", failed, urgent=True),
-        NavItem("contracts", _("合同"), "/hr/contracts", to_seal, _("签约")),
-        NavItem("employees", _("员工"), "/hr/employees"),
-        NavItem("rule", _("判定规则"), "/hr/rule", "", _("设置")),
-        NavItem("audit", _("存证链"), "/hr/audit"),
-        guide,
+    shown = {
+        "todo": _shown(counts.to_confirm),
+        "interviews": _shown(counts.my_interviews),
+        "messages": _("{n} 未送达").format(n=counts.messages_failed) if counts.messages_failed else "",
+        "contracts": _shown(counts.to_seal),
+    }
+    items = [
+        NavItem(
+            entry.key,
+            str(entry.label),
+            entry.url,
+            shown.get(entry.key, ""),
+            str(entry.section),
+            urgent=entry.key == "messages",
+        )
+        for entry in _ENTRIES
+        if staff.may(entry.permission)
     ]
+    return [*items, NavItem("help", _("帮助"), "/hr/help")]
 
 
 def _shown(count: int) -> str:
     return f"{count:,}" if count else ""
+
+
+def home(rights: Rights) -> str:
+    """The page somebody starts on: the first of the navigation they may open."""
+    return next((entry.url for entry in _ENTRIES if rights.may(entry.permission)), "/hr/help")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    key: str
+    label: LazyText
+    url: str
+    permission: Permission
+    section: LazyText | str = ""
+
+
+_ENTRIES = (
+    _Entry("todo", lazy("待办"), "/hr/", Permission.CANDIDATES_READ),
+    _Entry("candidates", lazy("候选人"), "/hr/candidates", Permission.CANDIDATES_READ),
+    _Entry("imports", lazy("导入"), "/hr/imports", Permission.CANDIDATES_WRITE),
+    _Entry("interviews", lazy("我的面试"), "/hr/interviews", Permission.INTERVIEWS_SCORE),
+    _Entry("messages", lazy("消息"), "/hr/messages", Permission.MESSAGES_READ),
+    _Entry("contracts", lazy("合同"), "/hr/contracts", Permission.CONTRACTS_READ, lazy("签约")),
+    _Entry("employees", lazy("员工"), "/hr/employees", Permission.EMPLOYEES_READ),
+    _Entry("rule", lazy("判定规则"), "/hr/rule", Permission.RULES_MANAGE, lazy("设置")),
+    _Entry("audit", lazy("存证链"), "/hr/audit", Permission.AUDIT_READ),
+)

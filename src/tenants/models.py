@@ -7,6 +7,7 @@ from .audit import models as audit
 from .candidates import models as candidates
 from .contracts import models as contracts
 from .decisions import models as decisions
+from .departments import models as departments
 from .employees import models as employees
 from .imports import models as imports
 from .interviews import models as interviews
@@ -23,6 +24,7 @@ __all__ = [
     "candidates",
     "contracts",
     "decisions",
+    "departments",
     "employees",
     "imports",
     "interviews",

@@ -6,8 +6,9 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...tenants.access.permissions import Permission
 from ...tenants.audit.service import verify_chain
-from ..actor import Staff, staff
+from ..actor import Staff, needs
 from ..nav import console_page
 
 
@@ -15,7 +16,7 @@ class AuditController(Controller):
     """`/hr/audit`."""
 
     path = "/hr/audit"
-    dependencies = staff("admin", "hr", "seal_keeper")
+    dependencies = needs(Permission.AUDIT_READ)
 
     @get("/")
     async def check(

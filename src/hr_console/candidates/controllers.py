@@ -15,7 +15,8 @@ from ...platform.http.download import XLSX, file_response
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
-from ...tenants.access.queries import users
+from ...tenants.access.permissions import Permission
+from ...tenants.access.queries import users_with
 from ...tenants.archive.evidence import describe
 from ...tenants.audit.queries import timeline
 from ...tenants.candidates.export import export
@@ -29,7 +30,7 @@ from ...tenants.interviews.service import assign
 from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.queries import messages_of
 from ...tenants.settings.queries import tenant_settings
-from ..actor import HR, Staff, staff
+from ..actor import Staff, needs
 from ..nav import console_page
 from .listing import SIZES, Asked
 
@@ -43,7 +44,7 @@ class CandidateController(Controller):
     """`/hr/candidates`."""
 
     path = "/hr/candidates"
-    dependencies = staff(*HR)
+    dependencies = needs(Permission.CANDIDATES_READ)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -158,7 +159,7 @@ class CandidateController(Controller):
         """Ask an interviewer for a card."""
         found = await application(session, application_id, lock=True)
         form = await Form.read(request)
-        known = {str(user.id) for user in await users(session)}
+        known = {str(user.id) for user in await users_with(session, Permission.INTERVIEWS_SCORE)}
         user_id, round_name = (
             form.choice("user", tuple(known)),
             form.text("round", most=20),
@@ -201,7 +202,7 @@ class CandidateController(Controller):
             messages=await messages_of(session, found.id),
             explain=explain_failure,
             contract=await open_contract_of(session, found.id),
-            interviewers=await users(session),
+            interviewers=await users_with(session, Permission.INTERVIEWS_SCORE),
             events=[(event, describe(event.kind)) for event in events],
             form=form,
         )

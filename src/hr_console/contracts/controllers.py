@@ -5,7 +5,6 @@ from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +16,7 @@ from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
 from ...platform.providers.storage.port import ObjectStore
 from ...platform.settings import Settings
+from ...tenants.access.permissions import Permission
 from ...tenants.archive.evidence import describe
 from ...tenants.archive.service import archived_objects
 from ...tenants.audit.events import Event
@@ -40,7 +40,7 @@ from ...tenants.contracts.service import (
 )
 from ...tenants.employees.queries import legal_entities
 from ...tenants.signing.service import request_seal
-from ..actor import Staff, staff
+from ..actor import Staff, needs
 from ..nav import console_page
 from .form import from_file, readable, used_by
 
@@ -51,16 +51,11 @@ Vault = NamedDependency[Any]
 _SIZE = 50
 
 
-def _require_hr(staff: Staff) -> None:
-    if not staff.may_see_candidates:
-        raise PermissionDeniedException
-
-
 class ContractController(Controller):
     """`/hr/contracts`."""
 
     path = "/hr/contracts"
-    dependencies = staff("admin", "hr", "seal_keeper")
+    dependencies = needs(Permission.CONTRACTS_READ)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -94,7 +89,7 @@ class ContractController(Controller):
         staff: Me,
     ) -> Response[str]:
         """The form, filled from the interview file."""
-        _require_hr(staff)
+        staff.require(Permission.CONTRACTS_MAKE)
         found = await application(session, application_id)
         values = readable(suggest(found, today=today())) | {"template": template_for(found)}
         return await self._form(request, session, staff, found, Form(values), [])
@@ -110,7 +105,7 @@ class ContractController(Controller):
         settings: NamedDependency[Settings],
     ) -> Response[Any]:
         """Check against the law and make it; what blocks is said beside its field."""
-        _require_hr(staff)
+        staff.require(Permission.CONTRACTS_MAKE)
         found = await application(session, application_id, lock=True)
         form = await Form.read(request)
         known = {template.code: template for template in await templates(session)}
@@ -179,7 +174,7 @@ class ContractController(Controller):
         vault: Vault,
     ) -> Response[Any]:
         """Send it to be signed."""
-        _require_hr(staff)
+        staff.require(Permission.CONTRACTS_MAKE)
         found = await load(session, contract_id, lock=True)
         await send(session, vault, found, actor=staff.actor)
         return redirect(
@@ -197,7 +192,7 @@ class ContractController(Controller):
         staff: Me,
     ) -> Response[Any]:
         """Take an unsigned contract back."""
-        _require_hr(staff)
+        staff.require(Permission.CONTRACTS_MAKE)
         found = await load(session, contract_id, lock=True)
         await withdraw(session, found, actor=staff.actor)
         return redirect(request, f"/hr/candidates/{found.application_id}", flash=_("合同已撤回。"))
@@ -211,8 +206,7 @@ class ContractController(Controller):
         staff: Me,
     ) -> Response[Any]:
         """Press the company's seal: only who keeps it."""
-        if not staff.may_seal:
-            raise PermissionDeniedException
+        staff.require(Permission.CONTRACTS_SEAL)
         found = await load(session, contract_id, lock=True)
         await request_seal(session, found, actor=staff.actor)
         return redirect(request, f"/hr/contracts/{contract_id}", flash=_("正在盖章，几秒钟后完成。"))

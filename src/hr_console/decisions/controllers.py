@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
+from ...tenants.access.permissions import Permission
 from ...tenants.decisions.rule import Line, Rule, average_rule
 from ...tenants.decisions.service import Confirmer, rule_in_force, save_rule
 from ...tenants.settings.queries import tenant_settings
-from ..actor import HR, Staff, staff
+from ..actor import Staff, needs
 from ..nav import console_page
 
 AnyRequest = Request[Any, Any, Any]
@@ -25,7 +26,7 @@ class RuleController(Controller):
     """`/hr/rule`."""
 
     path = "/hr/rule"
-    dependencies = staff(*HR)
+    dependencies = needs(Permission.RULES_MANAGE)
 
     @get("/")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

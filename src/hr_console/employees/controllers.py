@@ -6,8 +6,9 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...tenants.access.permissions import Permission
 from ...tenants.employees.queries import employees
-from ..actor import HR, Staff, staff
+from ..actor import Staff, needs
 from ..nav import console_page
 
 
@@ -15,7 +16,7 @@ class EmployeeController(Controller):
     """`/hr/employees`."""
 
     path = "/hr/employees"
-    dependencies = staff(*HR)
+    dependencies = needs(Permission.EMPLOYEES_READ)
 
     @get("/")
     async def listing(

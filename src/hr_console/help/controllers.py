@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..actor import ALL, Staff, staff
+from ..actor import Staff, needs
 from ..nav import console_page
 
 
@@ -14,7 +14,7 @@ class HelpController(Controller):
     """`/hr/help`."""
 
     path = "/hr/help"
-    dependencies = staff(*ALL)
+    dependencies = needs()
 
     @get("/")
     async def show(

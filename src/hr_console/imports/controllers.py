@@ -12,10 +12,11 @@ from ...platform.http.download import file_response
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
+from ...tenants.access.permissions import Permission
 from ...tenants.imports.headings import DIMENSION, IGNORED, LABELS, REQUIRED
 from ...tenants.imports.service import apply, faulty_sheet, load, preview, start
 from ...tenants.imports.workbook import MOST_BYTES, SheetUnreadableError
-from ..actor import HR, Staff, staff
+from ..actor import Staff, needs
 from ..nav import console_page
 
 AnyRequest = Request[Any, Any, Any]
@@ -29,7 +30,7 @@ class ImportController(Controller):
     """`/hr/imports`."""
 
     path = "/hr/imports"
-    dependencies = staff(*HR)
+    dependencies = needs(Permission.CANDIDATES_WRITE)
 
     @get("/")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

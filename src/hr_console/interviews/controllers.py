@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
+from ...tenants.access.permissions import Permission
 from ...tenants.candidates.queries import application
 from ...tenants.interviews.errors import AlreadyScoredError
 from ...tenants.interviews.models import Interview
 from ...tenants.interviews.queries import interview_of, open_interviews
 from ...tenants.interviews.service import Card, submit
 from ...tenants.settings.queries import tenant_settings
-from ..actor import Staff, staff
+from ..actor import Staff, needs
 from ..nav import console_page
 
 AnyRequest = Request[Any, Any, Any]
@@ -32,7 +33,7 @@ class InterviewController(Controller):
     """`/hr/interviews`."""
 
     path = "/hr/interviews"
-    dependencies = staff("admin", "hr", "interviewer")
+    dependencies = needs(Permission.INTERVIEWS_SCORE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

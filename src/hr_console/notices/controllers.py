@@ -6,10 +6,11 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...tenants.access.permissions import Permission
 from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.models import STATES
 from ...tenants.notices.queries import recent, state_counts
-from ..actor import HR, Staff, staff
+from ..actor import Staff, needs
 from ..nav import console_page
 
 _SIZE = 50
@@ -19,7 +20,7 @@ class MessageController(Controller):
     """`/hr/messages`."""
 
     path = "/hr/messages"
-    dependencies = staff(*HR)
+    dependencies = needs(Permission.MESSAGES_READ)
 
     @get("/")
     async def listing(

@@ -13,11 +13,12 @@ from ...platform.http.work import client_address, cookie_name, tenant_of_request
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
 from ...tenants.access.errors import LoginRefusedError, TooManyTriesError
+from ...tenants.access.queries import rights_of
 from ...tenants.access.service import close_session, log_in, open_session, throttle
 from ..actor import COOKIE
+from ..nav import home
 
 AnyRequest = Request[Any, Any, Any]
-_HOME = {"interviewer": "/hr/interviews", "seal_keeper": "/hr/contracts"}
 
 
 class SignInController(Controller):
@@ -57,7 +58,8 @@ class SignInController(Controller):
             return page(request, "hr/signin/login.html", status_code=422, form=form)
         opened = await open_session(session, "user", user.id, request.headers.get("user-agent", ""))
         onward = _local(form.value("next"))
-        response = redirect(request, onward if onward != "/hr/" else _HOME.get(user.role, "/hr/"))
+        rights = await rights_of(session, user.id)
+        response = redirect(request, onward if onward != "/hr/" else home(rights))
         response.set_cookie(
             Cookie(
                 key=cookie_name(settings, COOKIE),

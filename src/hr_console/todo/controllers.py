@@ -12,11 +12,12 @@ from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.http.work import cookie_name
 from ...platform.settings import Settings
+from ...tenants.access.permissions import Permission
 from ...tenants.candidates.queries import CandidateFilter, find, stage_counts
 from ...tenants.contracts.queries import contracts, state_counts
 from ...tenants.notices.queries import failed_count
 from ...tenants.recruiting.queries import first_hire
-from ..actor import HR, Staff, staff
+from ..actor import Staff, needs
 from ..nav import console_page
 from .guide import COOKIE, Guide
 
@@ -31,7 +32,7 @@ class TodoController(Controller):
     """`/hr/`."""
 
     path = "/hr"
-    dependencies = staff(*HR)
+    dependencies = needs(Permission.CANDIDATES_READ)
 
     @get("/")
     async def show(

@@ -1,7 +1,13 @@
-"""Passwords, hashed with Argon2id."""
+"""Passwords, hashed with Argon2id; guessable ones are refused."""
+
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST, LONGEST = 10, 128
+_STRONG = 3  # zxcvbn's score: more than 10⁸ guesses
+_LOOKED_AT = 72  # its time grows with the length; what makes a password weak shows earlier
 
 _hasher = PasswordHasher()
 # Checked where there is no such user, so that the answer takes as long.
@@ -20,3 +26,16 @@ def check_password(kept: str | None, password: str) -> bool:
     except (VerificationError, InvalidHashError):
         return False
     return right and kept is not None
+
+
+def weak(password: str, about: Iterable[str] = ()) -> bool:
+    """Whether a password is too short or too long, in the lists of leaked ones, or made of what is known.
+
+    `about`: words a guesser tries first, such as the person's name, address and company.
+    """
+    from zxcvbn import zxcvbn  # reads its lists at import: only who sets a password needs them
+
+    if not SHORTEST <= len(password) <= LONGEST:
+        return True
+    verdict = zxcvbn(password[:_LOOKED_AT], user_inputs=[word for word in about if word])
+    return bool(verdict["score"] < _STRONG)

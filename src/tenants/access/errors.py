@@ -1,8 +1,8 @@
-"""What can go wrong when somebody signs in."""
+"""What can go wrong with people, their rights and their signing in."""
 
 from typing import ClassVar
 
-from ...platform.errors import DomainError
+from ...platform.errors import DomainError, NotFoundError
 from ...platform.i18n import lazy as _
 
 _SOON = 90  # seconds: longer waits are said in minutes
@@ -46,3 +46,60 @@ class CodeWrongError(DomainError):
     code: ClassVar[str] = "code_wrong"
     field = "code"
     text = _("验证码不正确或已过期，请重新输入或重新获取。")
+
+
+class UserNotFoundError(NotFoundError):
+    """No such person in this tenant."""
+
+
+class RoleNotFoundError(NotFoundError):
+    """No such role in this tenant."""
+
+
+class LoginTakenError(DomainError):
+    """Somebody has this address already."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "login_taken"
+    field = "login"
+    text = _("这个邮箱已经是成员。")
+
+
+class LastAdminError(DomainError):
+    """Without anybody who manages people the tenant could never be opened again."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "last_admin"
+    text = _("至少保留一位能管理成员的在用成员。")
+
+
+class InvitationInvalidError(DomainError):
+    """Not ours, used, taken back or too old: the same answer for all."""
+
+    status: ClassVar[int] = 410
+    code: ClassVar[str] = "invitation"
+    text = _("这个邀请链接已失效，请联系管理员重新邀请。")
+
+
+class RoleNameTakenError(DomainError):
+    """Two roles of one name cannot be told apart."""
+
+    code: ClassVar[str] = "role_name"
+    field = "name"
+    text = _("已有同名角色。")
+
+
+class RoleInUseError(DomainError):
+    """Somebody has it."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "role_in_use"
+    text = _("还有成员使用这个角色，请先改成其他角色。")
+
+
+class PasswordWeakError(DomainError):
+    """Too short, or in the list of leaked passwords."""
+
+    code: ClassVar[str] = "password_weak"
+    field = "password"
+    text = _("密码至少 10 个字符，不能是常见密码。")

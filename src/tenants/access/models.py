@@ -1,28 +1,77 @@
 """Users, sessions and one-time codes."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, func
+from sqlalchemy import ForeignKey, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import HasId, TenantBase, one_of
 
-ROLES = ("admin", "hr", "interviewer", "seal_keeper")
-
 
 class User(HasId, TenantBase):
-    """Somebody of the tenant who signs in to the console."""
+    """Somebody of the tenant. `login` is an e-mail address in lower case.
+
+    Who only scores by a personal link has no password and takes no paid seat (`seat` is false).
+    """
 
     __tablename__ = "users"
-    __table_args__ = (UniqueConstraint("login"), one_of("role", *ROLES))
+    __table_args__ = (UniqueConstraint("login"),)
 
     login: Mapped[str]
     name: Mapped[str]
-    role: Mapped[str]
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(server_default="true")
+    seat: Mapped[bool] = mapped_column(server_default="true")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Role(HasId, TenantBase):
+    """A role of the tenant's own making; those that come with the product stand in `roles.py`."""
+
+    __tablename__ = "roles"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    name: Mapped[str]
+    permissions: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+
+
+class RoleAssignment(HasId, TenantBase):
+    """A role given to a person, for the whole tenant or for a department's subtree.
+
+    `role` is the code of a built-in role or the id of a row in `roles`.
+    """
+
+    __tablename__ = "role_assignments"
+    __table_args__ = (
+        UniqueConstraint("user_id", "role", "department_id", postgresql_nulls_not_distinct=True),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[str]
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("departments.id"))
+
+
+class Invitation(HasId, TenantBase):
+    """Somebody asked to join. `grants` lists {role, department_id} given on joining.
+
+    The link's token is not kept: it is a keyed hash of the id, so only the tenant's key can make it.
+    """
+
+    __tablename__ = "invitations"
+
+    login: Mapped[str]
+    name: Mapped[str]
+    grants: Mapped[list[Any]]
+    invited_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(server_default="")
+    accepted_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class Session(HasId, TenantBase):

@@ -1,16 +1,16 @@
-"""Users, sessions, one-time codes, and how often each may be tried."""
+"""Signing in: passwords, sessions, one-time codes, and how often each may be tried."""
 
 import math
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
-from ...platform.auth.passwords import check_password, hash_password
+from ...platform.auth.passwords import check_password
 from ...platform.auth.tokens import code_hash, new_code, same, token_hash
 from ...platform.crypto.keyed import keyed_digest
 from ...platform.ids import new_id, new_token
@@ -38,20 +38,6 @@ class Opened:
     seconds: int
 
 
-async def create_user(session: AsyncSession, *, login: str, name: str, role: str, password: str) -> User:
-    """A new user of the console."""
-    user = User(
-        id=new_id(),
-        login=login.lower(),
-        name=name,
-        role=role,
-        password_hash=hash_password(password),
-    )
-    session.add(user)
-    record(session, Event.USER_CREATED, data={"user": str(user.id), "role": role})
-    return user
-
-
 async def log_in(session: AsyncSession, login: str, password: str) -> User:
     """The user of this log-in and password.
 
@@ -59,7 +45,8 @@ async def log_in(session: AsyncSession, login: str, password: str) -> User:
         LoginRefusedError: no such user, wrong password, or not active: the same text and time for all.
     """
     user = await session.scalar(select(User).where(User.login == login.strip().lower()))
-    if not check_password(user.password_hash if user else None, password) or user is None or not user.active:
+    kept = user.password_hash if user is not None and user.password_hash else None
+    if not check_password(kept, password) or user is None or not user.active:
         raise LoginRefusedError
     record(
         session,
@@ -102,6 +89,12 @@ async def close_session(session: AsyncSession, token: str) -> None:
     row = await session.scalar(select(Session).where(Session.token_hash == token_hash(token)))
     if row is not None:
         row.revoked_at = clock.now()
+
+
+async def close_sessions(session: AsyncSession, kind: str, subject_id: UUID) -> None:
+    """End every session of one person, at once."""
+    mine = (Session.kind == kind, Session.subject_id == subject_id, Session.revoked_at.is_(None))
+    await session.execute(update(Session).where(*mine).values(revoked_at=clock.now()))
 
 
 async def code_wait(session: AsyncSession, purpose: str, identity: str) -> int:

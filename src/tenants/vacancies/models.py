@@ -1,13 +1,19 @@
 """Openings."""
 
-from sqlalchemy import UniqueConstraint
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import HasId, TenantBase
 
 
 class Vacancy(HasId, TenantBase):
-    """One opening: a post in a department at a place."""
+    """One opening: a post in a department at a place.
+
+    `department` is the department's name as people wrote it; `department_id` places it in the tree, which decides
+    who may see its candidates.
+    """
 
     __tablename__ = "vacancies"
     __table_args__ = (UniqueConstraint("title", "department", "location"),)
@@ -16,3 +22,5 @@ class Vacancy(HasId, TenantBase):
     department: Mapped[str] = mapped_column(server_default="")
     kind: Mapped[str] = mapped_column(server_default="")
     location: Mapped[str] = mapped_column(server_default="")
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("departments.id"), index=True)
+    hiring_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)

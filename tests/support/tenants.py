@@ -1,0 +1,44 @@
+"""A tenant of a test's own, on the real database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from huiyin.demo import ACME
+from huiyin.platform.crypto.vault import Vault
+from huiyin.platform.db import Database
+from huiyin.platform.ids import new_id
+from huiyin.platform.providers.kms.local import LocalMasterKey
+from huiyin.platform.settings import Settings
+from huiyin.platform.tenancy import Tenant
+from huiyin.platform.tenancy.directory import TenantDirectory
+from huiyin.tenants.registry.service import furnish
+from huiyin_migrations.runner import create_tenant_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A fresh tenant and the ways into it."""
+
+    tenant: Tenant
+    database: Database
+    vault: Vault
+
+
+@asynccontextmanager
+async def fresh_tenant(settings: Settings) -> AsyncIterator[Place]:
+    """A furnished tenant without people."""
+    database = Database(settings.database_url)
+    try:
+        id_ = new_id()
+        schema = await create_tenant_schema(
+            settings.database_owner_url, id_=id_, slug=f"test-{id_.hex[-12:]}", name="测试公司"
+        )
+        tenant = await TenantDirectory(database, settings).by_schema(schema)
+        assert tenant is not None
+        vault = Vault(LocalMasterKey.open(settings.master_key_file))
+        async with database.tenant(tenant) as session:
+            await furnish(session, vault, ACME.company)
+        yield Place(tenant, database, vault)
+    finally:
+        await database.close()
