@@ -35,6 +35,12 @@ from .platform.tenancy.directory import TenantDirectory
 _MOST_BODY = 12_000_000
 # Assets only. A page that carries a secret beside what a stranger can put in leaks it by its length (BREACH).
 _COMPRESSED = CompressionConfig(backend="gzip", minimum_size=500, gzip_compress_level=6)
+DEPENDENCIES = {
+    "session": Provide(provide_session),
+    "vault": Provide(provide_vault, sync_to_thread=False),
+    "store": Provide(provide_store, sync_to_thread=False),
+    "settings": Provide(provide_settings, sync_to_thread=False),
+}
 
 
 @get("/healthz")
@@ -79,12 +85,7 @@ def build_app(settings: Settings) -> ASGIApp:
     )
     app = Litestar(
         [healthz, static, *portal.HANDLERS, *hr_console.HANDLERS],
-        dependencies={
-            "session": Provide(provide_session),
-            "vault": Provide(provide_vault, sync_to_thread=False),
-            "store": Provide(provide_store, sync_to_thread=False),
-            "settings": Provide(provide_settings, sync_to_thread=False),
-        },
+        dependencies=DEPENDENCIES,
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
         state=State({"settings": settings}),

@@ -28,6 +28,7 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   screens                          pictures of every page, into docs/screens/
   run COMMAND…                     anything, in the project's environment
   fix                              format and mend what can be mended
+  rights                           docs/rights.md anew from the code
   lock                             write requirements/dev.txt anew from pyproject.toml; pins that still fit stay
   help                             this
 """
@@ -49,6 +50,7 @@ def main() -> int:
         "screens": lambda args: run([PYTHON, "-m", "tools.screens", *args]),
         "run": lambda args: run(args or ["sh"]),
         "lock": lock,
+        "rights": lambda _args: run([PYTHON, "-m", "tools.rights"]),
         "fix": lambda _args: run(["ruff", "format", "."]) or run(["ruff", "check", "--fix", "."]),
     }
     if command not in commands:
@@ -189,6 +191,7 @@ def check(_arguments: list[str]) -> int:
         ["mypy"],
         ["lint-imports"],
         [PYTHON, "-m", "tools.rules"],
+        [PYTHON, "-m", "tools.rights", "--check"],
     )
     worst = 0
     for command in checks:

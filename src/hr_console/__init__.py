@@ -7,13 +7,17 @@ from .candidates.adding import AddCandidateController
 from .candidates.controllers import CandidateController
 from .contracts.controllers import ContractController
 from .decisions.controllers import RuleController
+from .departments.controllers import DepartmentController
 from .employees.controllers import EmployeeController
 from .help.controllers import HelpController
 from .imports.controllers import ImportController
 from .interviews.controllers import InterviewController
 from .notices.controllers import MessageController
+from .people.controllers import PeopleController
+from .roles.controllers import RoleController
 from .signin.controllers import SignInController
 from .todo.controllers import TodoController
+from .vacancies.controllers import VacancyController
 
 HANDLERS: list[ControllerRouterHandler] = [
     SignInController,
@@ -28,4 +32,8 @@ HANDLERS: list[ControllerRouterHandler] = [
     EmployeeController,
     AuditController,
     HelpController,
+    PeopleController,
+    RoleController,
+    DepartmentController,
+    VacancyController,
 ]

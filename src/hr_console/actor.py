@@ -62,10 +62,10 @@ class LoginNeeded(HTTPException):
 
 def needs(*permissions: Permission) -> dict[str, Any]:
     """The dependency of a controller: somebody signed in who has at least one of these permissions."""
-    return {"staff": Provide(_Needs(permissions))}
+    return {"staff": Provide(Needs(permissions))}
 
 
-class _Needs:
+class Needs:
     """Provides the signed-in person; `permissions` is read again by the table of rights in the documentation."""
 
     def __init__(self, permissions: tuple[Permission, ...]) -> None:

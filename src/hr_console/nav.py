@@ -102,5 +102,8 @@ _ENTRIES = (
     _Entry("contracts", lazy("合同"), "/hr/contracts", Permission.CONTRACTS_READ, lazy("签约")),
     _Entry("employees", lazy("员工"), "/hr/employees", Permission.EMPLOYEES_READ),
     _Entry("rule", lazy("判定规则"), "/hr/rule", Permission.RULES_MANAGE, lazy("设置")),
+    _Entry("people", lazy("成员"), "/hr/people", Permission.PEOPLE_MANAGE),
+    _Entry("departments", lazy("部门"), "/hr/departments", Permission.PEOPLE_MANAGE),
+    _Entry("roles", lazy("角色"), "/hr/roles", Permission.ROLES_MANAGE),
     _Entry("audit", lazy("存证链"), "/hr/audit", Permission.AUDIT_READ),
 )

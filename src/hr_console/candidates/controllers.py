@@ -65,7 +65,7 @@ class CandidateController(Controller):
             stages=await stage_counts(session),
         )
 
-    @get("/export.xlsx")
+    @get("/export.xlsx", dependencies=needs(Permission.CANDIDATES_EXPORT))
     async def sheet(self, request: AnyRequest, session: Session, staff: Me) -> Response[bytes]:
         """The list as it is filtered now, all pages of it; taking it away is recorded."""
         wanted = Asked.read(request.query_params).wanted
@@ -73,7 +73,7 @@ class CandidateController(Controller):
         name = _("候选人 {day}.xlsx").format(day=today().isoformat())
         return file_response(data, name, XLSX)
 
-    @post("/confirm")
+    @post("/confirm", dependencies=needs(Permission.DECISIONS_CONFIRM))
     async def confirm_many(
         self,
         request: AnyRequest,
@@ -117,7 +117,7 @@ class CandidateController(Controller):
         found = await application(session, application_id)
         return await self._file(request, session, staff, found, Form())
 
-    @post("/{application_id:uuid}/decision")
+    @post("/{application_id:uuid}/decision", dependencies=needs(Permission.DECISIONS_CONFIRM))
     async def decide(
         self,
         request: AnyRequest,
@@ -148,7 +148,7 @@ class CandidateController(Controller):
         back = "/hr/" if form.value("from") == "todo" else f"/hr/candidates/{application_id}"
         return redirect(request, back, flash=words.format(name=found.person.name))
 
-    @post("/{application_id:uuid}/interviews")
+    @post("/{application_id:uuid}/interviews", dependencies=needs(Permission.INTERVIEWS_ASSIGN))
     async def ask(
         self,
         request: AnyRequest,

@@ -49,6 +49,7 @@ Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
 Vault = NamedDependency[Any]
 _SIZE = 50
+_MAKE = needs(Permission.CONTRACTS_MAKE)
 
 
 class ContractController(Controller):
@@ -80,7 +81,7 @@ class ContractController(Controller):
             size=_SIZE,
         )
 
-    @get("/new/{application_id:uuid}")
+    @get("/new/{application_id:uuid}", dependencies=_MAKE)
     async def blank(
         self,
         request: AnyRequest,
@@ -89,12 +90,11 @@ class ContractController(Controller):
         staff: Me,
     ) -> Response[str]:
         """The form, filled from the interview file."""
-        staff.require(Permission.CONTRACTS_MAKE)
         found = await application(session, application_id)
         values = readable(suggest(found, today=today())) | {"template": template_for(found)}
         return await self._form(request, session, staff, found, Form(values), [])
 
-    @post("/new/{application_id:uuid}")
+    @post("/new/{application_id:uuid}", dependencies=_MAKE)
     async def make(
         self,
         request: AnyRequest,
@@ -105,7 +105,6 @@ class ContractController(Controller):
         settings: NamedDependency[Settings],
     ) -> Response[Any]:
         """Check against the law and make it; what blocks is said beside its field."""
-        staff.require(Permission.CONTRACTS_MAKE)
         found = await application(session, application_id, lock=True)
         form = await Form.read(request)
         known = {template.code: template for template in await templates(session)}
@@ -164,7 +163,7 @@ class ContractController(Controller):
             archived=await archived_objects(session, found.id),
         )
 
-    @post("/{contract_id:uuid}/send")
+    @post("/{contract_id:uuid}/send", dependencies=_MAKE)
     async def to_candidate(
         self,
         request: AnyRequest,
@@ -174,7 +173,6 @@ class ContractController(Controller):
         vault: Vault,
     ) -> Response[Any]:
         """Send it to be signed."""
-        staff.require(Permission.CONTRACTS_MAKE)
         found = await load(session, contract_id, lock=True)
         await send(session, vault, found, actor=staff.actor)
         return redirect(
@@ -183,7 +181,7 @@ class ContractController(Controller):
             flash=_("已发送，候选人会收到短信和邮件。"),
         )
 
-    @post("/{contract_id:uuid}/withdraw")
+    @post("/{contract_id:uuid}/withdraw", dependencies=_MAKE)
     async def take_back(
         self,
         request: AnyRequest,
@@ -192,12 +190,11 @@ class ContractController(Controller):
         staff: Me,
     ) -> Response[Any]:
         """Take an unsigned contract back."""
-        staff.require(Permission.CONTRACTS_MAKE)
         found = await load(session, contract_id, lock=True)
         await withdraw(session, found, actor=staff.actor)
         return redirect(request, f"/hr/candidates/{found.application_id}", flash=_("合同已撤回。"))
 
-    @post("/{contract_id:uuid}/seal")
+    @post("/{contract_id:uuid}/seal", dependencies=needs(Permission.CONTRACTS_SEAL))
     async def seal(
         self,
         request: AnyRequest,
@@ -206,7 +203,6 @@ class ContractController(Controller):
         staff: Me,
     ) -> Response[Any]:
         """Press the company's seal: only who keeps it."""
-        staff.require(Permission.CONTRACTS_SEAL)
         found = await load(session, contract_id, lock=True)
         await request_seal(session, found, actor=staff.actor)
         return redirect(request, f"/hr/contracts/{contract_id}", flash=_("正在盖章，几秒钟后完成。"))

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.auth.tokens import token_hash
 from ..departments.models import Department
-from .errors import RoleNotFoundError, UserNotFoundError
+from .errors import InvitationInvalidError, RoleNotFoundError, UserNotFoundError
 from .models import Invitation, Role, RoleAssignment, Session, User
 from .permissions import MEANINGS, Permission
 from .rights import Grant, Rights, combine
@@ -96,7 +96,24 @@ async def user(session: AsyncSession, user_id: UUID) -> User:
 
 async def colleagues(session: AsyncSession) -> Sequence[Colleague]:
     """Everybody with their roles, active ones first, by name."""
-    rows = (await session.execute(_GRANTS.order_by(User.active.desc(), User.name, User.id))).all()
+    return _colleagues(
+        (await session.execute(_GRANTS.order_by(User.active.desc(), User.name, User.id))).all()
+    )
+
+
+async def colleague(session: AsyncSession, user_id: UUID) -> Colleague:
+    """One person with their roles.
+
+    Raises:
+        UserNotFoundError: not in this tenant.
+    """
+    found = _colleagues((await session.execute(_GRANTS.where(User.id == user_id))).all())
+    if not found:
+        raise UserNotFoundError
+    return found[0]
+
+
+def _colleagues(rows: Sequence[Any]) -> list[Colleague]:
     held: dict[UUID, list[HeldRole]] = {}
     people: dict[UUID, User] = {}
     for person, assignment, role, department in rows:
@@ -136,6 +153,18 @@ async def own_role(session: AsyncSession, role_id: UUID) -> Role:
     found = await session.get(Role, role_id)
     if found is None:
         raise RoleNotFoundError
+    return found
+
+
+async def invitation(session: AsyncSession, invitation_id: UUID) -> Invitation:
+    """One invitation.
+
+    Raises:
+        InvitationInvalidError: not in this tenant, used or taken back.
+    """
+    found = await session.get(Invitation, invitation_id)
+    if found is None or found.accepted_at or found.revoked_at:
+        raise InvitationInvalidError
     return found
 
 

@@ -1,0 +1,1 @@
+"""The organisation, and which openings hang where."""

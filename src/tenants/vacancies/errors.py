@@ -1,0 +1,7 @@
+"""What can go wrong with openings."""
+
+from ...platform.errors import NotFoundError
+
+
+class VacancyNotFoundError(NotFoundError):
+    """No such opening in this tenant."""
