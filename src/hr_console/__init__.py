@@ -10,6 +10,7 @@ from .decisions.controllers import RuleController
 from .departments.controllers import DepartmentController
 from .employees.controllers import EmployeeController
 from .help.controllers import HelpController
+from .features.controllers import FeatureController
 from .imports.controllers import ImportController
 from .interviews.controllers import InterviewController
 from .notices.controllers import MessageController
@@ -36,4 +37,5 @@ HANDLERS: list[ControllerRouterHandler] = [
     RoleController,
     DepartmentController,
     VacancyController,
+    FeatureController,
 ]

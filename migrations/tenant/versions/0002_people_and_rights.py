@@ -1,4 +1,4 @@
-"""Departments as a tree, roles as sets of permissions, invitations."""
+"""Departments as a tree, roles as sets of permissions, invitations, features by department."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -92,6 +92,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["invited_by"], ["users.id"], name=op.f("fk_invitations_invited_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
     )
+    op.create_table(
+        "feature_switches",
+        sa.Column("feature", sa.Text(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("department_ids", postgresql.JSONB(), nullable=False),
+        sa.CheckConstraint("mode in ('off', 'pilot', 'on')", name=op.f("ck_feature_switches_mode")),
+        sa.PrimaryKeyConstraint("feature", name=op.f("pk_feature_switches")),
+    )
     op.add_column("vacancies", sa.Column("department_id", sa.Uuid(), nullable=True))
     op.add_column("vacancies", sa.Column("hiring_manager_id", sa.Uuid(), nullable=True))
     for column, target in (("department_id", "departments"), ("hiring_manager_id", "users")):
@@ -102,4 +110,8 @@ def upgrade() -> None:
     op.alter_column("users", "role", server_default="interviewer")
     for statement in _CARRY_OVER:
         op.execute(statement)
-    grant_tables(dict.fromkeys(("departments", "roles", "role_assignments", "invitations"), _EVERYTHING))
+    grant_tables(
+        dict.fromkeys(
+            ("departments", "roles", "role_assignments", "invitations", "feature_switches"), _EVERYTHING
+        )
+    )

@@ -38,6 +38,14 @@ class OnboardingMissingError(DomainError):
     text = _("候选人还没有填写入职登记（证件号码、住址）。")
 
 
+class FeatureOffError(DomainError):
+    """The department still signs on paper."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "feature_off"
+    text = _("这个部门还没有启用电子合同，请按原来的方式签署，或联系管理员加入试点。")
+
+
 class WrongStateError(DomainError):
     """The contract is not at that point of its road."""
 

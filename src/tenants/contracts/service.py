@@ -22,9 +22,11 @@ from ..candidates.models import Application
 from ..candidates.service import Identity, open_identity
 from ..employees.models import Employee, LegalEntity
 from ..notices.service import notify
+from ..settings.features import Feature, is_on
 from .errors import (
     ContractBlockedError,
     ContractExistsError,
+    FeatureOffError,
     NotHiredError,
     OnboardingMissingError,
     WrongStateError,
@@ -84,11 +86,13 @@ async def create(
     """Check the terms and make the contract; a job sets its PDF. `fonts`: the folder of the fallback fonts.
 
     Raises:
-        NotHiredError, ContractExistsError, OnboardingMissingError: it is not time for it.
+        NotHiredError, FeatureOffError, ContractExistsError, OnboardingMissingError: it is not time for it.
         ContractBlockedError: the law or a gap stands in the way; nothing is kept.
     """
     if application.stage not in ("offer", "sign"):
         raise NotHiredError
+    if not await is_on(session, Feature.E_CONTRACTS, application.vacancy):
+        raise FeatureOffError
     if await open_contract_of(session, application.id) is not None:
         raise ContractExistsError
     worker = await open_identity(session, vault, application.person)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ...platform.db import TenantBase
+from ...platform.db import TenantBase, one_of
 
 
 class TenantSettings(TenantBase):
@@ -19,3 +19,14 @@ class TenantSettings(TenantBase):
     contact_phone: Mapped[str] = mapped_column(server_default="")
     dimensions: Mapped[list[Any]]
     retention_years: Mapped[int] = mapped_column(server_default="5")
+
+
+class FeatureSwitch(TenantBase):
+    """Where a feature is on; `department_ids` are those of a pilot. No row: on everywhere."""
+
+    __tablename__ = "feature_switches"
+    __table_args__ = (one_of("mode", "off", "pilot", "on"),)
+
+    feature: Mapped[str] = mapped_column(primary_key=True)
+    mode: Mapped[str]
+    department_ids: Mapped[list[Any]]

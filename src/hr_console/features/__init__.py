@@ -1,0 +1,1 @@
+"""Features, switched on department by department."""
