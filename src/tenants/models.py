@@ -15,6 +15,7 @@ from .notices import models as notices
 from .seals import models as seals
 from .settings import models as settings
 from .signing import models as signing
+from .single_sign_on import models as single_sign_on
 from .vacancies import models as vacancies
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "seals",
     "settings",
     "signing",
+    "single_sign_on",
     "vacancies",
     "vault",
 ]

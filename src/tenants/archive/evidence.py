@@ -13,6 +13,7 @@ _WORDS = {
     Event.RIGHTS_CHANGED: lazy("修改成员角色"),
     Event.ROLE_CHANGED: lazy("修改自定义角色"),
     Event.DEPARTMENT_CHANGED: lazy("修改部门"),
+    Event.SSO_CHANGED: lazy("修改单点登录"),
     Event.FEATURE_CHANGED: lazy("修改功能试点"),
     Event.VACANCY_PLACED: lazy("修改职位归属"),
     Event.IMPORT_APPLIED: lazy("导入表格"),

@@ -15,6 +15,7 @@ class Event(StrEnum):
     RIGHTS_CHANGED = "rights.changed"
     ROLE_CHANGED = "role.changed"
     DEPARTMENT_CHANGED = "department.changed"
+    SSO_CHANGED = "sso.changed"
     FEATURE_CHANGED = "feature.changed"
     VACANCY_PLACED = "vacancy.placed"
     IMPORT_APPLIED = "import.applied"

@@ -1,0 +1,1 @@
+"""OpenID providers for tests: a real one, and a wicked one."""
