@@ -27,6 +27,7 @@ from .platform.http.work import (
     provide_store,
     provide_vault,
 )
+from .platform.providers.identity.choice import identity_providers
 from .platform.providers.kms.local import LocalMasterKey
 from .platform.providers.storage import open_store
 from .platform.settings import Settings
@@ -71,6 +72,7 @@ def build_app(settings: Settings) -> ASGIApp:
         app.state.store = open_store(settings)
         app.state.trust_root = _trust_root(settings)
         app.state.checks = checks = RenderPool(1)
+        app.state.identities = identity_providers(settings)
         try:
             yield
         finally:

@@ -17,6 +17,8 @@ from .notices.controllers import MessageController
 from .people.controllers import PeopleController
 from .roles.controllers import RoleController
 from .signin.controllers import SignInController
+from .single_sign_on.controllers import begin, finish
+from .single_sign_on.settings import SsoSettingsController
 from .todo.controllers import TodoController
 from .vacancies.controllers import VacancyController
 
@@ -38,4 +40,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     DepartmentController,
     VacancyController,
     FeatureController,
+    SsoSettingsController,
+    begin,
+    finish,
 ]

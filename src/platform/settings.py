@@ -52,6 +52,8 @@ class Settings:
     s3_bucket: str = "huiyin"
     s3_region: str = "us-east-1"
     storage_dir: Path | None = None
+    sso_trusted_hosts: str = ""
+    """`host:port` of identity providers inside our own network, separated by commas; all others must be public."""
     tsa_url: str = ""
     ca_dir: Path | None = None
     font_fallback_dir: Path | None = None
@@ -92,6 +94,10 @@ class Settings:
             raise SettingsError("HUIYIN_S3_ENDPOINT", "set it, or HUIYIN_STORAGE_DIR for a folder store")
         if self.public_scheme == "https" and not self.secure_cookies:
             raise SettingsError("HUIYIN_SECURE_COOKIES", "must be true when the public scheme is https")
+
+    def sso_trusted(self) -> frozenset[str]:
+        """`host:port` of the identity providers inside our own network."""
+        return frozenset(host.strip() for host in self.sso_trusted_hosts.split(",") if host.strip())
 
     def origin(self, label: str = "") -> str:
         """The public address of a tenant (`label` = its slug) or of the base domain, without a trailing slash."""

@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
-from ...platform.http.work import client_address, cookie_name, tenant_of_request
+from ...platform.http.work import client_address, cookie_name
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
 from ...tenants.access.errors import LoginRefusedError, TooManyTriesError
 from ...tenants.access.queries import rights_of
 from ...tenants.access.service import close_session, log_in, open_session, throttle
+from ...tenants.single_sign_on.queries import connections
 from ..actor import COOKIE
 from ..nav import home
 
@@ -27,11 +28,10 @@ class SignInController(Controller):
     path = "/hr"
 
     @get("/login")
-    async def show(self, request: AnyRequest) -> Response[Any]:
-        """The form."""
-        tenant_of_request(request)
-        onward = request.query_params.get("next", "")
-        return page(request, "hr/signin/login.html", form=Form({"next": _local(onward)}))
+    async def show(self, request: AnyRequest, session: NamedDependency[AsyncSession]) -> Response[Any]:
+        """The form, and the other ways in."""
+        onward = local(request.query_params.get("next", ""))
+        return await self._page(request, session, Form({"next": onward}))
 
     @post("/login")
     async def enter(
@@ -55,9 +55,9 @@ class SignInController(Controller):
         except (LoginRefusedError, TooManyTriesError) as refused:
             # Returned, not raised: the try is counted only if this transaction is committed.
             form.refuse(refused)
-            return page(request, "hr/signin/login.html", status_code=422, form=form)
+            return await self._page(request, session, form, status=422)
         opened = await open_session(session, "user", user.id, request.headers.get("user-agent", ""))
-        onward = _local(form.value("next"))
+        onward = local(form.value("next"))
         rights = await rights_of(session, user.id)
         response = redirect(request, onward if onward != "/hr/" else home(rights))
         response.set_cookie(
@@ -87,7 +87,13 @@ class SignInController(Controller):
         response.delete_cookie(name)
         return response
 
+    async def _page(
+        self, request: AnyRequest, session: AsyncSession, form: Form, status: int = 200
+    ) -> Response[Any]:
+        others = await connections(session, usable=True)
+        return page(request, "hr/signin/login.html", status_code=status, form=form, connections=others)
 
-def _local(path: str) -> str:
+
+def local(path: str) -> str:
     """A path of the console, whatever was asked: never another site."""
     return path if path.startswith("/hr/") and "//" not in path and "\\" not in path else "/hr/"

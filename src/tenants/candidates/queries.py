@@ -93,7 +93,7 @@ async def find(
 async def stage_counts(session: AsyncSession) -> dict[str, int]:
     """How many applications stand in each stage."""
     rows = await session.execute(select(Application.stage, func.count()).group_by(Application.stage))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def application(session: AsyncSession, application_id: UUID, *, lock: bool = False) -> Application:

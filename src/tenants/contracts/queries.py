@@ -82,7 +82,7 @@ async def contracts(
 async def state_counts(session: AsyncSession) -> dict[str, int]:
     """How many contracts are in each state."""
     rows = await session.execute(select(Contract.state, func.count()).group_by(Contract.state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def templates(session: AsyncSession) -> Sequence[ContractTemplate]:

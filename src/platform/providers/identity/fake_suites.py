@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response, Router, get, post
+from litestar.handlers import HTTPRouteHandler
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -28,7 +29,9 @@ class FakeSuites:
 
     def router(self) -> Router:
         """The pages and interfaces of the three, each below its own path."""
+        return Router("/", route_handlers=[*self._wecom(), *self._dingtalk(), *self._feishu()])
 
+    def _wecom(self) -> list[HTTPRouteHandler]:
         @get("/wecom/wwlogin/sso/login")
         async def wecom_page(request: AnyRequest) -> Response[str]:
             asked = request.query_params
@@ -63,6 +66,9 @@ class FakeSuites:
                 return {"errcode": 0, "errmsg": "ok", "openid": "outsider"}
             return {"errcode": 0, "errmsg": "ok", "userid": person["userid"]}
 
+        return [wecom_page, wecom_in_app, wecom_token, wecom_user]
+
+    def _dingtalk(self) -> list[HTTPRouteHandler]:
         @get("/dingtalk/oauth2/auth")
         async def dingtalk_page(request: AnyRequest) -> Response[str]:
             asked = request.query_params
@@ -92,6 +98,9 @@ class FakeSuites:
                 {"unionId": person["unionid"], "nick": person["name"], "email": person.get("email")}
             )
 
+        return [dingtalk_page, dingtalk_token, dingtalk_user]
+
+    def _feishu(self) -> list[HTTPRouteHandler]:
         @get("/feishu/open-apis/authen/v1/authorize")
         async def feishu_page(request: AnyRequest) -> Response[str]:
             asked = request.query_params
@@ -120,13 +129,7 @@ class FakeSuites:
             data = {"union_id": person["unionid"], "tenant_key": person["company"], "name": person["name"]}
             return {"code": 0, "msg": "success", "data": data | {"enterprise_email": person.get("email", "")}}
 
-        return Router(
-            "/",
-            route_handlers=[
-                wecom_page, wecom_in_app, wecom_token, wecom_user, dingtalk_page, dingtalk_token, dingtalk_user,
-                feishu_page, feishu_token, feishu_user,
-            ],
-        )  # fmt: skip
+        return [feishu_page, feishu_token, feishu_user]
 
     def _back(self, request: AnyRequest, code_name: str, right: bool) -> Response[str]:
         if not right:
