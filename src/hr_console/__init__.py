@@ -9,8 +9,8 @@ from .contracts.controllers import ContractController
 from .decisions.controllers import RuleController
 from .departments.controllers import DepartmentController
 from .employees.controllers import EmployeeController
-from .help.controllers import HelpController
 from .features.controllers import FeatureController
+from .help.controllers import HelpController
 from .imports.controllers import ImportController
 from .interviews.controllers import InterviewController
 from .notices.controllers import MessageController

@@ -12,12 +12,13 @@ from ...platform.formats.names import parse_name
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
+from ...tenants.access.permissions import Permission
 from ...tenants.candidates.adding import Opening, add_candidate
 from ...tenants.candidates.errors import PersonKnownError
 from ...tenants.candidates.models import Application
 from ...tenants.candidates.service import Contact, Details
 from ...tenants.vacancies.queries import vacancies
-from ..actor import HR, Staff, staff
+from ..actor import Staff, needs
 from ..nav import console_page
 
 AnyRequest = Request[Any, Any, Any]
@@ -30,7 +31,7 @@ class AddCandidateController(Controller):
     """`/hr/candidates/new`."""
 
     path = "/hr/candidates/new"
-    dependencies = staff(*HR)
+    dependencies = needs(Permission.CANDIDATES_WRITE)
 
     @get("/")
     async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

@@ -45,4 +45,3 @@ async def failed_count(session: AsyncSession) -> int:
     """How many messages to candidates did not arrive."""
     statement = select(func.count(Message.id)).where(Message.state == "failed", Message.event != "code")
     return await session.scalar(statement) or 0
-    return dict((await session.execute(statement)).all())
