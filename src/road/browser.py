@@ -1,5 +1,6 @@
 """A head-less browser without scripts: follows redirects, keeps cookies, fills the forms that are really there."""
 
+import re
 import sys
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -31,6 +32,7 @@ class _FormData:
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
+_ENTRY = re.compile(r"/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _VOID = {"input", "meta", "link", "br", "img", "hr"}
 _FIELDS = ("input", "select", "textarea", "button")
 
@@ -153,6 +155,10 @@ class Page:
         """Where links that begin so lead to."""
         hrefs = (element.attrs["href"] for element in self.all("href") if element.tag == "a")
         return [href for href in hrefs if href.startswith(beginning)]
+
+    def entries(self, folder: str) -> list[str]:
+        """Links to single things: `folder` and an id, nothing else."""
+        return [href for href in self.links(folder) if _ENTRY.fullmatch(href.removeprefix(folder))]
 
     def option(self, select: str, wanted: str) -> str | None:
         """The value of a select's option with this text or value; None where there is none."""

@@ -77,7 +77,7 @@ class Signing:
         files: dict[str, None] = {}
         for number in range(1, 10_000):
             page = await self._hr.get(f"/hr/candidates?stage=offer&size=100&page={number}")
-            found = [link for link in page.links("/hr/candidates/") if link not in files]
+            found = [link for link in page.entries("/hr/candidates") if link not in files]
             if not found:
                 break
             files |= dict.fromkeys(found)

@@ -40,7 +40,7 @@ async def _admit(settings: Settings, name: str = NAME, number: str = NUMBER) -> 
         {"候选人": [PEOPLE, person(name, number)], "面试评分": [SCORES, score(name, number, 8, 8)]}
     )
     await people.import_sheet(staff, "a.xlsx", data)
-    file = (await staff.get(f"/hr/candidates?q={name}")).links("/hr/candidates/")[0]
+    file = (await staff.get(f"/hr/candidates?q={name}")).entries("/hr/candidates")[0]
     await (await staff.get(file)).form("decision-form").submit(("outcome", "pass"))
     await staff.close()
     return file.rsplit("/", 1)[1]

@@ -99,7 +99,7 @@ async def test_a_second_click_applies_once(staff: Browser) -> None:
     )
     assert first.one("data-result").attrs["data-result"] == second.one("data-result").attrs["data-result"]
     page = await staff.get("/hr/candidates?q=李双")
-    assert len(set(page.links("/hr/candidates/"))) == 1
+    assert len(set(page.entries("/hr/candidates"))) == 1
 
 
 async def test_less_said_about_an_opening_makes_no_second_application(staff: Browser) -> None:
@@ -109,7 +109,7 @@ async def test_less_said_about_an_opening_makes_no_second_application(staff: Bro
     for data in (full, less, other):
         await people.import_sheet(staff, "a.xlsx", data)
     page = await staff.get("/hr/candidates?q=周全")
-    assert len(set(page.links("/hr/candidates/"))) == 2
+    assert len(set(page.entries("/hr/candidates"))) == 2
 
 
 async def test_another_tenants_batch_is_not_found(settings: Settings, staff: Browser) -> None:

@@ -26,7 +26,7 @@ async def admitted(settings: Settings, phone: str, name: str) -> str:
     staff = await staff_of(settings)
     rows = {"候选人": [PEOPLE, person(name, phone)], "面试评分": [SCORES, score(name, phone, 8, 8)]}
     await people.import_sheet(staff, "a.xlsx", workbook(rows))
-    file = (await staff.get(f"/hr/candidates?q={phone[-4:]}")).links("/hr/candidates/")[0]
+    file = (await staff.get(f"/hr/candidates?q={phone[-4:]}")).entries("/hr/candidates")[0]
     await (await staff.get(file)).form("decision-form").submit(("outcome", "pass"))
     await staff.close()
     return file.rsplit("/", 1)[1]
@@ -139,7 +139,7 @@ async def test_of_two_applications_the_one_that_waits_for_the_candidate_comes_fi
     }
     staff = await staff_of(settings)
     await people.import_sheet(staff, "a.xlsx", workbook(rows))
-    for file in dict.fromkeys((await staff.get("/hr/candidates?q=7703")).links("/hr/candidates/")):
+    for file in dict.fromkeys((await staff.get("/hr/candidates?q=7703")).entries("/hr/candidates")):
         page = await staff.get(file)
         if posts[0] in page.text and posts[1] not in page.text:
             await page.form("decision-form").submit(("outcome", "pass"))

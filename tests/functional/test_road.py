@@ -34,7 +34,7 @@ async def hired(settings: Settings, inbox: Inbox, phone: str, name: str) -> tupl
     staff = await hr(settings)
     await people.import_sheet(staff, "a.xlsx", sheet(phone, name))
     page = await staff.get(f"/hr/candidates?q={name}")
-    file = page.links("/hr/candidates/")[0]
+    file = page.entries("/hr/candidates")[0]
     page = await staff.get(file)
     await page.form("decision-form").submit(("outcome", "pass"))
     me = Browser(settings.origin("acme"))
@@ -111,14 +111,14 @@ async def test_unknown_headings_are_named(settings: Settings) -> None:
 async def test_an_interviewer_scores_and_the_rule_says_why(settings: Settings) -> None:
     staff = await hr(settings)
     page = await staff.get("/hr/candidates?q=俞冬梅")
-    file = page.links("/hr/candidates/")[0]
+    file = page.entries("/hr/candidates")[0]
     interviewer = await hr(settings, login="interviewer")
     page = await interviewer.get("/hr/interviews")
-    page = await interviewer.get(page.links("/hr/interviews/")[0])
+    page = await interviewer.get(page.entries("/hr/interviews")[0])
     scores = {"沟通能力": "8", "专业技能": "12", "团队协作": "", "稳定性": "7", "note": "表达清楚"}
     page = await page.form("card-form").fill(scores).submit(expect=422)
     assert "表达清楚" in page.text and "0 到 10" in page.text
-    right = {"专业技能": "7", "团队协作": "8"}
+    right = {"专业技能": "7", "团队协作": "8", "conclusion": "通过"}
     page = await page.form("card-form").fill(right).submit()
     assert "已提交" in page.text
     page = await staff.get(file)
@@ -161,7 +161,7 @@ async def test_another_tenants_hand_reaches_nothing(
         f"/hr/contracts/{contract}/evidence.zip", f"/hr/contracts/new/{application}",
     ):  # fmt: skip
         assert "没有找到" in (await globex.get(path, expect=404)).text
-    assert not (await globex.get("/hr/candidates?q=何欢")).links("/hr/candidates/")
+    assert not (await globex.get("/hr/candidates?q=何欢")).entries("/hr/candidates")
     assert "何欢" not in (await globex.get("/hr/messages")).text
     # The first tenant's cookie opens nothing at the second.
     stolen = Browser(settings.origin("globex"))

@@ -35,10 +35,9 @@ class Office:
         given = {"name": "公司账号", "issuer": self.issuer, "client_id": CLIENT_ID, "secret": SECRET}
         page = await page.form("sso-form").fill(given | wanted).submit()
         assert "已保存" in page.text
-        made = page.links("/hr/sso-connections/")
-        newest = [link for link in made if "/new/" not in link][-1]
+        made = page.entries("/hr/sso-connections")
         await admin.close()
-        return newest.replace("sso-connections", "sso")
+        return made[-1].replace("sso-connections", "sso")
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,7 @@ async def victim(settings: Settings, inbox: Inbox) -> Victim:
     await people.log_in(hr, "hr@acme.test", PASSWORD)
     rows = {"候选人": [PEOPLE, person(NAME, PHONE)], "面试评分": [SCORES, score(NAME, PHONE, 9, 9)]}
     await people.import_sheet(hr, "w.xlsx", workbook(rows))
-    file = (await hr.get(f"/hr/candidates?q={NAME}")).links("/hr/candidates/")[0]
+    file = (await hr.get(f"/hr/candidates?q={NAME}")).entries("/hr/candidates")[0]
     await (await hr.get(file)).form("decision-form").submit(("outcome", "pass"))
     me = Browser(settings.origin("acme"))
     await people.sign_in(me, inbox, PHONE)

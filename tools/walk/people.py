@@ -58,7 +58,7 @@ async def decide(settings: Settings, name: str, outcome: str) -> str:
     """HR confirms a candidate's result; returns the application."""
     staff = Headless(settings.origin("acme"))
     await people.log_in(staff, "hr@acme.test", PASSWORD)
-    file = (await staff.get(f"/hr/candidates?q={name}")).links("/hr/candidates/")[0]
+    file = (await staff.get(f"/hr/candidates?q={name}")).entries("/hr/candidates")[0]
     form = (await staff.get(file)).form("decision-form")
     if outcome == "pass":
         await form.submit(("outcome", outcome))
@@ -92,6 +92,6 @@ async def application_of(settings: Settings, name: str) -> str:
     """The application of the candidate whose name begins so."""
     staff = Headless(settings.origin("acme"))
     await people.log_in(staff, "hr@acme.test", PASSWORD)
-    file = (await staff.get(f"/hr/candidates?q={name}")).links("/hr/candidates/")[0]
+    file = (await staff.get(f"/hr/candidates?q={name}")).entries("/hr/candidates")[0]
     await staff.close()
     return file.rsplit("/", 1)[1]

@@ -38,7 +38,7 @@ async def recent(
 async def state_counts(session: AsyncSession) -> dict[str, int]:
     """How many messages to candidates are in each state."""
     statement = select(Message.state, func.count()).where(Message.event != "code").group_by(Message.state)
-    return dict((await session.execute(statement)).tuples().all())
+    return dict((await session.execute(statement)).all())
 
 
 async def failed_count(session: AsyncSession) -> int:
