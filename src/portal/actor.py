@@ -12,7 +12,6 @@ from litestar.exceptions import HTTPException
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.http.work import cookie_name
-from ..platform.settings import Settings
 from ..tenants.access.service import find_session
 
 COOKIE = "me"
@@ -52,17 +51,21 @@ def goal(wanted: str) -> str:
     return wanted if found.end() == len(wanted) else f"/{found[1]}"
 
 
+def candidate_token(request: Request[Any, Any, Any]) -> str:
+    """The session token of the candidate's browser, or nothing."""
+    return request.cookies.get(cookie_name(request.app.state.settings, COOKIE), "")
+
+
 async def provide_candidate(
     request: Request[Any, Any, Any],
     session: NamedDependency[AsyncSession],
-    settings: NamedDependency[Settings],
 ) -> Candidate:
     """The candidate of this request.
 
     Raises:
         SignInNeeded: nobody is signed in.
     """
-    token = request.cookies.get(cookie_name(settings, COOKIE), "")
+    token = candidate_token(request)
     person_id = await find_session(session, "candidate", token) if token else None
     if person_id is None:
         raise SignInNeeded(request.url.path, ended=bool(token))

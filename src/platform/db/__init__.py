@@ -2,10 +2,12 @@
 
 from .base import HasId, Money, SharedBase, TenantBase, one_of
 from .database import Database, NoTenantError, UnitOfWork, before_commit, tenant_of
+from .hot import HotQuery
 
 __all__ = [
     "Database",
     "HasId",
+    "HotQuery",
     "Money",
     "NoTenantError",
     "SharedBase",

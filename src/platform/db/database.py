@@ -3,13 +3,13 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
 from ..tenancy.context import Tenant
 
-_ENTER = text("select set_config('search_path', :schema, true), set_config('role', :role, true)")
+_ENTER = "select set_config('search_path', $1, true), set_config('role', $2, true)"
 _TENANT = "tenant"
 _LAST = "before_commit"
 
@@ -30,11 +30,15 @@ def _enter(session: Session, _transaction: SessionTransaction, connection: Conne
     if _TENANT not in session.info:
         raise NoTenantError("a session must come from Database.tenant() or Database.shared()")
     tenant: Tenant | None = session.info[_TENANT]
-    if tenant is None:
-        # The directory's own transactions see nothing but what they name with its schema.
-        connection.execute(_ENTER, {"schema": "pg_catalog", "role": "none"})
-    else:
-        connection.execute(_ENTER, {"schema": tenant.schema, "role": tenant.schema})
+    # The directory's own transactions see nothing but what they name with its schema.
+    walls = ("pg_catalog", "none") if tenant is None else (tenant.schema, tenant.schema)
+    cursor = (
+        connection.connection.cursor()
+    )  # the driver's own: this opens every transaction and is worth being lean
+    try:
+        cursor.execute(_ENTER, walls)
+    finally:
+        cursor.close()
 
 
 class Database:

@@ -123,10 +123,14 @@ def _same_origin(headers: dict[str, str], path: str, host: str) -> bool:
 
 
 def _locale(headers: dict[str, str], query: bytes) -> str:
-    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[0]
-    cookie = SimpleCookie(headers.get("cookie", "")).get("lang")
-    for wanted in (asked, cookie.value if cookie is not None else ""):
-        if wanted in LOCALES:
-            return wanted
+    if b"lang=" in query and (asked := parse_qs(query.decode("latin-1")).get("lang", [""])[0]) in LOCALES:
+        return asked
+    cookies = headers.get("cookie", "")
+    if (
+        "lang=" in cookies
+        and (kept := SimpleCookie(cookies).get("lang")) is not None
+        and kept.value in LOCALES
+    ):
+        return kept.value
     first = headers.get("accept-language", "").split(",")[0].lower()
     return "en" if first.startswith("en") else LOCALES[0]

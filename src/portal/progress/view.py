@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ...platform.i18n import gettext as _
-from ...tenants.candidates.models import Application
-from ...tenants.contracts.models import Contract
 from ...tenants.contracts.service import sign_until
-from ...tenants.notices.models import Message
+from ...tenants.progress.queries import Application, Contract, Message
 
 _ORDER = ("new", "interview", "review", "offer", "sign", "onboard")
 
@@ -58,26 +56,25 @@ class ProgressView:
     tellings: tuple[Telling, ...]
 
 
-def progress_view(
-    application: Application, contract: Contract | None, messages: Sequence[Message]
-) -> ProgressView:
+def progress_view(application: Application) -> ProgressView:
     """Never says 淘汰 or 失败; an ended application is thanked."""
     stage, name = application.stage, application.person.name
     ended = stage == "archived"
     onboarded = application.person.onboarded_at is not None
+    contract = application.contract
     visible = contract if contract is not None and contract.sent_at is not None else None
     return ProgressView(
         post=application.vacancy.title,
         department=application.vacancy.department,
         headline=_headline(stage, visible, onboarded).format(name=name),
         promised_at=application.promised_at,
-        due=sign_until(visible) if visible is not None and visible.state == "sent" else None,
+        due=sign_until(visible.sent_at) if visible is not None and visible.state == "sent" else None,
         words=_words(stage, visible, onboarded),
         steps=() if ended else _steps(application, visible, onboarded),
         ended=ended,
         contract=visible,
         action=_action(stage, visible, onboarded),
-        tellings=_tellings(messages),
+        tellings=_tellings(application.messages),
     )
 
 

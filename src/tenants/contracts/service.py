@@ -209,9 +209,9 @@ async def record_rendered(session: AsyncSession, contract: Contract, *, key: str
     _record(session, Event.CONTRACT_CHECKED, contract, document=sha256)
 
 
-def sign_until(contract: Contract) -> datetime | None:
-    """By when the candidate is asked to sign; None before it was sent."""
-    return contract.sent_at + _SIGN_WITHIN if contract.sent_at is not None else None
+def sign_until(sent_at: datetime | None) -> datetime | None:
+    """By when the candidate is asked to sign a contract sent then; None before it was sent."""
+    return sent_at + _SIGN_WITHIN if sent_at is not None else None
 
 
 async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor: str) -> None:

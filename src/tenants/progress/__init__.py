@@ -1,0 +1,1 @@
+"""Where a candidate stands: what the page that crowds open asks of a tenant."""

@@ -1,0 +1,125 @@
+"""Everything the progress page shows, in one round trip: the session's token, the person, what became of them.
+
+The rows are read here and nowhere written; their shapes follow the models they come from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.auth.tokens import token_hash
+from ...platform.db import HotQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom the candidate can ask."""
+
+    contact_name: str
+    contact_phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The candidate."""
+
+    id: UUID
+    name: str
+    onboarded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """The opening applied for."""
+
+    title: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The application's contract, unless it was withdrawn."""
+
+    id: UUID
+    state: str
+    sent_at: datetime | None
+    signed_at: datetime | None
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message about the application."""
+
+    key: str
+    channel: str
+    subject: str
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application with all that was said and made about it; messages newest first."""
+
+    id: UUID
+    stage: str
+    promised_at: datetime | None
+    created_at: datetime
+    person: Person
+    vacancy: Vacancy
+    contract: Contract | None
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The page's content; applications newest first."""
+
+    person: Person
+    settings: Contact
+    applications: tuple[Application, ...]
+
+
+PROGRESS = HotQuery(
+    """
+select person.id, person.name, person.onboarded_at,
+       settings.contact_name, settings.contact_phone,
+       vacancy.title, vacancy.department,
+       contract.id, contract.state, contract.sent_at, contract.signed_at, contract.completed_at,
+       application.id, application.stage, application.promised_at, application.created_at,
+       array(select (message.key, message.channel, message.subject, message.queued_at)
+             from messages message where message.application_id = application.id
+             order by message.queued_at desc)
+from sessions
+join persons person on person.id = sessions.subject_id
+join tenant_settings settings on settings.id = 1
+left join applications application on application.person_id = person.id
+left join vacancies vacancy on vacancy.id = application.vacancy_id
+left join contracts contract on contract.application_id = application.id and contract.state <> 'withdrawn'
+where sessions.token_hash = $1 and sessions.kind = 'candidate'
+  and sessions.revoked_at is null and sessions.expires_at > $2
+order by application.id desc
+"""
+)
+
+
+async def progress_of(session: AsyncSession, token: str) -> Progress | None:
+    """What the holder of this session token sees; None when nobody holds it or it has ended."""
+    rows = await PROGRESS.rows(session, token_hash(token), clock.now())
+    if not rows:
+        return None
+    person = Person(*rows[0][0:3])
+    applications = tuple(_application(row, person) for row in rows if row[12] is not None)
+    return Progress(person, Contact(*rows[0][3:5]), applications)
+
+
+def _application(row: Sequence[Any], person: Person) -> Application:
+    contract = Contract(*row[7:12]) if row[7] is not None else None
+    messages = tuple(Message(*message) for message in row[16])
+    vacancy = Vacancy(*row[5:7])
+    return Application(row[12], row[13], row[14], row[15], person, vacancy, contract, messages)
