@@ -1,21 +1,35 @@
-"""`./dev bench [NAME…]`."""
+"""`./dev bench [NAME…] [--against django-tenants]`."""
 
+import argparse
 import sys
+from collections.abc import Callable
 
 from .documents import contract_pdf, sign_contract
-from .harness import report
+from .harness import Figure, report
 from .progress import progress_page
 
-BENCHMARKS = {work.__name__: work for work in (contract_pdf, sign_contract, progress_page)}
+BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
+    "contract_pdf": lambda _against: [contract_pdf()],
+    "sign_contract": lambda _against: [sign_contract()],
+    "progress_page": progress_page,
+}
+USUAL = ("contract_pdf", "sign_contract", "progress_page")
 
 
 def main() -> int:
-    """Run those named, or all."""
-    names = sys.argv[1:] or list(BENCHMARKS)
-    if unknown := [name for name in names if name not in BENCHMARKS]:
-        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
-        return 2
-    report([BENCHMARKS[name]() for name in names])
+    """Run those named, or the usual ones."""
+    parser = argparse.ArgumentParser(prog="./dev bench", description=f"There are {', '.join(BENCHMARKS)}.")
+    parser.add_argument("names", nargs="*", metavar="NAME", choices=[*BENCHMARKS, []])
+    parser.add_argument(
+        "--against",
+        default="",
+        choices=["django-tenants"],
+        help="measure this too, in a throw-away environment",
+    )
+    asked = parser.parse_args()
+    report(
+        [figure for name in asked.names or USUAL for figure in BENCHMARKS[name](asked.against)],
+    )
     return 0
 
 

@@ -3,7 +3,7 @@
 import json
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -36,22 +36,12 @@ def median_ms(work: Callable[[], object], times: int) -> float:
     return statistics.median(spent)
 
 
-async def rate(work: Callable[[], Awaitable[object]], seconds: float) -> float:
-    """How often a second `work` is done, one after the other."""
-    await work()
-    done, began = 0, time.perf_counter()
-    while time.perf_counter() - began < seconds:
-        await work()
-        done += 1
-    return done / (time.perf_counter() - began)
-
-
 def report(figures: list[Figure]) -> None:
     """Print the table and write it as JSON."""
-    print(f"{'name':<16}{'figure':>12}  {'unit':<8}{'reference':>12}  {'ratio':>7}  of")
+    print(f"{'name':<20}{'figure':>12}  {'unit':<8}{'reference':>12}  {'ratio':>7}  of")
     for item in figures:
         print(
-            f"{item.name:<16}{item.figure:>12.2f}  {item.unit:<8}{item.reference_figure:>12.2f}  "
+            f"{item.name:<20}{item.figure:>12.2f}  {item.unit:<8}{item.reference_figure:>12.2f}  "
             f"{item.ratio:>7.2f}  {item.reference}"
         )
     TABLE.parent.mkdir(exist_ok=True)

@@ -1,12 +1,9 @@
-"""progress_page: the page that crowds open, beside a bare handler on asyncpg with the same queries."""
+"""progress_page: the page that crowds open, beside a bare handler on asyncpg, and django-tenants where asked."""
 
 import asyncio
-import os
-import shutil
-import tempfile
-from pathlib import Path
+from contextlib import ExitStack
+from itertools import repeat
 
-import asyncpg
 from huiyin.platform.embedded.parent import Child
 from huiyin.platform.embedded.postgres import free_port
 from huiyin.platform.settings import Settings
@@ -14,66 +11,58 @@ from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox, eventually, sign_in
 from huiyin.up import Product
 
+from . import serving
+from .django_tenants.stand import serve_django
 from .harness import Figure
-from .load import requests_a_second
+from .serving import Contestant
 
-_CONNECTIONS, _SECONDS = 16, 5.0
+_TURNS, _SECONDS = 3, 5.0
 _PHONE = "15100000312"
 
 
-def progress_page() -> Figure:
-    """Requests a second of both, one web process each, in turn."""
-    state = Path(tempfile.mkdtemp(prefix="huiyin-bench-"))
-    state.chmod(0o711)
-    product = Product(state, port=0, inbox_port=0, quiet=True)
-    try:
-        settings = product.start()
-        return asyncio.run(_measure(product, settings))
-    finally:
-        product.stop()
-        shutil.rmtree(state, ignore_errors=True)
+def progress_page(against: str) -> list[Figure]:
+    """Requests a second and CPU a request, one web process each, in turn."""
+    with serving.product() as (product, settings):
+        return asyncio.run(_measure(product, settings, against))
 
 
-async def _measure(product: Product, settings: Settings) -> Figure:
+async def _measure(product: Product, settings: Settings, against: str) -> list[Figure]:
     me = Browser(settings.origin("acme"))
     page = await sign_in(me, Inbox(product.stack.inbox_origin), _PHONE)
     cookie = next(cookie.value for cookie in me._client.cookies.jar if cookie.name == "me")
+    await me.close()
     host = settings.origin("acme").removeprefix("http://")
     head = f"GET /progress HTTP/1.1\r\nHost: {host}\r\nCookie: me={cookie}\r\n\r\n".encode()
-    dsn = settings.database_url.replace("+asyncpg", "")
-    schema = await _schema(settings)
+    if product.web is None:
+        raise RuntimeError("the product has no web process")
+    with ExitStack() as stack:
+        bare = await _bare(stack, product, settings, len(page.content))
+        contestants = [
+            Contestant("huiyin", settings.port, product.web.process.pid, repeat(head)),
+            Contestant("bare", bare[0], bare[1], repeat(head)),
+        ]
+        if against == "django-tenants":
+            contestants.append(await serve_django(stack, product, settings, head))
+        database = serving.postmaster(product.stack.postgres)
+        served = await serving.race(contestants, database, turns=_TURNS, seconds=_SECONDS)
+    ours, figures = served.pop("huiyin"), []
+    for name, theirs in served.items():
+        what = "bare asyncpg handler, the same query" if name == "bare" else "django-tenants, the same page"
+        figures.append(Figure("progress_page", ours.rate, "req/s", what, theirs.rate))
+        cpu = (ours.web_ms + ours.database_ms, theirs.web_ms + theirs.database_ms)
+        figures.append(Figure("progress_page_cpu", cpu[0], "ms", what, cpu[1]))
+    return figures
+
+
+async def _bare(stack: ExitStack, product: Product, settings: Settings, length: int) -> tuple[int, int]:
     port = free_port()
-    env = dict(os.environ) | {"BARE_DSN": dsn, "BARE_SCHEMA": schema, "BARE_LENGTH": str(len(page.content))}
-    bare = Child("benchmarks.bare", str(port), env=env, log=product.stack.state / "bare.log", watch=False)
-    try:
-        await eventually(lambda: _answers(port), "the bare server")
-        plain = b"GET /progress HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        ours, theirs = [], []
-        for _turn in range(3):
-            ours.append(
-                await requests_a_second(settings.port, head, connections=_CONNECTIONS, seconds=_SECONDS)
-            )
-            theirs.append(await requests_a_second(port, plain, connections=_CONNECTIONS, seconds=_SECONDS))
-    finally:
-        bare.kill()
-        await me.close()
-    return Figure(
-        "progress_page", sorted(ours)[1], "req/s", "bare asyncpg, the same queries", sorted(theirs)[1]
+    env = serving.environment(
+        BARE_DSN=serving.plain(settings.database_url),
+        BARE_SCHEMA=await serving.schema_of(settings, "acme"),
+        BARE_LENGTH=str(length),
     )
-
-
-async def _answers(port: int) -> bool | None:
-    try:
-        _reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return None
-    writer.close()
-    return True
-
-
-async def _schema(settings: Settings) -> str:
-    connection = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
-    try:
-        return str(await connection.fetchval("select schema_name from shared.tenants where slug = 'acme'"))
-    finally:
-        await connection.close()
+    log = product.stack.state / "bare.log"
+    bare = Child("benchmarks.bare", str(port), env=env, log=log, watch=False)
+    stack.callback(bare.kill)
+    await eventually(lambda: serving.answers(port), "the bare server")
+    return port, bare.process.pid

@@ -23,7 +23,8 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   test [PYTEST ARGUMENTS]          all tests, in parallel
   check                            format, lint, types, import contracts, own rules
   ci                               check, then the test command of the README
-  bench [NAME…]                    the benchmarks, each beside a reference
+  bench [NAME…]                    the benchmarks, each beside a reference;
+                                   --against django-tenants measures that too (throw-away environment)
   road SHEET [--out DIR]           the whole main job, head-less, with a sheet of yours
   screens                          pictures of every page, into docs/screens/
   run COMMAND…                     anything, in the project's environment

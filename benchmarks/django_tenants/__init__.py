@@ -1,0 +1,1 @@
+"""django-tenants in a throw-away environment: the same tables, queries and page."""

@@ -1,0 +1,1 @@
+"""The tables of a tenant and the page that crowds open."""
