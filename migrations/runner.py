@@ -1,27 +1,45 @@
 """Brings a database to the newest revision: the directory first, then every tenant, each in its own transaction.
 
 A tenant's change is generated once per start revision as SQL and sent as one query: the version row, the DDL and
-the lock are one transaction, so a killed run is simply started again.
+the lock are one transaction, so a killed run is simply started again. Which tenants are at head is one query on the
+directory. What failed is kept in `shared.migration_failures` until it succeeds; `status.py` reads it.
+
+Changes are expand/contract: the code of the revision before runs on the new schema, so web and workers need not stop.
 """
 
 import asyncio
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-_HERE = Path(__file__).parent
-_LOCK = "select pg_advisory_xact_lock(hashtextextended('migrate:' || current_schema(), 0))"
-_PARALLEL = 2
+from .scripts import SHARED, TENANT, Scripts
+
+PARALLEL = 4
+LOCK_PATIENCE_MS = 3_000
+# Seconds before each round: a tenant whose tables are held by a long transaction is tried again after the others.
+_ROUNDS = (0.0, 1.0, 5.0, 15.0)
+_ENTER = """
+select set_config('search_path', $1, true), set_config('lock_timeout', $2, true),
+       pg_advisory_xact_lock(hashtextextended('migrate:' || $1, 0))
+"""
+_DONE = """
+with healed as (delete from shared.migration_failures where schema_name = $2)
+update shared.tenants set revision = $1 where schema_name = $2
+"""
+_FAILED = """
+insert into shared.migration_failures (schema_name, wanted, error, attempts) values ($1, $2, $3, 1)
+on conflict (schema_name) do update
+set wanted = excluded.wanted, error = excluded.error, last_at = now(),
+    attempts = migration_failures.attempts + 1
+"""
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +50,14 @@ class MigrationResult:
     failed: dict[str, str]
 
 
-def _scripts(which: str) -> ScriptDirectory:
-    config = Config()
-    config.set_main_option("script_location", str(_HERE / which))
-    config.set_main_option("path_separator", "os")
-    return ScriptDirectory.from_config(config)
-
-
-@lru_cache
 def tenant_head() -> str:
     """The newest revision of a tenant's schema."""
-    head = _scripts("tenant").get_current_head()
-    if head is None:
-        raise RuntimeError("no tenant migrations found")
-    return head
+    return TENANT.head
 
 
-@lru_cache
 def tenant_sql(start: str | None) -> str:
     """The SQL that takes a tenant's schema from revision `start` (None: an empty schema) to head."""
-    scripts = _scripts("tenant")
-    buffer = io.StringIO()
-    context = EnvironmentContext(
-        Config(),
-        scripts,
-        fn=lambda _rev, _context: scripts._upgrade_revs("head", start or "base"),
-    )
-    with context:
-        context.configure(
-            dialect_name="postgresql",
-            as_sql=True,
-            output_buffer=buffer,
-            starting_rev=start,
-            transactional_ddl=False,
-        )
-        context.run_migrations()
-    return buffer.getvalue()
+    return TENANT.sql(start)
 
 
 async def migrate_shared(owner_url: str) -> None:
@@ -76,11 +66,11 @@ async def migrate_shared(owner_url: str) -> None:
     def upgrade(connection: Connection) -> None:
         connection.execute(text("set local lock_timeout = '5s'"))
         connection.execute(text("create schema if not exists shared"))
-        scripts = _scripts("shared")
+        scripts = SHARED.directory
         context = EnvironmentContext(
             Config(),
             scripts,
-            fn=lambda rev, _context: scripts._upgrade_revs("head", rev),
+            fn=lambda revision, _context: scripts._upgrade_revs("head", revision),
         )
         with context:
             context.configure(
@@ -100,45 +90,74 @@ async def migrate_shared(owner_url: str) -> None:
 
 
 async def migrate_tenants(
-    owner_url: str, progress: Callable[[str, int, int], None] = lambda *_: None
+    owner_url: str,
+    progress: Progress = lambda *_: None,
+    *,
+    scripts: Scripts = TENANT,
+    rounds: Sequence[float] = _ROUNDS,
 ) -> MigrationResult:
-    """Bring every tenant that is not at head there; one failing tenant does not stop the rest."""
-    async with asyncpg.create_pool(plain_dsn(owner_url), min_size=1, max_size=_PARALLEL) as pool:
-        rows = await pool.fetch(
-            "select schema_name from shared.tenants where revision <> $1 order by schema_name",
-            tenant_head(),
+    """Bring every tenant that is not at head there; one failing tenant does not stop the rest.
+
+    Who cannot get a lock within `LOCK_PATIENCE_MS` is tried again after the others, after each of the pauses in
+    `rounds` (seconds). Whoever fails is entered in `shared.migration_failures`.
+    """
+    async with asyncpg.create_pool(plain_dsn(owner_url), min_size=1, max_size=PARALLEL) as pool:
+        run = _Run(pool, scripts, progress)
+        behind = await pool.fetch(
+            "select schema_name from shared.tenants where revision <> $1 order by schema_name", scripts.head
         )
-        failed: dict[str, str] = {}
-        gate = asyncio.Semaphore(_PARALLEL)
-        done = 0
-
-        async def one(schema: str) -> None:
-            nonlocal done
-            async with gate, pool.acquire() as connection:
-                try:
-                    await _migrate_one(connection, schema)
-                except (asyncpg.PostgresError, OSError) as problem:
-                    failed[schema] = str(problem)
-                done += 1
-                progress(schema, done, len(rows))
-
-        await asyncio.gather(*(one(row["schema_name"]) for row in rows))
-    return MigrationResult(len(rows) - len(failed), failed)
+        waiting = [row["schema_name"] for row in behind]
+        run.total = len(waiting)
+        for pause in rounds:
+            if not waiting:
+                break
+            await asyncio.sleep(pause)
+            waiting = await run.round(waiting)
+    return MigrationResult(run.done, run.failed)
 
 
-async def _migrate_one(connection: "asyncpg.pool.PoolConnectionProxy", schema: str) -> None:
-    async with connection.transaction():
-        await connection.execute("select set_config('search_path', $1, true)", schema)
-        await connection.execute("set local lock_timeout = '3s'")
-        await connection.execute(_LOCK)
-        revision = await connection.fetchval("select version_num from alembic_version")
-        if revision != tenant_head():
-            await connection.execute(tenant_sql(revision))
-        await connection.execute(
-            "update shared.tenants set revision = $1 where schema_name = $2",
-            tenant_head(),
-            schema,
-        )
+class _Run:
+    """One run over the tenants that are behind."""
+
+    def __init__(self, pool: "asyncpg.Pool", scripts: Scripts, progress: Progress) -> None:
+        self._pool, self._scripts, self._progress = pool, scripts, progress
+        self.failed: dict[str, str] = {}
+        self.done = self.total = 0
+
+    async def round(self, schemas: Sequence[str]) -> list[str]:
+        """Try each once, some at a time; the answer is who could not get a lock."""
+        queue = iter(schemas)
+        locked: list[str] = []
+
+        async def work() -> None:
+            async with self._pool.acquire() as connection:
+                for schema in queue:
+                    if not await self._one(connection, schema):
+                        locked.append(schema)
+
+        await asyncio.gather(*(work() for _number in range(min(PARALLEL, len(schemas)))))
+        return locked
+
+    async def _one(self, connection: "asyncpg.pool.PoolConnectionProxy", schema: str) -> bool:
+        """False: somebody holds a lock, it is worth trying again."""
+        try:
+            await self._migrate(connection, schema)
+        except asyncpg.PostgresError as problem:
+            self.failed[schema] = f"{problem.sqlstate}: {problem}"
+            await connection.execute(_FAILED, schema, self._scripts.head, self.failed[schema])
+            return not isinstance(problem, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError)
+        self.failed.pop(schema, None)
+        self.done += 1
+        self._progress(schema, self.done, self.total)
+        return True
+
+    async def _migrate(self, connection: "asyncpg.pool.PoolConnectionProxy", schema: str) -> None:
+        async with connection.transaction():
+            await connection.execute(_ENTER, schema, f"{LOCK_PATIENCE_MS}ms")
+            revision = await connection.fetchval("select version_num from alembic_version")
+            if revision != self._scripts.head:
+                await connection.execute(self._scripts.sql(revision))
+            await connection.execute(_DONE, self._scripts.head, schema)
 
 
 async def create_tenant_schema(owner_url: str, *, id_: UUID, slug: str, name: str) -> str:
@@ -150,19 +169,24 @@ async def create_tenant_schema(owner_url: str, *, id_: UUID, slug: str, name: st
     Raises:
         asyncpg.UniqueViolationError: the slug is taken.
     """
-    schema = "t_" + id_.hex[-12:]
     connection = await asyncpg.connect(plain_dsn(owner_url))
     try:
-        async with connection.transaction():
-            await connection.execute(
-                "insert into shared.tenants (id, slug, schema_name, name, revision) values ($1, $2, $3, $4, $5)",
-                id_, slug, schema, name, tenant_head(),
-            )  # fmt: skip
-            await connection.execute(_role_and_schema(schema))
-            await connection.execute("select set_config('search_path', $1, true)", schema)
-            await connection.execute(tenant_sql(None))
+        return await create_tenant_on(connection, id_=id_, slug=slug, name=name)
     finally:
         await connection.close()
+
+
+async def create_tenant_on(connection: "asyncpg.Connection", *, id_: UUID, slug: str, name: str) -> str:
+    """The same on a connection of the owner's, for whoever makes many."""
+    schema = "t_" + id_.hex[-12:]
+    async with connection.transaction():
+        await connection.execute(
+            "insert into shared.tenants (id, slug, schema_name, name, revision) values ($1, $2, $3, $4, $5)",
+            id_, slug, schema, name, tenant_head(),
+        )  # fmt: skip
+        await connection.execute(_role_and_schema(schema))
+        await connection.execute("select set_config('search_path', $1, true)", schema)
+        await connection.execute(tenant_sql(None))
     return schema
 
 

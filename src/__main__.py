@@ -38,9 +38,12 @@ def work() -> None:
     asyncio.run(run(_settings(), watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true"))
 
 
-@main.command()
-def migrate() -> None:
-    """Bring the directory and every tenant to the newest schema."""
+@main.group(invoke_without_command=True)
+@click.pass_context
+def migrate(context: click.Context) -> None:
+    """Bring the directory and every tenant to the newest schema. A killed run is simply started again."""
+    if context.invoked_subcommand is not None:
+        return
     from huiyin_migrations.runner import migrate_shared, migrate_tenants
 
     settings = _settings()
@@ -53,9 +56,21 @@ def migrate() -> None:
         )
         for schema, problem in result.failed.items():
             click.echo(f"{schema}: {problem}", err=True)
+        click.echo(f"{result.migrated} tenants migrated, {len(result.failed)} failed")
         return len(result.failed)
 
     sys.exit(1 if asyncio.run(run()) else 0)
+
+
+@migrate.command()
+def status() -> None:
+    """Say how many tenants are at head, which are behind, and which failed, why and since when."""
+    from huiyin_migrations.status import migration_status
+
+    found = asyncio.run(migration_status(_settings().database_owner_url))
+    for line in found.lines():
+        click.echo(line)
+    sys.exit(1 if found.failures else 0)
 
 
 @main.command()

@@ -1,0 +1,190 @@
+"""Migrating many tenants: what fails stands still and is told, a killed run is finished by the next, old code runs on."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import huiyin_migrations
+import pytest
+from click.testing import CliRunner
+from huiyin.__main__ import main
+from huiyin.platform.db import Database, HotQuery
+from huiyin.platform.ids import new_id
+from huiyin.platform.settings import Settings
+from huiyin.platform.tenancy import Tenant
+from huiyin.tenants.vacancies.models import Vacancy
+from huiyin.tenants.vacancies.service import find_or_add
+from huiyin_migrations import runner
+from huiyin_migrations.runner import create_tenant_schema, migrate_shared, migrate_tenants, plain_dsn
+from huiyin_migrations.scripts import TENANT, Scripts
+from huiyin_migrations.status import migration_status
+from sqlalchemy import select
+
+_NEXT = '''"""A column more."""
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "next", "{head}", None, None
+
+
+def upgrade() -> None:
+    op.execute("alter table vacancies add column grade text not null default ''")
+'''
+_RUN = """
+import asyncio, sys
+from pathlib import Path
+from huiyin_migrations.runner import migrate_tenants
+from huiyin_migrations.scripts import Scripts
+def say(name, done, total): print(name, flush=True)
+asyncio.run(migrate_tenants(sys.argv[1], say, scripts=Scripts(Path(sys.argv[2]))))
+"""
+
+
+@pytest.fixture
+async def owner_url(settings: Settings) -> AsyncIterator[str]:
+    """A database of its own beside the product's, with a directory and no tenants."""
+    name = f"migrate_{uuid4().hex[:12]}"
+    admin = await asyncpg.connect(plain_dsn(settings.database_owner_url))
+    await admin.execute(f"create database {name}")
+    url = settings.database_owner_url.replace("/huiyin?", f"/{name}?")
+    await migrate_shared(url)
+    yield url
+    connection = await asyncpg.connect(plain_dsn(url))
+    schemas = [row[0] for row in await connection.fetch("select schema_name from shared.tenants")]
+    await connection.close()
+    await admin.execute(f"drop database {name} with (force)")
+    for schema in schemas:
+        await admin.execute(f"drop role {schema}")
+    await admin.close()
+
+
+@pytest.fixture
+def longer(tmp_path: Path) -> Scripts:
+    """The tenants' revisions with one more at their end."""
+    versions = tmp_path / "tenant" / "versions"
+    versions.mkdir(parents=True)
+    for file in (Path(huiyin_migrations.__file__).parent / "tenant" / "versions").glob("*.py"):
+        (versions / file.name).write_text(file.read_text("utf-8"))
+    (versions / "next.py").write_text(_NEXT.format(head=TENANT.head))
+    return Scripts(versions.parent)
+
+
+async def make(owner_url: str, count: int) -> list[str]:
+    return [
+        await create_tenant_schema(owner_url, id_=new_id(), slug=f"firm-{n}", name=f"公司{n}")
+        for n in range(count)
+    ]
+
+
+async def graded(connection: asyncpg.Connection) -> set[str]:
+    """The schemas that have the new column."""
+    rows = await connection.fetch(
+        "select table_schema from information_schema.columns where (table_name, column_name) = ('vacancies', 'grade')"
+    )
+    return {row[0] for row in rows}
+
+
+async def test_what_fails_stands_still_and_is_told(
+    owner_url: str, longer: Scripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "LOCK_PATIENCE_MS", 100)
+    schemas = await make(owner_url, 5)
+    locked, broken = schemas[1], schemas[3]
+    connection = await asyncpg.connect(plain_dsn(owner_url))
+    await connection.execute(f"alter table {broken}.vacancies add column grade text")
+    async with connection.transaction():
+        await connection.execute(f"lock table {locked}.vacancies in access share mode")
+        result = await migrate_tenants(owner_url, scripts=longer, rounds=(0, 0))
+        assert result.migrated == 3
+        assert {name: problem[:5] for name, problem in result.failed.items()} == {
+            locked: "55P03",
+            broken: "42701",
+        }
+    status = await migration_status(owner_url, scripts=longer)
+    assert (status.at_head, status.behind) == (3, {TENANT.head: 2})
+    assert [(one.schema_name, one.attempts) for one in sorted(status.failures, key=lambda f: f.attempts)] == [
+        (broken, 1),
+        (locked, 2),
+    ]
+    told = "\n".join(status.lines())
+    assert "3 at head, 2 behind, 2 failed" in told and broken in told and "42701" in told
+    assert await graded(connection) == set(schemas) - {locked}  # the broken one's is its own
+
+    result = await migrate_tenants(owner_url, scripts=longer, rounds=(0,))
+    assert (result.migrated, set(result.failed)) == (1, {broken})
+    again = (await migration_status(owner_url, scripts=longer)).failures[0]
+    assert again.attempts == 2
+    assert again.since == next(one.since for one in status.failures if one.schema_name == broken)
+
+    await connection.execute(f"alter table {broken}.vacancies drop column grade")
+    await connection.close()
+    result = await migrate_tenants(owner_url, scripts=longer)
+    assert (result.migrated, result.failed) == (1, {})
+    status = await migration_status(owner_url, scripts=longer)
+    assert (status.at_head, status.behind, status.failures) == (5, {}, ())
+
+
+async def test_a_killed_run_is_finished_by_the_next(owner_url: str, longer: Scripts) -> None:
+    schemas = await make(owner_url, 40)
+    command = [sys.executable, "-c", _RUN, owner_url, str(longer._folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: ASYNC220 – killed at once
+        assert process.stdout is not None
+        for _line in range(5):
+            process.stdout.readline()
+        os.kill(process.pid, signal.SIGKILL)
+    connection = await asyncpg.connect(plain_dsn(owner_url))
+    # The server may still be ending what the killed process had begun.
+    await connection.execute(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+        " where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    done = {
+        row[0]
+        for row in await connection.fetch("select schema_name from shared.tenants where revision = 'next'")
+    }
+    assert 5 <= len(done) < 40
+    assert await graded(connection) == done
+    result = await migrate_tenants(owner_url, scripts=longer)
+    assert (result.migrated, result.failed) == (40 - len(done), {})
+    assert await graded(connection) == set(schemas)
+    await connection.close()
+
+
+async def test_the_code_before_runs_on_the_schema_after(owner_url: str, longer: Scripts) -> None:
+    schema = (await make(owner_url, 1))[0]
+    tenant = Tenant(new_id(), "firm-0", schema, "公司0", "http://firm-0.localhost", 1)
+    database = Database(owner_url.replace("postgres@", "huiyin_app@"), pool_size=1)
+    titles = HotQuery("select title, department from vacancies order by title")
+
+    async def work(title: str) -> list[str]:
+        """Reads and writes of the present code, on the connection that keeps its prepared statements."""
+        async with database.tenant(tenant) as session:
+            await find_or_add(session, title=title, department="", kind="", location="")
+            await session.flush()
+            found = (await session.scalars(select(Vacancy).order_by(Vacancy.title))).all()
+            assert [vacancy.title for vacancy in found] == [row[0] for row in await titles.rows(session)]
+            return [vacancy.title for vacancy in found]
+
+    for _turn in range(8):  # past the point where PostgreSQL settles on one plan
+        assert await work("一") == ["一"]
+    assert (await migrate_tenants(owner_url, scripts=longer)).migrated == 1
+    assert await work("二") == ["一", "二"]
+    assert await work("三") == ["一", "三", "二"]
+    await database.close()
+
+
+def test_the_command_line_says_where_the_tenants_stand(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUIYIN_DATABASE_OWNER_URL", settings.database_owner_url)
+    monkeypatch.setenv("HUIYIN_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("HUIYIN_MASTER_KEY_FILE", str(settings.master_key_file))
+    monkeypatch.setenv("HUIYIN_S3_ENDPOINT", settings.s3_endpoint)
+    result = CliRunner().invoke(main, ["migrate"])
+    assert (result.exit_code, result.output) == (0, "0 tenants migrated, 0 failed\n")
+    result = CliRunner().invoke(main, ["migrate", "status"])
+    assert result.exit_code == 0
+    assert "0 behind, 0 failed" in result.output
