@@ -4,14 +4,19 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from .cell import closing
 from .documents import contract_pdf, sign_contract
 from .harness import Figure, report
 from .progress import progress_page
+from .tenants import tenant_create, tenant_migrate, tenant_scale
 
 BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "contract_pdf": lambda _against: [contract_pdf()],
     "sign_contract": lambda _against: [sign_contract()],
     "progress_page": progress_page,
+    "tenant_create": tenant_create,
+    "tenant_migrate": tenant_migrate,
+    "tenant_scale": tenant_scale,
 }
 USUAL = ("contract_pdf", "sign_contract", "progress_page")
 
@@ -27,9 +32,8 @@ def main() -> int:
         help="measure this too, in a throw-away environment",
     )
     asked = parser.parse_args()
-    report(
-        [figure for name in asked.names or USUAL for figure in BENCHMARKS[name](asked.against)],
-    )
+    with closing:
+        report([figure for name in asked.names or USUAL for figure in BENCHMARKS[name](asked.against)])
     return 0
 
 

@@ -4,13 +4,18 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from ..tenancy.context import Tenant
 
 _ENTER = "select set_config('search_path', $1, true), set_config('role', $2, true)"
 _TENANT = "tenant"
+_MET = "tenants met"
+_LANES = 4
+MOST_TENANTS = 256
 _LAST = "before_commit"
 
 
@@ -39,41 +44,62 @@ def _enter(session: Session, _transaction: SessionTransaction, connection: Conne
         cursor.execute(_ENTER, walls)
     finally:
         cursor.close()
+    if tenant is not None:
+        connection.info.setdefault(_MET, set()).add(tenant.schema)
+
+
+def _open(url: str, size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_recycle=300,
+        pool_use_lifo=True,  # the connection used last knows most of what is asked next
+        connect_args={"statement_cache_size": MOST_TENANTS},
+    )
+    event.listen(engine.sync_engine, "checkin", _replace_when_full)
+    return engine
+
+
+def _replace_when_full(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    if len(record.info.get(_MET, ())) >= MOST_TENANTS:
+        record.invalidate(soft=True)  # replaced before it is used again
 
 
 class Database:
-    """A pool of connections of one login role.
+    """Connections of one login role, in lanes: a tenant keeps to the lane its number gives it.
 
     The login role may read no tenant's table; `tenant()` puts on the tenant's role for one transaction
     (transaction-local, so the pool carries nothing over).
+
+    PostgreSQL remembers in each backend what it has learnt of every tenant's tables, about 0.25 MiB a tenant, and plans
+    anew what it has not seen. With lanes a backend meets few tenants and knows them, one tenant's long transactions
+    hold up its own lane only, and a connection that has met `MOST_TENANTS` is replaced: its memory is bounded.
     """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        self.engine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=0, pool_timeout=5, pool_recycle=300
-        )
-        self._sessions = async_sessionmaker(
-            self.engine,
-            sync_session_class=_WalledSession,
-            expire_on_commit=False,
-            autoflush=True,
-        )
+        lanes = max(1, min(_LANES, pool_size // 2 - 1))
+        each = max(1, pool_size // (lanes + 1)) if pool_size > 1 else 1
+        self._shared = _open(url, each)
+        self._lanes = [_open(url, each) for _number in range(lanes)] if pool_size > 1 else [self._shared]
 
     async def close(self) -> None:
         """Close every connection."""
-        await self.engine.dispose()
+        for engine in {self._shared, *self._lanes}:
+            await engine.dispose()
 
     def tenant(self, tenant: Tenant) -> UnitOfWork:
         """One transaction inside `tenant`: committed at the end of the block, rolled back if it raises."""
-        return self._work(tenant)
+        return self._work(tenant, self._lanes[tenant.number % len(self._lanes)])
 
     def shared(self) -> UnitOfWork:
         """One transaction on the directory (schema `shared`), outside every tenant."""
-        return self._work(None)
+        return self._work(None, self._shared)
 
     @asynccontextmanager
-    async def _work(self, tenant: Tenant | None) -> AsyncGenerator[AsyncSession]:
-        async with self._sessions() as session:
+    async def _work(self, tenant: Tenant | None, engine: AsyncEngine) -> AsyncGenerator[AsyncSession]:
+        async with AsyncSession(engine, sync_session_class=_WalledSession, expire_on_commit=False) as session:
             session.info[_TENANT] = tenant
             try:
                 yield session
