@@ -54,7 +54,7 @@ def _open(url: str, size: int) -> AsyncEngine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=5,
-        pool_recycle=300,
+        pool_recycle=1800,
         pool_use_lifo=True,  # the connection used last knows most of what is asked next
         connect_args={"statement_cache_size": MOST_TENANTS},
     )
