@@ -81,12 +81,12 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         lanes = max(1, min(_LANES, pool_size // 2 - 1))
         each = max(1, pool_size // (lanes + 1)) if pool_size > 1 else 1
-        self._shared = _open(url, each)
-        self._lanes = [_open(url, each) for _number in range(lanes)] if pool_size > 1 else [self._shared]
+        self.engine = _open(url, each)
+        self._lanes = [_open(url, each) for _number in range(lanes)] if pool_size > 1 else [self.engine]
 
     async def close(self) -> None:
         """Close every connection."""
-        for engine in {self._shared, *self._lanes}:
+        for engine in {self.engine, *self._lanes}:
             await engine.dispose()
 
     def tenant(self, tenant: Tenant) -> UnitOfWork:
@@ -95,7 +95,7 @@ class Database:
 
     def shared(self) -> UnitOfWork:
         """One transaction on the directory (schema `shared`), outside every tenant."""
-        return self._work(None, self._shared)
+        return self._work(None, self.engine)
 
     @asynccontextmanager
     async def _work(self, tenant: Tenant | None, engine: AsyncEngine) -> AsyncGenerator[AsyncSession]:
