@@ -16,6 +16,7 @@ from pathlib import Path
 import asyncpg
 import huiyin_migrations
 import psutil
+from huiyin.platform.db.database import MOST_TENANTS
 from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox, sign_in
 from huiyin_migrations.scripts import TENANT
@@ -178,7 +179,7 @@ async def _scale(made: Cell) -> list[Figure]:
         Figure("tenant_scale", served["skewed"].rate, "req/s", "one tenant (skewed: Zipf, s = 1)", one.rate),
         Figure("tenant_scale_random", served["uniform"].rate, "req/s", "one tenant (uniformly random)", one.rate),
         Figure("tenant_scale_cpu", spent["skewed"], "ms", "one tenant (skewed), CPU a request", spent["one"]),
-        Figure("tenant_scale_memory", memory, "MiB", "a backend's bound", 64.0),
+        Figure("tenant_scale_memory", memory, "MiB", "0.4 MiB for each tenant it may meet", 0.4 * MOST_TENANTS),
     ]  # fmt: skip
 
 
