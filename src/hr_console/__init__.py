@@ -13,6 +13,7 @@ from .features.controllers import FeatureController
 from .help.controllers import HelpController
 from .imports.controllers import ImportController
 from .interviews.controllers import InterviewController
+from .interviews.guest import GuestController
 from .notices.controllers import MessageController
 from .people.controllers import PeopleController
 from .roles.controllers import RoleController
@@ -29,6 +30,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     AddCandidateController,
     ImportController,
     InterviewController,
+    GuestController,
     RuleController,
     MessageController,
     ContractController,

@@ -1,6 +1,8 @@
 """Who of the staff it is, and what they may do."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -10,11 +12,13 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..platform.db.narrowing import narrow
 from ..platform.errors import NotFoundError
 from ..platform.http.work import cookie_name
 from ..platform.settings import Settings
 from ..tenants.access.permissions import Permission
 from ..tenants.access.queries import signed_in
+from ..tenants.access.reach import walls
 from ..tenants.access.rights import Rights, Scope
 
 COOKIE = "hr"
@@ -38,16 +42,6 @@ class Staff:
 
     def scope(self, permission: Permission) -> Scope:
         """How far a permission of the person reaches."""
-        return self.rights.scope(permission)
-
-    def require(self, permission: Permission) -> Scope:
-        """How far the permission reaches.
-
-        Raises:
-            NotFoundError: the person does not have it; the same answer as for what does not exist.
-        """
-        if not self.rights.may(permission):
-            raise NotFoundError
         return self.rights.scope(permission)
 
 
@@ -82,6 +76,9 @@ class Needs:
         if found is None:
             raise LoginNeeded(request.url.path)
         user, rights = found
-        if self.permissions and not any(map(rights.may, self.permissions)):
-            raise NotFoundError
+        if self.permissions:
+            if not any(map(rights.may, self.permissions)):
+                raise NotFoundError
+            reach = reduce(or_, map(rights.scope, self.permissions))
+            narrow(session, walls(reach))  # from here on the request sees nothing outside
         return Staff(user.id, user.name, rights)

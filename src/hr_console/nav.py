@@ -6,12 +6,14 @@ from typing import Any
 from litestar import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..platform.db.narrowing import narrowed
 from ..platform.http.pages import page, wants_fragment
 from ..platform.i18n import LazyText, lazy
 from ..platform.i18n import gettext as _
 from ..tenants.access.permissions import Permission
+from ..tenants.access.reach import walls
 from ..tenants.access.rights import Rights
-from ..tenants.recruiting.queries import Waiting, waiting
+from ..tenants.recruiting.queries import waiting
 from .actor import Staff
 
 
@@ -40,7 +42,7 @@ async def console_page(
 ) -> Response[str]:
     """A page inside the console's frame, or the fragment of it that htmx asked for."""
     alone = fragment is not None and wants_fragment(request)
-    nav = [] if alone else _nav(staff, await waiting(session, staff.id))
+    nav = [] if alone else await _nav(session, staff)
     return page(
         request,
         template,
@@ -53,7 +55,9 @@ async def console_page(
     )
 
 
-def _nav(staff: Staff, counts: Waiting) -> list[NavItem]:
+async def _nav(session: AsyncSession, staff: Staff) -> list[NavItem]:
+    with narrowed(session, walls(staff.scope(Permission.CANDIDATES_READ))):
+        counts = await waiting(session, staff.id)
     shown = {
         "todo": _shown(counts.to_confirm),
         "interviews": _shown(counts.my_interviews),
@@ -96,7 +100,7 @@ class _Entry:
 _ENTRIES = (
     _Entry("todo", lazy("待办"), "/hr/", Permission.CANDIDATES_READ),
     _Entry("candidates", lazy("候选人"), "/hr/candidates", Permission.CANDIDATES_READ),
-    _Entry("imports", lazy("导入"), "/hr/imports", Permission.CANDIDATES_WRITE),
+    _Entry("imports", lazy("导入"), "/hr/imports", Permission.CANDIDATES_IMPORT),
     _Entry("interviews", lazy("我的面试"), "/hr/interviews", Permission.INTERVIEWS_SCORE),
     _Entry("messages", lazy("消息"), "/hr/messages", Permission.MESSAGES_READ),
     _Entry("contracts", lazy("合同"), "/hr/contracts", Permission.CONTRACTS_READ, lazy("签约")),

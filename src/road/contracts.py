@@ -10,13 +10,13 @@ from pathlib import Path
 
 import click
 
-from ..platform.formats.masks import mask_email, mask_phone
 from ..platform.settings import Settings
 from ..platform.verify.bundle import verify_bundle
 from ..platform.verify.pdf import verify_pdf
 from . import people
 from .browser import Browser, Page, PageError
 
+_LINK = re.compile(r"/[rm]/[\w-]+")
 _MOST_BROKEN = 3  # then something is wrong with the product, not with one candidate
 
 
@@ -111,29 +111,26 @@ class Signing:
             await base.close()
 
     async def _letters_of(self, file: str) -> "Letters":
-        """The messages that a candidate really got: the console shows only masks, the inbox the whole."""
+        """The messages that a candidate really got; HR looks the number up, for the console shows it masked."""
         page = await self._hr.get(file)
-        name = page.elements("h1")[0].text.strip()
-        texts, mails = [], []
+        shown = {field: await self._shown(page, field) for field in ("phone", "email")}
+        links: dict[str, str] = {}
         for message in await self._inbox.messages():
-            mask = mask_phone if message["channel"] == "sms" else mask_email
-            if message["id"] in self._followed or mask(message["to"]) not in page.text:
-                continue
-            post = re.search(
-                r"您申请的(.+?)已有答复|应聘的(.+?)有好消息", message["text"] + message["subject"]
-            )
-            if post is None or (post[1] or post[2]) not in page.text:
-                continue
-            if message["channel"] == "sms" and f"{name}您好，" in message["text"]:
-                texts.append(message)
-            elif message["channel"] == "email" and f"{name}，您好" in message["text"]:
-                mails.append(message)
-        found = re.search(r"/r/[\w-]+", texts[0]["text"]) if texts else None
-        if found is None:
-            raise LookupError(f"no text message with a link to {name}")
-        mail = re.search(r"/m/[\w-]+", mails[0]["text"]) if mails else None
-        self._followed |= {message["id"] for message in (*texts[:1], *mails[:1])}
-        return Letters(texts[0]["to"], found[0], mail[0] if mail else "")
+            found = _LINK.search(message["text"])
+            if message["id"] not in self._followed and found and message["to"] in shown.values():
+                links.setdefault(message["channel"], found[0])
+                self._followed.add(message["id"])
+        if "sms" not in links:
+            raise LookupError(f"no text message with a link to {shown['phone'][-4:]}")
+        return Letters(shown["phone"], links["sms"], links.get("email", ""))
+
+    async def _shown(self, page: Page, field: str) -> str:
+        forms = [form for form in page.all("action") if f"/show/{field}#" in form.attrs["action"]]
+        if not forms:
+            return ""
+        shown = await page.form(forms[0].attrs["action"]).submit()
+        value = next(item.text for item in shown.all("class") if item.attrs["class"] == "shown")
+        return value.strip().removeprefix("+86")
 
     async def _make(self, file: str) -> str:
         application = file.rsplit("/", 1)[1]
@@ -181,7 +178,7 @@ def _raised(page: Page) -> dict[str, str]:
 def _why(page: Page) -> str:
     """What stands in the contract's way: what must be mended, or what is said beside a field."""
     blocking = [e.text for e in page.all("class") if e.attrs["class"] == "finding" and "必须修改" in e.text]
-    beside = [e.text for e in page.all("class") if "err" in e.attrs["class"].split()]
+    beside = [e.text for e in page.all("class") if {"err", "notice"} & set(e.attrs["class"].split())]
     return " ".join(" ".join(blocking or beside).split()) or page.text[:300]
 
 

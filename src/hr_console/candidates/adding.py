@@ -6,6 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.errors import DomainError
 from ...platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
 from ...platform.formats.money import parse_pay
 from ...platform.formats.names import parse_name
@@ -13,6 +14,7 @@ from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
 from ...tenants.access.permissions import Permission
+from ...tenants.audit.service import attempt
 from ...tenants.candidates.adding import Opening, add_candidate
 from ...tenants.candidates.errors import PersonKnownError
 from ...tenants.candidates.models import Application
@@ -54,15 +56,19 @@ class AddCandidateController(Controller):
         contact, opening, details = read
         again = form.value("again") == contact.phone
         try:
-            made = await add_candidate(
-                session, vault, contact, opening, details, known_person=again, actor=staff.actor
-            )
+            async with attempt(session):
+                made = await add_candidate(
+                    session, vault, contact, opening, details, known_person=again, actor=staff.actor
+                )
         except PersonKnownError as known:
             form.refuse(known)
             phone = contact.phone if known.code == PersonKnownError.code else ""
             return await self._form(
                 request, session, staff, form, theirs=known.applications, again=phone, status=422
             )
+        except DomainError as refused:
+            form.refuse(refused)
+            return await self._form(request, session, staff, form, status=422)
         said = _("已添加{name}。请一位面试官评价，系统会按规则标记。").format(name=made.person.name)
         if mobile_doubtful(contact.phone):
             said += _("号段不常见，请确认能收到短信。")

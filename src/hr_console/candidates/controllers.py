@@ -1,6 +1,8 @@
 """Candidates: the list with its bulk bar, and one person's file."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any, TypeGuard
 from uuid import UUID
 
@@ -10,25 +12,32 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.clock import today
-from ...platform.errors import DomainError
+from ...platform.db import tenant_of
+from ...platform.errors import DomainError, NotFoundError
+from ...platform.formats.contact import parse_email
 from ...platform.http.download import XLSX, file_response
 from ...platform.http.forms import Form
-from ...platform.http.pages import redirect
+from ...platform.http.pages import page, redirect, wants_fragment
 from ...platform.i18n import gettext as _
 from ...tenants.access.permissions import Permission
 from ...tenants.access.queries import users_with
 from ...tenants.archive.evidence import describe
 from ...tenants.audit.queries import timeline
+from ...tenants.audit.service import attempt
 from ...tenants.candidates.export import export
 from ...tenants.candidates.models import Application
 from ...tenants.candidates.queries import application, find, stage_counts
+from ...tenants.candidates.service import REVEALED, reveal
 from ...tenants.contracts.queries import open_contract_of
 from ...tenants.decisions.models import Decision
 from ...tenants.decisions.service import Confirmer, confirm, current
+from ...tenants.interviews.links import interviewer, link_token
+from ...tenants.interviews.models import Interview
 from ...tenants.interviews.queries import interviews_of, scorecards
 from ...tenants.interviews.service import assign
 from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.queries import messages_of
+from ...tenants.settings.features import Feature, is_on
 from ...tenants.settings.queries import tenant_settings
 from ..actor import Staff, needs
 from ..nav import console_page
@@ -112,10 +121,11 @@ class CandidateController(Controller):
         application_id: FromPath[UUID],
         session: Session,
         staff: Me,
+        vault: NamedDependency[Any],
     ) -> Response[str]:
         """The whole file of one application."""
         found = await application(session, application_id)
-        return await self._file(request, session, staff, found, Form())
+        return await self._file(request, session, staff, vault, found, Form())
 
     @post("/{application_id:uuid}/decision", dependencies=needs(Permission.DECISIONS_CONFIRM))
     async def decide(
@@ -141,12 +151,31 @@ class CandidateController(Controller):
             except DomainError as refused:
                 form.refuse(refused)
         if not form.ok:
-            return await self._file(request, session, staff, found, form, status=422)
+            return await self._file(request, session, staff, vault, found, form, status=422)
         words = (
             _("已确认{name}通过，正在通知。") if outcome == "pass" else _("已确认{name}未通过，正在通知。")
         )
         back = "/hr/" if form.value("from") == "todo" else f"/hr/candidates/{application_id}"
         return redirect(request, back, flash=words.format(name=found.person.name))
+
+    @post("/{application_id:uuid}/show/{field:str}", dependencies=needs(Permission.CANDIDATES_REVEAL))
+    async def show_value(
+        self,
+        request: AnyRequest,
+        application_id: FromPath[UUID],
+        field: FromPath[str],
+        session: Session,
+        staff: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[str]:
+        """One masked value in clear; who looked is written down."""
+        if field not in REVEALED:
+            raise NotFoundError
+        found = await application(session, application_id)
+        value = await reveal(session, vault, found, field, actor=staff.actor)
+        if wants_fragment(request):
+            return page(request, "hr/candidates/_shown.html", value=value)
+        return await self._file(request, session, staff, vault, found, Form(), shown={field: value})
 
     @post("/{application_id:uuid}/interviews", dependencies=needs(Permission.INTERVIEWS_ASSIGN))
     async def ask(
@@ -155,38 +184,62 @@ class CandidateController(Controller):
         application_id: FromPath[UUID],
         session: Session,
         staff: Me,
+        vault: NamedDependency[Any],
     ) -> Response[Any]:
         """Ask an interviewer for a card."""
         found = await application(session, application_id, lock=True)
         form = await Form.read(request)
-        known = {str(user.id) for user in await users_with(session, Permission.INTERVIEWS_SCORE)}
-        user_id, round_name = (
-            form.choice("user", tuple(known)),
-            form.text("round", most=20),
-        )
-        if not form.ok:
-            return await self._file(request, session, staff, found, form, status=422)
-        await assign(
-            session,
-            found,
-            user_id=UUID(user_id),
-            round_name=round_name,
-            held_at=None,
-            actor=staff.actor,
-        )
+        round_name = form.text("round", most=20)
+        by = await self._interviewer(session, form, staff)
+        if by is None or not form.ok:
+            return await self._file(request, session, staff, vault, found, form, status=422)
+        await assign(session, found, user_id=by, round_name=round_name, held_at=None, actor=staff.actor)
         return redirect(request, f"/hr/candidates/{application_id}", flash=_("已请面试官评价。"))
+
+    async def _interviewer(self, session: AsyncSession, form: Form, staff: Staff) -> UUID | None:
+        """Who was chosen, or the person without an account who was named."""
+        if form.value("guest_login"):
+            login = form.parsed("guest_login", parse_email)
+            name = form.text("guest_name", most=40)
+            if login is None or not form.ok:
+                return None
+            try:
+                async with attempt(session):
+                    return await interviewer(session, login=login, name=name, actor=staff.actor)
+            except DomainError as refused:
+                form.add_error("guest_login", str(refused))
+                return None
+        known = {str(user.id) for user in await users_with(session, Permission.INTERVIEWS_SCORE)}
+        chosen = form.choice("user", tuple(known))
+        return UUID(chosen) if form.ok else None
+
+    async def _links(
+        self, session: AsyncSession, vault: Any, found: Application, asked: Sequence[tuple[Interview, Any]]
+    ) -> dict[UUID, str]:
+        """The personal links of those who still owe a card, where the department works with links."""
+        if not await is_on(session, Feature.INTERVIEW_LINKS, found.vacancy):
+            return {}
+        origin = tenant_of(session).origin
+        return {
+            interview.id: f"{origin}/i/{await link_token(session, vault, interview)}"
+            for interview, _user in asked
+        }
 
     async def _file(
         self,
         request: AnyRequest,
         session: AsyncSession,
         staff: Staff,
+        vault: Any,
         found: Application,
         form: Form,
         status: int = 200,
+        shown: Mapping[str, str] = MappingProxyType({}),
     ) -> Response[str]:
         events = await timeline(session, found.id)
         settings = await tenant_settings(session)
+        asked = await interviews_of(session, found.id)
+        may_ask = staff.may(Permission.INTERVIEWS_ASSIGN)
         return await console_page(
             request,
             session,
@@ -198,13 +251,15 @@ class CandidateController(Controller):
             decision=await current(session, found),
             cards=await scorecards(session, found.id),
             dimensions=settings.dimensions,
-            asked=await interviews_of(session, found.id),
+            asked=asked,
+            links=await self._links(session, vault, found, asked) if may_ask else {},
             messages=await messages_of(session, found.id),
             explain=explain_failure,
             contract=await open_contract_of(session, found.id),
             interviewers=await users_with(session, Permission.INTERVIEWS_SCORE),
             events=[(event, describe(event.kind)) for event in events],
             form=form,
+            shown=shown,
         )
 
 

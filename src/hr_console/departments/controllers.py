@@ -13,6 +13,7 @@ from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
 from ...tenants.access.permissions import Permission
+from ...tenants.audit.service import attempt
 from ...tenants.departments.models import Department
 from ...tenants.departments.queries import department, departments
 from ...tenants.departments.service import add, move, remove, rename
@@ -69,7 +70,7 @@ class DepartmentController(Controller):
         name = form.text("name", most=_LONGEST)
         if form.ok:
             try:
-                async with session.begin_nested():
+                async with attempt(session):
                     await move(session, found, await _parent(session, form), actor=staff.actor)
                     if name != found.name:
                         await rename(session, found, name, actor=staff.actor)

@@ -30,7 +30,7 @@ class ImportController(Controller):
     """`/hr/imports`."""
 
     path = "/hr/imports"
-    dependencies = needs(Permission.CANDIDATES_WRITE)
+    dependencies = needs(Permission.CANDIDATES_IMPORT)
 
     @get("/")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

@@ -1,6 +1,5 @@
 """An interviewer's cards: who waits for my scores, and the card itself."""
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,16 +16,15 @@ from ...tenants.candidates.queries import application
 from ...tenants.interviews.errors import AlreadyScoredError
 from ...tenants.interviews.models import Interview
 from ...tenants.interviews.queries import interview_of, open_interviews
-from ...tenants.interviews.service import Card, submit
+from ...tenants.interviews.service import submit
 from ...tenants.settings.queries import tenant_settings
 from ..actor import Staff, needs
 from ..nav import console_page
+from .card import CONCLUSIONS, read_card
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
-_LOW, _HIGH = Decimal(0), Decimal(10)
-CONCLUSIONS = ("通过", "待定", "不通过")
 
 
 class InterviewController(Controller):
@@ -67,21 +65,10 @@ class InterviewController(Controller):
         interview = await interview_of(session, interview_id, staff.id)
         form = await Form.read(request)
         settings = await tenant_settings(session)
-        scores = {name: _score(form, name) for name in settings.dimensions}
-        note = form.text("note", required=False, most=2000)
-        conclusion = form.choice("conclusion", CONCLUSIONS)
+        card = read_card(form, interview, settings.dimensions, user_id=staff.id, name=staff.name)
         if not form.ok:
             return await self._card(request, session, staff, interview, form, status=422)
         found = await application(session, interview.application_id, lock=True)
-        card = Card(
-            interview.round,
-            staff.name,
-            scores,
-            note,
-            conclusion,
-            interview.held_at,
-            staff.id,
-        )
         try:
             await submit(session, found, card, actor=staff.actor)
         except AlreadyScoredError as done:
@@ -115,13 +102,3 @@ class InterviewController(Controller):
             conclusions=CONCLUSIONS,
             form=form,
         )
-
-
-def _score(form: Form, name: str) -> Decimal | None:
-    """One dimension's score: the exact one where it was typed (7.5), else the number tapped."""
-    exact = f"exact:{name}"
-    if form.value(exact):
-        return form.decimal(exact, _LOW, _HIGH)
-    if not form.value(name):
-        form.add_error(name, _("请打分。"))
-    return form.decimal(name, _LOW, _HIGH)

@@ -25,6 +25,7 @@ from ...tenants.access.queries import (
     user,
 )
 from ...tenants.access.roles import BUILT_IN
+from ...tenants.audit.service import attempt
 from ...tenants.departments.queries import departments
 from ..actor import Staff, needs
 from ..nav import console_page
@@ -98,7 +99,7 @@ class PeopleController(Controller):
         roles = _roles(form)
         if form.ok:
             try:
-                async with session.begin_nested():
+                async with attempt(session):
                     await change_roles(session, found, roles, actor=staff.actor)
                 return redirect(
                     request, "/hr/people", flash=_("已保存 {name} 的角色。").format(name=found.name)

@@ -17,6 +17,7 @@ from ...tenants.access.people import remove_role, save_role
 from ...tenants.access.permissions import MEANINGS, Permission
 from ...tenants.access.queries import own_role, own_roles
 from ...tenants.access.roles import BUILT_IN
+from ...tenants.audit.service import attempt
 from ..actor import Staff, needs
 from ..nav import console_page
 
@@ -89,7 +90,7 @@ class RoleController(Controller):
             form.add_error("permission", _("请至少选一项权限。"))
         if form.ok:
             try:
-                async with session.begin_nested():
+                async with attempt(session):
                     await save_role(session, role, name=name, permissions=chosen, actor=staff.actor)
                 return redirect(request, "/hr/roles", flash=_("角色「{name}」已保存。").format(name=name))
             except DomainError as refused:

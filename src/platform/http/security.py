@@ -96,7 +96,7 @@ class Surroundings:
             log.info(
                 "request",
                 method=method,
-                path=scope["path"],
+                path=_loggable(scope["path"]),
                 status=status,
                 ms=spent,
             )
@@ -108,7 +108,7 @@ class Surroundings:
 def _loggable(path: str) -> str:
     """A path without what opens something: link codes and hook tokens are secrets."""
     parts = path.split("/")
-    return "/".join((*parts[:-1], "…")) if path.startswith((_EXTERNAL, "/m/", "/r/")) else path
+    return "/".join((*parts[:-1], "…")) if path.startswith((_EXTERNAL, "/m/", "/r/", "/i/")) else path
 
 
 def _same_origin(headers: dict[str, str], path: str, host: str) -> bool:

@@ -13,6 +13,7 @@ class Permission(StrEnum):
 
     CANDIDATES_READ = "candidates.read"
     CANDIDATES_WRITE = "candidates.write"
+    CANDIDATES_IMPORT = "candidates.import"
     CANDIDATES_REVEAL = "candidates.reveal"
     CANDIDATES_EXPORT = "candidates.export"
     INTERVIEWS_ASSIGN = "interviews.assign"
@@ -47,7 +48,8 @@ MEANINGS: dict[Permission, Meaning] = {
     Permission.CANDIDATES_READ: Meaning(
         _("查看候选人"), _("候选人列表、面试评价、结果和时间线；敏感信息打码"), reach="openings"
     ),
-    Permission.CANDIDATES_WRITE: Meaning(_("录入候选人"), _("添加候选人，导入表格"), reach="openings"),
+    Permission.CANDIDATES_WRITE: Meaning(_("添加候选人"), _("为职位添加候选人"), reach="openings"),
+    Permission.CANDIDATES_IMPORT: Meaning(_("导入表格"), _("导入候选人和评分的表格，新职位和部门自动建立")),
     Permission.CANDIDATES_REVEAL: Meaning(
         _("查看敏感信息"), _("显示完整的手机号、证件号码和薪资，每次显示都会记录"), reach="openings"
     ),

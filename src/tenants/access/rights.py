@@ -84,6 +84,9 @@ def combine(user_id: UUID, grants: Iterable[Grant]) -> Rights:
         manager = user_id if grant.own_posts else None
         scope = Scope(everything=not paths and manager is None, paths=paths, manager=manager)
         for permission in grant.permissions:
-            if MEANINGS[permission].reach != "tenant" or scope.everything:
+            reach = MEANINGS[permission].reach
+            if reach == "own":
+                scopes[permission] = EVERYTHING  # whose it is, is asked of each thing itself
+            elif reach == "openings" or scope.everything:
                 scopes[permission] = scopes.get(permission, NOTHING) | scope
     return Rights(scopes, tuple(titles))

@@ -1,5 +1,7 @@
 """Appending to the chain, and checking it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -45,6 +47,19 @@ def record(
     pending = _Pending(clock.now(), kind, actor, application_id, contract_id, data or {})
     session.info.setdefault(_PENDING, []).append(pending)
     before_commit(session, _PENDING, _append)
+
+
+@asynccontextmanager
+async def attempt(session: AsyncSession) -> AsyncIterator[None]:
+    """What is done inside happens whole or not at all, its events too: for what may be refused half-way while the
+    rest of the transaction goes on."""
+    before = len(session.info.get(_PENDING, ()))
+    try:
+        async with session.begin_nested():
+            yield
+    except BaseException:
+        del session.info.get(_PENDING, [])[before:]
+        raise
 
 
 async def _append(session: AsyncSession) -> None:

@@ -7,9 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
+from ...platform.db.narrowing import narrowed
 from ...platform.formats.names import same_name
+from ..vacancies.models import Vacancy
 from ..vacancies.service import find_or_add
-from .errors import AlreadyAppliedError, OtherNameError, PersonKnownError
+from .errors import AlreadyAppliedError, OtherNameError, OutsideScopeError, PersonKnownError
 from .models import Application
 from .queries import application as load
 from .queries import applications_of
@@ -41,6 +43,7 @@ async def add_candidate(
     `known_person`: whoever asks has seen that the person is here and wants one more application for them.
 
     Raises:
+        OutsideScopeError: the opening is beyond the walls laid on the session.
         PersonKnownError: the phone number is here, and `known_person` was not said.
         OtherNameError: the number belongs to somebody of another name.
         AlreadyAppliedError: the person has applied for this opening.
@@ -49,7 +52,8 @@ async def add_candidate(
     # Two people adding the same number at once: the second waits, and then finds the first one's person.
     key = func.hashtextextended(f"person:{tenant_of(session).schema}:{digest}", 0)
     await session.execute(select(func.pg_advisory_xact_lock(key)))
-    person = await find_by_phone(session, vault, contact.phone)
+    with narrowed(session, ()):  # a number is one person's, whoever may see them
+        person = await find_by_phone(session, vault, contact.phone)
     if person is not None:
         theirs = await applications_of(session, person.id)
         if not same_name(person.name, contact.name):
@@ -60,13 +64,17 @@ async def add_candidate(
         theirs = ()
         person = await add_person(session, vault, contact)
         await session.flush()
-    vacancy = await find_or_add(
-        session,
-        title=opening.title,
-        department=opening.department,
-        kind=opening.kind,
-        location=opening.location,
-    )
+    with narrowed(session, ()):
+        vacancy = await find_or_add(
+            session,
+            title=opening.title,
+            department=opening.department,
+            kind=opening.kind,
+            location=opening.location,
+            actor=actor,
+        )
+    if await session.scalar(select(Vacancy.id).where(Vacancy.id == vacancy.id)) is None:
+        raise OutsideScopeError
     made = await apply_for(session, person, vacancy.id, details, actor=actor)
     if made is None:
         raise AlreadyAppliedError(theirs)

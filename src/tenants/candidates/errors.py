@@ -34,6 +34,14 @@ class OtherNameError(PersonKnownError):
     text = _("这个手机号在系统中属于另一位姓名不同的候选人，请核对号码。")
 
 
+class OutsideScopeError(DomainError):
+    """The opening is not among those this person works on."""
+
+    code: ClassVar[str] = "outside_scope"
+    field = "department"
+    text = _("您只能为自己负责的部门或职位添加候选人。")
+
+
 class AlreadyAppliedError(PersonKnownError):
     """The person has applied for this very opening."""
 

@@ -148,3 +148,20 @@ async def open_identity(session: AsyncSession, vault: Vault, person: Person) -> 
         id_number=value("id_number", person.id_number_sealed),
         address=value("address", person.address_sealed),
     )
+
+
+REVEALED = ("phone", "email", "id_number", "address", "pay")
+
+
+async def reveal(
+    session: AsyncSession, vault: Vault, application: Application, field: str, *, actor: str
+) -> str:
+    """One masked value (of `REVEALED`) in clear, for one look that is written to the chain; pay in 元 a month."""
+    data = {"field": field}
+    record(session, Event.VALUE_SHOWN, actor=actor, application_id=application.id, data=data)
+    if field == "pay":
+        ends = (application.expected_pay_low, application.expected_pay_high)
+        return " – ".join(dict.fromkeys(f"¥{end:,.2f}" for end in ends if end is not None))
+    identity = await open_identity(session, vault, application.person)
+    value: str = getattr(identity, field)
+    return value

@@ -1,0 +1,41 @@
+"""A wall inside the tenant's: what one person may see, laid on every query of their transaction.
+
+Like the tenant's own wall it is set once and cannot be forgotten in a query: rows outside are not there.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import ColumnElement, event
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
+
+_KEY = "narrowing"
+Criteria = Iterable[tuple[type, ColumnElement[bool]]]
+
+
+def narrow(session: AsyncSession, criteria: Criteria) -> None:
+    """From now on this session's ORM queries find only rows that meet the criterion of their table."""
+    session.info[_KEY] = _options(criteria)
+
+
+@contextmanager
+def narrowed(session: AsyncSession, criteria: Criteria) -> Iterator[None]:
+    """Other walls for the block."""
+    before: tuple[LoaderCriteriaOption, ...] = session.info.get(_KEY, ())
+    session.info[_KEY] = _options(criteria)
+    try:
+        yield
+    finally:
+        session.info[_KEY] = before
+
+
+def _options(criteria: Criteria) -> tuple[LoaderCriteriaOption, ...]:
+    return tuple(with_loader_criteria(table, rule, include_aliases=True) for table, rule in criteria)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _lay(state: ORMExecuteState) -> None:
+    options = state.session.info.get(_KEY)
+    if options and state.is_select and not state.is_column_load:
+        state.statement = state.statement.options(*options)

@@ -1,0 +1,38 @@
+"""A scope as walls on the tables that hang on openings."""
+
+from sqlalchemy import ColumnElement, select
+
+from ...platform.db.narrowing import Criteria
+from ..candidates.models import Application, Person
+from ..contracts.models import Contract
+from ..decisions.models import Decision
+from ..employees.models import Employee
+from ..interviews.models import Scorecard
+from ..notices.models import Message
+from ..vacancies.models import Vacancy
+from .rights import Scope
+
+# Core tables inside the criteria: the walls must not be laid on themselves again.
+_VACANCIES, _APPLICATIONS, _CONTRACTS = Vacancy.__table__, Application.__table__, Contract.__table__
+
+
+def walls(scope: Scope) -> Criteria:
+    """What a scope leaves to be seen; interviews are left out: who scores is asked for each of them."""
+    if scope.everything:
+        return ()
+    openings = select(_VACANCIES.c.id).where(scope.openings())
+    inside = _APPLICATIONS.c.vacancy_id.in_(openings)
+    applications = select(_APPLICATIONS.c.id).where(inside)
+    contracts = select(_CONTRACTS.c.id).where(_CONTRACTS.c.application_id.in_(applications))
+    people = select(_APPLICATIONS.c.person_id).where(inside)
+    rules: list[tuple[type, ColumnElement[bool]]] = [
+        (Vacancy, scope.openings()),
+        (Application, Application.vacancy_id.in_(openings)),
+        (Person, Person.id.in_(people)),
+        (Decision, Decision.application_id.in_(applications)),
+        (Scorecard, Scorecard.application_id.in_(applications)),
+        (Message, Message.application_id.in_(applications)),
+        (Contract, Contract.application_id.in_(applications)),
+        (Employee, Employee.contract_id.in_(contracts)),
+    ]
+    return rules

@@ -1,0 +1,116 @@
+"""What somebody may see is laid on every query of their transaction: a forgotten filter finds nothing."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from huiyin.platform.db.narrowing import narrow, narrowed
+from huiyin.tenants.access.people import GivenRole, create_user
+from huiyin.tenants.access.permissions import Permission
+from huiyin.tenants.access.queries import rights_of
+from huiyin.tenants.access.reach import walls
+from huiyin.tenants.access.rights import EVERYTHING, NOTHING, Scope
+from huiyin.tenants.audit.service import attempt
+from huiyin.tenants.candidates.adding import Opening, add_candidate
+from huiyin.tenants.candidates.errors import CandidateNotFoundError, OutsideScopeError
+from huiyin.tenants.candidates.export import export
+from huiyin.tenants.candidates.models import Person
+from huiyin.tenants.candidates.queries import CandidateFilter, application, find, stage_counts
+from huiyin.tenants.candidates.service import Contact, Details
+from huiyin.tenants.departments.queries import departments
+from huiyin.tenants.departments.service import add
+from huiyin.tenants.recruiting.queries import waiting
+from huiyin.tenants.vacancies.models import Vacancy
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.support.tenants import Place
+
+ME = "user:test"
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """Two departments, one below the other, and one beside; a candidate in each."""
+
+    applications: dict[str, UUID]
+
+
+async def _furnish(session: AsyncSession, place: Place) -> Firm:
+    research = await add(session, name="研发部", parent=None, actor=ME)
+    await add(session, name="后端组", parent=research, actor=ME)
+    made: dict[str, UUID] = {}
+    for number, department in enumerate(("研发部", "后端组", "销售部")):
+        contact = Contact(f"候选{'甲乙丙'[number]}", f"+861380000{number:04d}", None)
+        opening = Opening("工程师", department, "技术", "上海")
+        found = await add_candidate(session, place.vault, contact, opening, Details(), actor=ME)
+        made[department] = found.id
+    return Firm(made)
+
+
+async def _scope(session: AsyncSession, role: GivenRole) -> Scope:
+    user = await create_user(session, login=f"{role.role}-{role.department_id}@x.cn", name="甲", roles=[role])
+    return (await rights_of(session, user.id)).scope(Permission.CANDIDATES_READ)
+
+
+async def _seen(session: AsyncSession) -> set[str]:
+    page = await find(session, CandidateFilter(), limit=100)
+    assert page.total == len(page.rows) == sum((await stage_counts(session)).values())
+    return {found.vacancy.department for found, _decision in page.rows}
+
+
+async def test_a_subtree_is_all_there_is(place: Place) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        firm = await _furnish(session, place)
+        research = next(row for row in await departments(session) if row.name == "研发部")
+        scope = await _scope(session, GivenRole("hr", research.id))
+        narrow(session, walls(scope))
+        session.expunge_all()
+        assert await _seen(session) == {"研发部", "后端组"}
+        with pytest.raises(CandidateNotFoundError):
+            await application(session, firm.applications["销售部"])
+        assert (await application(session, firm.applications["后端组"], lock=True)).person.name == "候选乙"
+        assert await session.scalar(select(func.count(Person.id))) == 2
+        assert "候选丙".encode() not in await export(session, CandidateFilter(), actor=ME)
+        with narrowed(session, walls(EVERYTHING)):
+            assert await _seen(session) == {"研发部", "后端组", "销售部"}
+        with narrowed(session, walls(NOTHING)):
+            assert await _seen(session) == set()
+            assert (await waiting(session, firm.applications["研发部"])).to_confirm == 0
+        assert await _seen(session) == {"研发部", "后端组"}
+
+
+async def test_a_hiring_manager_sees_their_own_openings(place: Place) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        await _furnish(session, place)
+        user = await create_user(session, login="m@x.cn", name="赵峰", roles=[GivenRole("hiring_manager")])
+        sales = await session.scalar(select(Vacancy).where(Vacancy.department == "销售部"))
+        assert sales is not None
+        sales.hiring_manager_id = user.id
+        await session.flush()
+        scope = (await rights_of(session, user.id)).scope(Permission.CANDIDATES_READ)
+        narrow(session, walls(scope))
+        session.expunge_all()
+        assert await _seen(session) == {"销售部"}
+
+
+async def test_nobody_is_added_outside_and_nothing_is_left_of_the_try(place: Place) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        await _furnish(session, place)
+        research = next(row for row in await departments(session) if row.name == "研发部")
+        scope = await _scope(session, GivenRole("hr", research.id))
+        narrow(session, walls(scope))
+        for department in ("销售部", "新部门", ""):
+            with pytest.raises(OutsideScopeError):
+                async with attempt(session):
+                    contact = Contact("候选丁", "+8613800009999", None)
+                    await add_candidate(
+                        session, place.vault, contact, Opening("工程师", department), Details(), actor=ME
+                    )
+        contact = Contact("候选丁", "+8613800009999", None)
+        inside = Opening("工程师", "后端组", "技术", "上海")
+        made = await add_candidate(session, place.vault, contact, inside, Details(), actor=ME)
+        assert made.vacancy.department == "后端组"
+        with narrowed(session, ()):
+            names = {row.name for row in await departments(session)}
+        assert "新部门" not in names
