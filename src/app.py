@@ -19,6 +19,7 @@ from .platform.db import Database
 from .platform.documents.pool import RenderPool
 from .platform.embedded.ca import CertificateAuthority
 from .platform.http.errors import HANDLERS
+from .platform.http.language import choose_language
 from .platform.http.pages import STATIC
 from .platform.http.security import Surroundings
 from .platform.http.work import (
@@ -86,7 +87,7 @@ def build_app(settings: Settings) -> ASGIApp:
         middleware=[DefineMiddleware(CompressionMiddleware, config=_COMPRESSED)],
     )
     app = Litestar(
-        [healthz, static, *portal.HANDLERS, *hr_console.HANDLERS],
+        [healthz, choose_language, static, *portal.HANDLERS, *hr_console.HANDLERS],
         dependencies=DEPENDENCIES,
         exception_handlers=HANDLERS,
         lifespan=[lifespan],

@@ -69,7 +69,7 @@ async def test_unknown_columns_are_named_and_one_click_makes_them_scores(staff: 
                  "评": [head, *[(row[1], "初试", "王", 8) for row in rows]]})  # fmt: skip
     with pytest.raises(people.UnmappedColumnsError) as refused:
         await people.look_at_sheet(staff, "a.xlsx", data)
-    assert refused.value.missing == ["评：评分维度"]
+    assert refused.value.missing == ["评: 评分维度"]
     assert refused.value.columns == ["星座", "气场"]
     page = refused.value.page
     form = page.form("mapping-form")

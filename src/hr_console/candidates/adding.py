@@ -13,6 +13,7 @@ from ...platform.formats.names import parse_name
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
+from ...platform.i18n import mark
 from ...tenants.access.permissions import Permission
 from ...tenants.audit.service import attempt
 from ...tenants.candidates.adding import Opening, add_candidate
@@ -26,7 +27,7 @@ from ..nav import console_page
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
-_KINDS = ("技术", "销售", "职能", "生产", "")
+_KINDS = (mark("技术"), mark("销售"), mark("职能"), mark("生产"), "")
 
 
 class AddCandidateController(Controller):
@@ -120,7 +121,7 @@ def _read(form: Form) -> tuple[Contact, Opening, Details] | None:
     if not form.ok or name is None or phone is None:
         return None
     details = Details(
-        source=_("手工添加"),
+        source=mark("手工添加"),
         pay_low=pay[0] if pay else None,
         pay_high=pay[1] if pay else None,
         note=note,

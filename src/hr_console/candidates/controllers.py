@@ -32,7 +32,7 @@ from ...tenants.contracts.queries import open_contract_of
 from ...tenants.decisions.models import Decision
 from ...tenants.decisions.service import Confirmer, confirm, current
 from ...tenants.interviews.links import interviewer, link_token
-from ...tenants.interviews.models import Interview
+from ...tenants.interviews.models import ROUNDS, Interview
 from ...tenants.interviews.queries import interviews_of, scorecards
 from ...tenants.interviews.service import assign
 from ...tenants.notices.failures import explain_failure
@@ -257,6 +257,7 @@ class CandidateController(Controller):
             explain=explain_failure,
             contract=await open_contract_of(session, found.id),
             interviewers=await users_with(session, Permission.INTERVIEWS_SCORE),
+            rounds=ROUNDS,
             events=[(event, describe(event.kind)) for event in events],
             form=form,
             shown=shown,

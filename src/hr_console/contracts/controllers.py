@@ -131,7 +131,7 @@ class ContractController(Controller):
             except ContractBlockedError as blocked:
                 findings = blocked.findings
                 for finding in blocking(findings):
-                    form.add_error(finding.field, finding.message)
+                    form.add_error(finding.field, str(finding.message))
             except DomainError as refused:
                 form.add_error("", str(refused))
         return await self._form(request, session, staff, found, form, findings, status=422)
@@ -158,6 +158,7 @@ class ContractController(Controller):
             "hr/contracts/show.html",
             fragment="hr/contracts/_live.html",
             contract=found,
+            findings=[Finding.from_json(kept) for kept in found.findings],
             document=await document_of(session, vault, found),
             events=[(event, describe(event.kind)) for event in events],
             archived=await archived_objects(session, found.id),
@@ -270,7 +271,7 @@ class ContractController(Controller):
             form=form,
             findings=findings,
             groups=GROUPS,
-            templates=[(template.code, template.name) for template in known],
+            templates=[(template.code, _(template.name)) for template in known],
             used_by=used_by(known),
             from_file=from_file(found, form),
             contract=await open_contract_of(session, found.id),

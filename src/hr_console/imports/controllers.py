@@ -79,7 +79,7 @@ class ImportController(Controller):
             batch=batch,
             plan=plan,
             counts=plan.counts() if plan is not None else batch.counts,
-            fields=LABELS,
+            fields={name: _(label) for name, label in LABELS.items()},
             required=REQUIRED,
             likely=[column.heading for _tab, column in plan.unmapped if column.like_scores] if plan else [],
             has_people=plan is not None and any(tab.kind == "people" for tab in plan.tabs),

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from ...platform.http.forms import Form
 from ...platform.i18n import gettext as _
-from ...tenants.interviews.models import Interview
+from ...tenants.interviews.models import CONCLUSIONS, Interview
 from ...tenants.interviews.service import Card
 
 _LOW, _HIGH = Decimal(0), Decimal(10)
-CONCLUSIONS = ("通过", "待定", "不通过")
 
 
 def read_card(

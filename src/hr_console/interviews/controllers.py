@@ -14,13 +14,13 @@ from ...platform.i18n import gettext as _
 from ...tenants.access.permissions import Permission
 from ...tenants.candidates.queries import application
 from ...tenants.interviews.errors import AlreadyScoredError
-from ...tenants.interviews.models import Interview
+from ...tenants.interviews.models import CONCLUSIONS, Interview
 from ...tenants.interviews.queries import interview_of, open_interviews
 from ...tenants.interviews.service import submit
 from ...tenants.settings.queries import tenant_settings
 from ..actor import Staff, needs
 from ..nav import console_page
-from .card import CONCLUSIONS, read_card
+from .card import read_card
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]

@@ -15,10 +15,10 @@ from ...tenants.access.service import throttle
 from ...tenants.candidates.models import Application
 from ...tenants.interviews.errors import AlreadyScoredError
 from ...tenants.interviews.links import by_link
-from ...tenants.interviews.models import Interview
+from ...tenants.interviews.models import CONCLUSIONS, Interview
 from ...tenants.interviews.service import submit
 from ...tenants.settings.queries import tenant_settings
-from .card import CONCLUSIONS, read_card
+from .card import read_card
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]

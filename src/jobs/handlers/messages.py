@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from ...platform.i18n import gettext as _
+from ...platform.i18n import lazy as _
 from ...platform.providers.email.port import EmailMessage, EmailRefused
 from ...platform.providers.sms.port import SmsMessage, SmsRefused
 from ...platform.queue import job

@@ -1,13 +1,15 @@
 """What every table has in common."""
 
+import json
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, MetaData, Numeric, Text
+from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, Numeric, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from ..i18n import LazyText
 from ..ids import new_id
 
 _NAMES = {
@@ -17,9 +19,31 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class Sentence(TypeDecorator[LazyText]):
+    """A sentence kept in its parts, so that everyone reads it in their language; an old row may hold plain words."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: LazyText | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        if value is None:
+            return None
+        return json.dumps(value.to_json(), ensure_ascii=False) if value else ""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> LazyText | None:
+        """From the database."""
+        if value is None:
+            return None
+        return LazyText.from_json(json.loads(value) if value.startswith('{"text"') else value)
+
+
 _TYPES: dict[Any, Any] = {
     datetime: DateTime(timezone=True),
     str: Text(),
+    LazyText: Sentence(),
     dict[str, Any]: JSONB(),
     list[Any]: JSONB(),
 }

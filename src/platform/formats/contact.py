@@ -5,12 +5,13 @@ import unicodedata
 from decimal import Decimal
 
 from ..i18n import gettext as _
+from ..i18n import mark
 from . import FormatError
 
 _MOBILE = re.compile(r"(?:\+?86|0086)?0?(1[3-9][0-9]{9})(?:\.0+)?")
 _WITHIN = re.compile(r"(?<![0-9+])(?:\+?86|0086)?(1[3-9][0-9]{9})(?![0-9])")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
-_ABROAD = {"+852": "香港", "+853": "澳门", "+886": "台湾"}
+_ABROAD = {"+852": mark("香港"), "+853": mark("澳门"), "+886": mark("台湾")}
 _DOUBTFUL = re.compile(r"154|1349|174[0-9]|1749")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -66,7 +67,7 @@ def _abroad(folded: str) -> FormatError | None:
     number = "+" + folded.removeprefix("+").removeprefix("00")
     if number.startswith("+86"):
         return None
-    place = _ABROAD.get(number[:4], _("境外"))
+    place = _(_ABROAD.get(number[:4], mark("境外")))
     return FormatError("ABROAD", _("这是{place}号码，目前只能用中国大陆手机号").format(place=place))
 
 

@@ -9,13 +9,14 @@ from datetime import date
 
 from .. import clock
 from ..i18n import gettext as _
+from ..i18n import mark
 from . import FormatError
 
 RESIDENT, HMT_PERMIT, PERMANENT, PASSPORT = (
-    "居民身份证",
-    "港澳台居民居住证",
-    "外国人永久居留身份证",
-    "护照",
+    mark("居民身份证"),
+    mark("港澳台居民居住证"),
+    mark("外国人永久居留身份证"),
+    mark("护照"),
 )
 ID_TYPES = (RESIDENT, HMT_PERMIT, PERMANENT, PASSPORT)
 

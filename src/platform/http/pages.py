@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from jinja2 import (
     ChoiceLoader,
@@ -111,6 +111,14 @@ def wants_fragment(request: Request[Any, Any, Any]) -> bool:
     return asked and "hx-boosted" not in headers and "hx-history-restore-request" not in headers
 
 
+def _here(request: Request[Any, Any, Any]) -> str:
+    """Where a change of language comes back to: this page, or the one whose form was answered with this."""
+    url = request.headers.get("referer", "/") if request.method == "POST" else str(request.url)
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name != "lang"]
+    return (parts.path or "/") + (f"?{urlencode(kept)}" if kept else "")
+
+
 def page(
     request: Request[Any, Any, Any],
     template: str,
@@ -122,7 +130,7 @@ def page(
     """Render `template`, or `fragment` where htmx asked for it."""
     chosen = fragment if fragment and wants_fragment(request) else template
     flash = request.cookies.get(_FLASH, "")
-    context |= {"flash": unquote(flash), "path": request.url.path}
+    context |= {"flash": unquote(flash), "path": request.url.path, "here": _here(request)}
     body = environment().get_template(chosen).render(context)
     response = Response(
         body,

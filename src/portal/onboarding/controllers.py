@@ -63,7 +63,10 @@ class OnboardingController(Controller):
         if address and len(address) < 6:
             form.add_error("address", _("请填写到门牌号的完整住址。"))
         for problem in check_text(address, settings.font_fallback_dir):
-            form.add_error("address", f"「{problem.character}」{problem.reason}")
+            form.add_error(
+                "address",
+                _("「{character}」{reason}").format(character=problem.character, reason=problem.reason),
+            )
         if not form.checked("agree"):
             form.add_error("agree", _("请勾选同意。"))
         if not form.ok:

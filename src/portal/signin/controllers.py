@@ -37,6 +37,7 @@ from ..actor import COOKIE, HOME, goal
 
 PURPOSE = "sign_in"
 BINDING = b"portal"
+_USE = "查询进度"  # rules: allow untranslated – a text message
 _ASKED = "phone"  # the number a code was asked for, kept by its own phone while the code lives
 AnyRequest = Request[Any, Any, Any]
 
@@ -158,7 +159,7 @@ class SignInController(Controller):
         if person is None:
             return
         code = await issue_code(session, person.id, PURPOSE, BINDING)
-        await send_code(session, vault, person, code=code, use=_("查询进度"))
+        await send_code(session, vault, person, code=code, use=_USE)
 
     async def _phone_page(
         self,

@@ -128,11 +128,11 @@ async def verify_chain(session: AsyncSession) -> ChainReport:
             break
         links = [link_of(event, tenant) for event in events]
         if links[0]["prev"] != previous.hex() or links[0]["seq"] != last + 1:
-            return ChainReport(count, head.hash.hex(), ChainProblem(links[0]["seq"], "broken link"))
+            return ChainReport(count, head.hash.hex(), ChainProblem(links[0]["seq"], "与前一个事件接不上"))
         if (problem := verify_links(links)) is not None:
             return ChainReport(count, head.hash.hex(), problem)
         last, previous, count = events[-1].seq, events[-1].hash, count + len(events)
         session.expunge_all()
     if (head.seq, head.hash) != (last, previous):
-        return ChainReport(count, head.hash.hex(), ChainProblem(head.seq, "the end is missing"))
+        return ChainReport(count, head.hash.hex(), ChainProblem(head.seq, "缺少链的末端"))
     return ChainReport(count, head.hash.hex(), None)

@@ -101,7 +101,7 @@ def _words(
         stage_name(stage),
         outcomes.get(marked, ""),
         outcomes.get(confirmed, ""),
-        why or "",
+        str(why) if why is not None else "",
         by or "",
         format_datetime(confirmed_at),
         format_datetime(promised_at),

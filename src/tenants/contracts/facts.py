@@ -9,6 +9,8 @@ from ...platform.formats import FormatError
 from ...platform.formats.dates import parse_date
 from ...platform.formats.identity import birth_date
 from ...platform.formats.money import parse_amount, to_capital
+from ...platform.i18n import LazyText, gettext
+from ...platform.i18n import lazy as _
 from ..candidates.service import Identity
 from ..employees.models import LegalEntity
 from .fields import TERM_FIELDS
@@ -17,7 +19,7 @@ from .law.periods import last_day
 from .law.terms import Terms
 from .template import Facts
 
-_DEMO_PLATFORM = "回音电子签约平台"
+_DEMO_PLATFORM = "回音电子签约平台"  # rules: allow untranslated – goes into the contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ def parse_values(values: Mapping[str, str]) -> Parsed:
         text = values.get(name, "").strip()
         if not text:
             if field.required:
-                parsed.problems.append(_problem(name, f"没有填写{field.label}。", "请填写。"))
+                parsed.problems.append(
+                    _problem(name, _("没有填写{field}。").format(field=_(field.label)), _("请填写。"))
+                )
             continue
         try:
             if field.kind == "date":
@@ -53,9 +57,11 @@ def parse_values(values: Mapping[str, str]) -> Parsed:
             elif field.kind == "number":
                 parsed.numbers[name] = _number(text)
             elif field.kind == "choice" and text not in field.choices:
-                raise FormatError("CHOICE", "不在可选项中")
+                raise FormatError("CHOICE", gettext("不在可选项中"))
         except FormatError as wrong:
-            parsed.problems.append(_problem(name, f"{field.label}：{wrong}", "请改正。"))
+            parsed.problems.append(
+                _problem(name, _("{field}：{wrong}").format(field=_(field.label), wrong=wrong), _("请改正。"))
+            )
             continue
         parsed.texts[name] = text
     return parsed
@@ -63,12 +69,12 @@ def parse_values(values: Mapping[str, str]) -> Parsed:
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise FormatError("FORMAT", "应为整数")
+        raise FormatError("FORMAT", gettext("应为整数"))
     return int(text)
 
 
-def _problem(field: str, message: str, remedy: str) -> Finding:
-    return Finding("LC17-x", "《劳动合同法》第十七条、第八十一条", "error", field, message, remedy)
+def _problem(field: str, message: LazyText, remedy: LazyText) -> Finding:
+    return Finding("LC17-x", _("《劳动合同法》第十七条、第八十一条"), "error", field, message, remedy)
 
 
 def kind_of(template_code: str) -> str:
@@ -116,7 +122,7 @@ def facts_of(parsed: Parsed, *, number: str, employer: LegalEntity, worker: Iden
         "worker.id_number": worker.id_number,
         "worker.address": worker.address,
         "worker.mobile": worker.phone.removeprefix("+86"),
-        "worker.email": worker.email or "（未提供）",
+        "worker.email": worker.email or "（未提供）",  # rules: allow untranslated – goes into the contract
         "job.region_name": parsed.texts["job.location"],
         "esign.platform_name": _DEMO_PLATFORM,
         "pay.monthly_total": f"{parsed.wage:,.2f}",
@@ -125,7 +131,7 @@ def facts_of(parsed: Parsed, *, number: str, employer: LegalEntity, worker: Iden
     }
     conditions = {"hazard.none"}
     conditions |= {name for name in ("leave.extra_days", "benefit.extra") if values.get(name)}
-    if parsed.texts["work.system"] != "标准":
+    if parsed.texts["work.system"] != "标准":  # rules: allow untranslated – data
         conditions.add("work.special_approval_required")
     probation_end = parsed.dates.get("probation.end")
     conditions.add("probation.enabled" if probation_end else "probation.disabled")
@@ -146,4 +152,4 @@ def _probation(parsed: Parsed, end: date) -> dict[str, str]:
 
 
 def _date(value: date) -> str:
-    return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.year}年{value.month}月{value.day}日"  # rules: allow untranslated – goes into the contract

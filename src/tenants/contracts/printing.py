@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ...platform.documents.glyphs import check_text
-from ...platform.i18n import gettext as _
+from ...platform.i18n import LazyText
+from ...platform.i18n import lazy as _
 from ..candidates.service import Identity
 from ..employees.models import LegalEntity
 from .fields import TERM_FIELDS
@@ -16,14 +17,14 @@ def printing_findings(
 ) -> Iterator[Finding]:
     """A finding for every character of the values that neither our font nor one in the folder `fonts` has."""
     for name, text in typed.items():
-        yield from _findings(name, TERM_FIELDS[name].label, text, fonts)
+        yield from _findings(name, _(TERM_FIELDS[name].label), text, fonts)
     yield from _findings("worker.name", _("劳动者姓名"), worker.name, fonts)
     yield from _findings("worker.address", _("劳动者住址"), worker.address, fonts)
     given = (employer.name, employer.address, employer.legal_representative, employer.contact_name)
     yield from _findings("employer.name", _("用人单位信息"), "".join(given), fonts)
 
 
-def _findings(field: str, label: str, text: str, fonts: Path | None) -> Iterator[Finding]:
+def _findings(field: str, label: LazyText, text: str, fonts: Path | None) -> Iterator[Finding]:
     for problem in check_text(text, fonts):
         message = _("{label}中的「{character}」无法印刷：{reason}").format(
             label=label, character=problem.character, reason=problem.reason

@@ -13,7 +13,7 @@ from ...platform import clock
 from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
 from ...platform.documents.blocks import Document, decode, encode
-from ...platform.i18n import gettext as _
+from ...platform.i18n import lazy as _
 from ...platform.ids import new_id
 from ...platform.queue import enqueue
 from ..audit.events import Event
@@ -43,6 +43,8 @@ from .queries import open_contract_of
 from .template import MissingValueError, check_template, merge
 
 _SIGN_WITHIN = timedelta(days=7)
+_KEEP = "下载并妥善保存"  # rules: allow untranslated – a text message
+_SALES = "销售"  # rules: allow untranslated – data
 
 
 def suggest(application: Application, *, today: date) -> dict[str, str]:
@@ -58,7 +60,7 @@ def suggest(application: Application, *, today: date) -> dict[str, str]:
         "probation.end": last_day(start, 3).isoformat(),
         "job.title": vacancy.title,
         "job.department": vacancy.department,
-        "job.duties": _("承担{title}岗位的日常工作，完成部门安排的工作任务").format(title=vacancy.title),
+        "job.duties": f"承担{vacancy.title}岗位的日常工作，完成部门安排的工作任务",  # rules: allow untranslated – goes into the contract
         "job.location": vacancy.location,
         "social.place": vacancy.location,
     }
@@ -69,7 +71,7 @@ def suggest(application: Application, *, today: date) -> dict[str, str]:
 
 def template_for(application: Application) -> str:
     """The template's code that fits the opening's kind."""
-    return "fixed_sales" if application.vacancy.kind == "销售" else "fixed_tech"
+    return "fixed_sales" if application.vacancy.kind == _SALES else "fixed_tech"
 
 
 async def create(
@@ -112,8 +114,8 @@ async def create(
             _ARTICLE,
             "error",
             missing.field,
-            f"没有填写{missing}。",
-            "请填写。",
+            _("没有填写{field}。").format(field=missing.label),
+            _("请填写。"),
         )
         raise ContractBlockedError([*findings, gap]) from missing
     contract_id = new_id()
@@ -155,7 +157,7 @@ async def create(
     return contract
 
 
-_ARTICLE = "《劳动合同法》第十七条、第八十一条"
+_ARTICLE = _("《劳动合同法》第十七条、第八十一条")
 
 
 async def check(
@@ -233,7 +235,7 @@ async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor
         document=contract.draft_sha256,
     )
     due = (contract.sent_at + _SIGN_WITHIN).astimezone(tenant_of(session).zoneinfo)
-    step = _("请在{month}月{day}日前阅读并签署").format(month=due.month, day=due.day)
+    step = f"请在{due.month}月{due.day}日前阅读并签署"  # rules: allow untranslated – a text message
     await _tell(session, vault, contract, "contract_ready", step)
 
 
@@ -269,7 +271,7 @@ async def record_sealed(
     contract.state, contract.completed_at = "completed", clock.now()
     contract.application.stage = "onboard"
     _record(session, Event.CONTRACT_SEALED, contract, document=sha256)
-    await _tell(session, vault, contract, "contract_completed", _("下载并妥善保存"))
+    await _tell(session, vault, contract, "contract_completed", _KEEP)
     await enqueue(
         session,
         "contract.archive",

@@ -14,6 +14,8 @@ from ...platform.documents.blocks import (
     Run,
     SignArea,
 )
+from ...platform.i18n import LazyText, mark
+from ...platform.i18n import lazy as _
 from .fields import CONDITIONS, KNOWN, TERM_FIELDS
 from .law.findings import Finding
 from .law.lint import lint_text
@@ -22,35 +24,42 @@ _ANCHOR = re.compile(r"<!--clause:([A-Za-z0-9-]+)-->")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLANK = re.compile(r"\{\{([a-z_]+(?:\.[a-z_]+)?)\}\}")
 _CONDITION = re.compile(r"\{\{#if ([a-z_.]+)\}\}(.*?)\{\{/if\}\}", re.DOTALL)
-_MANDATORY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+_MANDATORY: tuple[tuple[str, LazyText, tuple[str, ...]], ...] = (
     (
         "LC17-1",
-        "用人单位的名称、住所和法定代表人",
+        _("用人单位的名称、住所和法定代表人"),
         ("employer.name", "employer.address", "employer.legal_rep"),
     ),
     (
         "LC17-2",
-        "劳动者的姓名、住址和身份证件号码",
+        _("劳动者的姓名、住址和身份证件号码"),
         ("worker.name", "worker.address", "worker.id_type", "worker.id_number"),
     ),
-    ("LC17-3", "劳动合同期限", ("contract.start",)),
-    ("LC17-4", "工作内容和工作地点", ("job.title", "job.duties", "job.location")),
-    ("LC17-5", "工作时间和休息休假", ("work.system", "work.hours")),
-    ("LC17-6", "劳动报酬", ("pay.pay_day",)),
-    ("LC17-7", "社会保险", ("social.place",)),
-    ("LC17-8", "劳动保护、劳动条件和职业危害防护", ()),
-    ("LC17-9", "法律、法规规定的其他事项", ()),
+    ("LC17-3", _("劳动合同期限"), ("contract.start",)),
+    ("LC17-4", _("工作内容和工作地点"), ("job.title", "job.duties", "job.location")),
+    ("LC17-5", _("工作时间和休息休假"), ("work.system", "work.hours")),
+    ("LC17-6", _("劳动报酬"), ("pay.pay_day",)),
+    ("LC17-7", _("社会保险"), ("social.place",)),
+    ("LC17-8", _("劳动保护、劳动条件和职业危害防护"), ()),
+    ("LC17-9", _("法律、法规规定的其他事项"), ()),
 )
 _PAY = ("pay.monthly_total", "pay.base")
-_NUMERALS = "一二三四五六七八九"
+# The template's own words: these lines are set in the sign area and the page's head.
+_SET_ELSEWHERE = ("甲方（电子印章）", "合同编号：", "签署日期：")  # rules: allow untranslated – data
+_NUMERALS = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("七"), _("八"), _("九"))
+
+
+def label_of(blank: str) -> LazyText:
+    """What a blank is called."""
+    return LazyText(TERM_FIELDS[blank].label if blank in TERM_FIELDS else blank)
 
 
 class MissingValueError(ValueError):
     """A blank has no value; `field` is its name."""
 
     def __init__(self, field: str) -> None:
-        label = TERM_FIELDS[field].label if field in TERM_FIELDS else field
-        super().__init__(label)
+        super().__init__(field)
+        self.label = label_of(field)
         self.field = field
 
 
@@ -92,7 +101,7 @@ def check_template(body: str) -> list[Finding]:
     found = [*_mandatory(body), *_syntax(body)]
     text = _COMMENT.sub("", _BLANK.sub("", body))
     found += lint_text(
-        [(name, _COMMENT.sub("", part)) for name, part in clauses(body).items()] or [("全文", text)]
+        [(name, _COMMENT.sub("", part)) for name, part in clauses(body).items()] or [(mark("全文"), text)]
     )
     return found
 
@@ -101,10 +110,10 @@ def _mandatory(body: str) -> list[Finding]:
     found = []
     present = clauses(body)
     for number, (rule, title, blanks) in enumerate(_MANDATORY):
-        article = f"《劳动合同法》第十七条第一款第{_NUMERALS[number]}项"
+        article = _("《劳动合同法》第十七条第一款第{item}项").format(item=_NUMERALS[number])
         text = present.get(rule)
         if text is None or len(_COMMENT.sub("", text).strip()) < 10:
-            message = f"缺少必备条款：{title}。"
+            message = _("缺少必备条款：{title}。").format(title=title)
             found.append(
                 Finding(
                     rule,
@@ -112,7 +121,7 @@ def _mandatory(body: str) -> list[Finding]:
                     "error",
                     "template",
                     message,
-                    f"请在模板中补上“{title}”条款。",
+                    _("请在模板中补上“{title}”条款。").format(title=title),
                 )
             )
             continue
@@ -123,8 +132,7 @@ def _mandatory(body: str) -> list[Finding]:
         )
         for blank in wanted:
             if f"{{{{{blank}}}}}" not in text:
-                label = TERM_FIELDS[blank].label if blank in TERM_FIELDS else blank
-                message = f"必备条款“{title}”缺少填空：{label}。"
+                message = _("必备条款“{title}”缺少填空：{label}。").format(title=title, label=label_of(blank))
                 found.append(
                     Finding(
                         rule,
@@ -132,15 +140,15 @@ def _mandatory(body: str) -> list[Finding]:
                         "error",
                         "template",
                         message,
-                        f"请在该条款中加入 {{{{{blank}}}}}。",
+                        _("请在该条款中加入 {blank}。").format(blank=f"{{{{{blank}}}}}"),
                     )
                 )
     for rule, title, article in (
-        ("LC17-9a", "女职工特殊保护", "《妇女权益保障法》第四十四条"),
-        ("LC17-9b", "安全与工伤保险", "《安全生产法》第五十二条"),
+        ("LC17-9a", _("女职工特殊保护"), _("《妇女权益保障法》第四十四条")),
+        ("LC17-9b", _("安全与工伤保险"), _("《安全生产法》第五十二条")),
     ):
         if rule not in present:
-            message = f"缺少条款：{title}。"
+            message = _("缺少条款：{title}。").format(title=title)
             found.append(
                 Finding(
                     rule,
@@ -148,7 +156,7 @@ def _mandatory(body: str) -> list[Finding]:
                     "error",
                     "template",
                     message,
-                    f"请补上“{title}”条款。",
+                    _("请补上“{title}”条款。").format(title=title),
                 )
             )
     return found
@@ -156,10 +164,10 @@ def _mandatory(body: str) -> list[Finding]:
 
 def _syntax(body: str) -> list[Finding]:
     found = []
-    article = "模板格式"
+    article = _("模板格式")
     for condition, _text in _CONDITION.findall(body):
         if condition not in CONDITIONS:
-            message = f"未知的条件：{condition}。"
+            message = _("未知的条件：{condition}。").format(condition=condition)
             found.append(
                 Finding(
                     "T1",
@@ -167,13 +175,13 @@ def _syntax(body: str) -> list[Finding]:
                     "error",
                     "template",
                     message,
-                    "请使用字段表中的条件。",
+                    _("请使用字段表中的条件。"),
                 )
             )
     bare = _CONDITION.sub(lambda hit: hit[2], body)
     for blank in sorted(set(_BLANK.findall(bare)) - KNOWN):
-        message = f"未知的填空：{blank}。"
-        found.append(Finding("T2", article, "error", "template", message, "请使用字段表中的填空。"))
+        message = _("未知的填空：{blank}。").format(blank=blank)
+        found.append(Finding("T2", article, "error", "template", message, _("请使用字段表中的填空。")))
     if re.search(r"\{\{|\}\}", _BLANK.sub("", bare)):
         found.append(
             Finding(
@@ -181,8 +189,8 @@ def _syntax(body: str) -> list[Finding]:
                 article,
                 "error",
                 "template",
-                "有未配对的 {{ 或 }}。",
-                "请检查填空和条件的写法。",
+                _("有未配对的 {{ 或 }}。"),
+                _("请检查填空和条件的写法。"),
             )
         )
     return found
@@ -202,7 +210,7 @@ def merge(body: str, facts: Facts) -> tuple[str, tuple[Block, ...]]:
             title = line[2:]
         elif line.startswith("## "):
             blocks.append(Heading(line[3:]))
-        elif "{{sign." in line or line.startswith(("甲方（电子印章）", "合同编号：", "签署日期：")):
+        elif "{{sign." in line or line.startswith(_SET_ELSEWHERE):
             continue  # set in the sign area and the page's head
         else:
             blocks.append(Paragraph(_runs(line, facts.values)))

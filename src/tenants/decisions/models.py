@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import HasId, TenantBase, one_of
+from ...platform.i18n import LazyText
 
 OUTCOMES = ("pass", "fail", "review")
 
@@ -42,8 +43,8 @@ class Decision(HasId, TenantBase):
     rule_version: Mapped[int] = mapped_column(ForeignKey("rule_versions.version"))
     outcome: Mapped[str]
     line_number: Mapped[int]
-    line_text: Mapped[str]
-    explanation: Mapped[str]
+    line_text: Mapped[LazyText]
+    explanation: Mapped[LazyText]
     marked_at: Mapped[datetime]
     confirmed_outcome: Mapped[str | None]
     confirmed_by: Mapped[str | None]

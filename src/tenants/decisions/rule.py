@@ -10,6 +10,7 @@ from ...platform.i18n import LazyText
 from ...platform.i18n import lazy as _
 
 Scores = dict[str, Decimal | None]
+_AND = "、"  # rules: allow untranslated – between names, which are the tenant's own
 KINDS = (
     "missing_score",
     "cards_needed",
@@ -18,7 +19,7 @@ KINDS = (
     "average_at_least",
     "otherwise",
 )
-_WORDS = {"pass": "通过", "fail": "未通过", "review": "需复核"}
+_WORDS = {"pass": _("通过"), "fail": _("未通过"), "review": _("需复核")}
 
 
 class RuleError(DomainError):
@@ -40,17 +41,17 @@ class Line:
     limit: Decimal = Decimal(0)
     dimension: str = ""
 
-    def words(self) -> str:
+    def words(self) -> LazyText:
         """The line as a sentence."""
-        outcome = _WORDS[self.outcome]
-        return {
-            "missing_score": f"有维度没有打分 → {outcome}",
-            "cards_needed": f"评价少于 {self.limit} 份 → {outcome}",
-            "dimension_below": f"{self.dimension}低于 {self.limit} → {outcome}",
-            "disagreement": f"面试官的平均分相差超过 {self.limit} → {outcome}",
-            "average_at_least": f"平均分 ≥ {self.limit} → {outcome}",
-            "otherwise": f"其他情况 → {outcome}",
+        words = {
+            "missing_score": _("有维度没有打分 → {outcome}"),
+            "cards_needed": _("评价少于 {limit} 份 → {outcome}"),
+            "dimension_below": _("{dimension}低于 {limit} → {outcome}"),
+            "disagreement": _("面试官的平均分相差超过 {limit} → {outcome}"),
+            "average_at_least": _("平均分 ≥ {limit} → {outcome}"),
+            "otherwise": _("其他情况 → {outcome}"),
         }[self.kind]
+        return words.format(outcome=_WORDS[self.outcome], limit=self.limit, dimension=self.dimension)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class Mark:
 
     outcome: str
     line_no: int
-    line_text: str
-    explanation: str
+    line_text: LazyText
+    explanation: LazyText
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,43 +125,55 @@ def decide(rule: Rule, cards: Sequence[Scores]) -> Mark:
     given = [[score for score in card.values() if score is not None] for card in cards]
     averages = [sum(scores, Decimal(0)) / len(scores) for scores in given if scores]
     if not averages:
-        return Mark("review", 0, "", "没有任何评分，需复核")
+        return Mark("review", 0, LazyText(""), _("没有任何评分，需复核"))
     average = sum(averages, Decimal(0)) / len(averages)
     for number, line in enumerate(rule.lines, start=1):
         if (why := _applies(line, cards, averages, average)) is not None:
-            sentence = f"第 {number} 条：{why}，标记{_WORDS[line.outcome]}"
+            sentence = _("第 {number} 条：{why}，标记{outcome}").format(
+                number=number, why=why, outcome=_WORDS[line.outcome]
+            )
             return Mark(line.outcome, number, line.words(), sentence)
     raise AssertionError("the last line of a rule always applies")
 
 
-def _applies(line: Line, cards: Sequence[Scores], averages: list[Decimal], average: Decimal) -> str | None:
+def _applies(
+    line: Line, cards: Sequence[Scores], averages: list[Decimal], average: Decimal
+) -> LazyText | None:
     if line.kind == "missing_score":
         missing = sorted({name for card in cards for name, score in card.items() if score is None})
-        return f"{'、'.join(missing)}没有打分" if missing else None
+        return _("{dimensions}没有打分").format(dimensions=_AND.join(missing)) if missing else None
     if line.kind == "cards_needed":
-        return f"只有 {len(cards)} 份评价，少于 {line.limit} 份" if len(cards) < line.limit else None
+        if len(cards) >= line.limit:
+            return None
+        return _("只有 {n} 份评价，少于 {limit} 份").format(n=len(cards), limit=line.limit)
     if line.kind == "dimension_below":
         scores = [score for card in cards if (score := card.get(line.dimension)) is not None]
         lowest = min(scores, default=None)
-        return (
-            f"{line.dimension} {lowest} 低于 {line.limit}"
-            if lowest is not None and lowest < line.limit
-            else None
+        if lowest is None or lowest >= line.limit:
+            return None
+        return _("{dimension} {score} 低于 {limit}").format(
+            dimension=line.dimension, score=lowest, limit=line.limit
         )
     if line.kind == "disagreement":
         spread = max(averages) - min(averages)
-        return f"面试官平均分相差 {_shown(spread)}，超过 {line.limit}" if spread > line.limit else None
+        if spread <= line.limit:
+            return None
+        return _("面试官平均分相差 {spread}，超过 {limit}").format(spread=_shown(spread), limit=line.limit)
     if line.kind == "average_at_least":
-        return (
-            f"平均分 {_shown(average)} ≥ {line.limit}（{_listed(cards)}）" if average >= line.limit else None
+        if average < line.limit:
+            return None
+        return _("平均分 {average} ≥ {limit}（{given}）").format(
+            average=_shown(average), limit=line.limit, given=_listed(cards)
         )
-    return f"平均分 {_shown(average)}，不满足以上各条（{_listed(cards)}）"
+    return _("平均分 {average}，不满足以上各条（{given}）").format(
+        average=_shown(average), given=_listed(cards)
+    )
 
 
-def _listed(cards: Sequence[Scores]) -> str:
+def _listed(cards: Sequence[Scores]) -> LazyText | str:
     if len(cards) > 1:
-        return f"{len(cards)} 份评价"
-    return "，".join(f"{name} {score}" for name, score in cards[0].items() if score is not None)
+        return _("{n} 份评价").format(n=len(cards))
+    return _AND.join(f"{name} {score}" for name, score in cards[0].items() if score is not None)
 
 
 def _shown(value: Decimal) -> Decimal:

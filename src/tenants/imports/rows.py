@@ -110,7 +110,8 @@ class Reader:
     def _note(self, level: str, name: str, message: str) -> None:
         index = self.tab.index_of(name)
         letter = column_letter(index) if index is not None else ""
-        self.findings.append(Finding(level, letter, f"{LABELS[name]}：{message}", self.text(name)[:200]))
+        said = _("{field}：{wrong}").format(field=_(LABELS[name]), wrong=message)
+        self.findings.append(Finding(level, letter, said, self.text(name)[:200]))
 
     def optional(self, name: str, parse: Callable[[Any], T]) -> T | None:
         """The parsed value; blank gives None, unreadable gives None with a warning."""

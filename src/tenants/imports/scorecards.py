@@ -9,6 +9,7 @@ from ...platform.formats import FormatError
 from ...platform.formats.dates import parse_moment
 from ...platform.formats.names import name_key, parse_name, same_name
 from ...platform.i18n import gettext as _
+from ...platform.i18n import mark
 from .cells import Row, text_of
 from .headings import Tab
 from .people import NameOf, read_phone
@@ -67,8 +68,8 @@ class ScoreTab:
         if phone in self._posts and post and post not in self._posts[phone]:
             listed = "、".join(sorted(self._posts[phone]))
             reader.warn("post", _("与登记的岗位「{post}」不同，记入登记的岗位").format(post=listed))
-        round_name = _required(reader, "round", _("面试"), _("缺少面试轮次"))
-        interviewer = _required(reader, "interviewer", _("未注明"), _("缺少面试官"))
+        round_name = _required(reader, "round", mark("面试"), _("缺少面试轮次"))
+        interviewer = _required(reader, "interviewer", mark("未注明"), _("缺少面试官"))
         scores = _values(reader, row)
         read = ScoreRow(
             row=row,
@@ -149,7 +150,7 @@ def _values(reader: Reader, row: Row) -> dict[str, Decimal | None]:
         except FormatError as wrong:
             # A number off the scale is a mistake to be mended; a word is no score, and a person looks at the card.
             level = "error" if wrong.code == "RANGE" else "warning"
-            message = f"{column.name}：{wrong}"
+            message = _("{field}：{wrong}").format(field=column.name, wrong=wrong)
             if level == "warning":
                 message += _("，按没有打分处理，需要复核")
             reader.findings.append(Finding(level, column.letter, message, given[:200]))

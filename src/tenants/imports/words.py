@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from ...platform.i18n import mark
+
 PEOPLE = {
     "name": "姓名 候选人 候选人姓名 候选人名称 应聘者 应聘人 应聘人姓名 应聘者姓名 求职者 求职者姓名 求职人 人员姓名 名字 真实姓名"
     " 中文名 中文姓名 人选 人选姓名 申请人 申请人姓名 面试者 面试者姓名 面试人姓名 被面试人 name fullname candidate candidatename"
@@ -88,10 +90,11 @@ _KNOWN_BUT_NOT_KEPT = (
     " yearsofexperience currentcompany currentsalary resume cv idnumber"
     " 平均分 平均 均分 总分 合计 总计 总评分 综合得分 加权总分 加权平均分 总成绩 排名 名次 average averagescore avg total totalscore rank"
 )
+# Names of ours: over the columns of the faulty rows they come back in Chinese, on pages they are translated.
 LABELS = {
-    "name": "姓名", "phone": "手机号", "email": "邮箱", "post": "应聘岗位", "department": "部门", "kind": "岗位类别",
-    "location": "工作地点", "source": "渠道", "applied_on": "投递日期", "pay": "期望薪资", "available_on": "可到岗日期",
-    "note": "备注", "round": "面试轮次", "interviewer": "面试官", "held_at": "面试时间", "conclusion": "结论",
+    "name": mark("姓名"), "phone": mark("手机号"), "email": mark("邮箱"), "post": mark("应聘岗位"), "department": mark("部门"), "kind": mark("岗位类别"),
+    "location": mark("工作地点"), "source": mark("渠道"), "applied_on": mark("投递日期"), "pay": mark("期望薪资"), "available_on": mark("可到岗日期"),
+    "note": mark("备注"), "round": mark("面试轮次"), "interviewer": mark("面试官"), "held_at": mark("面试时间"), "conclusion": mark("结论"),
 }  # fmt: skip
 
 _HINTS = re.compile(r"[(\[【<〔「].*?[)\]】>〕」]")

@@ -10,6 +10,10 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...platform.db import HasId, TenantBase
+from ...platform.i18n import mark
+
+CONCLUSIONS = (mark("通过"), mark("待定"), mark("不通过"))
+ROUNDS = (mark("初试"), mark("复试"), mark("终面"))
 
 
 class Scorecard(HasId, TenantBase):

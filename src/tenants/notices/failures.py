@@ -2,7 +2,7 @@
 
 import re
 
-from ...platform.i18n import gettext, lazy
+from ...platform.i18n import LazyText, gettext, lazy
 
 _CODE = re.compile(r"[A-Za-z0-9_.:-]+")
 _WORDS = (
@@ -16,11 +16,12 @@ _WORDS = (
 )
 
 
-def explain_failure(reason: str) -> str:
+def explain_failure(failure: LazyText) -> str:
     """A failure as a sentence; a reason that is one already is left as it is, a bare code is put into words."""
+    reason = failure.source
     if not _CODE.fullmatch(reason):
-        return reason
+        return str(failure)
     for codes, words in _WORDS:
         if any(code in reason.upper() for code in codes):
-            return gettext(words.source)
+            return str(words)
     return gettext("没有送达（代码 {code}），请改用电话通知。").format(code=reason)

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import HasId, TenantBase, one_of
+from ...platform.i18n import LazyText
 
 CHANNELS = ("email", "sms")
 STATES = ("queued", "submitted", "delivered", "opened", "failed")
@@ -37,7 +38,7 @@ class Message(HasId, TenantBase):
     link_code: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(index=True)
     provider_id: Mapped[str] = mapped_column(server_default="")
-    failure: Mapped[str] = mapped_column(server_default="")
+    failure: Mapped[LazyText] = mapped_column(server_default="")
     attempts: Mapped[int] = mapped_column(server_default="0")
     queued_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
-from ...platform.i18n import gettext as _
+from ...platform.i18n import LazyText
 from ...platform.ids import new_id
 from ...platform.queue import enqueue
 from ..audit.events import Event
@@ -55,9 +55,10 @@ async def notify_result(
     """Tell the candidate the confirmed result."""
     passed = decision.confirmed_outcome == "pass"
     due = (clock.now() + _ANSWER_WITHIN).astimezone(tenant_of(session).zoneinfo)
+    # Whatever language HR reads: messages to candidates are in Chinese, and their words filed with the carriers.
     values = {
         "post": application.vacancy.title,
-        "step": _("填写入职登记") if passed else _("查看答复，您的资料将按授权保留或删除"),
+        "step": "填写入职登记" if passed else "查看答复，您的资料将按授权保留或删除",
         "date": f"{due.month}月{due.day}日",
     }
     event = "result_pass" if passed else "result_fail"
@@ -201,13 +202,13 @@ async def record_submitted(
         _delivered(session, message)
 
 
-async def record_failed(session: AsyncSession, message_id: UUID, reason: str) -> None:
+async def record_failed(session: AsyncSession, message_id: UUID, reason: LazyText) -> None:
     """The message will not arrive; `reason` is for HR, in plain words."""
     message = await _locked(session, message_id)
     if message is None or message.state not in ("queued", "submitted"):
         return
     message.state, message.failure, message.failed_at = "failed", reason, clock.now()
-    _record(session, Event.MESSAGE_FAILED, message, reason=reason)
+    _record(session, Event.MESSAGE_FAILED, message, reason=reason.source)
 
 
 async def receive_receipt(
@@ -253,7 +254,7 @@ async def apply_receipt(session: AsyncSession, receipt_id: UUID) -> None:
     if receipt.delivered:
         _delivered(session, message)
     else:
-        await record_failed(session, message.id, receipt.code)
+        await record_failed(session, message.id, LazyText(receipt.code))
 
 
 class ReceiptTooEarlyError(Exception):

@@ -1,4 +1,4 @@
-"""The words of each message.
+"""The words of each message, in Chinese whatever HR reads: a job writes them, and jobs speak Chinese.
 
 A text message never says pass or fail, nor pay: the phone may be shared. Its words are filed with the provider, so
 the link is fixed text there and only the code at its end is filled in. An e-mail says more, kindly.
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...platform.i18n import gettext as _
+from ...platform.i18n import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ NOTICES: dict[str, Notice] = {
     for notice in (
         Notice(
             "code",
-            "验证码",
+            mark("验证码"),
             "HY_CODE",
             "验证码${code}，用于${use}，10分钟内有效，请勿泄露。",
             ("code", "use"),
         ),
         Notice(
             "result_pass",
-            "面试答复",
+            mark("面试答复"),
             "HY_RESULT",
             "${name}您好，您申请的${post}已有答复，下一步：${step}。查看：{origin}/r/${link}",
             ("name", "post", "step", "link"),
@@ -102,7 +103,7 @@ NOTICES: dict[str, Notice] = {
         ),
         Notice(
             "result_fail",
-            "面试答复",
+            mark("面试答复"),
             "HY_RESULT",
             "${name}您好，您申请的${post}已有答复，下一步：${step}。查看：{origin}/r/${link}",
             ("name", "post", "step", "link"),
@@ -110,7 +111,7 @@ NOTICES: dict[str, Notice] = {
         ),
         Notice(
             "contract_ready",
-            "请签署劳动合同",
+            mark("请签署劳动合同"),
             "HY_TODO",
             "${name}您好，您有一份${post}文件待查看，下一步：${step}。办理：{origin}/r/${link}",
             ("name", "post", "step", "link"),
@@ -118,7 +119,7 @@ NOTICES: dict[str, Notice] = {
         ),
         Notice(
             "contract_completed",
-            "劳动合同已完成",
+            mark("劳动合同已完成"),
             "HY_DONE",
             "${name}您好，您的${post}文件已办理完成，下一步：${step}。下载：{origin}/r/${link}",
             ("name", "post", "step", "link"),

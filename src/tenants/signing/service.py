@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.crypto.keyed import sha256_hex
 from ...platform.crypto.vault import Vault
-from ...platform.i18n import gettext as _
 from ...platform.queue import enqueue
 from ...platform.signatures.handwriting import Strokes, sanitise
 from ..access.service import check_code, code_wait, has_open_code, issue_code, pace_codes
@@ -25,6 +24,7 @@ from .errors import NotReadError, NotToSealError, NotToSignError, NotVerifiedErr
 from .models import Signing
 
 _SIGNED = ("signing", "pending_company", "sealing", "completed", "archived")
+_USE = "签署确认"  # rules: allow untranslated – a text message
 PURPOSE = "sign"
 
 
@@ -101,7 +101,7 @@ async def request_code(session: AsyncSession, vault: Vault, contract: Contract) 
         raise NotReadError
     await pace_codes(session, PURPOSE, str(contract.person_id))
     code = await issue_code(session, contract.person_id, PURPOSE, binding(contract))
-    await send_code(session, vault, contract.person, code=code, use=_("签署确认"))
+    await send_code(session, vault, contract.person, code=code, use=_USE)
     _record(session, Event.CODE_ISSUED, contract, binding=binding(contract).hex())
 
 

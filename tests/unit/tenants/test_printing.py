@@ -51,7 +51,7 @@ def test_the_finding_stands_beside_its_field(
 ) -> None:
     (finding,) = printing_findings(typed, worker, employer, None)
     assert (finding.field, finding.level) == (field, "error")
-    assert RARE in finding.message and finding.remedy
+    assert RARE in str(finding.message) and finding.remedy
 
 
 def test_a_fallback_font_makes_it_printable(tmp_path: Path) -> None:

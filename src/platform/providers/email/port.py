@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from ...i18n import LazyText
+
 
 @dataclass(frozen=True, slots=True)
 class EmailMessage:
@@ -26,8 +28,8 @@ class Accepted:
 class EmailRefused(Exception):
     """The server will not take this mail, now or later; `reason` is for HR."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: LazyText) -> None:
+        super().__init__(reason.source)
         self.reason = reason
 
 

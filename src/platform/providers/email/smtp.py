@@ -6,7 +6,7 @@ from email.utils import formataddr
 
 import aiosmtplib
 
-from ...i18n import gettext as _
+from ...i18n import lazy as _
 from ...settings import Settings
 from .port import Accepted, EmailMessage, EmailRefused, EmailUnavailable
 

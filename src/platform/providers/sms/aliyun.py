@@ -13,7 +13,8 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from ... import clock
-from ...i18n import gettext as _
+from ...i18n import LazyText
+from ...i18n import lazy as _
 from .port import SmsMessage, SmsRefused, SmsUnavailable, Submitted
 
 _VERSION = "2017-05-25"
@@ -25,7 +26,7 @@ _LATER = {
 }
 
 
-def _reason(code: str) -> str:
+def _reason(code: str) -> LazyText:
     known = {
         "isv.MOBILE_NUMBER_ILLEGAL": _("手机号码无效，请核对。"),
         "isv.SMS_SIGNATURE_ILLEGAL": _("短信签名未报备或不可用。"),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from ...i18n import LazyText
+
 
 @dataclass(frozen=True, slots=True)
 class SmsMessage:
@@ -25,7 +27,7 @@ class Submitted:
 class SmsRefused(Exception):
     """The gateway will not take it; `reason` is for HR, `code` the provider's own."""
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: LazyText) -> None:
         super().__init__(code)
         self.code = code
         self.reason = reason

@@ -3,72 +3,76 @@
 import re
 from dataclasses import dataclass
 
+from ....platform.i18n import LazyText
+from ....platform.i18n import lazy as _
 from .findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class _Ban:
     rule: str
-    article: str
+    article: LazyText
     pattern: re.Pattern[str]
-    remedy: str
+    remedy: LazyText
     level: str = "error"
+
+
+_DELETE = _("请删除。")
 
 
 def _ban(
     rule: str,
-    article: str,
+    article: LazyText,
     pattern: str,
-    remedy: str = "请删除。",
+    remedy: LazyText = _DELETE,
     level: str = "error",
 ) -> _Ban:
     return _Ban(rule, article, re.compile(pattern), remedy, level)
 
 
-_LAW = "《劳动合同法》"
 _BANS = (
-    _ban("LC9-1", f"{_LAW}第九条", r"(?<!不收取)(押金|保证金|风险金|担保金)"),
+    _ban("LC9-1", _("《劳动合同法》第九条"), r"(?<!不收取)(押金|保证金|风险金|担保金)"),
     _ban(
         "LC9-1",
-        f"{_LAW}第九条",
+        _("《劳动合同法》第九条"),
         r"(扣押|保管)(乙方的?)?(居民)?(身份证|学历证|毕业证|证件)",
     ),
     _ban(
         "LC26-1",
-        f"{_LAW}第二十六条",
+        _("《劳动合同法》第二十六条"),
         r"(自愿|同意|承诺).{0,8}(放弃|不(缴|参加)).{0,6}(社保|社会保险|公积金)",
     ),
-    _ban("LC26-1", f"{_LAW}第二十六条", r"工伤.{0,6}(自负|概不负责|与(公司|甲方)无关)"),
+    _ban("LC26-1", _("《劳动合同法》第二十六条"), r"工伤.{0,6}(自负|概不负责|与(公司|甲方)无关)"),
     _ban(
         "LC26-1",
-        "《妇女权益保障法》第四十四条",
+        _("《妇女权益保障法》第四十四条"),
         r"(不得|禁止|限制).{0,4}(结婚|怀孕|生育)|(结婚|怀孕|生育).{0,10}(解除|离职|辞退)",
     ),
     _ban(
         "LC26-1",
-        f"{_LAW}第二十一条",
+        _("《劳动合同法》第二十一条"),
         r"试用期(内|间)?.{0,6}(不(缴|交)社|随时(解除|辞退|终止))",
     ),
-    _ban("LC25-1", f"{_LAW}第二十五条", r"(提前离职|未满.{0,4}年).{0,12}(违约金|赔偿)"),
-    _ban("LC26-1", f"{_LAW}第三十一条", r"(放弃|不(支付|计算)).{0,6}加班(费|工资)"),
-    _ban("LC44-1", "《实施条例》第十三条", r"末位淘汰.{0,8}(解除|终止)"),
+    _ban("LC25-1", _("《劳动合同法》第二十五条"), r"(提前离职|未满.{0,4}年).{0,12}(违约金|赔偿)"),
+    _ban("LC26-1", _("《劳动合同法》第三十一条"), r"(放弃|不(支付|计算)).{0,6}加班(费|工资)"),
+    _ban("LC44-1", _("《实施条例》第十三条"), r"末位淘汰.{0,8}(解除|终止)"),
     _ban(
         "LC26-1",
-        f"{_LAW}第三十五条",
+        _("《劳动合同法》第三十五条"),
         r"无条件(服从|接受).{0,8}(调岗|调薪|调动)",
-        "请改为协商一致。",
+        _("请改为协商一致。"),
         "warning",
     ),
     _ban(
         "LC24-1",
-        f"{_LAW}第二十四条",
+        _("《劳动合同法》第二十四条"),
         r"竞业.{0,20}(三年|3年|36个月|五年)",
-        "竞业限制最长二十四个月。",
+        _("竞业限制最长二十四个月。"),
     ),
-    _ban("LC25-1", "《劳动法》第五十条", r"离职.{0,10}(扣除|不发).{0,8}工资"),
+    _ban("LC25-1", _("《劳动法》第五十条"), r"离职.{0,10}(扣除|不发).{0,8}工资"),
     _ban(
         "LC44-1",
-        "《实施条例》第十三条",
+        _("《实施条例》第十三条"),
         r"(业绩|考核|任务).{0,10}(不达标|未完成).{0,10}(自动)?(终止|解除)",
     ),
 )
@@ -87,7 +91,9 @@ def lint_text(clauses: list[tuple[str, str]]) -> list[Finding]:
                 continue
             for ban in _BANS:
                 if (hit := ban.pattern.search(sentence)) is not None:
-                    message = f"条款 {clause} 含有不合法的约定：「{hit[0]}」。"
+                    message = _("条款 {clause} 含有不合法的约定：「{words}」。").format(
+                        clause=_(clause), words=hit[0]
+                    )
                     found.append(
                         Finding(
                             ban.rule,

@@ -5,14 +5,15 @@ from importlib.resources import files
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
+from ....platform.i18n import mark
 from ....platform.ids import new_id
 from ..models import ContractTemplate
 from ..template import template_hash
 
 _SEED = (
-    ("fixed_tech", "固定期限 · 技术及职能岗"),
-    ("fixed_sales", "固定期限 · 销售岗（底薪加提成）"),
-    ("open_ended", "无固定期限"),
+    ("fixed_tech", mark("固定期限 · 技术及职能岗")),
+    ("fixed_sales", mark("固定期限 · 销售岗（底薪加提成）")),
+    ("open_ended", mark("无固定期限")),
 )
 
 
