@@ -28,6 +28,7 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   road SHEET [--out DIR]           the whole main job, head-less, with a sheet of yours
   screens                          pictures of every page, into docs/screens/
   run COMMAND…                     anything, in the project's environment
+  texts [--check]                  bring the catalogues up to the source; fails where a text is not translated
   fix                              format and mend what can be mended
   rights                           docs/rights.md anew from the code
   lock                             write requirements/dev.txt anew from pyproject.toml; pins that still fit stay
@@ -49,6 +50,7 @@ def main() -> int:
         "bench": lambda args: run([PYTHON, "-m", "benchmarks", *args]),
         "road": lambda args: run([PYTHON, "-m", "huiyin", "road", *args]),
         "screens": lambda args: run([PYTHON, "-m", "tools.screens", *args]),
+        "texts": lambda args: run([PYTHON, "-m", "tools.texts", *args]),
         "run": lambda args: run(args or ["sh"]),
         "lock": lock,
         "rights": lambda _args: run([PYTHON, "-m", "tools.rights"]),
@@ -192,6 +194,7 @@ def check(_arguments: list[str]) -> int:
         ["mypy"],
         ["lint-imports"],
         [PYTHON, "-m", "tools.rules"],
+        [PYTHON, "-m", "tools.texts", "--check"],
         [PYTHON, "-m", "tools.rights", "--check"],
     )
     worst = 0

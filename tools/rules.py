@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.untranslated import untranslated, untranslated_markup
+
 ROOT = Path(__file__).resolve().parents[1]
 _DATABASE = ("src/platform/db/", "src/platform/embedded/", "migrations/")
 
@@ -45,7 +47,7 @@ def built_sql(_path: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, "text() takes a constant"
 
 
-RULES = (commit, engine, search_path, built_sql)
+RULES = (commit, engine, search_path, built_sql, untranslated)
 
 
 def main() -> int:
@@ -60,6 +62,9 @@ def main() -> int:
                     if f"rules: allow {rule.__name__}" not in lines[number - 1]:
                         print(f"{path}:{number}: {rule.__name__}: {message}")
                         wrong += 1
+    for said in untranslated_markup(ROOT):
+        print(said)
+        wrong += 1
     print(f"own rules: {wrong} broken" if wrong else "own rules: kept")
     return 1 if wrong else 0
 

@@ -1,0 +1,276 @@
+"""Every page in English, and the switch between the languages."""
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterable
+from html.parser import HTMLParser
+
+import asyncpg
+import pytest
+from huiyin import hr_console, portal
+from huiyin.demo import PASSWORD
+from huiyin.platform.settings import Settings
+from huiyin.road import people
+from huiyin.road.browser import Browser, Page
+from huiyin.road.people import Inbox
+
+from tests.functional.test_road import hr, sheet
+from tests.support.sheets import PEOPLE, person, workbook
+
+_CHINESE = re.compile(r"[\u3002-\u301f\u3400-\u9fff\U00020000-\U000323af\uff01-\uff5e]+")
+_ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}){2,}")
+# What the law says, and the place of its minimum wage; what the tenant says (names, posts, places) is read from its tables.
+_SAID = "上海|劳动合同法|劳动法|实施条例|1.8万|、"
+_TABLES = {
+    "persons": "name", "vacancies": "title department location", "users": "name", "departments": "name",
+    "scorecards": "interviewer note", "applications": "source note",
+    "legal_entities": "name", "import_batches": "filename",
+}  # fmt: skip
+_SKIPPED = ("script", "style", "code")
+
+
+class _Words(HTMLParser):
+    """What a reader sees or hears, except what is marked as being in another language than the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self._skip: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag not in ("input", "meta", "link", "br", "img"):
+            foreign = tag != "html" and (
+                "lang" in given or given.get("translate") == "no" or tag in _SKIPPED or "aria-hidden" in given
+            )
+            if self._skip or foreign or tag == "textarea":  # what is typed there goes into the contract
+                self._skip.append(tag)
+        if not self._skip:
+            self.said += [
+                given[name] or "" for name in ("aria-label", "placeholder", "title", "alt") if name in given
+            ]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._skip and self._skip[-1] == tag:
+            self._skip.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._skip:
+            self.said.append(data)
+
+
+def words(page: Page) -> str:
+    parser = _Words()
+    parser.feed(page.response.text)
+    return "\n".join(text.strip() for text in parser.said if text.strip())
+
+
+class Pages:
+    """A tenant's pages in English, and what on them is its own data."""
+
+    def __init__(self, data: set[str]) -> None:
+        own = sorted(
+            (text for text in data if len(text) > 1 and _CHINESE.search(text)), key=len, reverse=True
+        )
+        own += [name for text in own for name in text.split() if _CHINESE.search(name)]
+        self._own = re.compile("|".join([*map(re.escape, own), _SAID]))
+
+    @classmethod
+    async def of(cls, settings: Settings) -> "Pages":
+        """What the first tenant's tables hold now."""
+        connection = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
+        row = await connection.fetchrow("select schema_name, name from shared.tenants where slug = 'acme'")
+        schema, data = row["schema_name"], {row["name"]}
+        own = await connection.fetchrow(f"select dimensions, contact_name from {schema}.tenant_settings")  # noqa: S608
+        data |= {*json.loads(own["dimensions"]), own["contact_name"]}
+        for table, columns in _TABLES.items():
+            for column in columns.split():
+                rows = await connection.fetch(f"select distinct {column} as said from {schema}.{table}")  # noqa: S608
+                data |= {row["said"] for row in rows if row["said"]}
+        await connection.close()
+        return cls(data)
+
+    def untranslated(self, page: Page) -> list[str]:
+        """The Chinese on a page that nobody typed."""
+        assert '<html lang="en">' in page.response.text, page.url
+        return _CHINESE.findall(self._own.sub("", words(page)))
+
+
+@pytest.fixture(scope="module")
+async def admin(settings: Settings) -> AsyncIterator[Browser]:
+    """One log-in for all of these: log-ins are counted."""
+    browser = await hr(settings, login="admin")
+    yield browser
+    await browser.close()
+
+
+@pytest.fixture
+def staff(settings: Settings, admin: Browser) -> Browser:
+    """A fresh window of the signed-in administrator."""
+    window = Browser(settings.origin("acme"))
+    for cookie in admin._client.cookies.jar:
+        if cookie.name != "lang":
+            window._client.cookies.set(cookie.name, cookie.value or "")
+    return window
+
+
+async def hired(
+    staff: Browser, settings: Settings, inbox: Inbox, phone: str, name: str
+) -> tuple[Browser, str]:
+    """A candidate who passed and filled the onboarding form: their browser, and the application's id."""
+    await people.import_sheet(staff, "a.xlsx", sheet(phone, name))
+    file = (await staff.get(f"/hr/candidates?q={phone[-4:]}")).entries("/hr/candidates")[0]
+    await (await staff.get(file)).form("decision-form").submit(("outcome", "pass"))
+    me = Browser(settings.origin("acme"))
+    await people.sign_in(me, inbox, phone)
+    await people.fill_onboarding(me, "310199198812311223", "上海市浦东新区世纪大道 100 号 101 室")
+    return me, file.rsplit("/", 1)[1]
+
+
+async def english(browser: Browser, path: str) -> Page:
+    page = await browser.get(path)
+    page = await page.form("/language").submit(("lang", "en"))
+    assert page.path.rstrip("/") == path.rstrip("/")
+    return page
+
+
+async def one_of(browser: Browser, path: str) -> str:
+    """The first entry of a list."""
+    entry = re.compile(re.escape(path) + r"/[0-9a-f-]{36}")
+    return next(filter(entry.fullmatch, (await browser.get(path)).links(path + "/")))
+
+
+def get_paths(handlers: Iterable[object]) -> set[str]:
+    """The address pattern of every GET handler."""
+    found = set()
+    for owner in handlers:
+        base = getattr(owner, "path", "/") if isinstance(owner, type) else ""
+        members = [getattr(owner, name) for name in dir(owner)] if isinstance(owner, type) else [owner]
+        for handler in members:
+            if "GET" in getattr(handler, "http_methods", ()):
+                found |= {re.sub(r"//+", "/", f"{base}/{path}").rstrip("/") or "/" for path in handler.paths}
+    return found
+
+
+async def test_every_page_in_both_languages(staff: Browser, settings: Settings, inbox: Inbox) -> None:
+    me, application = await hired(staff, settings, inbox, "13800012001", "英语页")
+    page = await staff.get(f"/hr/contracts/new/{application}")
+    contract = (await page.form("contract-form").submit()).path.rsplit("/", 1)[1]
+    await people.wait_for_state(staff, contract, "checked")
+    await (await staff.get(f"/hr/contracts/{contract}")).form("send-form").submit()
+    interviewer = await hr(settings, login="interviewer")
+    mine = (await interviewer.get("/hr/interviews")).links("/hr/interviews/")
+    page = await staff.get("/hr/imports")
+    rows = workbook({"候选人": [PEOPLE, person("李想", "138"), person("李想", "13800012002", pay="面议")]})
+    preview = (await page.form("import-form").attach("sheet", "a.xlsx", rows).submit()).path
+    asked = (await staff.get("/hr/candidates?q=俞冬梅")).entries("/hr/candidates")[0]
+
+    console = {
+        "/hr": "/hr/", "/hr/candidates": "/hr/candidates", "/hr/candidates/{application_id:uuid}": asked,
+        "/hr/candidates/new": "/hr/candidates/new", "/hr/help": "/hr/help", "/hr/imports": "/hr/imports", "/hr/imports/{batch_id:uuid}": preview, "/hr/interviews": "/hr/interviews",
+        "/hr/rule": "/hr/rule", "/hr/messages": "/hr/messages", "/hr/contracts": "/hr/contracts",
+        "/hr/contracts/new/{application_id:uuid}": f"/hr/contracts/new/{application}",
+        "/hr/contracts/{contract_id:uuid}": f"/hr/contracts/{contract}", "/hr/employees": "/hr/employees",
+        "/hr/audit": "/hr/audit",
+    }  # fmt: skip
+    seen = {"/hr/login": (Browser(settings.origin("acme")), "/hr/login")}
+    seen |= {pattern: (staff, path) for pattern, path in console.items()}
+    settings_of_tenant = {
+        "/hr/people": "/hr/people", "/hr/people/new": "/hr/people/new", "/hr/roles": "/hr/roles",
+        "/hr/roles/new": "/hr/roles/new", "/hr/departments": "/hr/departments", "/hr/features": "/hr/features",
+        "/hr/posts": "/hr/posts", "/hr/sso-connections": "/hr/sso-connections",
+        "/hr/sso-connections/new/{kind:str}": "/hr/sso-connections/new/oidc",
+        "/hr/people/{user_id:uuid}": await one_of(staff, "/hr/people"),
+        "/hr/departments/{department_id:uuid}": await one_of(staff, "/hr/departments"),
+    }  # fmt: skip
+    seen |= {pattern: (staff, path) for pattern, path in settings_of_tenant.items()}
+    if mine:
+        seen["/hr/interviews/{interview_id:uuid}"] = (interviewer, mine[0])
+    stranger = Browser(settings.origin("acme"))
+    of_candidate = {
+        "/progress": "/progress", "/onboarding": "/onboarding", "/privacy": "/privacy", "/verify": "/verify",
+        "/contracts/{contract_id:uuid}/read": f"/contracts/{contract}/read",
+    }  # fmt: skip
+    seen |= {"/": (stranger, "/")} | {pattern: (me, path) for pattern, path in of_candidate.items()}
+    # Files, redirects to other pages, and the two steps of signing that `test_the_steps_of_signing` walks.
+    others = {
+        "/code", "/hr/roles/{role_id:uuid}", "/hr/sso-connections/{connection_id:uuid}",
+        "/hr/sso/{connection_id:uuid}", "/hr/sso/callback", "/hr/candidates/export.xlsx", "/hr/contracts/{contract_id:uuid}/pdf", "/hr/contracts/{contract_id:uuid}/evidence.zip",
+        "/hr/imports/{batch_id:uuid}/faulty.xlsx", "/contracts/{contract_id:uuid}/pdf", "/contracts/{contract_id:uuid}",
+        "/contracts/{contract_id:uuid}/verify", "/contracts/{contract_id:uuid}/sign",
+        "/contracts/{contract_id:uuid}/done", "/r/{code:str}", "/m/{code:str}", "/hr/interviews/{interview_id:uuid}",
+    }  # fmt: skip
+    assert get_paths([*portal.HANDLERS, *hr_console.HANDLERS]) - set(seen) - others == set()
+    pages, said = await Pages.of(settings), {}
+    for pattern, (browser, path) in seen.items():
+        chinese = await browser.get(path)
+        assert '<html lang="zh-CN">' in chinese.response.text
+        assert _ENGLISH.findall(words(chinese)) == [], pattern
+        page = await english(browser, path)
+        said[pattern] = pages.untranslated(page)
+        back = await page.form("/language").submit(("lang", "zh_CN"))
+        assert back.path.rstrip("/") == path.rstrip("/") and '<html lang="zh-CN">' in back.response.text
+    assert {pattern: left for pattern, left in said.items() if left} == {}
+    for browser in {staff, me, interviewer, stranger, seen["/hr/login"][0]}:
+        await browser.close()
+
+
+async def test_the_steps_of_signing(staff: Browser, settings: Settings, inbox: Inbox) -> None:
+    phone = "13800012003"
+    me, application = await hired(staff, settings, inbox, phone, "手签页")
+    page = await staff.get(f"/hr/contracts/new/{application}")
+    contract = (await page.form("contract-form").submit()).path.rsplit("/", 1)[1]
+    await english(staff, "/hr/")
+    page = await people.wait_for_state(staff, contract, "checked")
+    await page.form("send-form").submit()
+    await english(me, "/progress")
+    pages, left = await Pages.of(settings), {}
+    page = await (await me.get(f"/contracts/{contract}/read")).form("read-form").submit(expect=422)
+    left["refused"] = pages.untranslated(page)
+    page = await page.form("read-form").fill({"agree": "1"}).submit()
+    left["verify"] = pages.untranslated(page)
+    had = await inbox.codes(phone)
+    page = await page.form("send-form").submit()
+    left["code"] = pages.untranslated(page)
+    page = await page.form("verify-form").fill({"code": await inbox.code(phone, had)}).submit()
+    left["sign"] = pages.untranslated(page)
+    page = await page.form("sign-form").fill({"strokes": "[]"}).submit(expect=422)
+    left["unsigned"] = pages.untranslated(page)
+    page = await page.form("sign-form").fill({"strokes": json.dumps(people._DRAWING)}).submit()
+    left["done"] = pages.untranslated(page)
+    assert {step: found for step, found in left.items() if found} == {}
+    # HR sent it in English; what the candidate got is in Chinese all the same.
+    sent = [m for m in await inbox.messages() if m["to"] == phone]
+    assert all(re.search(r"请在\d+月\d+日前|填写入职登记|验证码", m["text"]) for m in sent), sent
+    for browser in (staff, me):
+        await browser.close()
+
+
+async def test_refusals_of_the_law_in_english(staff: Browser, settings: Settings, inbox: Inbox) -> None:
+    me, application = await hired(staff, settings, inbox, "13800012004", "法律页")
+    page = await english(staff, f"/hr/contracts/new/{application}")
+    wrong = {"pay.base": "1000", "probation.wage": "700", "job.duties": "写", "contract.end": "x"}
+    pages = await Pages.of(settings)
+    refused = await page.form("contract-form").fill(wrong).submit(expect=422)
+    assert (
+        pages.untranslated(refused) == [] and "Last day of the contract: date not recognised" in refused.text
+    )
+    again = await page.form("contract-form").fill(wrong | {"contract.end": "2099-01-01"}).submit(expect=422)
+    assert pages.untranslated(again) == []
+    assert "below the local minimum wage" in again.text and "Labour Law (劳动法) Art. 48" in again.text
+    for browser in (staff, me):
+        await browser.close()
+
+
+async def test_the_choice_needs_our_own_page(acme: Browser, settings: Settings) -> None:
+    page = await acme.get("/hr/login")
+    foreign = await acme._client.post(
+        "/language", data={"lang": "en", "next": "/"}, headers={"sec-fetch-site": "cross-site"}
+    )
+    assert foreign.status_code == 403 and not foreign.cookies
+    page = await page.form("/language").fill({"next": "//evil.test/"}).submit(("lang", "en"))
+    assert page.path == "/"
+    page = await (await acme.get("/hr/login?next=/hr/rule")).form("/language").fill({"lang": "xx"}).submit()
+    assert page.url.endswith("/hr/login?next=%2Fhr%2Frule") and '<html lang="en">' in page.response.text
+    page = await page.form("/hr/login").fill({"login": "a@b.test", "password": PASSWORD}).submit(expect=422)
+    assert (await Pages.of(settings)).untranslated(page) == [] and "not correct" in page.text

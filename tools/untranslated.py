@@ -1,0 +1,65 @@
+"""Chinese that does not go through gettext: a reader of English would meet it. What may stay Chinese is said here."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+_CHINESE = re.compile(r"[\u3001-\u301f\u3400-\u9fff\uff01-\uff5e]")
+_MARKED = ("_", "gettext", "lazy", "mark", "ChainProblem")
+_MARKUP = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<[^>]*\blang=\"zh-CN\"[^>]*>[^<]*<", re.DOTALL)
+# Files and folders whose Chinese is data or evidence, each with the reason.
+_DATA = {
+    "src/demo.py": "the demo tenants' people",
+    "src/road/": "a visitor of our own, who reads the Chinese pages",
+    "src/__main__.py": "the command line, with an example of a column",
+    "src/up.py": "our name",
+    "src/platform/settings.py": "the SMS sender tag, filed with the carriers",
+    "src/platform/embedded/": "names in certificates, and the developers' inbox",
+    "src/platform/providers/signer/embedded.py": "printed on the contract",
+    "src/platform/providers/identity/fake_suites.py": "what the suites say",
+    "src/platform/providers/sms/fake_aliyun.py": "what Aliyun's gateway says",
+    "src/platform/formats/": "what is read out of tables and written into contracts",
+    "src/platform/i18n/formats.py": "dates, chosen by language there",
+    "src/platform/signatures/": "drawn on the contract",
+    "src/platform/verify/": "the verifier's report, evidence like the bundle it also runs in alone",
+    "src/jobs/evidence.py": "the evidence report belongs to a Chinese contract",
+    "src/jobs/letters.py": "e-mails to candidates are Chinese",
+    "src/tenants/notices/": "messages to candidates are Chinese, their words filed with the carriers",
+    "src/tenants/signing/consent.py": "its hash is in the chain",
+    "src/tenants/registry/service.py": "a new tenant's own data",
+    "src/tenants/imports/": "headings and values of sheets; the faulty rows come back under the headings we read",
+    "src/tenants/contracts/fields.py": "first values are words of the contract; labels are marked",
+    "src/tenants/contracts/law/wages.py": "names of places",
+    "src/tenants/contracts/law/lint.py": "patterns of Chinese clauses; what is said about them is marked",
+    "src/platform/web/templates/ui/document.html": "the contract's own words",
+    "src/platform/web/templates/ui/language.html": "each language is named in itself",
+}
+
+
+def untranslated(path: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Texts a reader meets go through gettext; in f-strings nothing can be translated."""
+    if path.startswith(tuple(_DATA)) or not path.startswith("src/"):
+        return
+    said: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKED:
+            said.update(inner for argument in node.args for inner in ast.walk(argument))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            said.add(node.value)  # a docstring
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and node not in said else ""
+        if isinstance(node, ast.Constant) and isinstance(text, str) and _CHINESE.search(text):
+            yield node.lineno, f"not through gettext: {text[:40]}"
+
+
+def untranslated_markup(root: Path) -> Iterator[str]:
+    """The same for the words of templates, outside `_()`."""
+    for file in sorted((root / "src").rglob("templates/**/*.html")):
+        path = file.relative_to(root).as_posix()
+        if path.startswith(tuple(_DATA)):
+            continue
+        bare = _MARKUP.sub(lambda found: "\n" * found[0].count("\n"), file.read_text("utf-8"))
+        for number, line in enumerate(bare.splitlines(), start=1):
+            if (found := _CHINESE.search(line)) is not None:
+                yield f"{path}:{number}: untranslated: {line[found.start() :][:40]}"
