@@ -2,6 +2,8 @@
 
 from litestar.types import ControllerRouterHandler
 
+from .account.controllers import AccountController
+from .account.factors import FactorController
 from .audit.controllers import AuditController
 from .candidates.adding import AddCandidateController
 from .candidates.controllers import CandidateController
@@ -16,8 +18,11 @@ from .interviews.controllers import InterviewController
 from .interviews.guest import GuestController
 from .notices.controllers import MessageController
 from .people.controllers import PeopleController
+from .prove.controllers import ProveController
 from .roles.controllers import RoleController
+from .security.controllers import SecurityController
 from .signin.controllers import SignInController
+from .signin.links import LinkController
 from .single_sign_on.controllers import begin, finish
 from .single_sign_on.settings import SsoSettingsController
 from .todo.controllers import TodoController
@@ -25,6 +30,11 @@ from .vacancies.controllers import VacancyController
 
 HANDLERS: list[ControllerRouterHandler] = [
     SignInController,
+    LinkController,
+    ProveController,
+    AccountController,
+    FactorController,
+    SecurityController,
     TodoController,
     CandidateController,
     AddCandidateController,

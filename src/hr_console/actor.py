@@ -1,36 +1,47 @@
-"""Who of the staff it is, and what they may do."""
+"""Who of the staff it is, what they may do, and whether they have just proved that it is them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from litestar import Request
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..platform.db import Database
 from ..platform.db.narrowing import narrow
 from ..platform.errors import NotFoundError
-from ..platform.http.work import cookie_name
+from ..platform.http.work import cookie_name, tenant_of_request
+from ..platform.i18n import LazyText
 from ..platform.settings import Settings
 from ..tenants.access.permissions import Permission
-from ..tenants.access.queries import signed_in
+from ..tenants.access.queries import SignedIn, signed_in
 from ..tenants.access.reach import walls
 from ..tenants.access.rights import Rights, Scope
+from ..tenants.signin.factors import asked_of
+from ..tenants.signin.kept import Errand, keep
+from ..tenants.signin.sessions import is_fresh, note_seen
 
 COOKIE = "hr"
+ENROL = "/hr/account/second-factor"
+AnyRequest = Request[Any, Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """One signed-in person of the console."""
+    """One signed-in person of the console; `proved_at` is when they last proved who they are."""
 
     id: UUID
     name: str
     rights: Rights
+    session_id: UUID
+    proved_at: datetime | None
 
     @property
     def actor(self) -> str:
@@ -45,13 +56,13 @@ class Staff:
         return self.rights.scope(permission)
 
 
-class LoginNeeded(HTTPException):
-    """Nobody is signed in."""
+class Detour(HTTPException):
+    """Something else comes first: signing in, proving who one is, adding a second factor."""
 
     status_code = 303
 
     def __init__(self, path: str) -> None:
-        super().__init__(headers={"Location": f"/hr/login?next={quote(path)}"})
+        super().__init__(headers={"Location": path})
 
 
 def needs(*permissions: Permission) -> dict[str, Any]:
@@ -59,26 +70,111 @@ def needs(*permissions: Permission) -> dict[str, Any]:
     return {"staff": Provide(Needs(permissions))}
 
 
+def member() -> dict[str, Any]:
+    """Somebody signed in, also while the second factor that is asked of them is still missing."""
+    return {"staff": Provide(Needs((), enrolling=True))}
+
+
+def proven(
+    *permissions: Permission, doing: LazyText | None = None, enrolling: bool = False
+) -> dict[str, Any]:
+    """The dependency of a handler for what weighs more: as `needs`, and a proof of the last minutes.
+
+    Who has none is asked for it first. A form on its way is kept meanwhile, and one click away afterwards; `doing`
+    says what that click does.
+    """
+    return {"staff": Provide(Needs(permissions, enrolling=enrolling, proof=True, doing=doing))}
+
+
 class Needs:
     """Provides the signed-in person; `permissions` is read again by the table of rights in the documentation."""
 
-    def __init__(self, permissions: tuple[Permission, ...]) -> None:
+    def __init__(
+        self,
+        permissions: tuple[Permission, ...],
+        *,
+        enrolling: bool = False,
+        proof: bool = False,
+        doing: LazyText | None = None,
+    ) -> None:
         self.permissions = permissions
+        self.proof = proof
+        self._enrolling = enrolling
+        self._doing = doing
 
     async def __call__(
         self,
-        request: Request[Any, Any, Any],
+        request: AnyRequest,
         session: NamedDependency[AsyncSession],
         settings: NamedDependency[Settings],
     ) -> Staff:
+        try:
+            found = await self._found(request, session, settings)
+        except (HTTPException, NotFoundError):
+            # The framework cleans up after a handler, not after a dependency that raises: give the connection back.
+            await session.rollback()
+            raise
+        if self.proof and not is_fresh(found.proved_at):
+            await session.rollback()
+            raise Detour(await self._put_away(request, found))
+        await note_seen(session, found.session_id, found.seen_at)
+        return Staff(found.user.id, found.user.name, found.rights, found.session_id, found.proved_at)
+
+    async def _found(self, request: AnyRequest, session: AsyncSession, settings: Settings) -> SignedIn:
         token = request.cookies.get(cookie_name(settings, COOKIE), "")
         found = await signed_in(session, token) if token else None
         if found is None:
-            raise LoginNeeded(request.url.path)
-        user, rights = found
+            raise Detour(f"/hr/login?next={quote(_page_of(request))}")
         if self.permissions:
-            if not any(map(rights.may, self.permissions)):
+            if not any(map(found.rights.may, self.permissions)):
                 raise NotFoundError
-            reach = reduce(or_, map(rights.scope, self.permissions))
+            reach = reduce(or_, map(found.rights.scope, self.permissions))
             narrow(session, walls(reach))  # from here on the request sees nothing outside
-        return Staff(user.id, user.name, rights)
+        # Who comes by single sign-on has shown there what their company asks for.
+        if not (self._enrolling or found.user.second_factor or found.way == "sso") and asked_of(
+            found.asked_factor, found.rights
+        ):
+            raise Detour(ENROL)
+        return found
+
+    async def _put_away(self, request: AnyRequest, found: SignedIn) -> str:
+        """Where to prove it; what was to be sent is kept in a transaction of its own, for this one has changed nothing."""
+        path = _address(request)
+        if request.method == "GET" and "." not in request.url.path:  # a page: it is opened again afterwards
+            return f"/hr/prove?next={quote(path)}"
+        fields = [
+            (name, str(value))
+            for name, value in (await request.form()).multi_items()
+            if not isinstance(value, UploadFile)
+        ]
+        errand = Errand(
+            method=str(request.method),
+            path=path,
+            fields=tuple(fields),
+            back=_sent_from(request),
+            doing=str(self._doing or ""),
+        )
+        database: Database = request.app.state.database
+        async with database.tenant(tenant_of_request(request)) as session:
+            id_ = await keep(session, request.app.state.vault, found.user.id, found.session_id, errand)
+        return f"/hr/prove?errand={id_}"
+
+
+def local(path: str) -> str:
+    """A path of the console, whatever was asked: never another site."""
+    return path if path.startswith("/hr/") and "//" not in path and "\\" not in path else "/hr/"
+
+
+def _address(request: AnyRequest) -> str:
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")
+
+
+def _page_of(request: AnyRequest) -> str:
+    """The page somebody is on: the one they ask for, or the one whose form they send."""
+    return _address(request) if request.method == "GET" else _sent_from(request)
+
+
+def _sent_from(request: AnyRequest) -> str:
+    sent_from = urlsplit(request.headers.get("referer", ""))
+    return local(sent_from.path + (f"?{sent_from.query}" if sent_from.query else ""))

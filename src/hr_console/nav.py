@@ -111,5 +111,6 @@ _ENTRIES = (
     _Entry("roles", lazy("角色"), "/hr/roles", Permission.ROLES_MANAGE),
     _Entry("sso", lazy("单点登录"), "/hr/sso-connections", Permission.SETTINGS_MANAGE),
     _Entry("features", lazy("功能试点"), "/hr/features", Permission.SETTINGS_MANAGE),
+    _Entry("security", lazy("登录安全"), "/hr/security", Permission.PEOPLE_MANAGE),
     _Entry("audit", lazy("存证链"), "/hr/audit", Permission.AUDIT_READ),
 )

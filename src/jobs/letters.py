@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ..platform.i18n import gettext as _
 from ..platform.tenancy import Tenant
 from ..tenants.notices.service import Outgoing
-from ..tenants.notices.templates import NOTICES
+from ..tenants.notices.templates import NOTICES, Letter
 
 _templates = Environment(
     loader=PackageLoader("huiyin.jobs"),
@@ -34,14 +34,25 @@ def render_letter(tenant: Tenant, outgoing: Outgoing) -> Rendered:
     write = NOTICES[outgoing.event].letter
     if write is None:
         raise ValueError(f"{outgoing.event} has no e-mail")
-    letter = write(outgoing.values)
-    link = f"{tenant.origin}/m/{outgoing.link}"
     foot = _foot(tenant, outgoing.values.get("contact", ""))
+    return render(tenant, write(outgoing.values), f"{tenant.origin}/m/{outgoing.link}", foot)
+
+
+def render(tenant: Tenant, letter: Letter, link: str, foot: tuple[str, ...]) -> Rendered:
+    """Any letter of the tenant; `link` is where its button leads, `foot` why it came."""
     text = "\n\n".join(
         (letter.greeting, *letter.paragraphs, f"{letter.action}：{link}", tenant.name, "\n".join(foot))
     )
     html = _templates.get_template("letter.html").render(letter=letter, link=link, tenant=tenant, foot=foot)
     return Rendered(letter.subject, text, html)
+
+
+def staff_foot(tenant: Tenant) -> tuple[str, ...]:
+    """Why a member gets a mail, and what not to give away."""
+    return (
+        _("您收到这封邮件，是因为您是{company}招聘工作台的成员，或受邀加入。").format(company=tenant.name),
+        _("链接只给您本人使用，请不要转发。"),
+    )
 
 
 def _foot(tenant: Tenant, contact: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from .interviews import models as interviews
 from .notices import models as notices
 from .seals import models as seals
 from .settings import models as settings
+from .signin import models as signin
 from .signing import models as signing
 from .single_sign_on import models as single_sign_on
 from .vacancies import models as vacancies
@@ -32,6 +33,7 @@ __all__ = [
     "notices",
     "seals",
     "settings",
+    "signin",
     "signing",
     "single_sign_on",
     "vacancies",

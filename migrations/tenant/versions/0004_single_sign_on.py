@@ -6,7 +6,7 @@ from huiyin_migrations.grants import grant_tables
 from sqlalchemy.dialects import postgresql
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -14,6 +14,7 @@ from ...platform.http.download import file_response, pdf_response
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
+from ...platform.i18n import lazy
 from ...platform.providers.storage.port import ObjectStore
 from ...platform.settings import Settings
 from ...tenants.access.permissions import Permission
@@ -40,7 +41,7 @@ from ...tenants.contracts.service import (
 )
 from ...tenants.employees.queries import legal_entities
 from ...tenants.signing.service import request_seal
-from ..actor import Staff, needs
+from ..actor import Staff, needs, proven
 from ..nav import console_page
 from .form import from_file, readable, used_by
 
@@ -50,6 +51,7 @@ Me = NamedDependency[Staff]
 Vault = NamedDependency[Any]
 _SIZE = 50
 _MAKE = needs(Permission.CONTRACTS_MAKE)
+_SEAL = proven(Permission.CONTRACTS_SEAL, doing=lazy("在合同上盖章"))
 
 
 class ContractController(Controller):
@@ -195,7 +197,7 @@ class ContractController(Controller):
         await withdraw(session, found, actor=staff.actor)
         return redirect(request, f"/hr/candidates/{found.application_id}", flash=_("合同已撤回。"))
 
-    @post("/{contract_id:uuid}/seal", dependencies=needs(Permission.CONTRACTS_SEAL))
+    @post("/{contract_id:uuid}/seal", dependencies=_SEAL)
     async def seal(
         self,
         request: AnyRequest,

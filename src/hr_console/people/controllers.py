@@ -13,6 +13,7 @@ from ...platform.formats.contact import parse_email
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
+from ...platform.i18n import lazy
 from ...tenants.access.models import User
 from ...tenants.access.people import GivenRole, change_roles, invite, revoke, set_active
 from ...tenants.access.permissions import Permission
@@ -27,12 +28,13 @@ from ...tenants.access.queries import (
 from ...tenants.access.roles import BUILT_IN
 from ...tenants.audit.service import attempt
 from ...tenants.departments.queries import departments
-from ..actor import Staff, needs
+from ..actor import Staff, needs, proven
 from ..nav import console_page
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
+_PROVEN = proven(Permission.PEOPLE_MANAGE, doing=lazy("修改成员和角色"))
 _MOST_ROLES = 12
 _BLANK_ROWS = 2
 
@@ -61,7 +63,7 @@ class PeopleController(Controller):
         """The form to ask somebody."""
         return await self._form(request, session, staff, None, Form({"role-0": "hr"}))
 
-    @post("/new")
+    @post("/new", dependencies=_PROVEN)
     async def ask(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
         """Send an invitation."""
         form = await Form.read(request)
@@ -89,7 +91,7 @@ class PeopleController(Controller):
             values |= {f"role-{number}": held.role, f"department-{number}": str(held.department_id or "")}
         return await self._form(request, session, staff, found.user, Form(values))
 
-    @post("/{user_id:uuid}")
+    @post("/{user_id:uuid}", dependencies=_PROVEN)
     async def change(
         self, request: AnyRequest, user_id: FromPath[UUID], session: Session, staff: Me
     ) -> Response[Any]:
@@ -108,7 +110,7 @@ class PeopleController(Controller):
                 form.refuse(refused)
         return await self._form(request, session, staff, found, form, status=422)
 
-    @post("/{user_id:uuid}/active")
+    @post("/{user_id:uuid}/active", dependencies=_PROVEN)
     async def let_in_or_keep_out(
         self, request: AnyRequest, user_id: FromPath[UUID], session: Session, staff: Me
     ) -> Response[Any]:

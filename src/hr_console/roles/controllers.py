@@ -12,18 +12,20 @@ from ...platform.errors import DomainError
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
+from ...platform.i18n import lazy
 from ...tenants.access.models import Role
 from ...tenants.access.people import remove_role, save_role
 from ...tenants.access.permissions import MEANINGS, Permission
 from ...tenants.access.queries import own_role, own_roles
 from ...tenants.access.roles import BUILT_IN
 from ...tenants.audit.service import attempt
-from ..actor import Staff, needs
+from ..actor import Staff, needs, proven
 from ..nav import console_page
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
+_PROVEN = proven(Permission.ROLES_MANAGE, doing=lazy("修改自定义角色"))
 
 
 class RoleController(Controller):
@@ -51,7 +53,7 @@ class RoleController(Controller):
         """An empty role."""
         return await self._form(request, session, staff, None, Form(), frozenset())
 
-    @post("/new")
+    @post("/new", dependencies=_PROVEN)
     async def make(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
         """Keep a new role."""
         return await self._save(request, session, staff, None)
@@ -65,14 +67,14 @@ class RoleController(Controller):
         chosen = frozenset(map(Permission, role.permissions))
         return await self._form(request, session, staff, role, Form({"name": role.name}), chosen)
 
-    @post("/{role_id:uuid}")
+    @post("/{role_id:uuid}", dependencies=_PROVEN)
     async def change(
         self, request: AnyRequest, role_id: FromPath[UUID], session: Session, staff: Me
     ) -> Response[Any]:
         """Change it for everybody who has it."""
         return await self._save(request, session, staff, await own_role(session, role_id))
 
-    @post("/{role_id:uuid}/delete")
+    @post("/{role_id:uuid}/delete", dependencies=_PROVEN)
     async def delete(
         self, request: AnyRequest, role_id: FromPath[UUID], session: Session, staff: Me
     ) -> Response[Any]:

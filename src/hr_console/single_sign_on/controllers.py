@@ -29,7 +29,9 @@ from ...platform.providers.identity.port import (
 )
 from ...platform.settings import Settings
 from ...tenants.access.queries import rights_of
-from ...tenants.access.service import open_session, throttle
+from ...tenants.access.service import throttle
+from ...tenants.signin.attempts import Client
+from ...tenants.signin.service import enter
 from ...tenants.single_sign_on.models import SsoConnection
 from ...tenants.single_sign_on.service import (
     ATTEMPT_LIFE,
@@ -40,9 +42,8 @@ from ...tenants.single_sign_on.service import (
     secret_of,
     take_attempt,
 )
-from ..actor import COOKIE
+from ..actor import COOKIE, local
 from ..nav import home
-from ..signin.controllers import local
 
 AnyRequest = Request[Any, Any, Any]
 CALLBACK = "/hr/sso/callback"
@@ -107,7 +108,8 @@ async def finish(request: AnyRequest, state: State, settings: NamedDependency[Se
             )
             user = await admit(session, await connection_of(session, attempt.connection_id), visitor)
             rights = await rights_of(session, user.id)
-            opened = await open_session(session, "user", user.id, request.headers.get("user-agent", ""))
+            client = Client(client_address(request), request.headers.get("user-agent", ""))
+            opened = await enter(session, client, user, way="sso")
     except IdentityUnavailable as problem:
         return _failed(request, problem, _("暂时连不上登录服务，请稍后再试，或用密码登录。"))
     except IdentityRefused as problem:

@@ -1,5 +1,5 @@
 """Importing this package registers every handler."""
 
-from . import archive, contracts, messages
+from . import archive, contracts, messages, staff
 
-__all__ = ["archive", "contracts", "messages"]
+__all__ = ["archive", "contracts", "messages", "staff"]

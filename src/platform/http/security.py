@@ -33,6 +33,7 @@ _HEADERS = (
 )
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _EXTERNAL = "/hooks/"
+_SECRET_PATHS = (_EXTERNAL, "/m/", "/r/", "/hr/join/", "/hr/reset/")
 
 
 class Surroundings:
@@ -108,7 +109,7 @@ class Surroundings:
 def _loggable(path: str) -> str:
     """A path without what opens something: link codes and hook tokens are secrets."""
     parts = path.split("/")
-    return "/".join((*parts[:-1], "…")) if path.startswith((_EXTERNAL, "/m/", "/r/", "/i/")) else path
+    return "/".join((*parts[:-1], "…")) if path.startswith(_SECRET_PATHS) else path
 
 
 def _same_origin(headers: dict[str, str], path: str, host: str) -> bool:

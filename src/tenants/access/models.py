@@ -13,17 +13,22 @@ from ...platform.db import HasId, TenantBase, one_of
 class User(HasId, TenantBase):
     """Somebody of the tenant. `login` is an e-mail address in lower case.
 
-    Who only scores by a personal link has no password and takes no paid seat (`seat` is false).
+    Who only scores by a personal link has no password and takes no paid seat (`seat` is false). `second_factor`
+    says whether there is an authenticator app or a passkey, so that one query at every request is enough.
     """
 
     __tablename__ = "users"
-    __table_args__ = (UniqueConstraint("login"),)
+    __table_args__ = (UniqueConstraint("login"), UniqueConstraint("phone_digest"))
 
     login: Mapped[str]
     name: Mapped[str]
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(server_default="true")
     seat: Mapped[bool] = mapped_column(server_default="true")
+    phone_sealed: Mapped[bytes | None]
+    phone_digest: Mapped[bytes | None]
+    phone_hint: Mapped[str] = mapped_column(server_default="")
+    second_factor: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -75,15 +80,23 @@ class Invitation(HasId, TenantBase):
 
 
 class Session(HasId, TenantBase):
-    """One signed-in browser. Only a hash of its token is kept; a new one is made at every log-in."""
+    """One signed-in browser. Only a hash of its token is kept; a new one is made at every log-in.
+
+    `way` is how the person came in, `proved_at` when they last proved who they are, `seen_at` (a minute's accuracy)
+    when the browser last asked for something.
+    """
 
     __tablename__ = "sessions"
     __table_args__ = (one_of("kind", "user", "candidate"),)
 
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     kind: Mapped[str]
-    subject_id: Mapped[UUID]
+    subject_id: Mapped[UUID] = mapped_column(index=True)
     user_agent: Mapped[str]
+    address: Mapped[str] = mapped_column(server_default="")
+    way: Mapped[str] = mapped_column(server_default="")
+    seen_at: Mapped[datetime | None]
+    proved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

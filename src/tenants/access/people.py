@@ -155,6 +155,12 @@ async def invitation_token(session: AsyncSession, vault: Vault, invitation: Invi
     return await make_link_token(session, vault, _PURPOSE, invitation.id)
 
 
+def note_invitation_sent(invitation: Invitation, failure: str = "") -> None:
+    """What became of the invitation's mail; `failure` is for the admin, in plain words."""
+    invitation.failure = failure
+    invitation.sent_at = None if failure else clock.now()
+
+
 async def invitation_of(session: AsyncSession, vault: Vault, token: str, *, lock: bool = False) -> Invitation:
     """The invitation a link leads to.
 

@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, cast, or_, select
+from sqlalchemy import Select, Text, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.auth.tokens import token_hash
 from ..departments.models import Department
+from ..settings.models import TenantSettings
 from .errors import InvitationInvalidError, RoleNotFoundError, UserNotFoundError
 from .models import Invitation, Role, RoleAssignment, Session, User
 from .permissions import MEANINGS, Permission
 from .rights import Grant, Rights, combine
 from .roles import BUILT_IN
+from .service import IDLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,44 @@ _GRANTS: Select[*tuple[Any, ...]] = (
 )
 
 
-async def signed_in(session: AsyncSession, token: str) -> tuple[User, Rights] | None:
-    """The active person who holds this session token, with their rights: one query, asked at every request."""
-    statement = _GRANTS.join(Session, Session.subject_id == User.id).where(
-        Session.token_hash == token_hash(token),
-        Session.kind == "user",
-        Session.revoked_at.is_(None),
-        Session.expires_at > clock.now(),
-        User.active,
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody at the door with a good token. `asked_factor`: of whom the tenant asks a second factor."""
+
+    user: User
+    rights: Rights
+    session_id: UUID
+    way: str
+    seen_at: datetime
+    proved_at: datetime | None
+    asked_factor: str
+
+
+async def signed_in(session: AsyncSession, token: str) -> SignedIn | None:
+    """Who holds this session token: one query, asked at every request, remembered nowhere.
+
+    A session that was revoked, has come to its end or was not used for `IDLE` is good for nothing from that moment.
+    """
+    now, seen = clock.now(), func.coalesce(Session.seen_at, Session.created_at)
+    asked = select(TenantSettings.second_factor).where(TenantSettings.id == 1).scalar_subquery()
+    statement = (
+        _GRANTS.add_columns(Session.id, Session.way, seen, Session.proved_at, asked)
+        .join(Session, Session.subject_id == User.id)
+        .where(
+            Session.token_hash == token_hash(token),
+            Session.kind == "user",
+            Session.revoked_at.is_(None),
+            Session.expires_at > now,
+            seen > now - IDLE,
+            User.active,
+        )
     )
     rows = (await session.execute(statement)).all()
-    return (rows[0][0], _rights(rows)) if rows else None
+    if not rows:
+        return None
+    user, *_grant_columns, id_, way, seen_at, proved_at, asked_factor = rows[0]
+    rights = _rights([row[:4] for row in rows])
+    return SignedIn(user, rights, id_, way, seen_at, proved_at, asked_factor)
 
 
 async def rights_of(session: AsyncSession, user_id: UUID) -> Rights:

@@ -10,12 +10,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
-from ...platform.auth.passwords import check_password
+from ...platform.auth.passwords import check_password_aside
 from ...platform.auth.tokens import code_hash, new_code, same, token_hash
 from ...platform.crypto.keyed import keyed_digest
 from ...platform.ids import new_id, new_token
-from ..audit.events import Event
-from ..audit.service import record
 from .errors import CodeLimitError, CodeWrongError, LoginRefusedError, TooManyTriesError
 from .models import OneTimeCode, Session, Throttle, User
 
@@ -28,6 +26,7 @@ _CODE_LIMITS = (
     (_DAY, 10),
 )
 _LIFE = {"user": timedelta(hours=12), "candidate": timedelta(hours=2)}
+IDLE = timedelta(hours=2)  # of a member's session
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +38,32 @@ class Opened:
 
 
 async def log_in(session: AsyncSession, login: str, password: str) -> User:
-    """The user of this log-in and password.
+    """The user of this log-in and password; no session is opened yet.
 
     Raises:
         LoginRefusedError: no such user, wrong password, or not active: the same text and time for all.
     """
     user = await session.scalar(select(User).where(User.login == login.strip().lower()))
     kept = user.password_hash if user is not None and user.password_hash else None
-    if not check_password(kept, password) or user is None or not user.active:
+    if not await check_password_aside(kept, password) or user is None or not user.active:
         raise LoginRefusedError
-    record(
-        session,
-        Event.USER_SIGNED_IN,
-        actor=f"user:{user.id}",
-        data={"user": str(user.id)},
-    )
     return user
 
 
-async def open_session(session: AsyncSession, kind: str, subject_id: UUID, user_agent: str) -> Opened:
-    """A new session; its id is made here, never taken from the browser."""
+async def open_session(
+    session: AsyncSession,
+    kind: str,
+    subject_id: UUID,
+    user_agent: str,
+    *,
+    way: str = "",
+    address: str = "",
+    proved: bool = False,
+) -> Opened:
+    """A new session; its id is made here, never taken from the browser.
+
+    `way`: how the person came in; `proved`: whether that proves who they are for the next minutes.
+    """
     token, now = new_token(), clock.now()
     row = Session(
         id=new_id(),
@@ -66,6 +71,10 @@ async def open_session(session: AsyncSession, kind: str, subject_id: UUID, user_
         kind=kind,
         subject_id=subject_id,
         user_agent=user_agent[:300],
+        address=address,
+        way=way,
+        seen_at=now,
+        proved_at=now if proved else None,
         created_at=now,
         expires_at=now + _LIFE[kind],
     )

@@ -9,6 +9,17 @@ class Event(StrEnum):
     TENANT_CREATED = "tenant.created"
     USER_CREATED = "user.created"
     USER_SIGNED_IN = "user.signed_in"
+    SIGN_IN_SLOWED = "sign_in.slowed"
+    IDENTITY_PROVED = "identity.proved"
+    SESSION_REVOKED = "session.revoked"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105
+    PASSWORD_RESET_ASKED = "password.reset_asked"  # noqa: S105
+    PHONE_CHANGED = "phone.changed"
+    FACTOR_ADDED = "factor.added"
+    FACTOR_REMOVED = "factor.removed"
+    RECOVERY_CODES_MADE = "recovery_codes.made"
+    RECOVERY_CODE_USED = "recovery_code.used"
+    SECURITY_CHANGED = "security.changed"
     USER_INVITED = "user.invited"
     USER_JOINED = "user.joined"
     USER_CHANGED = "user.changed"

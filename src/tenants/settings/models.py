@@ -8,9 +8,13 @@ from ...platform.db import TenantBase, one_of
 
 
 class TenantSettings(TenantBase):
-    """One row. `promise_days`: working days within which a candidate hears after the interview."""
+    """One row. `promise_days`: working days within which a candidate hears after the interview.
+
+    `second_factor`: of whom a second factor is asked at sign-in: nobody, those who manage or seal, everybody.
+    """
 
     __tablename__ = "tenant_settings"
+    __table_args__ = (one_of("second_factor", "off", "managers", "all"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     promise_days: Mapped[int] = mapped_column(server_default="3")
@@ -19,6 +23,7 @@ class TenantSettings(TenantBase):
     contact_phone: Mapped[str] = mapped_column(server_default="")
     dimensions: Mapped[list[Any]]
     retention_years: Mapped[int] = mapped_column(server_default="5")
+    second_factor: Mapped[str] = mapped_column(server_default="off")
 
 
 class FeatureSwitch(TenantBase):

@@ -1,0 +1,1 @@
+"""How well the log-ins of the tenant are guarded."""

@@ -1,0 +1,100 @@
+"""What every way in has in common: where the request comes from, cookies, and the step over the threshold."""
+
+from datetime import timedelta
+from typing import Any
+
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.auth.passkeys import Site
+from ...platform.crypto.vault import Vault
+from ...platform.http.pages import redirect
+from ...platform.http.work import client_address, cookie_name
+from ...platform.settings import Settings
+from ...tenants.access.models import User
+from ...tenants.access.queries import rights_of
+from ...tenants.access.service import close_session
+from ...tenants.signin.attempts import Client
+from ...tenants.signin.service import device_ticket, enter, half_way, read_device
+from ..actor import COOKIE, local
+from ..nav import home
+
+AnyRequest = Request[Any, Any, Any]
+STEP = "hr_step"
+_DEVICE = "hr_device"
+_STEP_LIFE = timedelta(minutes=10)
+_DEVICE_LIFE = timedelta(days=365)
+
+
+def site_of(request: AnyRequest, settings: Settings) -> Site:
+    """For whom a passkey is: the very host the person looks at."""
+    host = request.headers.get("host", "")
+    return Site(host.rsplit(":", 1)[0], f"{settings.public_scheme}://{host}")
+
+
+async def client_of(request: AnyRequest, session: AsyncSession, vault: Vault, settings: Settings) -> Client:
+    """Where the request comes from, and who has signed in well in this browser before."""
+    ticket = request.cookies.get(cookie_name(settings, _DEVICE), "")
+    device, known = await read_device(session, vault, ticket)
+    return Client(client_address(request), request.headers.get("user-agent", ""), device, known)
+
+
+async def first_step_done(
+    request: AnyRequest,
+    session: AsyncSession,
+    vault: Vault,
+    settings: Settings,
+    user: User,
+    *,
+    way: str,
+    onward: str,
+) -> Response[Any]:
+    """Let somebody in, or ask for their second factor first."""
+    if not user.second_factor:
+        return await let_in(request, session, vault, settings, user, way=way, onward=onward)
+    response = redirect(request, f"/hr/login/second?next={local(onward)}")
+    ticket = await half_way(session, vault, user, way)
+    set_cookie(response, settings, STEP, ticket, _STEP_LIFE)
+    return response
+
+
+async def let_in(
+    request: AnyRequest,
+    session: AsyncSession,
+    vault: Vault,
+    settings: Settings,
+    user: User,
+    *,
+    way: str,
+    onward: str,
+    factor: str = "",
+    flash: str = "",
+) -> Response[Any]:
+    """A new session with a new token; whatever the browser brought along is closed, never taken over."""
+    client = await client_of(request, session, vault, settings)
+    if brought := request.cookies.get(cookie_name(settings, COOKIE)):
+        await close_session(session, brought)
+    opened = await enter(session, client, user, way=way, factor=factor)
+    goal = local(onward)
+    if goal == "/hr/":
+        goal = home(await rights_of(session, user.id))
+    response = redirect(request, goal, flash=flash)
+    set_cookie(response, settings, COOKIE, opened.token, timedelta(seconds=opened.seconds))
+    set_cookie(response, settings, _DEVICE, await device_ticket(session, vault, client, user), _DEVICE_LIFE)
+    response.delete_cookie(cookie_name(settings, STEP))
+    return response
+
+
+def set_cookie(response: Response[Any], settings: Settings, name: str, value: str, life: timedelta) -> None:
+    """A cookie no script can read and no other site can send along with a form."""
+    response.set_cookie(
+        Cookie(
+            key=cookie_name(settings, name),
+            value=value,
+            max_age=int(life.total_seconds()),
+            httponly=True,
+            secure=settings.secure_cookies,
+            samesite="lax",
+        )
+    )

@@ -1,0 +1,1 @@
+"""Signing in: the ways in, second factors, sessions, proofs, and what slows guessing down."""
