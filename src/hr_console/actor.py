@@ -115,8 +115,9 @@ class Needs:
             await session.rollback()
             raise
         if self.proof and not is_fresh(found.proved_at):
+            user_id = found.user.id
             await session.rollback()
-            raise Detour(await self._put_away(request, found))
+            raise Detour(await self._put_away(request, user_id, found.session_id))
         await note_seen(session, found.session_id, found.seen_at)
         return Staff(found.user.id, found.user.name, found.rights, found.session_id, found.proved_at)
 
@@ -137,7 +138,7 @@ class Needs:
             raise Detour(ENROL)
         return found
 
-    async def _put_away(self, request: AnyRequest, found: SignedIn) -> str:
+    async def _put_away(self, request: AnyRequest, user_id: UUID, session_id: UUID) -> str:
         """Where to prove it; what was to be sent is kept in a transaction of its own, for this one has changed nothing."""
         path = _address(request)
         if request.method == "GET" and "." not in request.url.path:  # a page: it is opened again afterwards
@@ -156,7 +157,7 @@ class Needs:
         )
         database: Database = request.app.state.database
         async with database.tenant(tenant_of_request(request)) as session:
-            id_ = await keep(session, request.app.state.vault, found.user.id, found.session_id, errand)
+            id_ = await keep(session, request.app.state.vault, user_id, session_id, errand)
         return f"/hr/prove?errand={id_}"
 
 

@@ -46,12 +46,9 @@ class _Bucket:
     free: int
     leak: timedelta
 
-    def level(self, row: Slowdown | None, now: datetime) -> float:
-        return max(0.0, row.level - (now - row.last_at) / self.leak) if row is not None else 0.0
-
     def wait(self, row: Slowdown | None, now: datetime) -> int:
         """Seconds still to wait."""
-        if row is None or (over := int(self.level(row, row.last_at)) - self.free) < 0:
+        if row is None or (over := round(row.level) - self.free) < 0:
             return 0
         seconds = min(_FIRST_WAIT * 2 ** min(over, 20), _LONGEST_WAIT)
         left = seconds - (now - row.last_at).total_seconds()
@@ -107,7 +104,7 @@ async def failed(session: AsyncSession, gate: Gate) -> None:
             .returning(Slowdown.level)
         )
         level = await session.scalar(statement) or 0.0
-        if int(level) == bucket.free and bucket is gate.buckets[0]:
+        if round(level) == bucket.free and bucket is gate.buckets[0]:
             data = {"way": gate.way, "user": str(gate.user_id) if gate.user_id else None}
             record(session, Event.SIGN_IN_SLOWED, data=data)
     await session.execute(delete(SignInTry).where(SignInTry.at < now - _KEEP_TRIES))
