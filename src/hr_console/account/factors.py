@@ -18,7 +18,9 @@ from ...platform.i18n import gettext as _
 from ...platform.i18n import lazy
 from ...platform.settings import Settings
 from ...tenants.access.models import User
+from ...tenants.settings.queries import tenant_settings
 from ...tenants.signin.factors import (
+    asked_of,
     begin_app,
     confirm_app,
     factors_of,
@@ -47,7 +49,8 @@ class FactorController(Controller):
     async def choose(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
         """Which one to add; who is asked to have one comes here first."""
         found = await factors_of(session, staff.id)
-        return await _page(request, session, staff, "choose", factors=found)
+        asked = asked_of((await tenant_settings(session)).second_factor, staff.rights)
+        return await _page(request, session, staff, "choose", factors=found, asked=asked)
 
     @get("/app")
     async def show_app(self, request: AnyRequest, session: Session, staff: Me, vault: Vault) -> Response[Any]:
