@@ -29,9 +29,7 @@ from ...platform.providers.identity.port import (
 )
 from ...platform.settings import Settings
 from ...tenants.access.queries import rights_of
-from ...tenants.access.service import throttle
-from ...tenants.signin.attempts import Client
-from ...tenants.signin.service import enter
+from ...tenants.access.service import open_session, throttle
 from ...tenants.single_sign_on.models import SsoConnection
 from ...tenants.single_sign_on.service import (
     ATTEMPT_LIFE,
@@ -108,8 +106,15 @@ async def finish(request: AnyRequest, state: State, settings: NamedDependency[Se
             )
             user = await admit(session, await connection_of(session, attempt.connection_id), visitor)
             rights = await rights_of(session, user.id)
-            client = Client(client_address(request), request.headers.get("user-agent", ""))
-            opened = await enter(session, client, user, way="sso")
+            opened = await open_session(
+                session,
+                "user",
+                user.id,
+                request.headers.get("user-agent", ""),
+                way="sso",
+                address=client_address(request),
+                proved=not user.second_factor,
+            )
     except IdentityUnavailable as problem:
         return _failed(request, problem, _("暂时连不上登录服务，请稍后再试，或用密码登录。"))
     except IdentityRefused as problem:
