@@ -140,17 +140,15 @@ class Needs:
 
     async def _put_away(self, request: AnyRequest, user_id: UUID, session_id: UUID) -> str:
         """Where to prove it; what was to be sent is kept in a transaction of its own, for this one has changed nothing."""
-        path = _address(request)
         if request.method == "GET" and "." not in request.url.path:  # a page: it is opened again afterwards
-            return f"/hr/prove?next={quote(path)}"
+            return f"/hr/prove?next={quote(_address(request))}"
+        given = request.query_params if request.method == "GET" else await request.form()
         fields = [
-            (name, str(value))
-            for name, value in (await request.form()).multi_items()
-            if not isinstance(value, UploadFile)
+            (name, str(value)) for name, value in given.multi_items() if not isinstance(value, UploadFile)
         ]
         errand = Errand(
             method=str(request.method),
-            path=path,
+            path=request.url.path,
             fields=tuple(fields),
             back=_sent_from(request),
             doing=str(self._doing or ""),

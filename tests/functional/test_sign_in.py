@@ -252,6 +252,16 @@ async def test_what_was_typed_survives_the_proof(firm: Firm) -> None:
     assert page.path == "/hr/people" and "阿卜杜热合曼·买买提艾力" in page.text
 
 
+async def test_a_file_is_one_click_away_after_the_proof(firm: Firm) -> None:
+    owner = await firm.signed_in()
+    await firm.age(11)
+    page = await owner.get("/hr/candidates/export.xlsx?todo=1&q=a")
+    page = await page.form("prove-form").fill({"password": PASSWORD}).submit()
+    form = page.form("go-form")
+    assert "继续：导出候选人" in page.text and (form.value("todo"), form.value("q")) == ("1", "a")
+    assert (await owner.get("/hr/candidates/export.xlsx")).content[:2] == b"PK"
+
+
 async def test_the_proof_asks_for_the_second_factor_where_there_is_one(firm: Firm) -> None:
     owner = await firm.signed_in()
     secret = await firm.app()
@@ -269,7 +279,7 @@ async def test_the_proof_asks_for_the_second_factor_where_there_is_one(firm: Fir
 @pytest.mark.parametrize(
     "path",
     [
-        "/hr/people/new", "/hr/roles/new", "/hr/security", "/hr/account/password", "/hr/account/phone",
+        "/hr/people/new", "/hr/roles/new", "/hr/security", "/hr/sso-connections/new/oidc", "/hr/account/password", "/hr/account/phone",
         "/hr/account/app", "/hr/account/app/remove", "/hr/account/passkeys/new", "/hr/account/recovery",
     ],
 )  # fmt: skip

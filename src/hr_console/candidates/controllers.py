@@ -19,6 +19,7 @@ from ...platform.http.download import XLSX, file_response
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect, wants_fragment
 from ...platform.i18n import gettext as _
+from ...platform.i18n import lazy
 from ...tenants.access.permissions import Permission
 from ...tenants.access.queries import users_with
 from ...tenants.archive.evidence import describe
@@ -39,7 +40,7 @@ from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.queries import messages_of
 from ...tenants.settings.features import Feature, is_on
 from ...tenants.settings.queries import tenant_settings
-from ..actor import Staff, needs
+from ..actor import Staff, needs, proven
 from ..nav import console_page
 from .listing import SIZES, Asked
 
@@ -47,6 +48,7 @@ AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
 _OUTCOMES = ("pass", "fail")
+_EXPORT = proven(Permission.CANDIDATES_EXPORT, doing=lazy("导出候选人"))
 
 
 class CandidateController(Controller):
@@ -74,7 +76,7 @@ class CandidateController(Controller):
             stages=await stage_counts(session),
         )
 
-    @get("/export.xlsx", dependencies=needs(Permission.CANDIDATES_EXPORT))
+    @get("/export.xlsx", dependencies=_EXPORT)
     async def sheet(self, request: AnyRequest, session: Session, staff: Me) -> Response[bytes]:
         """The list as it is filtered now, all pages of it; taking it away is recorded."""
         wanted = Asked.read(request.query_params).wanted

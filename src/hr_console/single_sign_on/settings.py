@@ -20,7 +20,7 @@ from ...tenants.departments.queries import departments
 from ...tenants.single_sign_on.models import KINDS, SsoConnection
 from ...tenants.single_sign_on.queries import connections
 from ...tenants.single_sign_on.service import Wanted, connection_of, save_connection
-from ..actor import Staff, needs
+from ..actor import Staff, needs, proven
 from ..nav import console_page
 from .controllers import CALLBACK
 
@@ -33,6 +33,7 @@ NAMES = {
     "dingtalk": lazy("钉钉"),
     "feishu": lazy("飞书"),
 }
+_PROVEN = proven(Permission.SETTINGS_MANAGE, doing=lazy("修改单点登录"))
 _GROUP_ROWS = 8
 _BLANK_ROWS = 2
 # A stranger who comes in by himself must not land among those who manage or seal.
@@ -61,7 +62,7 @@ class SsoSettingsController(Controller):
         values = {"name": str(NAMES[kind]), "role": "interviewer", "enabled": "1"}
         return await self._form(request, session, staff, kind, None, Form(values))
 
-    @post("/new/{kind:str}")
+    @post("/new/{kind:str}", dependencies=_PROVEN)
     async def make(
         self,
         request: AnyRequest,
@@ -90,7 +91,7 @@ class SsoSettingsController(Controller):
             values |= {f"group-{number}": group, f"place-{number}": place}
         return await self._form(request, session, staff, found.kind, found, Form(values))
 
-    @post("/{connection_id:uuid}")
+    @post("/{connection_id:uuid}", dependencies=_PROVEN)
     async def change(
         self,
         request: AnyRequest,
