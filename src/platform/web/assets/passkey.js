@@ -16,6 +16,7 @@ const get = async (options) => {
 };
 const named = (credential) => ({ id: credential.id, rawId: text(credential.rawId), type: credential.type, clientExtensionResults: {}, authenticatorAttachment: credential.authenticatorAttachment });
 
+for (const note of document.querySelectorAll("[data-without-scripts]")) note.hidden = true;
 for (const form of document.querySelectorAll("[data-passkey]")) {
   const button = form.querySelector("button");
   if (!window.PublicKeyCredential) {
