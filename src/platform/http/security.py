@@ -33,7 +33,7 @@ _HEADERS = (
 )
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _EXTERNAL = "/hooks/"
-_SECRET_PATHS = (_EXTERNAL, "/m/", "/r/", "/hr/join/", "/hr/reset/")
+_SECRET_PATHS = (_EXTERNAL, "/m/", "/r/", "/i/", "/hr/join/", "/hr/reset/")
 
 
 class Surroundings:
