@@ -93,7 +93,7 @@ class Signing:
                 await me.get(letters.mail_link)
             await people.sign_in(me, self._inbox, letters.phone)
             await people.fill_onboarding(
-                me, _id_number(len(self._followed)), "上海市浦东新区世纪大道 100 号 1 幢 101 室"
+                me, id_number(len(self._followed)), "上海市浦东新区世纪大道 100 号 1 幢 101 室"
             )
             contract = await self._make(file)
             await people.wait_for_state(self._hr, contract, "checked")
@@ -195,7 +195,7 @@ class Letters:
     mail_link: str
 
 
-def _id_number(number: int) -> str:
+def id_number(number: int) -> str:
     """An invented identity number (county 99 is not assigned), different for each."""
     born = date(1990, 1, 1) + timedelta(days=number)
     body = f"310199{born:%Y%m%d}{100 + number % 900:03d}"

@@ -215,15 +215,24 @@ async def fill_onboarding(browser: Browser, id_number: str, address: str) -> Pag
     return await page.form("onboarding-form").fill(values).submit()
 
 
-async def sign_contract(browser: Browser, inbox: Inbox, phone: str, contract: str) -> Page:
-    """The candidate's three steps: read, verify, sign."""
+async def come_to_sign(browser: Browser, inbox: Inbox, phone: str, contract: str) -> Page:
+    """The candidate's first two steps: read and verify. The page to draw on."""
     page = await browser.get(f"/contracts/{contract}/read")
     page = await page.form("read-form").fill({"agree": "1"}).submit()
     had = await inbox.codes(phone)
     page = await page.form("send-form").submit()
     code = await inbox.code(phone, had)
-    page = await page.form("verify-form").fill({"code": code}).submit()
+    return await page.form("verify-form").fill({"code": code}).submit()
+
+
+async def draw(page: Page) -> Page:
+    """The candidate's third step: the signature."""
     return await page.form("sign-form").fill({"strokes": json.dumps(_DRAWING)}).submit()
+
+
+async def sign_contract(browser: Browser, inbox: Inbox, phone: str, contract: str) -> Page:
+    """The candidate's three steps: read, verify, sign."""
+    return await draw(await come_to_sign(browser, inbox, phone, contract))
 
 
 async def wait_for_state(browser: Browser, contract: str, state: str) -> Page:

@@ -1,0 +1,241 @@
+"""The worker dies by `kill -9` at every boundary of every kind of job, and at random moments: the end is the same."""
+
+import asyncio
+import os
+import random
+import shutil
+import signal
+import tempfile
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from huiyin.road.people import eventually
+from huiyin.up import Product
+
+from tests.support.company import Candidate, Company
+
+_COMMITS = ("claimed", "commit 1", "commit 2")
+_BOUNDARIES = {
+    "message.send sms": {*_COMMITS, "sms.find 1", "sms.send 1"},
+    "message.send email": {*_COMMITS, "email.send 1"},
+    "message.receipt": {"claimed", "commit 1"},
+    "contract.render": {*_COMMITS, "signer.prepare 1", "store.put 1"},
+    "contract.sign": {*_COMMITS, "store.get 1", "signer.sign_candidate 1", "store.put 1"},
+    "contract.seal": {*_COMMITS, "store.get 1", "signer.seal_company 1", "store.put 1"},
+    "contract.archive": {
+        *_COMMITS, "commit 3", "store.get 1", "signer.evidence_report 1", "timestamps.stamp 1", "store.put 1",
+        "store.put 2",
+    },
+}  # fmt: skip
+
+
+class Mortal:
+    """The product with a worker that can die, and how often it did."""
+
+    def __init__(self, state: Path) -> None:
+        state.chmod(0o711)  # as root, PostgreSQL runs under another account and must be able to enter
+        self._crossed = state / "lives" / "crossed"
+        self._crossed.parent.mkdir()
+        self._dead: list[int] = []
+        self.product = Product(state, port=0, inbox_port=0, quiet=True, worker=self._command("watch"))
+        self.product.start()
+
+    def _command(self, mode: str) -> tuple[str, ...]:
+        return ("tests.support.mortal_worker", str(self._crossed.parent), mode)
+
+    @property
+    def deaths(self) -> int:
+        return len(self._dead)
+
+    def crossed(self) -> dict[str, set[str]]:
+        """Every boundary crossed, by kind of job."""
+        found = defaultdict(set)
+        for line in self._crossed.read_text().splitlines():
+            job, _colon, what = line.partition(": ")
+            found[job].add(what.removesuffix(" 1") if what == "claimed 1" else what)
+        return found
+
+    def forget(self, *, but: str = "") -> None:
+        """Only boundaries of jobs other than `but` stay known; without `but`, none."""
+        kept = [line for line in self._crossed.read_text().splitlines() if but and not line.startswith(but)]
+        self._crossed.write_text("".join(line + "\n" for line in kept))
+
+    def kill(self) -> None:
+        """`kill -9` of the worker alone: not of the processes it started."""
+        assert self.product.worker is not None
+        process = self.product.worker.process
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        self._dead.append(process.pid)
+
+    async def die(self) -> None:
+        """Wait until the worker is dead by SIGKILL."""
+        assert self.product.worker is not None
+        process = self.product.worker.process
+        await eventually(self._exit_code, "the worker's death")
+        assert process.returncode == -signal.SIGKILL
+        self._dead.append(process.pid)
+
+    async def _exit_code(self) -> int | None:
+        assert self.product.worker is not None
+        return self.product.worker.process.poll()
+
+    async def ready(self) -> None:
+        """Wait until the newest worker takes jobs."""
+
+        async def look() -> bool | None:
+            said = (self.product.stack.state / "worker.log").read_text().count("worker ready")
+            return True if said > self.deaths else None
+
+        await eventually(look, "a worker")
+
+    async def rise(self, company: Company, mode: str = "die") -> None:
+        """A new worker, when the claims of the dead one are old."""
+        assert self.product.worker is not None
+        self.product.worker.stop()  # it is dead: only its pipes are closed
+        await company.make_claims_old()
+        self.product._worker = self._command(mode)
+        self.product.start_worker()
+
+    async def live_and_die(self, company: Company) -> None:
+        """One life after the other, until the queue is empty."""
+
+        async def look() -> bool | None:
+            done = await self._exit_code() is not None or await company.jobs_left() == 0
+            return True if done else None
+
+        while True:
+            await eventually(look, "a death or an empty queue")
+            if await company.jobs_left() == 0:
+                return
+            await self.die()
+            await self.rise(company)
+
+    async def leave_nobody_behind(self) -> None:
+        """Wait until nothing lives any more that a dead worker had started."""
+
+        async def look() -> bool | None:
+            for pid in self._dead:
+                try:
+                    os.killpg(pid, 0)  # each worker leads a group of its own
+                except ProcessLookupError:
+                    continue
+                return None
+            return True
+
+        await eventually(look, "the end of what dead workers had started", 20)
+
+
+@pytest.fixture
+async def mortal() -> AsyncIterator[Mortal]:
+    """A product of the test's own, whose worker nobody else needs."""
+    state = Path(tempfile.mkdtemp(prefix="huiyin-kills-"))
+    started = await asyncio.to_thread(Mortal, state)
+    try:
+        yield started
+    finally:
+        await asyncio.to_thread(started.product.stop)
+        shutil.rmtree(state, ignore_errors=True)
+
+
+@pytest.fixture
+async def company(mortal: Mortal) -> AsyncIterator[Company]:
+    """Those who work with it."""
+    async with Company.at(mortal.product) as company:
+        yield company
+
+
+async def test_death_at_every_boundary_changes_nothing(mortal: Mortal, company: Company) -> None:
+    whole, render, sign, seal, archive, told = everybody = [
+        company.candidate(number, name)
+        for number, name in enumerate(("赵安", "钱宁", "孙平", "李泰", "周康", "吴和"))
+    ]
+    walkers = everybody[:5]
+
+    # With a worker that only watches: one goes the whole road, the others up to the step they are to die at.
+    await company.interview(everybody)
+    await company.confirm(walkers)
+    await asyncio.gather(*(one.enter() for one in walkers))
+    for one in (whole, sign, seal, archive):
+        await one.make()
+    await asyncio.gather(*(one.come_to_sign() for one in (whole, sign, seal, archive)))
+    await asyncio.gather(*(one.sign() for one in (whole, seal, archive)))
+    await whole.seal()
+    await whole.finish()
+    await seal.to_seal()
+    await archive.to_seal()
+    await company.settled()
+    undisturbed = await whole.outcome()
+    assert undisturbed["contracts"] == ["archived"]
+    assert undisturbed["objects"] == ["contract.pdf", "evidence.zip"]
+    assert undisturbed["employees"] == 1
+    repeated = {"message.send sms": {"sms.find 1"}}  # asked only by who comes after a death
+    assert mortal.crossed() == {job: names - repeated.get(job, set()) for job, names in _BOUNDARIES.items()}
+
+    # One dies with a contract to archive in hand, then there is work of every kind and nobody to do it.
+    mortal.kill()
+    mortal.forget(but="contract.archive")
+    await mortal.rise(company)
+    await archive.seal()
+    await mortal.die()
+    mortal.forget()
+    await company.confirm([told])
+    await render.make()
+    await sign.sign()
+    await seal.seal()
+    await mortal.rise(company)
+    await mortal.live_and_die(company)
+    assert mortal.crossed() == _BOUNDARIES
+    assert mortal.deaths >= len(_BOUNDARIES["contract.sign"])  # of one contract: one death for each
+
+    await render.come_to_sign()
+    await render.sign()
+    for one in (render, sign):
+        await one.seal()
+    await asyncio.gather(*(one.finish() for one in (render, sign, seal, archive)))
+    await company.settled()
+    for one in (render, sign, seal, archive):
+        assert await one.outcome() == undisturbed, one.name
+    results = [message for message in undisturbed["messages"] if message[0] == "result_pass"]
+    assert (await told.outcome())["messages"] == results
+    assert await company.chain() == "valid"
+    await mortal.leave_nobody_behind()
+
+
+async def test_death_at_random_moments_loses_and_doubles_nothing(mortal: Mortal, company: Company) -> None:
+    moments = random.Random(20261124)  # noqa: S311
+    everybody = [company.candidate(100 + number, f"孙{chr(0x4E00 + number)}") for number in range(12)]
+    first, second = everybody[:2]
+    await company.interview(everybody)
+
+    async def road(one: Candidate) -> None:
+        await one.enter()
+        await one.make()
+        await one.come_to_sign()
+        await one.sign()
+        await one.seal()
+        await one.finish()
+
+    async def deaths() -> None:
+        for _death in range(8):
+            await mortal.ready()
+            await asyncio.sleep(moments.uniform(0, 2))
+            mortal.kill()
+            await mortal.rise(company, "watch")
+
+    await company.confirm(everybody)
+    await asyncio.gather(road(first), road(second), deaths())
+    await company.settled()
+    for one in everybody:
+        outcome = await one.outcome()
+        whole = one in (first, second)
+        assert outcome["contracts"] == (["archived"] if whole else [])
+        assert outcome["objects"] == (["contract.pdf", "evidence.zip"] if whole else [])
+        assert outcome["employees"] == int(whole)
+        assert {state for _event, _channel, state in outcome["messages"]} == {"delivered"}
+        assert max(outcome["events"].values(), default=0) and outcome["messages"]
+    assert await company.chain() == "valid"
+    assert mortal.deaths == 8
+    await mortal.leave_nobody_behind()
