@@ -5,8 +5,8 @@ from uuid import UUID
 
 from ...platform.i18n import lazy as _
 from ...platform.providers.email.port import EmailMessage, EmailRefused
-from ...platform.providers.sms.port import SmsMessage, SmsRefused
-from ...platform.queue import job
+from ...platform.providers.sms.port import SmsMessage, SmsRefused, SmsUncertain
+from ...platform.queue import TryLaterError, job
 from ...tenants.notices.service import (
     Outgoing,
     apply_receipt,
@@ -17,6 +17,9 @@ from ...tenants.notices.service import (
 from ...tenants.notices.templates import NOTICES
 from ..context import Context
 from ..letters import render_letter
+
+# After a request without an answer: by then the gateway has taken it or never will, and can say which.
+_SETTLED_SECONDS = 15
 
 
 async def _give_up(context: Context, payload: dict[str, Any]) -> None:
@@ -39,6 +42,8 @@ async def send(context: Context, payload: dict[str, Any]) -> None:
         async with context.work() as session:
             await record_failed(session, message_id, refused.reason)
         return
+    except SmsUncertain as problem:
+        raise TryLaterError(_SETTLED_SECONDS) from problem
     async with context.work() as session:
         # A mail server that answered 250 has the mail; an SMS gateway has only promised to try.
         await record_submitted(session, message_id, provider_id, delivered=outgoing.channel == "email")

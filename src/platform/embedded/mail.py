@@ -85,6 +85,14 @@ class _Handler:
     def __init__(self, store: MailStore) -> None:
         self._store = store
 
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address.endswith(".invalid"):  # RFC 2606: nobody is there
+            return "550 5.1.1 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 ok"
+
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.original_content or b""
         new = [self._store.keep(recipient, content) for recipient in envelope.rcpt_tos]

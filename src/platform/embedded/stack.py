@@ -65,7 +65,7 @@ class EmbeddedStack:
                     for job in (
                         self._start_database,
                         self._start_objects,
-                        self._start_services,
+                        self.start_services,
                     )
                 ]
             for job in jobs:
@@ -76,12 +76,16 @@ class EmbeddedStack:
 
     def stop(self) -> None:
         """Stop everything that runs."""
-        if self._services is not None:
-            self._services.stop()
+        self.stop_services()
         if self._objects is not None:
             self._objects.stop()
         if self.postgres.running():
             self.postgres.stop()
+
+    def stop_services(self) -> None:
+        """An outage of mail, text messages, time stamps and inbox; what they received stays."""
+        if self._services is not None:
+            self._services.stop()
 
     def env(self) -> dict[str, str]:
         """The variables the product's processes are started with."""
@@ -155,7 +159,8 @@ class EmbeddedStack:
         self._objects.start(base)
         self._progress("object store (S3)", time.monotonic() - began)
 
-    def _start_services(self) -> None:
+    def start_services(self) -> None:
+        """Start mail, text messages, time stamps and inbox: at first, or after an outage of them."""
         began = time.monotonic()
         origin = f"http://localhost:{self._port}"
         config = ServicesConfig(

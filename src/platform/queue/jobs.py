@@ -21,6 +21,14 @@ class JobContext(Protocol):
     def tenant(self) -> Tenant: ...
 
 
+class TryLaterError(Exception):
+    """Raised by a handler that must not be tried again before `seconds` have passed."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"not before {seconds:.0f} s from now")
+        self.seconds = seconds
+
+
 Handler = Callable[[Any, dict[str, Any]], Awaitable[None]]
 
 

@@ -15,15 +15,17 @@ import asyncpg
 from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
+from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Job as QueuedJob
 
 from ..logging import get_logger
 from ..tenancy.context import Tenant, current_tenant
-from .jobs import Job, registry
+from .jobs import Job, TryLaterError, registry
 
 log = get_logger(__name__)
 
 _PAUSE_SECONDS = 1
+_FIRST, _MOST = timedelta(seconds=1), timedelta(minutes=10)
 # What asyncpg and PgQueuer raise when connections break: a restart, a failover, a cut line.
 _GONE = (
     OSError,
@@ -91,8 +93,8 @@ class Worker:
             executor_factory=lambda parameters: DatabaseRetryEntrypointExecutor(
                 parameters=parameters,
                 max_attempts=job.retries,
-                initial_delay=timedelta(seconds=1),
-                max_delay=timedelta(minutes=10),
+                initial_delay=_FIRST,
+                max_delay=_MOST,
             ),
         )(handle)
 
@@ -105,13 +107,29 @@ class Worker:
         token = current_tenant.set(tenant)
         try:
             await job.handler(self._context_for(tenant), envelope)
-        except Exception:
+        except Exception as problem:
             log.exception("job failed", job=job.name, queue_id=queued.id, attempt=queued.attempts)
-            if queued.attempts >= job.retries and job.last_try is not None:
-                await job.last_try(self._context_for(tenant), envelope)
+            if queued.attempts >= job.retries:
+                await self._give_up(job, tenant, envelope)
+            elif isinstance(problem, TryLaterError):
+                raise RetryRequested(max(_delay(queued), timedelta(seconds=problem.seconds))) from problem
             raise
         finally:
             current_tenant.reset(token)
+
+    async def _give_up(self, job: Job, tenant: Tenant, envelope: dict[str, Any]) -> None:
+        if job.last_try is None:
+            return
+        try:
+            await job.last_try(self._context_for(tenant), envelope)
+        except Exception as problem:  # then nobody would see it: not yet the end
+            log.exception("giving up failed", job=job.name)
+            raise RetryRequested(_MOST) from problem
+
+
+def _delay(queued: QueuedJob) -> timedelta:
+    """How long until the next try: 1, 2, 4 … seconds."""
+    return min(_FIRST * 2.0**queued.attempts, _MOST)
 
 
 async def _when_set(event: asyncio.Event, action: Callable[[], None]) -> None:

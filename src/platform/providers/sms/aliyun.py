@@ -15,7 +15,7 @@ import httpx
 from ... import clock
 from ...i18n import LazyText
 from ...i18n import lazy as _
-from .port import SmsMessage, SmsRefused, SmsUnavailable, Submitted
+from .port import SmsMessage, SmsRefused, SmsUnavailable, SmsUncertain, Submitted
 
 _VERSION = "2017-05-25"
 _LATER = {
@@ -60,12 +60,14 @@ def signature(secret: str, method: str, query: dict[str, str], headers: dict[str
 class AliyunSms:
     """One Aliyun account. OutId carries our key, so that a message can be asked after."""
 
-    def __init__(self, endpoint: str, key_id: str, secret: str, sign_name: str) -> None:
+    def __init__(
+        self, endpoint: str, key_id: str, secret: str, sign_name: str, *, timeout_seconds: float = 10
+    ) -> None:
         self._endpoint = endpoint.rstrip("/")
         self._key_id = key_id
         self._secret = secret
         self._sign_name = sign_name
-        self._http = httpx.AsyncClient(timeout=10, trust_env=False)
+        self._http = httpx.AsyncClient(timeout=timeout_seconds, trust_env=False)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -129,12 +131,16 @@ class AliyunSms:
         try:
             response = await self._http.post(self._endpoint + "/", params=query, headers=headers)
             answer: dict[str, Any] = response.json()
-        except (httpx.HTTPError, ValueError) as problem:
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:  # it never left
             raise SmsUnavailable(str(problem)) from problem
+        except (httpx.HTTPError, ValueError) as problem:
+            raise SmsUncertain(repr(problem)) from problem
         code = str(answer.get("Code", response.status_code))
         if code == "OK":
             return answer
-        if response.status_code >= 500 or code in _LATER:
+        if response.status_code >= 500:  # a proxy's 502 or 504 says nothing of what is behind it
+            raise SmsUncertain(code)
+        if code in _LATER:
             raise SmsUnavailable(code)
         raise SmsRefused(code, _reason(code))
 

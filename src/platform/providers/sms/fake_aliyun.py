@@ -1,5 +1,7 @@
 """A small Aliyun for development and tests: the documented protocol of the calls we make, on loopback.
 
+POST /aliyun/faults takes SmsFaults: how the next SendSms to a phone goes wrong.
+
 It checks signatures, templates and the signature name, keeps every accepted message as a file, answers
 QuerySendDetails from there and pushes delivery reports. Like the real one it does not itself refuse repeats.
 """
@@ -12,10 +14,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import httpx
+import msgspec
 from litestar import Request, Response, Router, post
 
 from ...clock import BEIJING
@@ -23,6 +26,7 @@ from .aliyun import signature
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
+_BROKEN = {"Code": "InternalError", "Message": "something went wrong"}
 _PUSH_TRIES = 20
 
 
@@ -36,6 +40,18 @@ class SentText:
     out_id: str
     template: str
     at: str
+
+
+class SmsFault(msgspec.Struct, frozen=True):
+    """How one SendSms goes wrong.
+
+    `error`: refused with 500. `hang`: accepted at once, answered after `seconds`. `late`: accepted only after
+    `seconds`, as a request that was long under way.
+    """
+
+    phone: str
+    kind: Literal["error", "hang", "late"]
+    seconds: float = 0
 
 
 class FakeAliyun:
@@ -57,6 +73,7 @@ class FakeAliyun:
         self._sign_name = sign_name
         self._templates = templates
         self._report_to = report_to
+        self._faults: list[SmsFault] = []
         self._pushes: set[asyncio.Task[None]] = set()
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -69,10 +86,30 @@ class FakeAliyun:
 
         @post("/aliyun", status_code=200)
         async def call(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
-            status, answer = self._answer(request)
+            fault = self._next_fault(request)
+            if fault is not None and fault.kind == "late":
+                await asyncio.sleep(fault.seconds)
+            status, answer = (
+                (500, _BROKEN) if fault is not None and fault.kind == "error" else self._answer(request)
+            )
+            if fault is not None and fault.kind == "hang":
+                await asyncio.sleep(fault.seconds)
             return Response({"RequestId": str(uuid4()), **answer}, status_code=status)
 
-        return Router("/", route_handlers=[call])
+        @post("/aliyun/faults", status_code=204)
+        async def faults(data: list[SmsFault]) -> None:
+            self._faults += data
+
+        return Router("/", route_handlers=[call, faults])
+
+    def _next_fault(self, request: Request[Any, Any, Any]) -> SmsFault | None:
+        if request.headers.get("x-acs-action") != "SendSms":
+            return None
+        phone = request.query_params.get("PhoneNumbers")
+        fault = next((fault for fault in self._faults if fault.phone == phone), None)
+        if fault is not None:
+            self._faults.remove(fault)
+        return fault
 
     def _answer(self, request: Request[Any, Any, Any]) -> tuple[int, dict[str, Any]]:
         query = {name: str(value) for name, value in request.query_params.items()}

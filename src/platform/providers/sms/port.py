@@ -37,6 +37,10 @@ class SmsUnavailable(Exception):
     """The gateway cannot be reached, or asks to try later."""
 
 
+class SmsUncertain(SmsUnavailable):
+    """No answer came: the gateway may have taken the text, or may yet take it."""
+
+
 class SmsProvider(Protocol):
     """Sends text messages."""
 
@@ -46,6 +50,7 @@ class SmsProvider(Protocol):
         Raises:
             SmsRefused: for good.
             SmsUnavailable: for now.
+            SmsUncertain: for now, and nobody knows whether it was taken.
         """
         ...
 
