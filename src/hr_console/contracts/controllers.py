@@ -26,6 +26,7 @@ from ...tenants.audit.service import record
 from ...tenants.candidates.models import Application
 from ...tenants.candidates.queries import application
 from ...tenants.contracts.errors import ContractBlockedError
+from ...tenants.contracts.failures import failure_of, retry, retry_all
 from ...tenants.contracts.fields import GROUPS, TERM_FIELDS
 from ...tenants.contracts.law.findings import Finding, blocking
 from ...tenants.contracts.models import STATES
@@ -161,6 +162,7 @@ class ContractController(Controller):
             fragment="hr/contracts/_live.html",
             contract=found,
             findings=[Finding.from_json(kept) for kept in found.findings],
+            failure=failure_of(found),
             document=await document_of(session, vault, found),
             events=[(event, describe(event.kind)) for event in events],
             archived=await archived_objects(session, found.id),
@@ -183,6 +185,27 @@ class ContractController(Controller):
             f"/hr/contracts/{contract_id}",
             flash=_("已发送，候选人会收到短信和邮件。"),
         )
+
+    @post("/{contract_id:uuid}/retry", dependencies=_MAKE)
+    async def try_again(
+        self,
+        request: AnyRequest,
+        contract_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+    ) -> Response[Any]:
+        """Have given-up work done again."""
+        found = await load(session, contract_id, lock=True)
+        await retry(session, found, actor=staff.actor)
+        return redirect(
+            request, f"/hr/contracts/{contract_id}", flash=_("已重新开始，完成后这里会自动更新。")
+        )
+
+    @post("/retry", dependencies=_MAKE)
+    async def try_all_again(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+        """Have all given-up work done again, as after an outage."""
+        count = await retry_all(session, actor=staff.actor)
+        return redirect(request, "/hr/", flash=_("已重新开始处理 {n} 份合同。").format(n=count))
 
     @post("/{contract_id:uuid}/withdraw", dependencies=_MAKE)
     async def take_back(

@@ -14,7 +14,8 @@ from ...platform.http.work import cookie_name
 from ...platform.settings import Settings
 from ...tenants.access.permissions import Permission
 from ...tenants.candidates.queries import CandidateFilter, find, stage_counts
-from ...tenants.contracts.queries import contracts, state_counts
+from ...tenants.contracts.failures import failure_of
+from ...tenants.contracts.queries import contracts, state_counts, stuck_count
 from ...tenants.notices.queries import failed_count
 from ...tenants.recruiting.queries import first_hire
 from ..actor import Staff, needs
@@ -58,6 +59,8 @@ class TodoController(Controller):
             offers=await find(session, CandidateFilter(stage="offer"), limit=_SHOWN),
             to_send=await contracts(session, state="checked", limit=_SHOWN),
             to_seal=await contracts(session, state="pending_company", limit=_SHOWN),
+            stuck=[(row, failure_of(row)) for row in await contracts(session, stuck=True, limit=_SHOWN)],
+            stuck_total=await stuck_count(session),
             stages=await stage_counts(session),
             contracts=await state_counts(session),
             failed=await failed_count(session),

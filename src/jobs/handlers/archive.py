@@ -21,9 +21,10 @@ from ...tenants.employees.service import file_employee
 from ...tenants.settings.queries import tenant_settings
 from ..context import Context
 from ..evidence import report_of
+from .contracts import give_up
 
 
-@job("contract.archive", concurrency=2)
+@job("contract.archive", concurrency=2, last_try=give_up("contract.archive"))
 async def archive(context: Context, payload: dict[str, Any]) -> None:
     """File the employee; then the final PDF and the evidence bundle go under Object Lock."""
     contract_id = UUID(payload["contract"])

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from ...platform.crypto.keyed import sha256_hex
 from ...platform.providers.signer.port import CandidateSignature, CompanySeal
-from ...platform.queue import job
+from ...platform.queue import Handler, job
 from ...platform.signatures.handwriting import sanitise, to_svg
+from ...tenants.contracts.failures import record_given_up
 from ...tenants.contracts.models import Contract
 from ...tenants.contracts.queries import contract as load
 from ...tenants.contracts.service import (
@@ -20,7 +21,18 @@ from ...tenants.signing.service import signing_of, strokes_of
 from ..context import Context
 
 
-@job("contract.render", concurrency=2)
+def give_up(job_name: str) -> Handler:
+    """The `last_try` of a job on a contract: HR sees it, and can have it tried again."""
+
+    async def record(context: Context, payload: dict[str, Any]) -> None:
+        async with context.work() as session:
+            contract = await load(session, UUID(payload["contract"]), lock=True)
+            await record_given_up(session, contract, job_name)
+
+    return record
+
+
+@job("contract.render", concurrency=2, last_try=give_up("contract.render"))
 async def render(context: Context, payload: dict[str, Any]) -> None:
     """Set the PDF of a draft and make the places for its signatures."""
     contract_id = UUID(payload["contract"])
@@ -37,7 +49,7 @@ async def render(context: Context, payload: dict[str, Any]) -> None:
         await record_rendered(session, contract, key=key, sha256=digest)
 
 
-@job("contract.sign", concurrency=2)
+@job("contract.sign", concurrency=2, last_try=give_up("contract.sign"))
 async def sign(context: Context, payload: dict[str, Any]) -> None:
     """Put the candidate's signature on."""
     contract_id = UUID(payload["contract"])
@@ -55,7 +67,7 @@ async def sign(context: Context, payload: dict[str, Any]) -> None:
         await record_signed(session, contract, key=key, sha256=digest)
 
 
-@job("contract.seal", concurrency=2)
+@job("contract.seal", concurrency=2, last_try=give_up("contract.seal"))
 async def seal(context: Context, payload: dict[str, Any]) -> None:
     """Put the company's seal on."""
     contract_id = UUID(payload["contract"])

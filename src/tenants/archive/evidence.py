@@ -48,6 +48,8 @@ _WORDS = {
     Event.CONTRACT_CHECKED: lazy("合同排版并通过校验"),
     Event.CONTRACT_SENT: lazy("合同发送给候选人"),
     Event.CONTRACT_WITHDRAWN: lazy("撤回合同"),
+    Event.CONTRACT_STUCK: lazy("多次尝试未成功，需要人工处理"),
+    Event.CONTRACT_RETRIED: lazy("要求重试"),
     Event.CONTRACT_OPENED: lazy("候选人打开合同"),
     Event.CONTRACT_READ: lazy("候选人读完合同并同意电子签署"),
     Event.CODE_ISSUED: lazy("向候选人手机发送验证码"),

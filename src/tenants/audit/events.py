@@ -50,6 +50,8 @@ class Event(StrEnum):
     CONTRACT_CHECKED = "contract.checked"
     CONTRACT_SENT = "contract.sent"
     CONTRACT_WITHDRAWN = "contract.withdrawn"
+    CONTRACT_STUCK = "contract.stuck"
+    CONTRACT_RETRIED = "contract.retried"
     CONTRACT_OPENED = "contract.opened"
     CONTRACT_READ = "contract.read"
     CODE_ISSUED = "code.issued"

@@ -42,7 +42,8 @@ class Contract(HasId, TenantBase):
     """One labour contract.
 
     `terms_sealed` are the values typed or taken from the interview file; `pages_sealed` the merged blocks the
-    candidate reads; the PDFs lie in the object store under `…_key` with their SHA-256.
+    candidate reads; the PDFs lie in the object store under `…_key` with their SHA-256. `failed_at`: the job that
+    its state waits for was given up then, and a person must look.
     """
 
     __tablename__ = "contracts"
@@ -55,6 +56,7 @@ class Contract(HasId, TenantBase):
             unique=True,
             postgresql_where=text("state <> 'withdrawn'"),
         ),
+        Index("ix_contracts_failed_at", "failed_at", postgresql_where=text("failed_at is not null")),
     )
 
     number: Mapped[str]
@@ -79,6 +81,7 @@ class Contract(HasId, TenantBase):
     signed_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")

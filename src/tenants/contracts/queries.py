@@ -61,9 +61,9 @@ async def open_contract_of(session: AsyncSession, application_id: UUID) -> Contr
 
 
 async def contracts(
-    session: AsyncSession, *, state: str = "", offset: int = 0, limit: int = 50
+    session: AsyncSession, *, state: str = "", stuck: bool = False, offset: int = 0, limit: int = 50
 ) -> Sequence[Contract]:
-    """One page of contracts, newest first, with their people."""
+    """One page of contracts, newest first, with their people; `stuck`: whose work was given up."""
     statement = (
         select(Contract)
         .options(
@@ -76,6 +76,8 @@ async def contracts(
     )
     if state:
         statement = statement.where(Contract.state == state)
+    if stuck:
+        statement = statement.where(Contract.failed_at.is_not(None))
     return (await session.scalars(statement)).all()
 
 
@@ -83,6 +85,11 @@ async def state_counts(session: AsyncSession) -> dict[str, int]:
     """How many contracts are in each state."""
     rows = await session.execute(select(Contract.state, func.count()).group_by(Contract.state))
     return dict(rows.all())
+
+
+async def stuck_count(session: AsyncSession) -> int:
+    """How many contracts need a person, because the work on them was given up."""
+    return await session.scalar(select(func.count(Contract.id)).where(Contract.failed_at.is_not(None))) or 0
 
 
 async def templates(session: AsyncSession) -> Sequence[ContractTemplate]:

@@ -247,7 +247,7 @@ async def withdraw(session: AsyncSession, contract: Contract, *, actor: str) -> 
     """
     if contract.state not in ("draft", "checked", "sent"):
         raise WrongStateError
-    contract.state = "withdrawn"
+    contract.state, contract.failed_at = "withdrawn", None
     contract.application.stage = "offer"
     _record(session, Event.CONTRACT_WITHDRAWN, contract, actor=actor)
 
