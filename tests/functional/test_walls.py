@@ -22,7 +22,8 @@ NAME, PHONE = "司空见惯", "13830000001"
 OPEN = {
     "/", "/code", "/signin", "/signout", "/privacy", "/healthz", "/progress", "/onboarding",
     "/hr", "/hr/login", "/hr/logout", "/hr/candidates", "/hr/candidates/confirm", "/hr/imports",
-    "/hr/rule", "/hr/interviews", "/hr/messages", "/hr/contracts", "/hr/employees", "/hr/audit",
+    "/hr/rule", "/hr/interviews", "/hr/messages", "/hr/contracts", "/hr/contracts/retry", "/hr/employees",
+    "/hr/audit",
     "/static/{file_path}", "/hooks/sms/aliyun/{token}", "/r/{code}", "/m/{code}",
 }  # fmt: skip
 _IDS = {

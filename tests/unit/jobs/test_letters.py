@@ -1,5 +1,7 @@
 """How an e-mail reads."""
 
+from datetime import date
+
 import pytest
 from huiyin.jobs.letters import render_letter
 from huiyin.platform.ids import new_id
@@ -19,7 +21,10 @@ VALUES = {
 
 
 def letter(event: str, values: dict[str, str]) -> Outgoing:
-    return Outgoing(new_id(), "k", "email", event, "a@example.com", VALUES["name"], values, "1-abc", False)
+    day = date(2026, 9, 25)
+    return Outgoing(
+        new_id(), "k", "email", event, "a@example.com", VALUES["name"], values, "1-abc", False, day
+    )
 
 
 @pytest.mark.parametrize("event", [event for event, notice in NOTICES.items() if notice.letter is not None])
