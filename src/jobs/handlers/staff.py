@@ -107,6 +107,6 @@ async def _hand_over(context: Context, mail: StaffMail) -> str:
     try:
         await context.services.email.send(message)
     except EmailRefused as refused:
-        log.warning("a mail to a member was refused", key=mail.key, reason=refused.reason)
-        return refused.reason
+        log.warning("a mail to a member was refused", key=mail.key, reason=str(refused.reason))
+        return str(refused.reason)
     return ""
