@@ -22,8 +22,9 @@ class SettingsError(ValueError):
 class Settings:
     """Every knob of one installation; each field is the variable HUIYIN_<FIELD>.
 
-    Database addresses are SQLAlchemy URLs for asyncpg. `database_owner_url` is needed only by `migrate`
-    and `tenant`; `database_worker_url` only by `work`.
+    Database addresses are SQLAlchemy URLs for asyncpg. `database_owner_url` is needed only by `migrate`, `steward`
+    and `tenant`; `database_worker_url` only by `work` and `steward`. `dns_server` (address or address:port) is asked for
+    the records of own domains; empty: the machine's own resolver.
     """
 
     base_domain: str = "localhost"
@@ -57,6 +58,9 @@ class Settings:
     tsa_url: str = ""
     ca_dir: Path | None = None
     font_fallback_dir: Path | None = None
+    dns_server: str = ""
+    trial_days: int = 30
+    grace_days: int = 30
     web_workers: int = 1
     secure_cookies: bool = False
     log_level: str = "info"
@@ -101,7 +105,10 @@ class Settings:
 
     def origin(self, label: str = "") -> str:
         """The public address of a tenant (`label` = its slug) or of the base domain, without a trailing slash."""
-        host = f"{label}.{self.base_domain}" if label else self.base_domain
+        return self.origin_of(f"{label}.{self.base_domain}" if label else self.base_domain)
+
+    def origin_of(self, host: str) -> str:
+        """The public address of any host name of ours, without a trailing slash."""
         default = {"http": 80, "https": 443}[self.public_scheme]
         return f"{self.public_scheme}://{host}" + ("" if self.port == default else f":{self.port}")
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..tenancy.context import Tenant
 
 _ENQUEUE = text("select queue.enqueue(:name, cast(:payload as jsonb), cast(:run_at as timestamptz), :dedupe)")
+
+
+_ENQUEUE_SYSTEM = text("select queue.enqueue_system(:name, :reference)")
+SystemJobName = Literal["system.signup_mail", "system.provision"]
 
 
 class JobContext(Protocol):
@@ -45,7 +50,10 @@ class Job:
 
 @dataclass(slots=True)
 class _Registry:
+    """`jobs` belong to a tenant and are done by workers; `system_jobs` to nobody, and are done by the steward."""
+
     jobs: dict[str, Job] = field(default_factory=dict)
+    system_jobs: dict[str, Job] = field(default_factory=dict)
 
 
 registry = _Registry()
@@ -65,6 +73,32 @@ def job(
         return handler
 
     return register
+
+
+def system_job(
+    name: SystemJobName, *, retries: int = 8, concurrency: int = 2
+) -> Callable[[Callable[[Any, UUID], Awaitable[None]]], Callable[[Any, UUID], Awaitable[None]]]:
+    """Register the handler of a job that belongs to no tenant; it gets the id of the row it is about."""
+
+    def register(
+        handler: Callable[[Any, UUID], Awaitable[None]],
+    ) -> Callable[[Any, UUID], Awaitable[None]]:
+        async def unpack(context: Any, payload: dict[str, Any]) -> None:
+            await handler(context, UUID(payload["reference"]))
+
+        registry.system_jobs[name] = Job(name, unpack, retries, concurrency)
+        return handler
+
+    return register
+
+
+async def enqueue_system(session: AsyncSession, name: SystemJobName, reference: UUID) -> None:
+    """Put a job that belongs to no tenant in the queue, in the directory's transaction `session`.
+
+    A second, narrow door: fixed names, the id of a row and nothing else, closed to every tenant's role.
+    While a job of this name for this row waits or runs, a second one is not added.
+    """
+    await session.execute(_ENQUEUE_SYSTEM, {"name": name, "reference": reference})
 
 
 async def enqueue(

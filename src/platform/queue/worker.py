@@ -4,7 +4,8 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -40,13 +41,13 @@ ContextFor = Callable[[Tenant], Any]
 FindTenant = Callable[[str], Awaitable[Tenant | None]]
 
 
-class Worker:
-    """Claims jobs, puts each into its tenant's context and hands it to its handler."""
+class _Engine(ABC):
+    """Claims jobs of some names and hands each to its handler."""
 
-    def __init__(self, dsn: str, find_tenant: FindTenant, context_for: ContextFor) -> None:
+    def __init__(self, dsn: str, jobs: Iterable[Job], *, connections: int) -> None:
         self._dsn = dsn
-        self._find_tenant = find_tenant
-        self._context_for = context_for
+        self._jobs = list(jobs)
+        self._connections = connections
 
     async def run(self, *, heartbeat: timedelta = timedelta(seconds=30), ready: Callable[[], None]) -> None:
         """Work until SIGTERM or SIGINT; running jobs are finished first.
@@ -66,9 +67,9 @@ class Worker:
                     await asyncio.wait_for(stop.wait(), _PAUSE_SECONDS)
 
     async def _work(self, stop: asyncio.Event, heartbeat: timedelta, ready: Callable[[], None]) -> None:
-        async with asyncpg.create_pool(self._dsn, min_size=2, max_size=6) as pool:
+        async with asyncpg.create_pool(self._dsn, min_size=2, max_size=self._connections) as pool:
             engine = PgQueuer(AsyncpgPoolDriver(pool))
-            for job in registry.jobs.values():
+            for job in self._jobs:
                 self._register(engine, job)
             stopping = asyncio.create_task(_when_set(stop, engine.shutdown.set))
             try:
@@ -97,6 +98,37 @@ class Worker:
                 max_delay=_MOST,
             ),
         )(handle)
+
+    @abstractmethod
+    async def _handle(self, job: Job, queued: QueuedJob) -> None: ...
+
+
+class Steward(_Engine):
+    """Does what belongs to no tenant. A job that carries a tenant's stamp did not come through the right door."""
+
+    def __init__(self, dsn: str, context: Any) -> None:
+        super().__init__(dsn, registry.system_jobs.values(), connections=3)
+        self._context = context
+
+    async def _handle(self, job: Job, queued: QueuedJob) -> None:
+        payload: dict[str, Any] = json.loads(queued.payload or b"{}")
+        if "tenant" in payload:
+            log.error("system job from a tenant", job=job.name, queue_id=queued.id)
+            return
+        try:
+            await job.handler(self._context, payload)
+        except Exception:
+            log.exception("job failed", job=job.name, queue_id=queued.id, attempt=queued.attempts)
+            raise
+
+
+class Worker(_Engine):
+    """Puts each job into its tenant's context and hands it to its handler."""
+
+    def __init__(self, dsn: str, find_tenant: FindTenant, context_for: ContextFor) -> None:
+        super().__init__(dsn, registry.jobs.values(), connections=6)
+        self._find_tenant = find_tenant
+        self._context_for = context_for
 
     async def _handle(self, job: Job, queued: QueuedJob) -> None:
         envelope: dict[str, Any] = json.loads(queued.payload or b"{}")

@@ -2,13 +2,28 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+TRIAL_OVER = "trial_over"  # the reason of a suspension that nobody decided
+READ_ONLY = ("suspended", "closing")
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """How a tenant looks: `accent` as #rrggbb and `logo` as the SHA-256 of its picture, each empty for ours."""
+
+    accent: str = ""
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One tenant as the platform sees it; `schema` is its PostgreSQL schema and the name of its role."""
+    """One tenant as the platform sees it; `schema` is its PostgreSQL schema and the name of its role.
+
+    `origin` is the address its links lead to, `until` when its trial or its grace time ends.
+    """
 
     id: UUID
     slug: str
@@ -17,10 +32,19 @@ class Tenant:
     origin: str
     number: int
     zone: str = "Asia/Shanghai"
+    status: str = "active"
+    reason: str = ""
+    until: datetime | None = None
+    brand: Brand = Brand()
 
     @property
     def zoneinfo(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether staff may look but not change anything."""
+        return self.status in READ_ONLY
 
     @property
     def letter(self) -> str:

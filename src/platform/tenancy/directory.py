@@ -1,38 +1,36 @@
 """Host name → tenant, and schema → tenant, remembered until the directory changes."""
 
 import time
-from uuid import UUID
 
 from sqlalchemy import Select, bindparam, or_, select, text
 
 from ..db import Database
 from ..settings import Settings
-from .context import Tenant
+from .context import Brand, Tenant
 from .models import TenantDomain, TenantRow
 
-_COLUMNS = select(
-    TenantRow.id,
-    TenantRow.slug,
-    TenantRow.schema_name,
-    TenantRow.name,
-    TenantRow.zone,
-    TenantRow.number,
+_OPEN = ("trial", "active", "suspended", "closing")
+_THERE = select(TenantRow).where(TenantRow.status != "deleting")
+_OWN = (
+    select(TenantDomain.tenant_id)
+    .where(TenantDomain.host == bindparam("host"), TenantDomain.proved_at.is_not(None))
+    .scalar_subquery()
 )
-_ACTIVE = _COLUMNS.where(TenantRow.status == "active")
-_OWN = select(TenantDomain.tenant_id).where(TenantDomain.host == bindparam("host")).scalar_subquery()
 # Built once: these are asked for every request whose tenant is not remembered.
-_BY_HOST = _ACTIVE.where(or_(TenantRow.slug == bindparam("slug"), TenantRow.id == _OWN))
-_BY_SCHEMA = _ACTIVE.where(TenantRow.schema_name == bindparam("schema"))
-_BY_NUMBER = _ACTIVE.where(TenantRow.number == bindparam("number"))
+_BY_HOST = _THERE.where(
+    or_(TenantRow.slug == bindparam("slug"), TenantRow.id == _OWN), TenantRow.status.in_(_OPEN)
+)
+_BY_SCHEMA = _THERE.where(TenantRow.schema_name == bindparam("schema"))
+_BY_NUMBER = _THERE.where(TenantRow.number == bindparam("number"))
 _VERSION = text("select version from shared.directory_version")
-_Lookup = Select[UUID, str, str, str, str, int]
+_Lookup = Select[TenantRow]
 _LOOK_SECONDS = 1.0
 _STRANGER_SECONDS = 5.0
 _MOST_STRANGERS = 10_000
 
 
 class TenantDirectory:
-    """Answers who a host name or a schema belongs to. A suspended or unknown tenant is None.
+    """Answers who a host name or a schema belongs to. What is half made, being deleted or unknown is None.
 
     What was found is remembered until the directory's version moves, which is looked at once a second at most: a
     tenant suspended is refused a second later, and a thousand tenants cost no more look-ups than one.
@@ -46,17 +44,20 @@ class TenantDirectory:
         self._version = 0
         self._looked = float("-inf")
 
-    async def by_host(self, host: str) -> Tenant | None:
-        """The tenant of a request's Host header (port allowed), or None at the base domain and for strangers."""
+    async def by_host(self, host: str, *, fresh: bool = False) -> Tenant | None:
+        """The tenant of a request's Host header (port allowed), or None at the base domain and for strangers.
+
+        `fresh`: ask the database, for who wants to change something: its state counts, not what it was a moment ago.
+        """
         name = host.rsplit(":", 1)[0].lower().rstrip(".") if "]" not in host else host
         if name == self._settings.base_domain:
             return None
         suffix = "." + self._settings.base_domain
         slug = name.removesuffix(suffix) if name.endswith(suffix) else ""
-        return await self._find(_BY_HOST, slug=slug, host=name)
+        return await self._find(_BY_HOST, fresh=fresh, slug=slug, host=name)
 
     async def by_schema(self, schema: str) -> Tenant | None:
-        """The tenant whose schema this is: how a job finds its tenant again."""
+        """The tenant whose schema this is, half made or not: how a job and its maker find it again."""
         return await self._find(_BY_SCHEMA, schema=schema)
 
     async def by_number(self, number: int) -> Tenant | None:
@@ -64,30 +65,30 @@ class TenantDirectory:
         return await self._find(_BY_NUMBER, number=number)
 
     async def all(self) -> list[Tenant]:
-        """Every active tenant, for sweeps and operators."""
+        """Every tenant that is there for somebody, for sweeps and operators."""
         async with self._database.shared() as session:
-            rows = await session.execute(_ACTIVE.order_by(TenantRow.slug))
-            return [self._tenant(*row) for row in rows]
+            rows = await session.scalars(_THERE.where(TenantRow.status.in_(_OPEN)).order_by(TenantRow.slug))
+            return [self._tenant(row) for row in rows]
 
-    async def _find(self, statement: _Lookup, **wanted: str | int) -> Tenant | None:
+    async def _find(self, statement: _Lookup, *, fresh: bool = False, **wanted: str | int) -> Tenant | None:
         key = (id(statement), *wanted.values())
         now = time.monotonic()
         if now - self._looked >= _LOOK_SECONDS:
             self._looked = now  # before the question, so that those who come meanwhile do not ask it too
             await self._forget_what_changed()
-        if (kept := self._memory.get(key)) is not None:
+        if not fresh and (kept := self._memory.get(key)) is not None:
             return kept
-        if self._strangers.get(key, 0.0) > now:
+        if not fresh and self._strangers.get(key, 0.0) > now:
             return None
         version = self._version
         async with self._database.shared() as session:
-            row = (await session.execute(statement, wanted)).first()
+            row = await session.scalar(statement, wanted)
         if row is None:
             if len(self._strangers) >= _MOST_STRANGERS:  # made-up host names must not fill the memory
                 self._strangers.clear()
             self._strangers[key] = now + _STRANGER_SECONDS
             return None
-        tenant = self._tenant(*row)
+        tenant = self._tenant(row)
         if version == self._version:
             self._memory[key] = tenant
         return tenant
@@ -97,7 +98,14 @@ class TenantDirectory:
             version = (await session.execute(_VERSION)).scalar_one()
         if version != self._version:
             self._memory.clear()
+            self._strangers.clear()  # one of them may be a new tenant
             self._version = version
 
-    def _tenant(self, id_: UUID, slug: str, schema: str, name: str, zone: str, number: int) -> Tenant:
-        return Tenant(id_, slug, schema, name, self._settings.origin(slug), number, zone)
+    def _tenant(self, row: TenantRow) -> Tenant:
+        own = self._settings.origin_of(row.main_host) if row.main_host else self._settings.origin(row.slug)
+        until = {"trial": row.trial_until, "closing": row.delete_after}.get(row.status)
+        brand = Brand(row.brand.get("accent", ""), row.brand.get("logo", ""))
+        return Tenant(
+            row.id, row.slug, row.schema_name, row.name, own, row.number, row.zone,
+            row.status, row.status_reason, until, brand,
+        )  # fmt: skip
