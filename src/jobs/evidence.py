@@ -31,13 +31,13 @@ def report_of(
     return Document(
         title="签署存证报告",
         number=contract.number,
-        owner=contract.legal_entity.name,
+        owner=contract.employer_name,
         blocks=(
             Paragraph((Plain(notice),)),
             KeyValues(
                 (
                     ("合同编号", contract.number),
-                    ("用人单位", contract.legal_entity.name),
+                    ("用人单位", contract.employer_name),
                     ("劳动者", contract.person.name),
                     ("证件号码", contract.person.id_number_hint),
                     ("手机号码", contract.person.phone_hint),

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ..platform.colours import palette
 from ..platform.i18n import gettext as _
-from ..platform.tenancy import Tenant
+from ..platform.tenancy import Brand, Tenant
 from ..tenants.notices.service import Outgoing
 from ..tenants.notices.templates import NOTICES, Letter
 
@@ -34,17 +35,21 @@ def render_letter(tenant: Tenant, outgoing: Outgoing) -> Rendered:
     write = NOTICES[outgoing.event].letter
     if write is None:
         raise ValueError(f"{outgoing.event} has no e-mail")
+    letter = write(outgoing.values)
     foot = _foot(tenant, outgoing.values.get("contact", ""))
-    return render(tenant, write(outgoing.values), f"{tenant.origin}/m/{outgoing.link}", foot)
+    return lay_out(letter, f"{tenant.origin}/m/{outgoing.link}", tenant, foot)
 
 
-def render(tenant: Tenant, letter: Letter, link: str, foot: tuple[str, ...]) -> Rendered:
-    """Any letter of the tenant; `link` is where its button leads, `foot` why it came."""
-    text = "\n\n".join(
-        (letter.greeting, *letter.paragraphs, f"{letter.action}：{link}", tenant.name, "\n".join(foot))
+def lay_out(letter: Letter, link: str, tenant: Tenant | None, foot: tuple[str, ...] = ()) -> Rendered:
+    """A letter with its one link, in the tenant's name and colours; without a tenant in ours."""
+    sender = tenant.name if tenant is not None else "回音"
+    parts = (letter.greeting, *letter.paragraphs, f"{letter.action}：{link}", sender, "\n".join(foot))
+    brand = tenant.brand if tenant is not None else Brand()
+    logo = f"{tenant.origin}/brand/logo/{brand.logo}.png" if tenant is not None and brand.logo else ""
+    html = _templates.get_template("letter.html").render(
+        letter=letter, link=link, sender=sender, foot=foot, colours=palette(brand.accent), logo=logo
     )
-    html = _templates.get_template("letter.html").render(letter=letter, link=link, tenant=tenant, foot=foot)
-    return Rendered(letter.subject, text, html)
+    return Rendered(letter.subject, "\n\n".join(filter(None, parts)), html)
 
 
 def staff_foot(tenant: Tenant) -> tuple[str, ...]:

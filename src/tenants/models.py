@@ -4,11 +4,13 @@ from ..platform.crypto import vault
 from .access import models as access
 from .archive import models as archive
 from .audit import models as audit
+from .branding import models as branding
 from .candidates import models as candidates
 from .contracts import models as contracts
 from .decisions import models as decisions
 from .departments import models as departments
 from .employees import models as employees
+from .exports import models as exports
 from .imports import models as imports
 from .interviews import models as interviews
 from .notices import models as notices
@@ -23,11 +25,13 @@ __all__ = [
     "access",
     "archive",
     "audit",
+    "branding",
     "candidates",
     "contracts",
     "decisions",
     "departments",
     "employees",
+    "exports",
     "imports",
     "interviews",
     "notices",

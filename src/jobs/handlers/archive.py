@@ -73,7 +73,7 @@ def _facts(contract: Contract) -> dict[str, str]:
         "contract_sha256": contract.final_sha256,
         "draft_sha256": contract.draft_sha256,
         "signed_sha256": contract.signed_sha256,
-        "employer": contract.legal_entity.name,
+        "employer": contract.employer_name,
     }
 
 

@@ -114,8 +114,8 @@ async def _seal(session: Any, contract: Contract) -> CompanySeal:
     if signing.seal_requested_at is None:
         raise ValueError(f"contract {contract.id} is to be sealed but nobody asked")
     return CompanySeal(
-        company=contract.legal_entity.name,
-        uscc=contract.legal_entity.uscc,
+        company=contract.employer_name,
+        uscc=contract.employer_uscc,
         kind=chosen.kind,
         serial=chosen.serial,
         sealed_at=signing.seal_requested_at,

@@ -15,7 +15,7 @@ from ...tenants.signin.letters import StaffMail, invitation_mail, notice_mail, o
 from ...tenants.signin.passwords import begin_reset
 from ...tenants.signin.service import send_asked_code
 from ..context import Context
-from ..letters import render, staff_foot
+from ..letters import lay_out, staff_foot
 
 log = get_logger(__name__)
 
@@ -95,7 +95,7 @@ async def send_text(context: Context, payload: dict[str, Any]) -> None:
 async def _hand_over(context: Context, mail: StaffMail) -> str:
     """Send; returns why the server refuses it, or nothing."""
     tenant = context.tenant
-    rendered = render(tenant, mail.letter, tenant.origin + mail.path, staff_foot(tenant))
+    rendered = lay_out(mail.letter, tenant.origin + mail.path, tenant, staff_foot(tenant))
     message = EmailMessage(
         to=mail.to,
         to_name=mail.name,

@@ -8,6 +8,7 @@ import os
 from typing import Protocol
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -87,6 +88,21 @@ class Vault:
         aad = tenant_of(session).id.bytes
         session.add(TenantKey(id=1, wrapped=self._master.wrap(AESGCM.generate_key(256), aad)))
         await session.flush()
+
+    def seal_outside(self, data: bytes, purpose: bytes) -> bytes:
+        """Seal what belongs to no tenant yet with the master key; `purpose` must be given again to open it."""
+        return self._master.wrap(data, b"outside:" + purpose)
+
+    def open_outside(self, sealed: bytes, purpose: bytes) -> bytes:
+        """Open what `seal_outside` made.
+
+        Raises:
+            ValueError: it was not made by this installation for this purpose.
+        """
+        try:
+            return self._master.unwrap(sealed, b"outside:" + purpose)
+        except (InvalidTag, ValueError):
+            raise ValueError("not sealed by us") from None
 
     async def digest(self, session: AsyncSession, purpose: str, value: str) -> bytes:
         """The keyed hash by which a value (a phone) is found again in this tenant, and in no other."""

@@ -5,6 +5,11 @@ from ..audit.events import Event
 
 _WORDS = {
     Event.TENANT_CREATED: lazy("开通"),
+    Event.TENANT_STATUS_CHANGED: lazy("企业状态变化"),
+    Event.TENANT_EXPORTED: lazy("导出企业全部数据"),
+    Event.BRAND_CHANGED: lazy("修改品牌"),
+    Event.DOMAIN_CHANGED: lazy("修改自有域名"),
+    Event.EMPLOYER_CHANGED: lazy("修改用人单位"),
     Event.USER_CREATED: lazy("添加成员"),
     Event.USER_SIGNED_IN: lazy("成员登录"),
     Event.SIGN_IN_SLOWED: lazy("登录尝试过多，已限速"),

@@ -7,6 +7,11 @@ class Event(StrEnum):
     """One kind of event; the value is what stands in the chain for ever."""
 
     TENANT_CREATED = "tenant.created"
+    TENANT_STATUS_CHANGED = "tenant.status_changed"
+    TENANT_EXPORTED = "tenant.exported"
+    BRAND_CHANGED = "brand.changed"
+    DOMAIN_CHANGED = "domain.changed"
+    EMPLOYER_CHANGED = "employer.changed"
     USER_CREATED = "user.created"
     USER_SIGNED_IN = "user.signed_in"
     SIGN_IN_SLOWED = "sign_in.slowed"

@@ -42,8 +42,8 @@ class Contract(HasId, TenantBase):
     """One labour contract.
 
     `terms_sealed` are the values typed or taken from the interview file; `pages_sealed` the merged blocks the
-    candidate reads; the PDFs lie in the object store under `…_key` with their SHA-256. `failed_at`: the job that
-    its state waits for was given up then, and a person must look.
+    candidate reads; `employer_…` is the employer as it was called then; the PDFs lie in the object store under
+    `…_key` with their SHA-256. `failed_at`: the job that its state waits for was given up then, and a person must look.
     """
 
     __tablename__ = "contracts"
@@ -63,6 +63,8 @@ class Contract(HasId, TenantBase):
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
+    employer_name: Mapped[str] = mapped_column(server_default="")
+    employer_uscc: Mapped[str] = mapped_column(server_default="")
     template_id: Mapped[UUID] = mapped_column(ForeignKey("contract_templates.id"))
     state: Mapped[str] = mapped_column(index=True)
     terms_sealed: Mapped[bytes]

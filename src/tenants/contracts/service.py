@@ -127,6 +127,8 @@ async def create(
         application_id=application.id,
         person_id=application.person_id,
         legal_entity_id=employer.id,
+        employer_name=employer.name,
+        employer_uscc=employer.uscc,
         template_id=template.id,
         state="draft",
         terms_sealed=seal.seal("terms", json.dumps(parsed.texts, ensure_ascii=False)),

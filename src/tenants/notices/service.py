@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +16,7 @@ from ...platform.db import tenant_of
 from ...platform.i18n import LazyText
 from ...platform.ids import new_id
 from ...platform.queue import enqueue
+from ...platform.tenancy.context import READ_ONLY
 from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application, Person
@@ -27,6 +28,7 @@ from .templates import NOTICES
 
 _LINK_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _LINK_LENGTH = 10
+_STATUS = text("select doors.status()")
 _ANSWER_WITHIN = timedelta(days=7)
 
 
@@ -161,12 +163,16 @@ async def _queue(
 async def take_for_sending(session: AsyncSession, vault: Vault, message_id: UUID) -> Outgoing | None:
     """Open a queued message for the provider and count the attempt; None when it is on its way already.
 
+    While the tenant is suspended or closing only codes go out: candidates may still sign what was sent.
+
     The attempt is committed before the provider is called: a later attempt knows that it is a repeat and
     first asks the provider whether the message was taken.
     """
     message = await _locked(session, message_id)
     if message is None or message.state != "queued":
         return None
+    if message.event != "code" and (await session.execute(_STATUS)).scalar_one() in READ_ONLY:
+        return None  # it waits; whoever lets the tenant work again sends what waited
     person = (await session.scalars(select(Person).where(Person.id == message.person_id))).one()
     identity = await open_identity(session, vault, person)
     seal = await vault.subject(session, person.id)

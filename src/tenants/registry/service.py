@@ -1,6 +1,7 @@
 """What a new tenant starts with."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +17,7 @@ from ..contracts.templates import seed_templates
 from ..decisions.models import RuleVersion
 from ..decisions.rule import DEFAULT_RULE
 from ..employees.models import LegalEntity
+from ..lifecycle.service import open_for_work
 from ..seals.service import add_seal
 from ..settings.models import TenantSettings
 
@@ -34,8 +36,13 @@ class Company:
     contact_phone: str
 
 
-async def furnish(session: AsyncSession, vault: Vault, company: Company) -> None:
-    """Fill a freshly made schema: key, chain, settings, default rule, employer with its seal, templates."""
+async def furnish(
+    session: AsyncSession, vault: Vault, company: Company, *, trial_until: datetime | None = None
+) -> None:
+    """Fill a freshly made schema: key, chain, settings, default rule, employer with its seal, templates.
+
+    The last step lets people in; what is only half made is reached by nobody.
+    """
     # The chain's head is the one row that provisioning writes: afterwards it is only moved on.
     session.add(AuditHead(id=1, seq=0, hash=GENESIS))
     await vault.create_tenant_key(session)
@@ -69,3 +76,4 @@ async def furnish(session: AsyncSession, vault: Vault, company: Company) -> None
     add_seal(session, employer.id, kind="合同专用章", serial=company.uscc[2:15])
     seed_templates(session)
     record(session, Event.TENANT_CREATED, data={"tenant": str(tenant_of(session).id)})
+    await open_for_work(session, trial_until=trial_until)

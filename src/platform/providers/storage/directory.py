@@ -34,6 +34,10 @@ class DirectoryStore:
         except FileNotFoundError:
             raise ObjectMissingError(key) from None
 
+    async def keys(self, prefix: str) -> list[str]:
+        """Every key that begins so."""
+        return await to_thread.run_sync(self._keys, prefix)
+
     async def delete(self, key: str) -> None:
         """Delete an object whose retention has ended."""
         until = await self.retained_until(key)
@@ -59,6 +63,11 @@ class DirectoryStore:
     def _lock_path(self, key: str) -> Path:
         path = self._path(key)
         return path.with_name(path.name + ".lock.json")
+
+    def _keys(self, prefix: str) -> list[str]:
+        files = (path for path in self._root.rglob("*") if path.is_file() and not path.name.startswith("."))
+        found = (path.relative_to(self._root).as_posix() for path in files)
+        return sorted(key for key in found if key.startswith(prefix) and not key.endswith(".lock.json"))
 
     def _put(self, key: str, data: bytes, retain_until: datetime | None) -> None:
         path = self._path(key)

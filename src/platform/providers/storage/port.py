@@ -42,6 +42,14 @@ class ObjectStore(Protocol):
         """
         ...
 
+    async def keys(self, prefix: str) -> list[str]:
+        """Every key that begins so, in order; also those of which only older versions are left."""
+        ...
+
+    async def retained_until(self, key: str) -> datetime | None:
+        """Until when the object must be kept; None where it need not."""
+        ...
+
     async def delete(self, key: str) -> None:
         """Delete an object for good.
 

@@ -88,10 +88,26 @@ class S3Store:
         data: bytes = await self._run(answer["Body"].read)
         return data
 
+    async def keys(self, prefix: str) -> list[str]:
+        """Every key that begins so, page by page."""
+        found: set[str] = set()
+        more: dict[str, str] = {}
+        while True:
+            listed = await self._run(
+                self._client.list_object_versions, Bucket=self._bucket, Prefix=prefix, **more
+            )
+            for kind in ("Versions", "DeleteMarkers"):
+                found |= {version["Key"] for version in listed.get(kind, [])}
+            if not listed.get("IsTruncated"):
+                return sorted(found)
+            more = {"KeyMarker": listed["NextKeyMarker"]}
+            if listed.get("NextVersionIdMarker"):
+                more["VersionIdMarker"] = listed["NextVersionIdMarker"]
+
     async def delete(self, key: str) -> None:
         """Delete every version."""
         listed = await self._run(self._client.list_object_versions, Bucket=self._bucket, Prefix=key)
-        for version in listed.get("Versions", []):
+        for version in [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]:
             if version["Key"] != key:
                 continue
             try:

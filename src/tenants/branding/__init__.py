@@ -1,0 +1,1 @@
+"""How a tenant looks: name, colour, logo."""

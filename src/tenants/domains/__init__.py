@@ -1,0 +1,1 @@
+"""Host names of a tenant's own."""

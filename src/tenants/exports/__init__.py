@@ -1,0 +1,1 @@
+"""Everything a tenant has, to take away."""

@@ -1,0 +1,1 @@
+"""The states of a tenant's life: trial, active, suspended, closing."""

@@ -1,0 +1,1 @@
+"""Companies that ask for a place of their own."""
