@@ -1,4 +1,4 @@
-"""The command line: `huiyin serve | work | migrate | tenant | verify | up | road`. Thin: it calls functions."""
+"""The command line: `huiyin serve | work | steward | migrate | tenant | operator | verify | up | road`. Thin: it calls functions."""
 
 import asyncio
 import os
@@ -17,7 +17,24 @@ def _settings() -> Settings:
         raise click.ClickException(str(problem)) from None
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Main(click.Group):
+    """Reads the steward's commands only when one is asked for: they import much."""
+
+    _steward = ("operator", "steward", "tenant")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self._steward])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._steward:
+            return super().get_command(ctx, cmd_name)
+        from .steward import cli
+
+        found: click.Command = getattr(cli, cmd_name)
+        return found
+
+
+@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Huiyin 回音: from interview to signed labour contract."""
 

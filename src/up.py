@@ -46,6 +46,7 @@ class Product:
         )
         self.web: Child | None = None
         self.worker: Child | None = None
+        self.steward: Child | None = None
 
     def start(self, *, demo: bool = True) -> Settings:
         """Start everything; the settings say where it is."""
@@ -56,25 +57,35 @@ class Product:
         self._say("database migrated, tenants ready", time.monotonic() - began)
         began = time.monotonic()
         self.start_worker()
+        self.start_steward()
         self.web = Child("huiyin", "serve", env=self._env(), log=self.stack.state / "web.log")
         wait_for_http(f"http://127.0.0.1:{settings.port}/healthz", self.web)
-        self._say("web server and worker", time.monotonic() - began)
+        self._say("web server, worker and steward", time.monotonic() - began)
         return settings
 
     def start_worker(self) -> None:
         """Start the worker, for the first time or after it was killed."""
         self.worker = Child(*self._worker, env=self._env(), log=self.stack.state / "worker.log")
 
+    def start_steward(self) -> None:
+        """Start the steward, for the first time or after it was killed: the only process that knows the owner's address."""
+        owner = {"HUIYIN_DATABASE_OWNER_URL": self.stack.env()["HUIYIN_DATABASE_OWNER_URL"]}
+        self.steward = Child(
+            "huiyin", "steward", env=self._env() | owner, log=self.stack.state / "steward.log"
+        )
+
     def stop(self) -> None:
         """Stop everything, those who depend on others first."""
-        for child in (self.web, self.worker):
+        for child in (self.web, self.worker, self.steward):
             if child is not None:
                 child.stop()
         self.stack.stop()
 
     def _env(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
-        return inherited | self.stack.env() | {"HUIYIN_WATCH_PARENT": "true"}
+        ours = self.stack.env()
+        del ours["HUIYIN_DATABASE_OWNER_URL"]  # pages and handlers need not be able to do everything
+        return inherited | ours | {"HUIYIN_WATCH_PARENT": "true"}
 
     def _say(self, what: str, seconds: float) -> None:
         if not self._quiet:
@@ -119,6 +130,7 @@ def run(state: Path, *, port: int, inbox_port: int) -> int:
             for name, child in (
                 ("web server", product.web),
                 ("worker", product.worker),
+                ("steward", product.steward),
             ):
                 if child is not None and child.process.poll() is not None:
                     click.echo(
@@ -134,6 +146,7 @@ def run(state: Path, *, port: int, inbox_port: int) -> int:
 
 def _announce(settings: Settings, product: Product) -> None:
     click.echo("")
+    click.echo(f"  sign up        {settings.origin()}/signup")
     for demo in TENANTS:
         origin = settings.origin(demo.slug)
         click.echo(f"  {demo.name}")

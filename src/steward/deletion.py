@@ -1,0 +1,51 @@
+"""Deleting a tenant for good. Each step can be done twice, so a killed deletion is started again and finishes."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from huiyin_migrations.removal import begin_removal, finish_removal
+from sqlalchemy import select
+
+from ..platform import clock
+from ..platform.providers.storage.port import ObjectLockedError
+from ..platform.tenancy.models import TenantRow
+from .context import Stewardship
+
+Progress = Callable[[str, int, int], None]
+_BASIS = "《劳动合同法》第五十条：劳动合同文本至少保存二年备查；按合同约定的期限锁定保存"
+
+
+async def delete_tenant(
+    steward: Stewardship, id_: UUID, *, by: str, progress: Progress = lambda *_: None
+) -> dict[str, Any]:
+    """Delete schema, role, objects and directory row; what the law keeps stays locked and is named.
+
+    Returns:
+        The certificate of deletion, which stays as the tenant's tombstone.
+
+    Raises:
+        LookupError: it is not closing.
+    """
+    await begin_removal(steward.owner_url, id_)
+    async with steward.database.shared() as session:
+        schema = await session.scalar(select(TenantRow.schema_name).where(TenantRow.id == id_))
+    objects = await delete_objects(steward, f"{schema}/", progress)
+    return await finish_removal(steward.owner_url, id_, by=by, at=clock.now(), objects=objects)
+
+
+async def delete_objects(
+    steward: Stewardship, prefix: str, progress: Progress = lambda *_: None
+) -> dict[str, Any]:
+    """Delete everything under a prefix; says how many went and which must stay until when, and why."""
+    keys = await steward.store.keys(prefix)
+    kept: list[dict[str, str]] = []
+    for number, key in enumerate(keys, start=1):
+        try:
+            await steward.store.delete(key)
+        except ObjectLockedError:
+            until = await steward.store.retained_until(key)
+            kept.append({"key": key, "until": until.isoformat() if until is not None else ""})
+        progress(key, number, len(keys))
+    said = {"kept": kept, "kept_because": _BASIS} if kept else {"kept": kept}
+    return {"deleted": len(keys) - len(kept), **said}

@@ -1,0 +1,74 @@
+"""What time brings: trials end, grace times end, links grow old."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, select, update
+
+from ..platform import clock
+from ..platform.logging import get_logger
+from ..platform.tenancy.context import TRIAL_OVER
+from ..platform.tenancy.models import TenantRow, Tombstone
+from ..tenants.lifecycle.service import status, suspend
+from ..tenants.operators.models import OperatorSession
+from ..tenants.signups.models import DirectoryThrottle, Signup
+from .context import Stewardship
+from .deletion import delete_objects, delete_tenant
+
+log = get_logger(__name__)
+_KEEP_DONE = timedelta(days=1)
+_STUCK = timedelta(minutes=10)  # whoever began a deletion has died since
+
+
+async def sweep(steward: Stewardship) -> None:
+    """Do everything that is due at this moment; what is done already is not done again."""
+    now = clock.now()
+    for id_ in await _due(steward, TenantRow.status == "trial", TenantRow.trial_until <= now):
+        await _end_trial(steward, id_)
+    over = (TenantRow.status == "closing") & (TenantRow.delete_after <= now)
+    stuck = (TenantRow.status == "deleting") & (TenantRow.status_since < now - _STUCK)
+    for id_ in await _due(steward, over | stuck):
+        await _delete(steward, id_)
+    await _release_kept(steward)
+    async with steward.database.shared() as session:
+        # Who did not follow the link leaves nothing behind.
+        await session.execute(delete(Signup).where(Signup.expires_at < now - _KEEP_DONE))
+        old = (Signup.expires_at < now, Signup.sealed.is_not(None), Signup.state != "confirmed")
+        await session.execute(update(Signup).where(*old).values(sealed=None))
+        await session.execute(
+            delete(DirectoryThrottle).where(DirectoryThrottle.window_start < now - _KEEP_DONE)
+        )
+        await session.execute(delete(OperatorSession).where(OperatorSession.expires_at < now - _KEEP_DONE))
+
+
+async def _due(steward: Stewardship, *conditions: ColumnElement[bool]) -> list[UUID]:
+    async with steward.database.shared() as session:
+        return list(await session.scalars(select(TenantRow.id).where(*conditions)))
+
+
+async def _end_trial(steward: Stewardship, id_: UUID) -> None:
+    tenant = await steward.tenant(id_)
+    if tenant is None:
+        return
+    async with steward.database.tenant(tenant) as session:
+        if await status(session) == "trial":
+            await suspend(session, reason=TRIAL_OVER, actor="system")
+
+
+async def _delete(steward: Stewardship, id_: UUID) -> None:
+    try:
+        await delete_tenant(steward, id_, by="system")
+        log.info("tenant deleted", tenant=str(id_))
+    except Exception:  # the others must not wait for this one; the next round tries again
+        log.exception("deletion failed", tenant=str(id_))
+
+
+async def _release_kept(steward: Stewardship) -> None:
+    """Delete what a deleted tenant had to leave, once nothing keeps it any more."""
+    async with steward.database.shared() as session:
+        stones = list(await session.scalars(select(Tombstone)))
+    for stone in stones:
+        kept = stone.certificate.get("objects", {}).get("kept", [])
+        if any(item["until"] and item["until"] <= clock.now().isoformat() for item in kept):
+            await delete_objects(steward, f"{stone.schema_name}/")
+            log.info("kept objects released", tenant=str(stone.id))
