@@ -13,7 +13,7 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 from sqlalchemy import text
 
-from . import hr_console, portal
+from . import front, hr_console, portal
 from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.documents.pool import RenderPool
@@ -23,6 +23,7 @@ from .platform.http.language import choose_language
 from .platform.http.pages import STATIC
 from .platform.http.security import Surroundings
 from .platform.http.work import (
+    provide_directory_session,
     provide_session,
     provide_settings,
     provide_store,
@@ -39,6 +40,7 @@ _MOST_BODY = 12_000_000
 _COMPRESSED = CompressionConfig(backend="gzip", minimum_size=500, gzip_compress_level=6)
 DEPENDENCIES = {
     "session": Provide(provide_session),
+    "directory": Provide(provide_directory_session),
     "vault": Provide(provide_vault, sync_to_thread=False),
     "store": Provide(provide_store, sync_to_thread=False),
     "settings": Provide(provide_settings, sync_to_thread=False),
@@ -87,7 +89,7 @@ def build_app(settings: Settings) -> ASGIApp:
         middleware=[DefineMiddleware(CompressionMiddleware, config=_COMPRESSED)],
     )
     app = Litestar(
-        [healthz, choose_language, static, *portal.HANDLERS, *hr_console.HANDLERS],
+        [healthz, choose_language, static, *front.HANDLERS, *portal.HANDLERS, *hr_console.HANDLERS],
         dependencies=DEPENDENCIES,
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
@@ -98,7 +100,7 @@ def build_app(settings: Settings) -> ASGIApp:
     https = settings.public_scheme == "https"
     return Surroundings(
         app,
-        lambda: directories[0].by_host,
+        lambda: lambda host, fresh: directories[0].by_host(host, fresh=fresh),
         base_domain=settings.base_domain,
         https=https,
     )

@@ -5,12 +5,16 @@ from litestar.types import ControllerRouterHandler
 from .account.controllers import AccountController
 from .account.factors import FactorController
 from .audit.controllers import AuditController
+from .brand.controllers import BrandController
 from .candidates.adding import AddCandidateController
 from .candidates.controllers import CandidateController
+from .company.controllers import CompanyController
 from .contracts.controllers import ContractController
 from .decisions.controllers import RuleController
 from .departments.controllers import DepartmentController
+from .domains.controllers import DomainController
 from .employees.controllers import EmployeeController
+from .employers.controllers import EmployerController
 from .features.controllers import FeatureController
 from .help.controllers import HelpController
 from .imports.controllers import ImportController
@@ -53,6 +57,10 @@ HANDLERS: list[ControllerRouterHandler] = [
     VacancyController,
     FeatureController,
     SsoSettingsController,
+    EmployerController,
+    BrandController,
+    DomainController,
+    CompanyController,
     begin,
     finish,
 ]

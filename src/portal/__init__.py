@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from .brand.controllers import brand_logo, brand_sheet
 from .documents.controllers import DocumentController
 from .messages.controllers import follow_link, sms_receipts, to_tenant
 from .onboarding.controllers import OnboardingController
@@ -17,6 +18,8 @@ HANDLERS: list[ControllerRouterHandler] = [
     SigningController,
     DocumentController,
     VerifyController,
+    brand_sheet,
+    brand_logo,
     follow_link,
     to_tenant,
     sms_receipts,

@@ -112,7 +112,8 @@ class ContractController(Controller):
         form = await Form.read(request)
         known = {template.code: template for template in await templates(session)}
         code = form.choice("template", known)
-        employers = await legal_entities(session)
+        employers = {str(row.id): row for row in await legal_entities(session)}
+        employer = form.choice("employer", employers)
         findings: list[Finding] = []
         if form.ok:
             try:
@@ -122,7 +123,7 @@ class ContractController(Controller):
                     found,
                     known[code],
                     {name: form.value(name) for name in TERM_FIELDS},
-                    employer=employers[0],
+                    employer=employers[employer],
                     fonts=settings.font_fallback_dir,
                     actor=staff.actor,
                 )
@@ -297,6 +298,7 @@ class ContractController(Controller):
             findings=findings,
             groups=GROUPS,
             templates=[(template.code, _(template.name)) for template in known],
+            employers=[(str(row.id), row.name) for row in await legal_entities(session)],
             used_by=used_by(known),
             from_file=from_file(found, form),
             contract=await open_contract_of(session, found.id),

@@ -11,7 +11,7 @@ from ...platform.errors import DomainError
 from ...platform.formats.contact import parse_mobile
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
-from ...platform.http.work import cookie_name, tenant_of_request
+from ...platform.http.work import WHILE_READ_ONLY, cookie_name, tenant_of_request
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
 from ...tenants.access.service import close_session
@@ -45,6 +45,7 @@ class SignInController(Controller):
     """
 
     path = "/hr"
+    opt = WHILE_READ_ONLY
 
     @get("/login")
     async def show(

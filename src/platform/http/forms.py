@@ -117,6 +117,11 @@ class Form:
             return None
         return number
 
+    def has_file(self, name: str) -> bool:
+        """Whether a file was chosen."""
+        upload = self._files.get(name)
+        return upload is not None and bool(upload.filename)
+
     async def file(self, name: str, *, most: int) -> tuple[str, bytes] | None:
         """An uploaded file's name and bytes."""
         upload = self._files.get(name)

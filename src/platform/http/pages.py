@@ -30,6 +30,7 @@ from ..i18n.formats import (
     format_weekday,
 )
 from ..tenancy.context import current_tenant
+from .brand import sheet_name
 
 _SOURCE = Path(__file__).parents[2]
 STATIC = _SOURCE / "platform" / "web" / "static"
@@ -52,6 +53,7 @@ def environment() -> Environment:
     """The templates of all faces: `portal/…`, `hr/…`, and the shared ones without a prefix."""
     prefixes = {
         "portal": FileSystemLoader(_SOURCE / "portal" / "templates"),
+        "front": FileSystemLoader(_SOURCE / "front" / "templates"),
         "hr": FileSystemLoader(_SOURCE / "hr_console" / "templates"),
     }
     shared = FileSystemLoader(_SOURCE / "platform" / "web" / "templates")
@@ -67,6 +69,7 @@ def environment() -> Environment:
         "_": gettext,
         "asset": asset,
         "tenant": current_tenant.get,
+        "brand_sheet": sheet_name,
         "locale": current_locale.get,
         "now": clock.now,
     }

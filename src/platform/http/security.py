@@ -16,7 +16,7 @@ from ..logging import get_logger
 from ..tenancy.context import Tenant, current_tenant
 
 log = get_logger(__name__)
-FindTenant = Callable[[str], Awaitable[Tenant | None]]
+FindTenant = Callable[[str, bool], Awaitable[Tenant | None]]
 
 _POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
@@ -33,7 +33,7 @@ _HEADERS = (
 )
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _EXTERNAL = "/hooks/"
-_SECRET_PATHS = (_EXTERNAL, "/m/", "/r/", "/i/", "/hr/join/", "/hr/reset/")
+_SECRET_AFTER = (_EXTERNAL, "/m/", "/r/", "/i/", "/hr/join/", "/hr/reset/", "/signup/", "/ops/enter/")
 
 
 class Surroundings:
@@ -61,9 +61,9 @@ class Surroundings:
         raw: dict[str, Any] = scope  # type: ignore[assignment]
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get("host", "")
-        tenant = await self._find_tenant()(host) if host else None
         name = host.rsplit(":", 1)[0]
         method = str(raw["method"])
+        tenant = await self._find_tenant()(host, method not in _SAFE) if host else None
         raw["huiyin.tenant"] = tenant
         raw["huiyin.known_host"] = tenant is not None or name in (
             self._base_domain,
@@ -108,8 +108,8 @@ class Surroundings:
 
 def _loggable(path: str) -> str:
     """A path without what opens something: link codes and hook tokens are secrets."""
-    parts = path.split("/")
-    return "/".join((*parts[:-1], "…")) if path.startswith(_SECRET_PATHS) else path
+    secret = next((start for start in _SECRET_AFTER if path.startswith(start)), None)
+    return path if secret is None else f"{secret}…"
 
 
 def _same_origin(headers: dict[str, str], path: str, host: str) -> bool:

@@ -1,7 +1,7 @@
 """The transaction of a request: begun before the handler, committed after the page is rendered and before it is sent."""
 
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, ClassVar
 
 from litestar import Request
 from litestar.datastructures import Cookie, State
@@ -10,12 +10,65 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..crypto.vault import Vault
 from ..db import Database
-from ..errors import NotFoundError
+from ..errors import DomainError, NotFoundError
+from ..i18n import gettext
+from ..i18n import lazy as _
 from ..providers.storage.port import ObjectStore
 from ..settings import Settings
-from ..tenancy.context import Tenant
+from ..tenancy.context import TRIAL_OVER, Tenant
 
 AnyRequest = Request[Any, Any, Any]
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_WORKS = "works_while_read_only"
+WHILE_READ_ONLY = {_WORKS: True}
+"""`opt` of what works in a suspended or closing tenant too: signing in and out, signing, taking the closing back."""
+
+
+class ReadOnlyError(DomainError):
+    """The tenant is suspended or closing: everything can be looked at, nothing changed."""
+
+    status: ClassVar[int] = 423
+    code: ClassVar[str] = "read_only"
+    text = _("企业当前为只读状态，不能修改。请联系企业管理员。")
+
+
+class TrialOverError(ReadOnlyError):
+    """The trial has ended and nobody has become a customer yet."""
+
+    text = _("试用期已结束，目前只能查看，不能修改。请企业管理员联系回音开通正式服务。")
+
+
+class SuspendedError(ReadOnlyError):
+    """An operator suspended the tenant; the reason is the operator's."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self._reason = reason
+
+    def __str__(self) -> str:
+        return gettext(
+            "企业服务已暂停（{reason}），目前只能查看，不能修改。请企业管理员联系回音处理。"
+        ).format(reason=self._reason)
+
+
+class ClosingError(ReadOnlyError):
+    """The tenant is being closed."""
+
+    text = _("企业正在注销，目前只能查看和导出。企业管理员可以在「企业状态」中撤回注销。")
+
+
+def require_writable(request: AnyRequest) -> None:
+    """Refuse a change in a tenant that may only be looked at; what is allowed there says so with WHILE_READ_ONLY.
+
+    Raises:
+        ReadOnlyError: with the reason and what to do.
+    """
+    tenant = tenant_of_request(request)
+    if request.method in _SAFE or not tenant.read_only or request.route_handler.opt.get(_WORKS):
+        return
+    if tenant.status == "closing":
+        raise ClosingError
+    raise TrialOverError if tenant.reason == TRIAL_OVER else SuspendedError(tenant.reason)
 
 
 def tenant_of_request(request: AnyRequest) -> Tenant:
@@ -39,8 +92,23 @@ def require_same_origin(request: AnyRequest) -> None:
 async def provide_session(request: AnyRequest, state: State) -> AsyncGenerator[AsyncSession]:
     """One transaction in the tenant of the request."""
     require_same_origin(request)
+    require_writable(request)
     database: Database = state.database
     async with database.tenant(tenant_of_request(request)) as session:
+        yield session
+
+
+async def provide_directory_session(request: AnyRequest, state: State) -> AsyncGenerator[AsyncSession]:
+    """One transaction on the directory, for the pages of the base domain.
+
+    Raises:
+        NotFoundError: a tenant's host has no such page.
+    """
+    require_same_origin(request)
+    if request.scope.get("huiyin.tenant") is not None or not request.scope.get("huiyin.known_host"):
+        raise NotFoundError
+    database: Database = state.database
+    async with database.shared() as session:
         yield session
 
 

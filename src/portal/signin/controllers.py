@@ -13,7 +13,13 @@ from ...platform.formats import FormatError
 from ...platform.formats.contact import parse_mobile
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
-from ...platform.http.work import client_address, cookie_name, own_cookie, tenant_of_request
+from ...platform.http.work import (
+    WHILE_READ_ONLY,
+    client_address,
+    cookie_name,
+    own_cookie,
+    tenant_of_request,
+)
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
 from ...tenants.access.errors import CodeWrongError, TooManyTriesError
@@ -46,6 +52,7 @@ class SignInController(Controller):
     """`/`: the phone number; `/code`: the code."""
 
     path = "/"
+    opt = WHILE_READ_ONLY
 
     @get("/")
     async def ask_phone(

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
+from ...platform.http.work import WHILE_READ_ONLY
 from ...platform.i18n import gettext as _
 from ...platform.signatures.handwriting import HandwritingError
 from ...tenants.access.errors import CodeLimitError, CodeWrongError
@@ -42,6 +43,7 @@ class SigningController(Controller):
     """`/contracts/<id>`: goes to the step that is next."""
 
     path = "/contracts/{contract_id:uuid}"
+    opt = WHILE_READ_ONLY
     dependencies = {"candidate": Provide(provide_candidate)}
 
     @get("/")

@@ -11,7 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform.documents.pool import DocumentTimeoutError
 from ...platform.http.forms import Form
 from ...platform.http.pages import page
-from ...platform.http.work import client_address, require_same_origin, tenant_of_request
+from ...platform.http.work import (
+    WHILE_READ_ONLY,
+    client_address,
+    require_same_origin,
+    tenant_of_request,
+)
 from ...platform.i18n import gettext as _
 from ...platform.verify.pdf import verify_pdf
 from ...tenants.access.errors import TooManyTriesError
@@ -29,6 +34,7 @@ class VerifyController(Controller):
     """`/verify`, without a sign-in: whoever holds the file may ask about it, and about nothing else."""
 
     path = "/verify"
+    opt = WHILE_READ_ONLY
 
     @get("/")
     async def ask(self, request: AnyRequest, state: State) -> Response[Any]:

@@ -1,0 +1,188 @@
+"""The operators' page: every tenant with its state, size and last activity, and nothing of its people."""
+
+from datetime import timedelta
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import Cookie, State
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import HTTPException
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.errors import DomainError
+from ...platform.http.forms import Form
+from ...platform.http.pages import page, redirect
+from ...platform.http.work import client_address, cookie_name
+from ...platform.i18n import gettext as _
+from ...platform.settings import Settings
+from ...platform.tenancy.context import TRIAL_OVER
+from ...platform.tenancy.models import STATUSES
+from ...tenants.lifecycle.service import activate, reopen, resume, suspend
+from ...tenants.operators.models import Operator
+from ...tenants.operators.service import (
+    SESSION_LIFE,
+    enter,
+    history,
+    leave,
+    signed_in,
+    tenant_by_slug,
+    tenants,
+)
+from ...tenants.signups.service import throttle
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+COOKIE = "ops"
+_PAGE = 50
+
+
+class OperatorNeeded(HTTPException):
+    """No operator is signed in."""
+
+    status_code = 303
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Location": "/ops/enter"})
+
+
+async def provide_operator(
+    request: AnyRequest, directory: NamedDependency[AsyncSession], settings: NamedDependency[Settings]
+) -> Operator:
+    """The signed-in operator.
+
+    Raises:
+        OperatorNeeded: nobody is.
+    """
+    token = request.cookies.get(cookie_name(settings, COOKIE), "")
+    found = await signed_in(directory, token) if token else None
+    if found is None:
+        raise OperatorNeeded
+    return found
+
+
+class OperatorController(Controller):
+    """`/ops`."""
+
+    path = "/ops"
+    dependencies = {"operator": Provide(provide_operator)}
+
+    @get("/")
+    async def listing(
+        self, request: AnyRequest, directory: Session, operator: NamedDependency[Operator]
+    ) -> Response[str]:
+        """Every tenant, newest first."""
+        asked = request.query_params.get("status", "")
+        query, status = request.query_params.get("q", "")[:60], asked if asked in STATUSES else ""
+        number = request.query_params.get("page", "1")
+        offset = (max(1, int(number)) - 1) * _PAGE if number.isdecimal() and len(number) < 6 else 0
+        rows, total = await tenants(directory, query=query, status=status, offset=offset, limit=_PAGE)
+        return page(
+            request, "front/ops/list.html", operator=operator, rows=rows, total=total, query=query,
+            status=status, offset=offset, size=_PAGE, statuses=STATUSES,
+        )  # fmt: skip
+
+    @get("/tenants/{slug:str}")
+    async def show(
+        self,
+        request: AnyRequest,
+        slug: FromPath[str],
+        directory: Session,
+        operator: NamedDependency[Operator],
+    ) -> Response[str]:
+        """One tenant: its state, and what was done to it by whom."""
+        return await _page(request, directory, operator, slug, Form())
+
+    @post("/tenants/{slug:str}")
+    async def change(
+        self,
+        request: AnyRequest,
+        slug: FromPath[str],
+        directory: Session,
+        operator: NamedDependency[Operator],
+        state: State,
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """Suspend, resume, make a customer, take a closing back. The tenant's own chain records it too."""
+        row = await tenant_by_slug(directory, slug)
+        form = await Form.read(request)
+        actor = f"operator:{operator.name}"
+        tenant = await state.directory.by_schema(row.schema_name)
+        try:
+            async with state.database.tenant(tenant) as session:
+                wanted = form.choice("do", ("suspend", "resume", "activate", "reopen"))
+                if wanted == "suspend":
+                    await suspend(session, reason=form.text("reason", required=False, most=200), actor=actor)
+                elif wanted == "resume":
+                    more = clock.now() + timedelta(days=settings.trial_days)
+                    until = more if row.status_reason == TRIAL_OVER else None
+                    await resume(session, actor=actor, trial_until=until)
+                elif wanted == "activate":
+                    await activate(session, actor=actor)
+                elif wanted == "reopen":
+                    await reopen(session, actor=actor)
+        except DomainError as refused:
+            form.refuse(refused)
+        if not form.ok:
+            return await _page(request, directory, operator, slug, form, status=422)
+        return redirect(request, f"/ops/tenants/{slug}", flash=_("已保存，立即生效。"))
+
+    @post("/leave")
+    async def sign_out(
+        self, request: AnyRequest, directory: Session, settings: NamedDependency[Settings]
+    ) -> Response[str]:
+        """End the session."""
+        name = cookie_name(settings, COOKIE)
+        await leave(directory, request.cookies.get(name, ""))
+        response = redirect(request, "/ops/enter", flash=_("已安全退出。"))
+        response.delete_cookie(name)
+        return response
+
+    @get("/enter")
+    async def how_to_enter(self, request: AnyRequest, directory: Session) -> Response[str]:
+        """Operators come in by a link that is made on the machine itself."""
+        return page(request, "front/ops/enter.html", token="")
+
+    @get("/enter/{token:str}")
+    async def look(self, request: AnyRequest, token: FromPath[str], directory: Session) -> Response[str]:
+        """A button: a look at the link by a mail scanner or a chat preview does not use it up."""
+        return page(request, "front/ops/enter.html", token=token)
+
+    @post("/enter/{token:str}")
+    async def let_in(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        directory: Session,
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """Use the link up."""
+        await throttle(directory, "ops.enter", client_address(request), most=30, seconds=600)
+        made = await enter(directory, token)
+        if made is None:
+            return redirect(request, "/ops/enter", flash=_("这个链接已用过或已过期。"))
+        response = redirect(request, "/ops")
+        response.set_cookie(
+            Cookie(
+                key=cookie_name(settings, COOKIE),
+                value=made,
+                max_age=int(SESSION_LIFE.total_seconds()),
+                httponly=True,
+                secure=settings.secure_cookies,
+                samesite="lax",
+            )
+        )
+        return response
+
+
+async def _page(
+    request: AnyRequest, directory: AsyncSession, operator: Operator, slug: str, form: Form, status: int = 200
+) -> Response[str]:
+    # What another transaction has just changed must be seen here.
+    row = await tenant_by_slug(directory, slug)
+    await directory.refresh(row)
+    return page(
+        request, "front/ops/tenant.html", status_code=status, operator=operator, row=row,
+        log=await history(directory, row), form=form,
+    )  # fmt: skip

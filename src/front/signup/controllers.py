@@ -1,0 +1,163 @@
+"""Signing up: form, mailed link, password, and a place of one's own within a second.
+
+The answers are the same whoever asks: whether an address or a company is known here is never said.
+"""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.errors import DomainError
+from ...platform.formats.contact import parse_email, parse_mobile
+from ...platform.formats.slugs import parse_slug, propose_slug
+from ...platform.http.fields import uscc_field
+from ...platform.http.forms import Form
+from ...platform.http.pages import page, redirect, wants_fragment
+from ...platform.http.work import client_address
+from ...platform.i18n import gettext as _
+from ...platform.settings import Settings
+from ...tenants.access.errors import TooManyTriesError
+from ...tenants.signups.models import Signup
+from ...tenants.signups.service import Applicant, applicant_of, ask, by_link, confirm, throttle
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+_HONEYPOT = "website"
+
+
+class SignupController(Controller):
+    """`/signup`."""
+
+    path = "/signup"
+
+    @get("/")
+    async def blank(
+        self, request: AnyRequest, directory: Session, settings: NamedDependency[Settings]
+    ) -> Response[str]:
+        """The form."""
+        return page(request, "front/signup/form.html", form=Form(), base_domain=settings.base_domain)
+
+    @post("/")
+    async def apply(
+        self,
+        request: AnyRequest,
+        directory: Session,
+        vault: NamedDependency[Any],
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """Send the link. Nothing is made before it is followed."""
+        form = await Form.read(request)
+        applicant, slug = _read(form)
+        if form.ok:
+            try:
+                await throttle(directory, "signup", client_address(request), most=20, seconds=3600)
+                await throttle(directory, "signup.mail", applicant.email, most=5, seconds=86_400)
+                if not form.value(_HONEYPOT):  # who fills what nobody sees gets the same answer and no mail
+                    await ask(directory, vault, applicant, slug)
+                return page(request, "front/signup/sent.html", email=applicant.email)
+            except TooManyTriesError as refused:
+                form.add_error("", str(refused))
+            except DomainError as refused:
+                form.refuse(refused)
+        # Returned, not raised: the try is counted only if this transaction is committed.
+        return page(
+            request, "front/signup/form.html", status_code=422, form=form, base_domain=settings.base_domain
+        )
+
+    @get("/{token:str}")
+    async def follow(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        directory: Session,
+        vault: NamedDependency[Any],
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """The address is proved: choose a password. A second click goes on to where the first led."""
+        found = await by_link(directory, vault, token)
+        if found.state in ("confirmed", "done"):
+            return redirect(request, f"/signup/{token}/opening")
+        form = Form({"slug": found.slug})
+        if found.state == "slug_taken":
+            form.add_error("slug", _("这个网址刚刚被别人使用，请换一个。"))
+        return _password_page(request, token, applicant_of(vault, found), form, settings)
+
+    @post("/{token:str}")
+    async def set_password(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        directory: Session,
+        vault: NamedDependency[Any],
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """Take the password and open."""
+        found = await by_link(directory, vault, token, lock=True)
+        onward = f"/signup/{token}/opening"
+        if found.state in ("confirmed", "done"):
+            return redirect(request, onward)
+        form = await Form.read(request)
+        slug = form.parsed("slug", parse_slug)
+        if not form.value("password"):
+            form.add_error("password", _("请填写这一项。"))
+        if not form.checked("separate"):
+            form.add_error("separate", _("请阅读并勾选。"))
+        if form.ok and slug is not None:
+            try:
+                await confirm(directory, vault, found, slug=slug, password=form.value("password"))
+                return redirect(request, onward)
+            except DomainError as refused:
+                form.refuse(refused)
+        return _password_page(request, token, applicant_of(vault, found), form, settings, status=422)
+
+    @get("/{token:str}/opening")
+    async def opening(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        directory: Session,
+        vault: NamedDependency[Any],
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """How far it is; on to the log-in when it is there."""
+        found = await by_link(directory, vault, token)
+        if found.state in ("asked", "slug_taken"):
+            return redirect(request, f"/signup/{token}")
+        if found.state == "done":
+            return redirect(request, _entrance(settings, found))
+        template = "front/signup/_opening.html" if wants_fragment(request) else "front/signup/opening.html"
+        return page(request, template, token=token, origin=settings.origin(found.slug))
+
+
+def _entrance(settings: Settings, found: Signup) -> str:
+    return f"{settings.origin(found.slug)}/hr/login?next=/hr/company/welcome"
+
+
+def _read(form: Form) -> tuple[Applicant, str]:
+    company = form.text("company", most=100)
+    uscc = uscc_field(form)
+    name = form.text("name", most=40)
+    email = form.parsed("email", parse_email) or ""
+    phone = form.parsed("phone", parse_mobile, required=False) or ""
+    if form.value("slug"):
+        slug = form.parsed("slug", parse_slug) or ""
+    else:
+        slug = propose_slug(company) if company else ""
+    return Applicant(company, uscc, name, email.lower(), phone), slug
+
+
+def _password_page(
+    request: AnyRequest, token: str, applicant: Applicant, form: Form, settings: Settings, status: int = 200
+) -> Response[str]:
+    return page(
+        request,
+        "front/signup/password.html",
+        status_code=status,
+        form=form,
+        token=token,
+        applicant=applicant,
+        base_domain=settings.base_domain,
+    )
