@@ -5,6 +5,7 @@ import contextlib
 from datetime import timedelta
 
 import click
+from huiyin_migrations.runner import tenant_sql
 
 from ..platform.embedded.parent import die_with_parent
 from ..platform.logging import configure, get_logger
@@ -24,6 +25,7 @@ async def run(settings: Settings, *, watch_parent: bool = False) -> None:
         die_with_parent()
     async with stewardship(settings) as steward:
         engine = Steward(settings.database_owner_url.replace("+asyncpg", ""), steward)
+        await asyncio.to_thread(tenant_sql, None)  # the first tenant must not wait for it
         sweeping = asyncio.create_task(_keep_sweeping(steward))
         try:
             await engine.run(

@@ -69,7 +69,7 @@ class CompanyController(Controller):
         await ask(session, actor=staff.actor)
         return redirect(request, _HOME, flash=_("正在打包，可以离开本页，稍后回来下载。"))
 
-    @get("/exports/{export_id:uuid}.zip")
+    @get("/exports/{export_id:uuid}/file")
     async def download(
         self,
         request: AnyRequest,

@@ -23,4 +23,4 @@ def sheet(accent: str) -> str:
 @lru_cache(maxsize=2_000)
 def sheet_name(accent: str) -> str:
     """Its name: another content is another name, so that it may be kept for ever."""
-    return sha256_hex(sheet(accent).encode())[:16]
+    return f"{accent[1:]}-{sha256_hex(sheet(accent).encode())[:16]}"
