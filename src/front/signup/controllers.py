@@ -4,8 +4,10 @@ The answers are the same whoever asks: whether an address or a company is known 
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -121,13 +123,17 @@ class SignupController(Controller):
         directory: Session,
         vault: NamedDependency[Any],
         settings: NamedDependency[Settings],
+        state: State,
     ) -> Response[Any]:
         """How far it is; on to the log-in when it is there."""
         found = await by_link(directory, vault, token)
         if found.state in ("asked", "slug_taken"):
             return redirect(request, f"/signup/{token}")
         if found.state == "done":
-            return redirect(request, _entrance(settings, found))
+            entrance = _entrance(settings, found)
+            # Who looked before it was there must not be told so again by what this process remembers.
+            await state.directory.by_host(urlsplit(entrance).netloc, fresh=True)
+            return redirect(request, entrance)
         template = "front/signup/_opening.html" if wants_fragment(request) else "front/signup/opening.html"
         return page(request, template, token=token, origin=settings.origin(found.slug))
 

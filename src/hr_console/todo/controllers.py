@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform.clock import now
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
-from ...platform.http.work import cookie_name
+from ...platform.http.work import WHILE_READ_ONLY, cookie_name
 from ...platform.settings import Settings
 from ...tenants.access.permissions import Permission
 from ...tenants.candidates.queries import CandidateFilter, find, stage_counts
@@ -67,7 +67,7 @@ class TodoController(Controller):
             today=now(),
         )
 
-    @post("/guide")
+    @post("/guide", opt=WHILE_READ_ONLY)  # only a cookie of this device
     async def switch(self, request: AnyRequest, settings: NamedDependency[Settings]) -> Response[str]:
         """Put the guide away on this device, or fetch it back."""
         shown = (await Form.read(request)).value("show") == "1"
