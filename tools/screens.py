@@ -34,7 +34,7 @@ _NO_PAGES = {
     "/r/{code}": "leads on",
     "/contracts/{contract_id}": "leads on to the step that is next",
 }
-_FILES = ("/pdf", ".zip", ".xlsx", ".pdf")  # downloads
+_FILES = ("/pdf", "/file", ".zip", ".xlsx", ".pdf", "/brand/style/{name}", "/brand/logo/{name}")  # downloads
 
 
 @dataclass(slots=True)
@@ -97,6 +97,7 @@ def page_routes(settings: Settings) -> dict[str, re.Pattern[str]]:
 
 def main() -> int:
     """Start the product with its demo data and walk its pages."""
+    from tools.walk.company import company
     from tools.walk.console import console  # the story, which needs the camera
     from tools.walk.portal import messages, portal
 
@@ -115,6 +116,7 @@ def main() -> int:
             waiting = portal(album, product)
             console(album, waiting)
             messages(album, product)
+            company(album, product)
             browser.close()
     finally:
         product.stop()

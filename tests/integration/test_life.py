@@ -227,7 +227,8 @@ async def test_a_deletion_killed_anywhere_is_started_again_and_leaves_only_what_
         stone = await connection.fetchval("select certificate from shared.tombstones where id = $1", made.id)
         with pytest.raises(asyncpg.UniqueViolationError):
             await connection.execute(
-                "insert into shared.tombstones select gen_random_uuid(), number, slug, schema_name, deleted_at, certificate"
+                "insert into shared.tombstones (id, number, slug, schema_name, deleted_at, certificate)"
+                " select gen_random_uuid(), number, slug, schema_name, deleted_at, certificate"
                 " from shared.tombstones where id = $1",
                 made.id,
             )

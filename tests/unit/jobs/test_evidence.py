@@ -17,7 +17,6 @@ from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.candidates.models import Person
 from huiyin.tenants.contracts.models import Contract
-from huiyin.tenants.employees.models import LegalEntity
 
 from tests.unit.platform.signing_kit import COMPANY, SignedContract
 
@@ -35,7 +34,7 @@ def report(signed_contract: SignedContract) -> Document:
         draft_sha256=_sha256(signed_contract.prepared),
         signed_sha256=_sha256(signed_contract.signed),
         final_sha256=_sha256(signed_contract.final),
-        legal_entity=LegalEntity(name=COMPANY),
+        employer_name=COMPANY,
         person=Person(name="张𬭎", id_number_hint="310***********1223", phone_hint="138****0001"),
     )
     moment = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
