@@ -76,8 +76,9 @@ GLOBEX = DemoTenant(
         contact_phone="0731-82005678",
     ),
     (
+        DemoUser("admin@globex.test", "何文清", "admin"),
         DemoUser("hr@globex.test", "谢宁", "hr"),
-        DemoUser("seal@globex.test", "何文清", "seal_keeper"),
+        DemoUser("seal@globex.test", "钱程", "seal_keeper"),
     ),
 )
 TENANTS = (ACME, GLOBEX)

@@ -17,20 +17,33 @@ from litestar import Litestar
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 
 NAME, PHONE = "司空见惯", "13830000001"
-# What is at a place by itself: the same for everybody at a tenant, so no id to try. Everything else needs a line
-# in _IDS, or its test fails: a new route cannot be forgotten.
-OPEN = {
-    "/", "/code", "/signin", "/signout", "/privacy", "/healthz", "/progress", "/onboarding",
-    "/hr", "/hr/login", "/hr/logout", "/hr/candidates", "/hr/candidates/confirm", "/hr/imports",
-    "/hr/rule", "/hr/interviews", "/hr/messages", "/hr/contracts", "/hr/contracts/retry", "/hr/employees",
-    "/hr/audit",
-    "/static/{file_path}", "/hooks/sms/aliyun/{token}", "/r/{code}", "/m/{code}",
-}  # fmt: skip
+# Every parameter of every route stands here, or the first test fails: a new route cannot be forgotten. Where the
+# demo has no row of a kind, an id of our own stands in.
 _IDS = {
     "application_id": "select id from {s}.applications where person_id = $1",
     "contract_id": "select id from {s}.contracts where person_id = $1",
     "batch_id": "select id from {s}.import_batches order by id desc limit 1",
     "interview_id": "select id from {s}.interviews limit 1",  # the demo data assigns some
+    "user_id": "select id from {s}.users order by login desc limit 1",
+    "department_id": "select id from {s}.departments limit 1",
+    "vacancy_id": "select id from {s}.vacancies limit 1",
+    "employer_id": "select id from {s}.legal_entities limit 1",
+    "session_id": "select id from {s}.sessions where kind = 'user' order by id desc limit 1",
+    "role_id": "insert into {s}.roles (id, name, permissions, created_at)"
+    " values (uuidv7(), '墙外的人', '[]', now()) returning id",
+    "connection_id": "insert into {s}.sso_connections (id, kind, name, client_id, secret_sealed, domains, groups,"
+    " created_at, enabled) values (uuidv7(), 'oidc', '墙', 'x', '', '[]', '{{}}', now(), false) returning id",
+    "invitation_id": "insert into {s}.invitations (id, login, name, grants, invited_by, created_at, expires_at)"
+    " select uuidv7(), 'wall@acme.test', '墙', '[]', id, now(), now() + interval '1 day' from {s}.users limit 1"
+    " returning id",
+    "export_id": "select null::uuid",
+    "passkey_id": "select null::uuid",
+    "errand_id": "select null::uuid",
+}
+# What is no id: the same for everybody, tokens apart, which are tried in tests of their own.
+_WORDS = {
+    "field": "phone", "code": "e_contracts", "kind": "oidc", "host": "jobs.example.com", "name": "x.png",
+    "slug": "acme", "token": "A" * 44, "file_path": "manifest.json",
 }  # fmt: skip
 
 
@@ -76,7 +89,7 @@ async def victim(settings: Settings, inbox: Inbox) -> Victim:
     ids = {}
     for name, query in _IDS.items():
         statement = query.format(s=schema)
-        ids[name] = await connection.fetchval(statement, *([who] if "$1" in statement else []))
+        ids[name] = await connection.fetchval(statement, *([who] if "$1" in statement else [])) or uuid4()
     number = await connection.fetchval(
         f"select number from {schema}.contracts where person_id = $1",  # noqa: S608
         who,
@@ -91,21 +104,29 @@ async def victim(settings: Settings, inbox: Inbox) -> Victim:
     return Victim(ids, words, cookies)
 
 
+_STAFF = ("admin", "hr", "seal")
+_DOORS = ("/", "/hr/login", "/hr/prove", "/progress")
+
+
 def parameters(path: str) -> list[str]:
     return re.findall(r"\{(\w+)(?::\w+)?\}", path)
 
 
 def filled(path: str, ids: dict[str, UUID]) -> str:
-    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: str(ids[found[1]]), path)
+    given = _WORDS | {name: str(value) for name, value in ids.items()}
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: given[found[1]], path)
+
+
+def has_ids(path: str) -> bool:
+    return bool(set(parameters(path)) & set(_IDS))
 
 
 def test_every_route_is_described(settings: Settings) -> None:
     found = routes(settings)
     assert len(found) > 40
     for _method, path in found:
-        assert path in OPEN or (parameters(path) and set(parameters(path)) <= set(_IDS)), (
-            f"{path} is new: say in this file what its parameters are"
-        )
+        known = set(_IDS) | set(_WORDS)
+        assert set(parameters(path)) <= known, f"{path} is new: say in this file what its parameters are"
 
 
 async def ask(browser: Browser, method: str, path: str) -> httpx.Response:
@@ -123,15 +144,18 @@ def comparable(response: httpx.Response, ids: dict[str, UUID]) -> tuple[int, str
         body = body.replace(number.encode(), b"NUMBER")
     for value in ids.values():
         body, location = body.replace(str(value).encode(), b"ID"), location.replace(str(value), "ID")
+    location = re.sub(
+        r"errand=[0-9a-f-]{36}", "errand=ID", location
+    )  # a form put away before a proof is asked for
     return response.status_code, location, body
 
 
 async def hands(settings: Settings, victim: Victim) -> dict[str, Browser]:
     """Everybody who may not: strangers, the other tenant's staff, and the first tenant's cookies carried over."""
     globex = settings.origin("globex")
-    made = {name: Browser(globex) for name in ("stranger", "globex hr", "globex seal", "stolen cookies")}
-    await people.log_in(made["globex hr"], "hr@globex.test", PASSWORD)
-    await people.log_in(made["globex seal"], "seal@globex.test", PASSWORD)
+    made = {name: Browser(globex) for name in ("stranger", *_STAFF, "stolen cookies")}
+    for role in _STAFF:
+        await people.log_in(made[role], f"{role}@globex.test", PASSWORD)
     for name, value in victim.cookies.items():
         made["stolen cookies"]._client.cookies.set(name, value)
     made["stranger at acme"] = Browser(settings.origin("acme"))
@@ -143,7 +167,7 @@ async def test_a_foreign_hand_gets_what_does_not_exist(settings: Settings, victi
     asked = 0
     for who, browser in (await hands(settings, victim)).items():
         for method, path in routes(settings):
-            if not parameters(path) or path in OPEN:
+            if not has_ids(path):
                 continue
             strange = {name: uuid4() for name in _IDS}
             real = await ask(browser, method, filled(path, victim.ids))
@@ -151,7 +175,7 @@ async def test_a_foreign_hand_gets_what_does_not_exist(settings: Settings, victi
             assert comparable(real, victim.ids) == comparable(none, strange), (who, method, path)
             assert real.status_code in (303, 302, 403, 404), (who, method, path, real.status_code)
             if real.status_code in (302, 303):
-                assert real.headers["location"].split("?")[0] in ("/", "/hr/login"), (who, path)
+                assert real.headers["location"].split("?")[0] in _DOORS, (who, path)
             asked += 1
         await browser.close()
     assert asked > 100
@@ -201,7 +225,7 @@ async def test_the_same_phone_at_the_other_tenant_sees_only_its_own(
         strange = {name: uuid4() for name in _IDS}
         real = await ask(me, method, filled(path, victim.ids))
         none = await ask(me, method, filled(path, strange))
-        assert real.status_code == 404, (method, path)
+        assert real.status_code in (303, 404), (method, path)
         assert comparable(real, victim.ids) == comparable(none, strange), (method, path)
     for browser in (staff, me):
         await browser.close()
