@@ -24,7 +24,7 @@ _SAID = "上海|劳动合同法|劳动法|实施条例|1.8万|、"
 _TABLES = {
     "persons": "name", "vacancies": "title department location", "users": "name", "departments": "name",
     "scorecards": "interviewer note", "applications": "source note",
-    "legal_entities": "name", "import_batches": "filename",
+    "legal_entities": "name address legal_representative contact_name", "import_batches": "filename",
 }  # fmt: skip
 _SKIPPED = ("script", "style", "code")
 
@@ -183,7 +183,15 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/people/{user_id:uuid}": await one_of(staff, "/hr/people"),
         "/hr/departments/{department_id:uuid}": await one_of(staff, "/hr/departments"),
     }  # fmt: skip
+    plain = (
+        "/hr/account", "/hr/account/app", "/hr/account/passkeys/new", "/hr/account/password", "/hr/account/phone",
+        "/hr/account/second-factor", "/hr/security", "/hr/company", "/hr/company/welcome", "/hr/brand", "/hr/domains",
+        "/hr/employers", "/hr/employers/new",
+    )  # fmt: skip
+    settings_of_tenant |= {path: path for path in plain}
+    settings_of_tenant["/hr/employers/{employer_id:uuid}"] = await one_of(staff, "/hr/employers")
     seen |= {pattern: (staff, path) for pattern, path in settings_of_tenant.items()}
+    seen |= {path: (seen["/hr/login"][0], path) for path in ("/hr/forgot", "/hr/login/code")}
     if mine:
         seen["/hr/interviews/{interview_id:uuid}"] = (interviewer, mine[0])
     stranger = Browser(settings.origin("acme"))
@@ -192,9 +200,11 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/contracts/{contract_id:uuid}/read": f"/contracts/{contract}/read",
     }  # fmt: skip
     seen |= {"/": (stranger, "/")} | {pattern: (me, path) for pattern, path in of_candidate.items()}
-    # Files, redirects to other pages, and the two steps of signing that `test_the_steps_of_signing` walks.
+    # Files, redirects to other pages, what needs a link or a step before, and the two steps of signing that `test_the_steps_of_signing` walks.
     others = {
-        "/code", "/hr/roles/{role_id:uuid}", "/hr/sso-connections/{connection_id:uuid}",
+        "/brand/logo/{name:str}", "/brand/style/{name:str}", "/hr/company/exports/{export_id:uuid}/file",
+        "/hr/join/{token:str}", "/hr/login/second", "/hr/prove", "/hr/prove/go/{errand_id:uuid}",
+        "/hr/reset/{token:str}", "/i/{token:str}", "/code", "/hr/roles/{role_id:uuid}", "/hr/sso-connections/{connection_id:uuid}",
         "/hr/sso/{connection_id:uuid}", "/hr/sso/callback", "/hr/candidates/export.xlsx", "/hr/contracts/{contract_id:uuid}/pdf", "/hr/contracts/{contract_id:uuid}/evidence.zip",
         "/hr/imports/{batch_id:uuid}/faulty.xlsx", "/contracts/{contract_id:uuid}/pdf", "/contracts/{contract_id:uuid}",
         "/contracts/{contract_id:uuid}/verify", "/contracts/{contract_id:uuid}/sign",

@@ -105,7 +105,7 @@ async def victim(settings: Settings, inbox: Inbox) -> Victim:
 
 
 _STAFF = ("admin", "hr", "seal")
-_DOORS = ("/", "/hr/login", "/hr/prove", "/progress")
+_DOORS = ("/", "/hr/", "/hr/login", "/hr/prove", "/progress")
 
 
 def parameters(path: str) -> list[str]:
@@ -132,6 +132,8 @@ def test_every_route_is_described(settings: Settings) -> None:
 async def ask(browser: Browser, method: str, path: str) -> httpx.Response:
     headers = {"origin": browser.origin, "sec-fetch-site": "same-origin"}
     data = {"note": "x", "outcome": "fail"} if method == "POST" else None
+    if "flash" in browser._client.cookies:  # what the answer before had to say is no part of this one
+        browser._client.cookies.delete("flash")
     return await browser._client.request(method, path, headers=headers, data=data, follow_redirects=False)
 
 
@@ -173,7 +175,7 @@ async def test_a_foreign_hand_gets_what_does_not_exist(settings: Settings, victi
             real = await ask(browser, method, filled(path, victim.ids))
             none = await ask(browser, method, filled(path, strange))
             assert comparable(real, victim.ids) == comparable(none, strange), (who, method, path)
-            assert real.status_code in (303, 302, 403, 404), (who, method, path, real.status_code)
+            assert real.status_code in (303, 302, 403, 404, 410), (who, method, path, real.status_code)
             if real.status_code in (302, 303):
                 assert real.headers["location"].split("?")[0] in _DOORS, (who, path)
             asked += 1

@@ -43,7 +43,9 @@ async def test_a_connection_that_met_its_fill_is_replaced(
     await opened.close()
 
 
-async def test_a_suspended_tenant_is_forgotten(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_suspended_tenant_is_known_as_such(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened = Database(settings.database_url)
     found = TenantDirectory(opened, settings)
     owner = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
@@ -53,7 +55,8 @@ async def test_a_suspended_tenant_is_forgotten(settings: Settings, monkeypatch: 
     monkeypatch.setattr(directory, "_LOOK_SECONDS", 0.0)
     try:
         await owner.execute("update shared.tenants set status = 'suspended' where slug = 'globex'")
-        assert await found.by_host(host) is None
+        suspended = await found.by_host(host)
+        assert suspended is not None and suspended.status == "suspended"
     finally:
         await owner.execute("update shared.tenants set status = 'active' where slug = 'globex'")
     await opened.close()

@@ -130,6 +130,7 @@ def _handler(job: Job, boundaries: Boundaries, dsn: str) -> Callable[..., Any]:
 async def _channel(dsn: str, schema: str, message: str) -> str:
     connection = await asyncpg.connect(dsn)
     try:
+        await connection.execute("select set_config('role', $1, false)", schema)
         query = f"select channel from {schema}.messages where id = $1::uuid"  # noqa: S608
         return str(await connection.fetchval(query, message))
     finally:
@@ -139,7 +140,7 @@ async def _channel(dsn: str, schema: str, message: str) -> str:
 def work(folder: Path, *, deadly: bool) -> None:
     """The worker, until it is told to stop or dies."""
     settings = Settings.from_env(os.environ)
-    dsn = settings.database_owner_url.replace("+asyncpg", "")
+    dsn = (settings.database_worker_url or settings.database_url).replace("+asyncpg", "")
     boundaries = Boundaries(folder, deadly=deadly)
     _place(boundaries, dsn)
 

@@ -5,9 +5,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from ..tenancy.context import Tenant
 
@@ -59,12 +60,21 @@ def _open(url: str, size: int) -> AsyncEngine:
         connect_args={"statement_cache_size": MOST_TENANTS},
     )
     event.listen(engine.sync_engine, "checkin", _replace_when_full)
+    event.listen(engine.sync_engine, "checkout", _replace_when_dead)
     return engine
 
 
 def _replace_when_full(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
     if len(record.info.get(_MET, ())) >= MOST_TENANTS:
         record.invalidate(soft=True)  # replaced before it is used again
+
+
+def _replace_when_dead(
+    _connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    # The driver knows without asking when the server has gone (a restart, a failover): the pool then opens another.
+    if record.driver_connection is not None and record.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 class Database:
