@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.auth.passkeys import Site
@@ -92,6 +92,8 @@ async def ask_code(session: AsyncSession, vault: Vault, client: Client, phone: s
 
 async def send_asked_code(session: AsyncSession, vault: Vault, ask: UUID, user_id: UUID) -> None:
     """The job behind `ask_code`: make the code and send it. A stranger's code is made too, and sent nowhere."""
+    # A job that is taken up again while the first try still runs must wait for it, and then find its code.
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"ask:{ask}", 0))))
     made = select(OneTimeCode.id).where(OneTimeCode.person_id == ask)
     if await session.scalar(made) is not None:
         return  # the job again
