@@ -31,6 +31,10 @@ COLOURS = 96
 _NO_PAGES = {
     "/healthz": "says ok to a machine",
     "/m/{code}": "leads on",
+    "/hr/sso/{connection_id}": "leads to the provider",
+    "/hr/sso/callback": "leads back",
+    "/hr/login/second": "only half-way through a log-in",
+    "/hr/prove/go/{errand_id}": "only with a form put away",
     "/r/{code}": "leads on",
     "/contracts/{contract_id}": "leads on to the step that is next",
 }
@@ -97,6 +101,7 @@ def page_routes(settings: Settings) -> dict[str, re.Pattern[str]]:
 
 def main() -> int:
     """Start the product with its demo data and walk its pages."""
+    from tools.walk.access import access
     from tools.walk.company import company
     from tools.walk.console import console  # the story, which needs the camera
     from tools.walk.portal import messages, portal
@@ -116,6 +121,7 @@ def main() -> int:
             waiting = portal(album, product)
             console(album, waiting)
             messages(album, product)
+            access(album, product)
             company(album, product)
             browser.close()
     finally:
