@@ -118,7 +118,10 @@ async def test_receipts_repeated_out_of_order_or_forged_change_nothing(company: 
         assert (await http.post(f"{hook}/{token}", content=b"nonsense")).json()["code"] == 1
 
     async def look() -> bool | None:
-        query = "select count(*) from queue.pgqueuer where status in ('queued', 'picked')"
+        query = (
+            "select count(*) from queue.pgqueuer where entrypoint = 'message.receipt'"
+            " and status in ('queued', 'picked')"
+        )
         async with company.database() as connection:
             return True if await connection.fetchval(query) == 0 else None
 

@@ -1,6 +1,7 @@
 """Another tenant's hand on every route there is: it gets what somebody gets who asks for what does not exist."""
 
 import re
+from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import httpx
@@ -68,7 +69,7 @@ class Victim:
 
 
 @pytest.fixture(scope="module")
-async def victim(settings: Settings, inbox: Inbox) -> Victim:
+async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
     """A candidate of the first tenant with an interview, a batch and a contract."""
     import asyncpg
 
@@ -94,14 +95,20 @@ async def victim(settings: Settings, inbox: Inbox) -> Victim:
         f"select number from {schema}.contracts where person_id = $1",  # noqa: S608
         who,
     )
-    await connection.close()
     cookies = {
         cookie.name: cookie.value or "" for browser in (hr, me) for cookie in browser._client.cookies.jar
     }
     for browser in (hr, me):
         await browser.close()
     words = {NAME, PHONE, f"{PHONE[:3]}****{PHONE[-4:]}", number, *map(str, ids.values())}
-    return Victim(ids, words, cookies)
+    yield Victim(ids, words, cookies)
+    for table, name in (
+        ("roles", "role_id"),
+        ("sso_connections", "connection_id"),
+        ("invitations", "invitation_id"),
+    ):
+        await connection.execute(f"delete from {schema}.{table} where id = $1", ids[name])  # noqa: S608
+    await connection.close()
 
 
 _STAFF = ("admin", "hr", "seal")
