@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from ..demo import PASSWORD
 from ..platform.settings import Settings
 from ..platform.verify.bundle import verify_bundle
 from ..platform.verify.pdf import verify_pdf
@@ -103,7 +104,7 @@ class Signing:
             await base.get(await self._inbox.text_with_link(letters.phone, had))
             await people.sign_contract(me, self._inbox, letters.phone, contract)
             page = await people.wait_for_state(self._keeper, contract, "pending_company")
-            await page.form("seal-form").submit()
+            await people.proven(await page.form("seal-form").submit(), PASSWORD)
             await people.wait_for_state(self._hr, contract, "archived")
             await self._keep(me, contract)
         finally:

@@ -1,5 +1,6 @@
 """People, roles and departments through real forms."""
 
+import asyncpg
 import pytest
 from huiyin.demo import PASSWORD
 from huiyin.platform.settings import Settings
@@ -98,4 +99,20 @@ async def test_departments_move_and_stay_while_used(settings: Settings) -> None:
     assert "请先移走" in page.text
     page = await (await admin.get(mine)).form(f"{mine}/delete").submit()
     assert "部门已删除" in page.text
+    await admin.close()
+
+
+async def test_an_old_proof_is_asked_for_anew_and_nothing_typed_is_lost(settings: Settings) -> None:
+    admin = await signed_in(settings, "admin@acme.test")
+    page = await admin.get("/hr/departments")
+    owner = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
+    schema = await owner.fetchval("select schema_name from shared.tenants where slug = 'acme'")
+    await owner.execute(f"update {schema}.sessions set proved_at = now() - interval '1 hour'")  # noqa: S608
+    await owner.close()
+    page = await admin.get("/hr/roles/new")
+    form = page.form("role-form").fill({"name": "晚到的角色"}).tick("permission", ["messages.read"])
+    page = await people.proven(await form.submit(), PASSWORD)
+    assert page.path == "/hr/roles" and "晚到的角色" in page.text
+    role = next(link for link in page.entries("/hr/roles"))
+    await (await admin.get(role)).form(f"{role}/delete").submit()
     await admin.close()
