@@ -140,6 +140,14 @@ def test_a_candidate_signs_on_a_phone(browser: Browser, settings: Settings, inbo
     assert [line for line in watch.complaints if "422" not in line] == []
 
 
+def _settled(page: Page) -> None:
+    """Wait until the pad is drawn at its new size: as many pixels as it is wide, and painted."""
+    page.wait_for_function(
+        "(c => Math.abs(c.width - c.offsetWidth * devicePixelRatio) < 2)(document.querySelector('canvas'))"
+    )
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def _sign_both_ways(page: Page) -> None:
     """Write upright, turn the phone, turn it back: nothing is lost. The paper is seen before the last tap."""
     look = page.get_by_role("button", name="写好了，看一看")
@@ -150,10 +158,12 @@ def _sign_both_ways(page: Page) -> None:
     page.wait_for_function("document.querySelector('canvas').offsetWidth > 700")
     box = page.locator(".pad").bounding_box()
     assert box is not None and box["y"] >= 0 and box["y"] + box["height"] <= 390
+    _settled(page)
     assert spread(page)[1] == pytest.approx(upright[1], abs=0.05)
     kind_to_thumbs(page)
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_function("document.querySelector('canvas').offsetWidth < 400")
+    _settled(page)
     assert spread(page) == pytest.approx(upright, abs=0.05)
     # click, not tap: after raw touch events the driver's next tap is taken for the end of a gesture.
     look.click()

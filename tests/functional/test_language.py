@@ -22,7 +22,7 @@ _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}){2,}")
 # What the law says, and the place of its minimum wage; what the tenant says (names, posts, places) is read from its tables.
 _SAID = "上海|劳动合同法|劳动法|实施条例|1.8万|、"
 _TABLES = {
-    "persons": "name", "vacancies": "title department location", "users": "name", "departments": "name",
+    "persons": "name", "roles": "name", "sso_connections": "name", "vacancies": "title department location", "users": "name", "departments": "name",
     "scorecards": "interviewer note", "applications": "source note",
     "legal_entities": "name address legal_representative contact_name", "import_batches": "filename",
 }  # fmt: skip
