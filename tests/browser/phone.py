@@ -1,10 +1,15 @@
 """A candidate's phone in a real browser, and what every page on it must keep to."""
 
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page
 
+T = TypeVar("T")
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
@@ -21,6 +26,12 @@ _SMALL_TARGETS = """() => [...document.querySelectorAll(
   const box = (element.closest('label') || element).getBoundingClientRect();
   return box.height < 43.5 || box.width < 43.5;
 }).map(element => element.outerHTML.slice(0, 120))"""
+
+
+def aside(work: Coroutine[Any, Any, T]) -> T:
+    """Somebody else's doing, in a thread of its own: the browser's driver holds this one's event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 class Watch:
@@ -56,6 +67,22 @@ def kind_to_thumbs(page: Page) -> None:
         accessible(page)
     assert page.evaluate(_SMALL_TEXT) == []
     assert page.evaluate(_SMALL_TARGETS) == []
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait, frame by frame, for a condition on the pad (`canvas()`) or the picture of the signature (`preview()`).
+
+    The driver's own waiting makes its condition anew from text at every frame, which our pages forbid.
+    """
+    page.evaluate(
+        """() => new Promise(done => {
+          const canvas = () => document.querySelector('canvas');
+          const preview = () => document.querySelector('[data-preview] img');
+          const look = () => (%s) ? done() : requestAnimationFrame(look);
+          look();
+        })"""
+        % condition
+    )
 
 
 def draw(page: Page) -> None:

@@ -1,13 +1,21 @@
 """The console in a real browser: axe at two widths and in the dark, the keyboard, the answer on the row, the forms."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from huiyin.demo import PASSWORD
+from huiyin.platform.db import Database
 from huiyin.platform.settings import Settings
+from huiyin.platform.tenancy.directory import TenantDirectory
+from huiyin.road import people
+from huiyin.road.browser import Browser as Headless
+from huiyin.tenants.candidates.models import Application, Person
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import select, update
 
-from tests.browser.test_phone import accessible
+from tests.browser.phone import accessible, aside
+from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 from tools.chromium import ARGUMENTS, chromium
 
 PAGES = (
@@ -73,9 +81,31 @@ def test_the_keyboard_reaches_everything(staff: Page) -> None:
     expect(staff.get_by_role("heading", level=1)).to_have_text(name)
 
 
-def test_a_row_asks_before_it_tells_the_candidate(staff: Page) -> None:
+async def _first_in_line(settings: Settings, name: str, number: str) -> None:
+    """A candidate who passes, and whose promise is older than everybody's."""
+    browser = Headless(settings.origin("acme"))
+    await people.log_in(browser, "hr@acme.test", PASSWORD)
+    tabs = {"候选人": [PEOPLE, person(name, number)], "面试评分": [SCORES, score(name, number, 8, 8)]}
+    await people.import_sheet(browser, "a.xlsx", workbook(tabs))
+    await browser.close()
+    database = Database(settings.database_url)
+    tenant = await TenantDirectory(database, settings).by_host("acme.localhost")
+    assert tenant is not None
+    whose = select(Person.id).where(Person.name == name).scalar_subquery()
+    async with database.tenant(tenant) as session:
+        await session.execute(
+            update(Application)
+            .where(Application.person_id == whose)
+            .values(promised_at=datetime(2020, 1, 1, tzinfo=UTC))
+        )
+    await database.close()
+
+
+def test_a_row_asks_before_it_tells_the_candidate(staff: Page, settings: Settings) -> None:
+    name = "褚先到"
+    aside(_first_in_line(settings, name, "13800030901"))
     staff.goto("/hr/")
-    row = staff.locator("[data-row]", has_text="李想")
+    row = staff.locator("[data-row]", has_text=name)
     row.get_by_text("确认通过", exact=True).click()
     panel = row.locator("[data-panel]:visible")
     expect(panel).to_contain_text("不能收回")
@@ -87,8 +117,8 @@ def test_a_row_asks_before_it_tells_the_candidate(staff: Page) -> None:
     row.get_by_text("确认通过", exact=True).click()
     expect(panel).to_have_count(1)
     panel.get_by_role("button", name="确认并通知").click()
-    expect(staff.get_by_role("status")).to_contain_text("已确认李想通过")
-    expect(staff.locator("[data-row]", has=staff.get_by_text("确认通过"), has_text="李想")).to_have_count(0)
+    expect(staff.get_by_role("status")).to_contain_text(f"已确认{name}通过")
+    expect(staff.locator("[data-row]", has=staff.get_by_text("确认通过"), has_text=name)).to_have_count(0)
 
 
 def test_the_bulk_bar_counts_and_waits_for_a_tick(staff: Page) -> None:

@@ -1,10 +1,7 @@
 """The candidate's whole way in a real browser of phone size, by finger; HR and the seal keeper in another window."""
 
-import asyncio
 import re
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,11 +12,10 @@ from huiyin.road.browser import Browser as Headless
 from huiyin.road.people import Inbox
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.phone import PHONE, Watch, accessible, draw, kind_to_thumbs, spread
+from tests.browser.phone import PHONE, Watch, accessible, aside, draw, kind_to_thumbs, spread, until
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 from tools.chromium import ARGUMENTS, chromium
 
-T = TypeVar("T")
 NUMBER, NAME = "13800030001", "阿卜杜热合曼·买买提艾力"
 
 
@@ -63,12 +59,6 @@ async def _seal(settings: Settings, contract: str) -> None:
     await (await people.wait_for_state(keeper, contract, "pending_company")).form("seal-form").submit()
     await people.wait_for_state(keeper, contract, "archived")
     await keeper.close()
-
-
-def aside(work: Coroutine[Any, Any, T]) -> T:
-    """Somebody else's doing, in a thread of its own: the browser's driver holds this one's event loop."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 def code(inbox: Inbox, had: int) -> str:
@@ -142,9 +132,7 @@ def test_a_candidate_signs_on_a_phone(browser: Browser, settings: Settings, inbo
 
 def _settled(page: Page) -> None:
     """Wait until the pad is drawn at its new size: as many pixels as it is wide, and painted."""
-    page.wait_for_function(
-        "(c => Math.abs(c.width - c.offsetWidth * devicePixelRatio) < 2)(document.querySelector('canvas'))"
-    )
+    until(page, "Math.abs(canvas().width - canvas().offsetWidth * devicePixelRatio) < 2")
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
@@ -155,14 +143,14 @@ def _sign_both_ways(page: Page) -> None:
     draw(page)
     upright = spread(page)
     page.set_viewport_size({"width": 844, "height": 390})
-    page.wait_for_function("document.querySelector('canvas').offsetWidth > 700")
+    until(page, "canvas().offsetWidth > 700")
     box = page.locator(".pad").bounding_box()
     assert box is not None and box["y"] >= 0 and box["y"] + box["height"] <= 390
     _settled(page)
     assert spread(page)[1] == pytest.approx(upright[1], abs=0.05)
     kind_to_thumbs(page)
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("document.querySelector('canvas').offsetWidth < 400")
+    until(page, "canvas().offsetWidth < 400")
     _settled(page)
     assert spread(page) == pytest.approx(upright, abs=0.05)
     # click, not tap: after raw touch events the driver's next tap is taken for the end of a gesture.
@@ -170,14 +158,14 @@ def _sign_both_ways(page: Page) -> None:
     page.get_by_role("button", name="重写").click()
     assert look.is_disabled()
     page.set_viewport_size({"width": 844, "height": 390})
-    page.wait_for_function("document.querySelector('canvas').offsetWidth > 700")
+    until(page, "canvas().offsetWidth > 700")
     draw(page)
     look.click()
-    page.wait_for_function("document.querySelector('[data-preview] img').naturalWidth > 0")
+    until(page, "preview().naturalWidth > 0")
     picture = page.locator("[data-preview] img")
-    page.wait_for_function(
-        "(box => box.top >= 0 && box.bottom <= innerHeight)"
-        "(document.querySelector('[data-preview] img').getBoundingClientRect())"
+    until(
+        page,
+        "preview().getBoundingClientRect().top >= 0 && preview().getBoundingClientRect().bottom <= innerHeight",
     )
     assert picture.is_visible()
     kind_to_thumbs(page)
