@@ -34,6 +34,14 @@ def aside(work: Coroutine[Any, Any, T]) -> T:
         return thread.submit(asyncio.run, work).result()
 
 
+_WAIT = """() => new Promise(done => {
+  const canvas = () => document.querySelector('canvas');
+  const preview = () => document.querySelector('[data-preview] img');
+  const look = () => (CONDITION) ? done() : requestAnimationFrame(look);
+  look();
+})"""
+
+
 class Watch:
     """What a window asked for and complained about."""
 
@@ -74,15 +82,7 @@ def until(page: Page, condition: str) -> None:
 
     The driver's own waiting makes its condition anew from text at every frame, which our pages forbid.
     """
-    page.evaluate(
-        """() => new Promise(done => {
-          const canvas = () => document.querySelector('canvas');
-          const preview = () => document.querySelector('[data-preview] img');
-          const look = () => (%s) ? done() : requestAnimationFrame(look);
-          look();
-        })"""
-        % condition
-    )
+    page.evaluate(_WAIT.replace("CONDITION", condition))
 
 
 def draw(page: Page) -> None:
