@@ -8,7 +8,7 @@ from .cell import closing
 from .documents import contract_pdf, sign_contract
 from .harness import Figure, report
 from .progress import progress_page
-from .tenants import tenant_create, tenant_migrate, tenant_scale
+from .tenants import tenant_create, tenant_memory, tenant_migrate, tenant_scale
 
 BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "contract_pdf": lambda _against: [contract_pdf()],
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "tenant_create": tenant_create,
     "tenant_migrate": tenant_migrate,
     "tenant_scale": tenant_scale,
+    "tenant_memory": tenant_memory,
 }
 USUAL = ("contract_pdf", "sign_contract", "progress_page")
 

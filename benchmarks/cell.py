@@ -30,7 +30,10 @@ closing = ExitStack()
 
 @dataclass(slots=True)
 class Cell:
-    """The product with its thousand tenants; how long each took to make, in ms, and the CPU of it."""
+    """The product with its thousand tenants; how long each took to make, in ms, and the CPU of it.
+
+    `cookie`: of a candidate who is signed in at every tenant, once they are populated.
+    """
 
     product: Product
     settings: Settings
@@ -39,6 +42,7 @@ class Cell:
     created_ms: list[float] = field(default_factory=list)
     created_cpu_ms: float = 0.0
     raw_ms: list[float] = field(default_factory=list)
+    cookie: str = ""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""tenant_create, tenant_migrate, tenant_scale: what a thousand tenants cost."""
+"""tenant_create, tenant_migrate, tenant_scale, tenant_memory: what a thousand tenants cost."""
 
 import asyncio
 import os
@@ -148,39 +148,68 @@ def tenant_scale(_against: str) -> list[Figure]:
 
 
 async def _scale(made: Cell) -> list[Figure]:
-    settings, product = made.settings, made.product
-    me = Browser(settings.origin("acme"))
-    await sign_in(me, Inbox(product.stack.inbox_origin), "15100000312")
-    cookie = next(cookie.value for cookie in me._client.cookies.jar if cookie.name == "me")
-    await me.close()
-    await populate(made)
-    if product.web is None:
-        raise RuntimeError("the product has no web process")
-    heads = [
-        f"GET /progress HTTP/1.1\r\nHost: {slug}.localhost:{settings.port}\r\nCookie: me={cookie}\r\n\r\n".encode()
-        for slug in made.slugs
-    ]
+    settings = made.settings
+    heads, pid = await _candidate_everywhere(made)
     chance = random.Random(5)  # noqa: S311 – the same traffic every time
     chance.shuffle(heads)
-    pid, port = product.web.process.pid, settings.port
+    port = settings.port
     contestants = [
         Contestant("one", port, pid, _drawn(chance, heads[:1], skew=0)),
         Contestant("skewed", port, pid, _drawn(chance, heads, skew=1)),
         Contestant("uniform", port, pid, _drawn(chance, heads, skew=0)),
     ]
-    database = serving.postmaster(product.stack.postgres)
+    database = serving.postmaster(made.product.stack.postgres)
     # Every backend of a lane meets its tenants before the clock runs: that is paid once in a connection's life.
     await requests_a_second(port, cycle(heads), seconds=_WARM_SECONDS)
     served = await serving.race(contestants, database, turns=3, seconds=6.0)
-    memory = _largest_backend(database)
     one = served["one"]
     spent = {name: run.web_ms + run.database_ms for name, run in served.items()}
     return [
         Figure("tenant_scale", served["skewed"].rate, "req/s", "one tenant (skewed: Zipf, s = 1)", one.rate),
         Figure("tenant_scale_random", served["uniform"].rate, "req/s", "one tenant (uniformly random)", one.rate),
         Figure("tenant_scale_cpu", spent["skewed"], "ms", "one tenant (skewed), CPU a request", spent["one"]),
-        Figure("tenant_scale_memory", memory, "MiB", "0.4 MiB for each tenant it may meet", 0.4 * MOST_TENANTS),
     ]  # fmt: skip
+
+
+def tenant_memory(_against: str) -> list[Figure]:
+    """Uniformly random tenants for `HUIYIN_BENCH_MINUTES` (3, unless said): how large a backend becomes, and stays."""
+    return asyncio.run(_memory(cell(), int(os.environ.get("HUIYIN_BENCH_MINUTES", "3"))))
+
+
+async def _memory(made: Cell, minutes: int) -> list[Figure]:
+    heads, _pid = await _candidate_everywhere(made)
+    database = serving.postmaster(made.product.stack.postgres)
+    traffic = _drawn(random.Random(5), heads, skew=0)  # noqa: S311 – the same traffic every time
+    largest: list[float] = []
+    asked = 0
+    for minute in range(1, minutes + 1):
+        for _sample in range(6):
+            asked += (await requests_a_second(made.settings.port, traffic, seconds=10.0))[1]
+            largest.append(_largest_backend(database))
+        print(f"  minute {minute}: {asked} requests, largest backend {max(largest[-6:]):.1f} MiB", flush=True)
+    half = len(largest) // 2
+    return [
+        Figure("tenant_memory", max(largest), "MiB", "0.4 MiB for each tenant it may meet", 0.4 * MOST_TENANTS),
+        Figure("tenant_memory_late", max(largest[half:]), "MiB", "largest in the first half", max(largest[:half])),
+    ]  # fmt: skip
+
+
+async def _candidate_everywhere(made: Cell) -> tuple[list[bytes], int]:
+    """A signed-in candidate's request for the progress page at every tenant, and the web process it goes to."""
+    settings, product = made.settings, made.product
+    if product.web is None:
+        raise RuntimeError("the product has no web process")
+    if not made.cookie:
+        me = Browser(settings.origin("acme"))
+        await sign_in(me, Inbox(product.stack.inbox_origin), "15100000312")
+        made.cookie = next(cookie.value for cookie in me._client.cookies.jar if cookie.name == "me")
+        await me.close()
+        await populate(made)
+    heads = [
+        f"GET /progress HTTP/1.1\r\nHost: {slug}.localhost:{settings.port}\r\nCookie: me={made.cookie}\r\n\r\n".encode()
+        for slug in made.slugs
+    ]
+    return heads, product.web.process.pid
 
 
 def _drawn(chance: random.Random, heads: list[bytes], *, skew: float) -> Iterator[bytes]:
