@@ -1,15 +1,10 @@
 """A candidate's phone in a real browser, and what every page on it must keep to."""
 
-import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page
 
-T = TypeVar("T")
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
@@ -26,14 +21,6 @@ _SMALL_TARGETS = """() => [...document.querySelectorAll(
   const box = (element.closest('label') || element).getBoundingClientRect();
   return box.height < 43.5 || box.width < 43.5;
 }).map(element => element.outerHTML.slice(0, 120))"""
-
-
-def aside(work: Coroutine[Any, Any, T]) -> T:
-    """Somebody else's doing, in a thread of its own: the browser's driver holds this one's event loop."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
-
-
 _WAIT = """() => new Promise(done => {
   const canvas = () => document.querySelector('canvas');
   const preview = () => document.querySelector('[data-preview] img');

@@ -14,9 +14,10 @@ from huiyin.tenants.candidates.models import Application, Person
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import select, update
 
-from tests.browser.phone import accessible, aside
+from tests.browser.phone import accessible
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 from tools.chromium import ARGUMENTS, chromium
+from tools.walk.people import aside
 
 PAGES = (
     "/hr/", "/hr/candidates", "/hr/candidates?todo=1", "/hr/candidates?q=nobody", "/hr/candidates/new", "/hr/imports",

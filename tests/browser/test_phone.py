@@ -12,9 +12,10 @@ from huiyin.road.browser import Browser as Headless
 from huiyin.road.people import Inbox
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.phone import PHONE, Watch, accessible, aside, draw, kind_to_thumbs, spread, until
+from tests.browser.phone import PHONE, Watch, accessible, draw, kind_to_thumbs, spread, until
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 from tools.chromium import ARGUMENTS, chromium
+from tools.walk.people import aside, decide, seal, send_contract
 
 NUMBER, NAME = "13800030001", "阿卜杜热合曼·买买提艾力"
 
@@ -32,33 +33,10 @@ async def _admit(settings: Settings, name: str = NAME, number: str = NUMBER) -> 
     """HR imports, confirms; returns the application."""
     staff = Headless(settings.origin("acme"))
     await people.log_in(staff, "hr@acme.test", PASSWORD)
-    data = workbook(
-        {"候选人": [PEOPLE, person(name, number)], "面试评分": [SCORES, score(name, number, 8, 8)]}
-    )
-    await people.import_sheet(staff, "a.xlsx", data)
-    file = (await staff.get(f"/hr/candidates?q={name}")).entries("/hr/candidates")[0]
-    await (await staff.get(file)).form("decision-form").submit(("outcome", "pass"))
+    tabs = {"候选人": [PEOPLE, person(name, number)], "面试评分": [SCORES, score(name, number, 8, 8)]}
+    await people.import_sheet(staff, "a.xlsx", workbook(tabs))
     await staff.close()
-    return file.rsplit("/", 1)[1]
-
-
-async def _send(settings: Settings, application: str) -> str:
-    """HR makes the contract and sends it."""
-    staff = Headless(settings.origin("acme"))
-    await people.log_in(staff, "hr@acme.test", PASSWORD)
-    page = await (await staff.get(f"/hr/contracts/new/{application}")).form("contract-form").submit()
-    contract = page.path.rsplit("/", 1)[1]
-    await (await people.wait_for_state(staff, contract, "checked")).form("send-form").submit()
-    await staff.close()
-    return contract
-
-
-async def _seal(settings: Settings, contract: str) -> None:
-    keeper = Headless(settings.origin("acme"))
-    await people.log_in(keeper, "seal@acme.test", PASSWORD)
-    await (await people.wait_for_state(keeper, contract, "pending_company")).form("seal-form").submit()
-    await people.wait_for_state(keeper, contract, "archived")
-    await keeper.close()
+    return await decide(settings, name, "pass")
 
 
 def code(inbox: Inbox, had: int) -> str:
@@ -95,7 +73,7 @@ def test_a_candidate_signs_on_a_phone(browser: Browser, settings: Settings, inbo
     page.get_by_role("button", name="提交").tap()
     page.get_by_text("已收到，谢谢").wait_for()
 
-    contract = aside(_send(settings, application))
+    contract = aside(send_contract(settings, application))
     page.goto(origin + "/progress")
     kind_to_thumbs(page)
     page.get_by_role("link", name="阅读并签署合同").tap()
@@ -119,7 +97,7 @@ def test_a_candidate_signs_on_a_phone(browser: Browser, settings: Settings, inbo
     page.wait_for_url("**/done")
     page.get_by_role("heading", name="您已签署，等待公司盖章").wait_for()
 
-    aside(_seal(settings, contract))
+    aside(seal(settings, contract))
     page.reload()
     page.get_by_text("合同已签署完成").wait_for()
     page.get_by_text("在浏览器打开").wait_for()  # this is WeChat
@@ -220,7 +198,7 @@ def test_without_scripts_the_road_goes_up_to_the_signature(
     page.fill("#address", "上海市浦东新区世纪大道 100 号 101 室")
     page.check("[name=agree]")
     page.get_by_role("button", name="提交").click()
-    contract = aside(_send(settings, application))
+    contract = aside(send_contract(settings, application))
     page.goto(f"{origin}/contracts/{contract}")
     page.check("[name=agree]")
     page.get_by_role("button", name="下一步").click()
