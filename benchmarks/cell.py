@@ -23,7 +23,7 @@ TENANTS = 1_000
 _COMPANY = Company(
     "杭州云栖星河科技有限公司", "91330106MA2KXY8B1R", "杭州", "沈知远", "周敏", "0571-88001234"
 )
-_COPIED = ("sessions", "persons", "vacancies", "applications", "messages")
+_COPIED = ("departments", "users", "sessions", "persons", "vacancies", "applications", "messages")
 
 closing = ExitStack()
 

@@ -72,17 +72,19 @@ class DirectoryStore:
     def _put(self, key: str, data: bytes, retain_until: datetime | None) -> None:
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.read_bytes() != data:
+            raise FileExistsError(key)
         half = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
         with half.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         try:
+            if retain_until is not None:  # first: whatever dies in between, nothing lies here unprotected
+                self._lock_path(key).write_text(json.dumps({"retain_until": retain_until.isoformat()}))
             os.link(half, path)
         except FileExistsError:
             if path.read_bytes() != data:
                 raise FileExistsError(key) from None
         finally:
             half.unlink()
-        if retain_until is not None:
-            self._lock_path(key).write_text(json.dumps({"retain_until": retain_until.isoformat()}))

@@ -1,0 +1,81 @@
+"""What an object store promises, kept by S3 with Object Lock and by a folder alike."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from huiyin.platform import clock
+from huiyin.platform.ids import new_id
+from huiyin.platform.providers.storage.directory import DirectoryStore
+from huiyin.platform.providers.storage.port import ObjectLockedError, ObjectMissingError, ObjectStore
+from huiyin.platform.providers.storage.s3 import S3Store
+from huiyin.platform.settings import Settings
+
+
+@pytest.fixture(params=["s3", "directory"])
+def store(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> ObjectStore:
+    return S3Store(settings) if request.param == "s3" else DirectoryStore(tmp_path)
+
+
+@pytest.fixture
+def folder() -> str:
+    """A prefix of the test's own."""
+    return f"t_{new_id().hex[-12:]}"
+
+
+async def test_what_is_put_is_read_again_and_found_by_its_prefix(store: ObjectStore, folder: str) -> None:
+    for name in ("b/2.pdf", "a/1.pdf", "a/合同.pdf"):
+        stored = await store.put(f"{folder}/{name}", name.encode())
+        assert (stored.key, stored.size) == (f"{folder}/{name}", len(name.encode()))
+        assert await store.get(f"{folder}/{name}") == name.encode()
+    assert await store.keys(f"{folder}/a/") == [f"{folder}/a/1.pdf", f"{folder}/a/合同.pdf"]
+    assert len(await store.keys(folder)) == 3
+
+
+async def test_the_same_bytes_again_are_fine_and_others_are_refused(store: ObjectStore, folder: str) -> None:
+    key = f"{folder}/contract.pdf"
+    await store.put(key, b"first")
+    await store.put(key, b"first")
+    with pytest.raises(FileExistsError):
+        await store.put(key, b"second", retain_until=clock.now() + timedelta(days=1))
+    assert await store.get(key) == b"first"
+    assert await store.retained_until(key) is None
+
+
+async def test_of_two_at_once_one_is_refused_and_nothing_is_mixed(store: ObjectStore, folder: str) -> None:
+    key = f"{folder}/race.pdf"
+    bodies = [bytes([number]) * 100_000 for number in range(4)]
+    answers = await asyncio.gather(*(store.put(key, body) for body in bodies), return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, FileExistsError)]
+    assert len(refused) == 3
+    assert await store.get(key) in bodies
+
+
+async def test_what_is_kept_cannot_be_deleted(store: ObjectStore, folder: str) -> None:
+    key, until = f"{folder}/archived.pdf", clock.now().replace(microsecond=0) + timedelta(days=1)
+    await store.put(key, b"signed", retain_until=until)
+    assert await store.retained_until(key) == until
+    with pytest.raises(ObjectLockedError):
+        await store.delete(key)
+    assert await store.get(key) == b"signed"
+
+
+async def test_what_is_deleted_is_gone(store: ObjectStore, folder: str) -> None:
+    key = f"{folder}/export.zip"
+    await store.put(key, b"export")
+    await store.put(key + ".other", b"stays")
+    await store.delete(key)
+    await store.delete(key)
+    with pytest.raises(ObjectMissingError):
+        await store.get(key)
+    assert await store.keys(folder) == [key + ".other"]
+
+
+async def test_a_folder_is_not_left(tmp_path: Path) -> None:
+    store = DirectoryStore(tmp_path / "root")
+    for key in ("../outside", "/etc/passwd", "a/../../outside"):
+        with pytest.raises(ValueError, match="leads out"):
+            await store.put(key, b"x")
+        with pytest.raises(ValueError, match="leads out"):
+            await store.get(key)
