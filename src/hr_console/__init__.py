@@ -25,6 +25,7 @@ from .people.controllers import PeopleController
 from .prove.controllers import ProveController
 from .roles.controllers import RoleController
 from .security.controllers import SecurityController
+from .settings.controllers import SettingsController
 from .signin.controllers import SignInController
 from .signin.links import LinkController
 from .single_sign_on.controllers import begin, finish
@@ -51,6 +52,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     EmployeeController,
     AuditController,
     HelpController,
+    SettingsController,
     PeopleController,
     RoleController,
     DepartmentController,

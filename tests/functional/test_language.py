@@ -167,7 +167,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
 
     console = {
         "/hr": "/hr/", "/hr/candidates": "/hr/candidates", "/hr/candidates/{application_id:uuid}": asked,
-        "/hr/candidates/new": "/hr/candidates/new", "/hr/help": "/hr/help", "/hr/imports": "/hr/imports", "/hr/imports/{batch_id:uuid}": preview, "/hr/interviews": "/hr/interviews",
+        "/hr/candidates/new": "/hr/candidates/new", "/hr/help": "/hr/help", "/hr/settings": "/hr/settings", "/hr/imports": "/hr/imports", "/hr/imports/{batch_id:uuid}": preview, "/hr/interviews": "/hr/interviews",
         "/hr/rule": "/hr/rule", "/hr/messages": "/hr/messages", "/hr/contracts": "/hr/contracts",
         "/hr/contracts/new/{application_id:uuid}": f"/hr/contracts/new/{application}",
         "/hr/contracts/{contract_id:uuid}": f"/hr/contracts/{contract}", "/hr/employees": "/hr/employees",

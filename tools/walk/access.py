@@ -16,7 +16,7 @@ _ADMIN = {
     "sso": "/hr/sso-connections", "sso-new": "/hr/sso-connections/new/wecom", "security": "/hr/security",
     "account": "/hr/account", "account-phone": "/hr/account/phone", "account-password": "/hr/account/password",
     "account-app": "/hr/account/app", "account-passkey": "/hr/account/passkeys/new",
-    "account-second-factor": "/hr/account/second-factor", "prove": "/hr/prove?next=/hr/people", "help": "/hr/help",
+    "account-second-factor": "/hr/account/second-factor", "prove": "/hr/prove?next=/hr/people", "help": "/hr/help", "settings": "/hr/settings",
     "candidate-new": "/hr/candidates/new",
 }  # fmt: skip
 _GUEST = "expert@acme.test"
