@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.errors import NotFoundError
 from ..actor import Staff, needs
-from ..nav import console_page, settings_of
+from ..nav import console_page
+from .catalogue import settings_of
 
 
 class SettingsController(Controller):

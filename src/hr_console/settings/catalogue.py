@@ -1,0 +1,133 @@
+"""What can be set, in groups: a new page of settings is entered here and found from the one page of all."""
+
+from dataclasses import dataclass
+
+from ...platform.i18n import LazyText, lazy
+from ...tenants.access.permissions import Permission
+from ...tenants.access.rights import Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A page of the settings: what it is called and what is decided there."""
+
+    key: str
+    label: LazyText
+    about: LazyText
+    url: str
+    permission: Permission
+
+
+_SETTINGS: tuple[tuple[LazyText, tuple[Setting, ...]], ...] = (
+    (
+        lazy("招聘"),
+        (
+            Setting(
+                "rule",
+                lazy("判定规则"),
+                lazy("评分怎样算通过，改了什么，谁改的"),
+                "/hr/rule",
+                Permission.RULES_MANAGE,
+            ),
+        ),
+    ),
+    (
+        lazy("企业"),
+        (
+            Setting(
+                "employers",
+                lazy("用人单位"),
+                lazy("签合同的公司，各有一枚合同专用章"),
+                "/hr/employers",
+                Permission.SETTINGS_MANAGE,
+            ),
+            Setting(
+                "brand",
+                lazy("品牌"),
+                lazy("名称、标志和颜色，用在候选人页面、邮件和合同上"),
+                "/hr/brand",
+                Permission.SETTINGS_MANAGE,
+            ),
+            Setting(
+                "domains",
+                lazy("自有域名"),
+                lazy("让候选人从您自己的网址进入"),
+                "/hr/domains",
+                Permission.SETTINGS_MANAGE,
+            ),
+            Setting(
+                "company",
+                lazy("企业状态"),
+                lazy("试用、停用、导出全部数据和注销"),
+                "/hr/company",
+                Permission.SETTINGS_MANAGE,
+            ),
+        ),
+    ),
+    (
+        lazy("人员和权限"),
+        (
+            Setting(
+                "people",
+                lazy("成员"),
+                lazy("邀请同事，决定谁能做什么"),
+                "/hr/people",
+                Permission.PEOPLE_MANAGE,
+            ),
+            Setting(
+                "departments",
+                lazy("部门"),
+                lazy("部门的上下级，决定谁能看到哪些候选人"),
+                "/hr/departments",
+                Permission.PEOPLE_MANAGE,
+            ),
+            Setting(
+                "roles",
+                lazy("角色"),
+                lazy("内置角色，和您自己组合的角色"),
+                "/hr/roles",
+                Permission.ROLES_MANAGE,
+            ),
+            Setting(
+                "sso",
+                lazy("单点登录"),
+                lazy("用企业微信、钉钉、飞书或 OpenID Connect 登录"),
+                "/hr/sso-connections",
+                Permission.SETTINGS_MANAGE,
+            ),
+            Setting(
+                "security",
+                lazy("登录安全"),
+                lazy("谁必须用两步验证，谁在哪里登录着"),
+                "/hr/security",
+                Permission.PEOPLE_MANAGE,
+            ),
+            Setting(
+                "features",
+                lazy("功能试点"),
+                lazy("新功能先在几个部门开，再开到全公司"),
+                "/hr/features",
+                Permission.SETTINGS_MANAGE,
+            ),
+        ),
+    ),
+    (
+        lazy("记录"),
+        (
+            Setting(
+                "audit",
+                lazy("存证链"),
+                lazy("每件事的时间和哈希，随时可以校验"),
+                "/hr/audit",
+                Permission.AUDIT_READ,
+            ),
+        ),
+    ),
+)
+SETTING_KEYS = frozenset(setting.key for _name, group in _SETTINGS for setting in group)
+
+
+def settings_of(rights: Rights) -> list[tuple[LazyText, list[Setting]]]:
+    """The settings somebody may open, in their groups; groups without any are left out."""
+    allowed = [(name, [one for one in group if rights.may(one.permission)]) for name, group in _SETTINGS]
+    return [(name, group) for name, group in allowed if group]
