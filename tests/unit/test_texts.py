@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from huiyin.platform.http.language import local_path
 from huiyin.platform.i18n import LOCALES, LazyText, current_locale, gettext, lazy
 from huiyin.tenants.contracts.law.findings import Finding
-from huiyin.tenants.decisions.rule import average_rule, decide
+from huiyin.tenants.decisions.rule import Card, average_rule, decide
 
 from tools import texts
 from tools.untranslated import untranslated
@@ -44,7 +44,7 @@ def test_a_gap_a_doubt_and_another_placeholder_are_found() -> None:
 
 
 def test_a_kept_sentence_is_read_in_the_readers_language(english: None) -> None:
-    cards = [{"沟通能力": Decimal(9), "专业技能": Decimal("6.5")}]
+    cards = [Card({"沟通能力": Decimal(9), "专业技能": Decimal("6.5")})]
     said = decide(average_rule(1, Decimal(7)), cards).explanation
     again = LazyText.from_json(said.to_json())
     assert str(again) == "Line 2: average 7.75 ≥ 7 (沟通能力 9、专业技能 6.5); marked Pass"

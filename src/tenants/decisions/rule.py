@@ -1,7 +1,7 @@
 """The tenant's rule: ordered lines, the first that applies decides and is named."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from ...platform.errors import DomainError
 from ...platform.i18n import LazyText
 from ...platform.i18n import lazy as _
 
-Scores = dict[str, Decimal | None]
+_ONE = Decimal(1)
 _AND = "、"  # rules: allow untranslated – between names, which are the tenant's own
 KINDS = (
     "missing_score",
@@ -20,6 +20,29 @@ KINDS = (
     "otherwise",
 )
 _WORDS = {"pass": _("通过"), "fail": _("未通过"), "review": _("需复核")}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one interviewer's scorecard says to the rule.
+
+    `scores`: dimension → points (0-10), None where left blank. `weights`: what a dimension counts in the average;
+    one that is not named counts 1. `vetoes`: the dimensions the interviewer struck out.
+    """
+
+    scores: dict[str, Decimal | None]
+    weights: dict[str, Decimal] = field(default_factory=dict)
+    vetoes: frozenset[str] = frozenset()
+
+    def average(self) -> Decimal | None:
+        """The weighted average of the dimensions that have points; None where none that counts has any."""
+        total = weight = Decimal(0)
+        for name, points in self.scores.items():
+            if points is not None:
+                counts = self.weights.get(name, _ONE)
+                total += points * counts
+                weight += counts
+        return total / weight if weight else None
 
 
 class RuleError(DomainError):
@@ -120,10 +143,9 @@ def average_rule(version: int, limit: Decimal) -> Rule:
 DEFAULT_RULE = average_rule(1, Decimal(7))
 
 
-def decide(rule: Rule, cards: Sequence[Scores]) -> Mark:
-    """Apply the rule to all cards of an application. Every card weighs the same, every dimension in it too."""
-    given = [[score for score in card.values() if score is not None] for card in cards]
-    averages = [sum(scores, Decimal(0)) / len(scores) for scores in given if scores]
+def decide(rule: Rule, cards: Sequence[Card]) -> Mark:
+    """Apply the rule to all cards of an application. Every card weighs the same."""
+    averages = [average for card in cards if (average := card.average()) is not None]
     if not averages:
         return Mark("review", 0, LazyText(""), _("没有任何评分，需复核"))
     average = sum(averages, Decimal(0)) / len(averages)
@@ -137,17 +159,17 @@ def decide(rule: Rule, cards: Sequence[Scores]) -> Mark:
 
 
 def _applies(
-    line: Line, cards: Sequence[Scores], averages: list[Decimal], average: Decimal
+    line: Line, cards: Sequence[Card], averages: list[Decimal], average: Decimal
 ) -> LazyText | None:
     if line.kind == "missing_score":
-        missing = sorted({name for card in cards for name, score in card.items() if score is None})
+        missing = sorted({name for card in cards for name, score in card.scores.items() if score is None})
         return _("{dimensions}没有打分").format(dimensions=_AND.join(missing)) if missing else None
     if line.kind == "cards_needed":
         if len(cards) >= line.limit:
             return None
         return _("只有 {n} 份评价，少于 {limit} 份").format(n=len(cards), limit=line.limit)
     if line.kind == "dimension_below":
-        scores = [score for card in cards if (score := card.get(line.dimension)) is not None]
+        scores = [score for card in cards if (score := card.scores.get(line.dimension)) is not None]
         lowest = min(scores, default=None)
         if lowest is None or lowest >= line.limit:
             return None
@@ -170,10 +192,10 @@ def _applies(
     )
 
 
-def _listed(cards: Sequence[Scores]) -> LazyText | str:
+def _listed(cards: Sequence[Card]) -> LazyText | str:
     if len(cards) > 1:
         return _("{n} 份评价").format(n=len(cards))
-    return _AND.join(f"{name} {score}" for name, score in cards[0].items() if score is not None)
+    return _AND.join(f"{name} {score}" for name, score in cards[0].scores.items() if score is not None)
 
 
 def _shown(value: Decimal) -> Decimal:

@@ -15,7 +15,7 @@ from ..interviews.models import Scorecard
 from ..notices.service import notify_result
 from .errors import AlreadyConfirmedError, NotMarkedError, ReasonNeededError
 from .models import Decision, RuleVersion
-from .rule import Rule, decide
+from .rule import Card, Rule, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
     if not cards:
         return None
     rule = await rule_in_force(session)
-    verdict = decide(rule, [card.given() for card in cards])
+    verdict = decide(rule, [Card(card.given()) for card in cards])
     if before is not None:
         before.current = False
         await session.flush()  # the partial unique index allows one current decision at a time
