@@ -35,6 +35,7 @@ _DATA = {
     "src/tenants/contracts/fields.py": "first values are words of the contract; labels are marked",
     "src/tenants/contracts/law/wages.py": "names of places",
     "src/tenants/contracts/law/lint.py": "patterns of Chinese clauses; what is said about them is marked",
+    "src/tenants/scorecards/words.py": "patterns of what notes say; what is said about them is marked",
     "src/platform/web/templates/ui/document.html": "the contract's own words",
     "src/platform/web/templates/ui/language.html": "each language is named in itself",
 }

@@ -19,11 +19,14 @@ from .features.controllers import FeatureController
 from .help.controllers import HelpController
 from .imports.controllers import ImportController
 from .interviews.controllers import InterviewController
-from .interviews.guest import GuestController
 from .notices.controllers import MessageController
 from .people.controllers import PeopleController
 from .prove.controllers import ProveController
 from .roles.controllers import RoleController
+from .scorecards.forms import FormController
+from .scorecards.guest import GuestController
+from .scorecards.own import CardController
+from .scorecards.reopening import ReopenController
 from .security.controllers import SecurityController
 from .settings.controllers import SettingsController
 from .signin.controllers import SignInController
@@ -45,6 +48,9 @@ HANDLERS: list[ControllerRouterHandler] = [
     AddCandidateController,
     ImportController,
     InterviewController,
+    CardController,
+    ReopenController,
+    FormController,
     GuestController,
     RuleController,
     MessageController,

@@ -23,7 +23,8 @@ from ..platform.settings import Settings
 from ..tenants.access.permissions import Permission
 from ..tenants.access.queries import SignedIn, signed_in
 from ..tenants.access.reach import walls
-from ..tenants.access.rights import Rights, Scope
+from ..tenants.access.rights import EVERYTHING, Rights, Scope
+from ..tenants.scorecards.owing import blinds
 from ..tenants.signin.factors import asked_of
 from ..tenants.signin.kept import Errand, keep
 from ..tenants.signin.sessions import is_fresh, note_seen
@@ -126,11 +127,11 @@ class Needs:
         found = await signed_in(session, token) if token else None
         if found is None:
             raise Detour(f"/hr/login?next={quote(_page_of(request))}")
-        if self.permissions:
-            if not any(map(found.rights.may, self.permissions)):
-                raise NotFoundError
-            reach = reduce(or_, map(found.rights.scope, self.permissions))
-            narrow(session, walls(reach))  # from here on the request sees nothing outside
+        if self.permissions and not any(map(found.rights.may, self.permissions)):
+            raise NotFoundError
+        reach = reduce(or_, map(found.rights.scope, self.permissions)) if self.permissions else EVERYTHING
+        # From here on the request sees nothing outside, and nothing of what others thought before its person has said.
+        narrow(session, (*walls(reach), *blinds(found.user.id)))
         # Who comes by single sign-on has shown there what their company asks for.
         if not (self._enrolling or found.user.second_factor or found.way == "sso") and asked_of(
             found.asked_factor, found.rights

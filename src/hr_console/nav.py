@@ -14,6 +14,7 @@ from ..tenants.access.permissions import Permission
 from ..tenants.access.reach import walls
 from ..tenants.access.rights import Rights
 from ..tenants.recruiting.queries import waiting
+from ..tenants.scorecards.owing import blinds
 from .actor import Staff
 from .settings.catalogue import SETTING_KEYS, settings_of
 
@@ -61,7 +62,7 @@ async def console_page(
 
 
 async def _nav(session: AsyncSession, staff: Staff, active: str) -> list[NavItem]:
-    with narrowed(session, walls(staff.scope(Permission.CANDIDATES_READ))):
+    with narrowed(session, (*walls(staff.scope(Permission.CANDIDATES_READ)), *blinds(staff.id))):
         counts = await waiting(session, staff.id)
     shown = {
         "todo": _shown(counts.to_confirm),

@@ -14,6 +14,7 @@ from .exports import models as exports
 from .imports import models as imports
 from .interviews import models as interviews
 from .notices import models as notices
+from .scorecards import models as scorecards
 from .seals import models as seals
 from .settings import models as settings
 from .signin import models as signin
@@ -35,6 +36,7 @@ __all__ = [
     "imports",
     "interviews",
     "notices",
+    "scorecards",
     "seals",
     "settings",
     "signin",

@@ -24,7 +24,7 @@ _SAID = "上海|劳动合同法|劳动法|实施条例|1.8万|、"
 _TABLES = {
     "persons": "name", "roles": "name", "sso_connections": "name", "vacancies": "title department location", "users": "name", "departments": "name",
     "scorecards": "interviewer note", "applications": "source note",
-    "legal_entities": "name address legal_representative contact_name", "import_batches": "filename",
+    "scorecard_forms": "name", "legal_entities": "name address legal_representative contact_name", "import_batches": "filename",
 }  # fmt: skip
 _SKIPPED = ("script", "style", "code")
 
@@ -186,10 +186,11 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
     plain = (
         "/hr/account", "/hr/account/app", "/hr/account/passkeys/new", "/hr/account/password", "/hr/account/phone",
         "/hr/account/second-factor", "/hr/security", "/hr/company", "/hr/company/welcome", "/hr/brand", "/hr/domains",
-        "/hr/employers", "/hr/employers/new",
+        "/hr/employers", "/hr/employers/new", "/hr/forms", "/hr/forms/new",
     )  # fmt: skip
     settings_of_tenant |= {path: path for path in plain}
     settings_of_tenant["/hr/employers/{employer_id:uuid}"] = await one_of(staff, "/hr/employers")
+    settings_of_tenant["/hr/forms/{form_id:uuid}"] = await one_of(staff, "/hr/forms")
     seen |= {pattern: (staff, path) for pattern, path in settings_of_tenant.items()}
     seen |= {path: (seen["/hr/login"][0], path) for path in ("/hr/forgot", "/hr/login/code")}
     if mine:

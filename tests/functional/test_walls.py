@@ -37,6 +37,9 @@ _IDS = {
     "invitation_id": "insert into {s}.invitations (id, login, name, grants, invited_by, created_at, expires_at)"
     " select uuidv7(), 'wall@acme.test', '墙', '[]', id, now(), now() + interval '1 day' from {s}.users limit 1"
     " returning id",
+    "form_id": "select id from {s}.scorecard_forms limit 1",
+    "use_id": "select null::uuid",
+    "card_id": "select id from {s}.scorecards order by id desc limit 1",
     "export_id": "select null::uuid",
     "passkey_id": "select null::uuid",
     "errand_id": "select null::uuid",

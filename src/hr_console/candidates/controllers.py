@@ -38,6 +38,8 @@ from ...tenants.interviews.queries import interviews_of, scorecards
 from ...tenants.interviews.service import assign
 from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.queries import messages_of
+from ...tenants.scorecards.owing import owes_card
+from ...tenants.scorecards.reopening import revisions_of
 from ...tenants.settings.features import Feature, is_on
 from ...tenants.settings.queries import tenant_settings
 from ..actor import Staff, needs, proven
@@ -144,6 +146,8 @@ class CandidateController(Controller):
         outcome = form.choice("outcome", _OUTCOMES)
         reason = form.text("reason", required=False)
         decision = await current(session, found)
+        if await owes_card(session, staff.id, found.id):
+            form.add_error("", _("请先提交您自己的评价，再确认结果。"))
         if decision is not None and form.value("seen") not in ("", str(decision.id)):
             form.add_error("", _("您打开页面后又有了新的评价，结果已重新标记。请核对后再确认。"))
         if form.ok:
@@ -241,6 +245,7 @@ class CandidateController(Controller):
         events = await timeline(session, found.id)
         settings = await tenant_settings(session)
         asked = await interviews_of(session, found.id)
+        owing = await owes_card(session, staff.id, found.id)
         may_ask = staff.may(Permission.INTERVIEWS_ASSIGN)
         return await console_page(
             request,
@@ -252,6 +257,8 @@ class CandidateController(Controller):
             application=found,
             decision=await current(session, found),
             cards=await scorecards(session, found.id),
+            revisions=await revisions_of(session, found.id),
+            owing=owing,
             dimensions=settings.dimensions,
             asked=asked,
             links=await self._links(session, vault, found, asked) if may_ask else {},
@@ -260,7 +267,11 @@ class CandidateController(Controller):
             contract=await open_contract_of(session, found.id),
             interviewers=await users_with(session, Permission.INTERVIEWS_SCORE),
             rounds=ROUNDS,
-            events=[(event, describe(event.kind)) for event in events],
+            events=[
+                (event, describe(event.kind))
+                for event in events
+                if not (owing and event.kind.startswith("decision."))
+            ],
             form=form,
             shown=shown,
         )

@@ -29,6 +29,13 @@ _SETTINGS: tuple[tuple[LazyText, tuple[Setting, ...]], ...] = (
                 "/hr/rule",
                 Permission.RULES_MANAGE,
             ),
+            Setting(
+                "forms",
+                lazy("评价表"),
+                lazy("面试官按什么打分、何时催交、评语避免哪些词"),
+                "/hr/forms",
+                Permission.SETTINGS_MANAGE,
+            ),
         ),
     ),
     (

@@ -44,7 +44,7 @@ async def send_invitation(context: Context, payload: dict[str, Any]) -> None:
             token=await invitation_token(session, context.services.vault, invitation),
             key=f"invitation.{invitation_id.hex}",
         )
-    failure = await _hand_over(context, mail)
+    failure = await hand_over(context, mail)
     async with context.work() as session:
         note_invitation_sent(await session.get_one(Invitation, invitation_id), failure)
 
@@ -56,7 +56,7 @@ async def send_reset(context: Context, payload: dict[str, Any]) -> None:
         vault = context.services.vault
         mail = await begin_reset(session, vault, UUID(payload["reset"]), UUID(payload["user"]))
     if mail is not None:
-        await _hand_over(context, mail)
+        await hand_over(context, mail)
 
 
 @job("staff.notice")
@@ -65,7 +65,7 @@ async def send_notice(context: Context, payload: dict[str, Any]) -> None:
     async with context.work() as session:
         mail = await notice_mail(session, payload)
     if mail is not None:
-        await _hand_over(context, mail)
+        await hand_over(context, mail)
 
 
 @job("staff.code")
@@ -92,7 +92,7 @@ async def send_text(context: Context, payload: dict[str, Any]) -> None:
         log.warning("a code was not taken", code=refused.code, key=code.key)
 
 
-async def _hand_over(context: Context, mail: StaffMail) -> str:
+async def hand_over(context: Context, mail: StaffMail) -> str:
     """Send; returns why the server refuses it, or nothing."""
     tenant = context.tenant
     rendered = lay_out(mail.letter, tenant.origin + mail.path, tenant, staff_foot(tenant))

@@ -72,5 +72,5 @@ MEANINGS: dict[Permission, Meaning] = {
     Permission.AUDIT_READ: Meaning(_("查看存证链"), _("校验存证链，查看操作记录")),
     Permission.PEOPLE_MANAGE: Meaning(_("管理成员"), _("邀请、停用成员，分配角色，维护部门")),
     Permission.ROLES_MANAGE: Meaning(_("管理角色"), _("新建、修改和删除自定义角色")),
-    Permission.SETTINGS_MANAGE: Meaning(_("管理设置"), _("企业信息、品牌、功能试点、单点登录")),
+    Permission.SETTINGS_MANAGE: Meaning(_("管理设置"), _("企业信息、品牌、评价表、功能试点、单点登录")),
 }

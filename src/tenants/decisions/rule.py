@@ -158,9 +158,7 @@ def decide(rule: Rule, cards: Sequence[Card]) -> Mark:
     raise AssertionError("the last line of a rule always applies")
 
 
-def _applies(
-    line: Line, cards: Sequence[Card], averages: list[Decimal], average: Decimal
-) -> LazyText | None:
+def _applies(line: Line, cards: Sequence[Card], averages: list[Decimal], average: Decimal) -> LazyText | None:
     if line.kind == "missing_score":
         missing = sorted({name for card in cards for name, score in card.scores.items() if score is None})
         return _("{dimensions}没有打分").format(dimensions=_AND.join(missing)) if missing else None

@@ -61,7 +61,7 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
     if not cards:
         return None
     rule = await rule_in_force(session)
-    verdict = decide(rule, [Card(card.given()) for card in cards])
+    verdict = decide(rule, [Card(card.given(), card.weights(), card.vetoed()) for card in cards])
     if before is not None:
         before.current = False
         await session.flush()  # the partial unique index allows one current decision at a time

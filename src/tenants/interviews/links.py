@@ -47,6 +47,8 @@ async def by_link(
     if lock:
         statement = statement.with_for_update(of=Application, key_share=True)
     application = (await session.scalars(statement)).one()
+    if lock:
+        await session.refresh(interview)  # as it is now that nobody else is at it
     if not user.active or not await is_on(session, Feature.INTERVIEW_LINKS, application.vacancy):
         raise LinkInvalidError
     return interview, application, user

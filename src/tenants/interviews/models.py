@@ -11,13 +11,20 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...platform.db import HasId, TenantBase
 from ...platform.i18n import mark
+from ..scorecards.form import names_of
+from ..scorecards.models import FormVersion
 
 CONCLUSIONS = (mark("通过"), mark("待定"), mark("不通过"))
 ROUNDS = (mark("初试"), mark("复试"), mark("终面"))
 
 
 class Scorecard(HasId, TenantBase):
-    """What one interviewer thought in one round. `scores` maps dimension → "8" (0–10) or null where left blank."""
+    """What one interviewer thought in one round. `scores` maps dimension → "8" (0–10) or null where left blank.
+
+    `form_version` is what was asked (None: before there were forms). `vetoes` lists {dimension, reason} that struck
+    the candidate out; `words` the {word, ground} of the notes that warned and stand for `words_reason`. While
+    `reopened_at` is set, the interviewer is correcting the card; what stands here counts until they send it again.
+    """
 
     __tablename__ = "scorecards"
     __table_args__ = (UniqueConstraint("application_id", "round", "interviewer"),)
@@ -31,10 +38,35 @@ class Scorecard(HasId, TenantBase):
     note: Mapped[str] = mapped_column(server_default="")
     conclusion: Mapped[str] = mapped_column(server_default="")
     submitted_at: Mapped[datetime]
+    form_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("scorecard_form_versions.id"))
+    vetoes: Mapped[list[Any]] = mapped_column(server_default="[]", default=list)
+    words: Mapped[list[Any]] = mapped_column(server_default="[]", default=list)
+    words_reason: Mapped[str] = mapped_column(server_default="", default="")
+    reopened_at: Mapped[datetime | None]
+
+    form_version: Mapped[FormVersion | None] = relationship(lazy="joined")
 
     def given(self) -> dict[str, Decimal | None]:
         """The scores as numbers; None where the interviewer left one blank."""
         return {name: None if value is None else Decimal(value) for name, value in self.scores.items()}
+
+    def weights(self) -> dict[str, Decimal]:
+        """What each dimension counts; one that the form does not know counts 1."""
+        return self.form_version.weights() if self.form_version is not None else {}
+
+    def vetoed(self) -> frozenset[str]:
+        """The dimensions in which the interviewer struck the candidate out."""
+        return frozenset(veto["dimension"] for veto in self.vetoes)
+
+    def minimums(self) -> dict[str, Decimal]:
+        """The least points of the dimensions that ask for some."""
+        asked = self.form_version.asked() if self.form_version is not None else ()
+        return {dimension.name: dimension.minimum for dimension in asked if dimension.minimum is not None}
+
+    def ordered_as_asked(self, dimensions: Sequence[str]) -> list[tuple[str, str | None]]:
+        """The scores in the order of the card's own form; a card from before there were forms in the tenant's."""
+        version = self.form_version
+        return self.ordered(names_of(version.asked()) if version is not None else dimensions)
 
     def ordered(self, dimensions: Sequence[str]) -> list[tuple[str, str | None]]:
         """The scores in the tenant's order, what it does not know at the end: JSONB keeps none of its own."""

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..access.models import User
 from ..candidates.models import Application, Person
+from ..scorecards.owing import owed
 from ..vacancies.models import Vacancy
 from .errors import InterviewNotFoundError
 from .models import Interview, Scorecard
@@ -28,7 +29,7 @@ async def interviews_of(session: AsyncSession, application_id: UUID) -> Sequence
     statement = (
         select(Interview, User)
         .join(User, User.id == Interview.user_id)
-        .where(Interview.application_id == application_id, Interview.scorecard_id.is_(None))
+        .where(Interview.application_id == application_id, owed())
         .order_by(Interview.created_at)
     )
     return [(row[0], row[1]) for row in await session.execute(statement)]
@@ -43,7 +44,7 @@ async def open_interviews(
         .join(Application, Application.id == Interview.application_id)
         .join(Person, Person.id == Application.person_id)
         .join(Vacancy, Vacancy.id == Application.vacancy_id)
-        .where(Interview.user_id == user_id, Interview.scorecard_id.is_(None))
+        .where(Interview.user_id == user_id, owed())
         .order_by(Interview.created_at)
     )
     return [(row[0], row[1], row[2], row[3]) for row in await session.execute(statement)]
@@ -59,3 +60,9 @@ async def interview_of(session: AsyncSession, interview_id: UUID, user_id: UUID)
     if interview is None or interview.user_id != user_id:
         raise InterviewNotFoundError
     return interview
+
+
+async def is_owed(session: AsyncSession, interview_id: UUID) -> bool:
+    """Whether the card of an interview is still waited for."""
+    found = select(Interview.id).where(Interview.id == interview_id, owed())
+    return await session.scalar(found) is not None

@@ -1,5 +1,6 @@
 """Asking interviewers for scores, and taking their scorecards in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,19 +10,29 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
+from ...platform.db.narrowing import narrowed
 from ...platform.ids import new_id
 from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application
 from ..decisions.service import mark
 from ..promises.service import promise
+from ..scorecards.drafts import drop_draft
+from ..scorecards.models import FormVersion
+from ..scorecards.queries import default_version
+from ..scorecards.reminders import remind_later
+from ..scorecards.words import Flag
 from .errors import AlreadyScoredError
 from .models import Interview, Scorecard
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A filled-in scorecard; scores 0–10, None where left blank."""
+    """A filled-in scorecard; scores 0–10, None where left blank.
+
+    `form_version`: what was asked; None is the default form as it is now. `vetoes`: dimension → why the candidate is
+    struck out there. `words`: what warned in the notes, left standing for `words_reason`.
+    """
 
     round: str
     interviewer: str
@@ -30,6 +41,10 @@ class Card:
     conclusion: str = ""
     held_at: datetime | None = None
     user_id: UUID | None = field(default=None)
+    form_version: FormVersion | None = None
+    vetoes: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[Flag, ...] = ()
+    words_reason: str = ""
 
 
 async def assign(
@@ -73,39 +88,49 @@ async def assign(
         application_id=application.id,
         data=data,
     )
+    await session.flush()
+    await remind_later(session, interview, asked_by=actor)
     return interview
 
 
 async def submit(session: AsyncSession, application: Application, card: Card, *, actor: str) -> Scorecard:
-    """Take a scorecard in, promise the candidate an answer and let the rule mark.
+    """Take a scorecard in, promise the candidate an answer and let the rule mark. One that HR re-opened is replaced.
 
     Raises:
         AlreadyScoredError: this interviewer's card of this round is in.
     """
-    known = select(Scorecard.id).where(
+    with narrowed(
+        session, ()
+    ):  # whether it is in, and what the rule marks, hangs on cards the sender may not see
+        return await _take_in(session, application, card, actor)
+
+
+async def _take_in(session: AsyncSession, application: Application, card: Card, actor: str) -> Scorecard:
+    known = select(Scorecard).where(
         Scorecard.application_id == application.id,
         Scorecard.round == card.round,
         Scorecard.interviewer == card.interviewer,
     )
-    if await session.scalar(known) is not None:
+    scorecard = await session.scalar(known)
+    if scorecard is None:
+        scorecard = Scorecard(
+            id=new_id(), application_id=application.id, round=card.round, interviewer=card.interviewer
+        )
+    elif scorecard.reopened_at is None or scorecard.user_id != card.user_id:
         raise AlreadyScoredError
-    scorecard = Scorecard(
-        id=new_id(),
-        application_id=application.id,
-        round=card.round,
-        interviewer=card.interviewer,
-        user_id=card.user_id,
-        held_at=card.held_at,
-        scores={name: None if value is None else str(value) for name, value in card.scores.items()},
-        note=card.note,
-        conclusion=card.conclusion,
-        submitted_at=clock.now(),
-    )
+    version = card.form_version or await default_version(session)
+    _fill(scorecard, card, version)
     session.add(scorecard)
     await session.flush()
     if card.user_id is not None:
         await _close_interview(session, application.id, card, scorecard)
-    data = {"scorecard": str(scorecard.id), "round": card.round}
+    data = {
+        "scorecard": str(scorecard.id),
+        "round": card.round,
+        "form_version": str(version.id),
+        "vetoes": len(scorecard.vetoes),
+        "words": [flag.ground.code for flag in card.words],
+    }
     record(
         session,
         Event.SCORECARD_SUBMITTED,
@@ -120,6 +145,18 @@ async def submit(session: AsyncSession, application: Application, card: Card, *,
     return scorecard
 
 
+def _fill(scorecard: Scorecard, card: Card, version: FormVersion) -> None:
+    scorecard.user_id = card.user_id
+    scorecard.held_at = card.held_at
+    scorecard.scores = {name: None if value is None else str(value) for name, value in card.scores.items()}
+    scorecard.note, scorecard.conclusion = card.note, card.conclusion
+    scorecard.form_version = version
+    scorecard.vetoes = [{"dimension": name, "reason": reason} for name, reason in card.vetoes.items()]
+    scorecard.words = [flag.to_json() for flag in card.words]
+    scorecard.words_reason = card.words_reason
+    scorecard.submitted_at, scorecard.reopened_at = clock.now(), None
+
+
 async def _close_interview(
     session: AsyncSession, application_id: UUID, card: Card, scorecard: Scorecard
 ) -> None:
@@ -130,3 +167,4 @@ async def _close_interview(
     )
     for interview in await session.scalars(statement):
         interview.scorecard_id = scorecard.id
+        await drop_draft(session, interview.id)

@@ -12,6 +12,7 @@ from ..contracts.models import Contract
 from ..decisions.models import Decision
 from ..interviews.models import Interview, Scorecard
 from ..notices.models import Message
+from ..scorecards.owing import owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ async def waiting(session: AsyncSession, user_id: UUID) -> Waiting:
         _count(select(Decision.id).where(Decision.current, Decision.confirmed_at.is_(None))),
         _count(select(Contract.id).where(Contract.state == "pending_company")),
         _count(select(Message.id).where(Message.state == "failed", Message.event != "code")),
-        _count(select(Interview.id).where(Interview.user_id == user_id, Interview.scorecard_id.is_(None))),
+        _count(select(Interview.id).where(Interview.user_id == user_id, owed())),
     )
     return Waiting(*(await session.execute(counts)).one())
 

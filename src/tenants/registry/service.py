@@ -18,6 +18,8 @@ from ..decisions.models import RuleVersion
 from ..decisions.rule import DEFAULT_RULE
 from ..employees.models import LegalEntity
 from ..lifecycle.service import open_for_work
+from ..scorecards.form import plain
+from ..scorecards.service import first_form
 from ..seals.service import add_seal
 from ..settings.models import TenantSettings
 
@@ -54,6 +56,7 @@ async def furnish(
             dimensions=DIMENSIONS,
         )
     )
+    await first_form(session, plain(DIMENSIONS), name="通用评价表", by="回音")
     session.add(
         RuleVersion(
             version=1,

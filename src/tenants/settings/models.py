@@ -10,6 +10,9 @@ from ...platform.db import TenantBase, one_of
 class TenantSettings(TenantBase):
     """One row. `promise_days`: working days within which a candidate hears after the interview.
 
+    `dimensions`: every dimension that a scorecard form asks now. `reminder_hours`: after how many hours a card that is
+    owed is asked for again. `note_words`: the tenant's own words that warn in interviewers' notes.
+
     `second_factor`: of whom a second factor is asked at sign-in: nobody, those who manage or seal, everybody.
     """
 
@@ -22,6 +25,8 @@ class TenantSettings(TenantBase):
     contact_name: Mapped[str] = mapped_column(server_default="")
     contact_phone: Mapped[str] = mapped_column(server_default="")
     dimensions: Mapped[list[Any]]
+    reminder_hours: Mapped[int] = mapped_column(server_default="24")
+    note_words: Mapped[list[Any]] = mapped_column(server_default="[]", default=list)
     retention_years: Mapped[int] = mapped_column(server_default="5")
     second_factor: Mapped[str] = mapped_column(server_default="off")
 

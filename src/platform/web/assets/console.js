@@ -124,6 +124,10 @@ document.addEventListener("input", (event) => {
   }
 });
 
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "editor") document.querySelector("#editor [aria-invalid=true]")?.focus();
+});
+
 count();
 document.querySelector(".side .on")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelector("[aria-invalid=true], [role=alert] a")?.focus();

@@ -1,0 +1,80 @@
+"""Reminding interviewers of the cards they owe, and telling those who asked when reminding does not help."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.crypto.vault import Vault
+from ...platform.db import tenant_of
+from ...platform.i18n import gettext as _
+from ...platform.queue import job
+from ...tenants.access.models import User
+from ...tenants.interviews.links import link_token
+from ...tenants.notices.templates import Letter
+from ...tenants.scorecards.reminders import JOB, LAST_STEP, Owing, due_reminder, record_reminded
+from ...tenants.settings.features import Feature, is_on
+from ...tenants.signin.letters import StaffMail
+from ..context import Context
+from .staff import hand_over
+
+
+@job(JOB)
+async def remind(context: Context, payload: dict[str, Any]) -> None:
+    """Send the reminder that is due, if one is."""
+    interview_id, since = UUID(payload["interview"]), datetime.fromisoformat(payload["since"])
+    asked_by = payload["asked_by"]
+    async with context.work() as session:
+        owing = await due_reminder(session, interview_id, asked_by=asked_by, since=since)
+        if owing is None:
+            return
+        mails = await _mails(session, context.services.vault, owing)
+    for mail in mails:
+        await hand_over(context, mail)
+    async with context.work() as session:
+        await record_reminded(session, owing, asked_by=asked_by, since=since)
+
+
+async def _mails(session: AsyncSession, vault: Vault, owing: Owing) -> list[StaffMail]:
+    key = f"{tenant_of(session).schema}.card.{owing.interview.id.hex}.{owing.step}"
+    if owing.step == LAST_STEP:
+        path = f"/hr/candidates/{owing.application.id}"
+        return [_mail(user, _overdue(owing, user), path, f"{key}.{user.id.hex}") for user in owing.to]
+    path = f"/hr/interviews/{owing.interview.id}"
+    if await is_on(session, Feature.INTERVIEW_LINKS, owing.application.vacancy):
+        path = f"/i/{await link_token(session, vault, owing.interview)}"
+    return [_mail(user, _reminder(owing, user), path, key) for user in owing.to]
+
+
+def _mail(user: User, letter: Letter, path: str, key: str) -> StaffMail:
+    return StaffMail(user.login, user.name, letter, path, key)
+
+
+def _reminder(owing: Owing, user: User) -> Letter:
+    application = owing.application
+    said = _("{candidate}（{post} · {round}）还在等您的面试评价，一份约 90 秒，手机上就能完成。").format(
+        candidate=application.person.name, post=application.vacancy.title, round=_(owing.interview.round)
+    )
+    return Letter(
+        subject=_("请提交面试评价"),
+        greeting=_("{name}，您好：").format(name=user.name),
+        paragraphs=(said, _("候选人要等评价齐了才能得到答复。已经提交的，请忽略这封邮件。")),
+        action=_("现在评价"),
+    )
+
+
+def _overdue(owing: Owing, user: User) -> Letter:
+    application = owing.application
+    said = _("提醒两次后，{interviewer}仍未提交{candidate}（{post} · {round}）的面试评价。").format(
+        interviewer=owing.interviewer.name,
+        candidate=application.person.name,
+        post=application.vacancy.title,
+        round=_(owing.interview.round),
+    )
+    return Letter(
+        subject=_("面试评价迟迟未交"),
+        greeting=_("{name}，您好：").format(name=user.name),
+        paragraphs=(said, _("请直接联系面试官，或另请一位面试官评价，以免误了答复候选人的日期。")),
+        action=_("查看候选人"),
+    )
