@@ -105,6 +105,7 @@ def main() -> int:
     from tools.walk.company import company
     from tools.walk.console import console  # the story, which needs the camera
     from tools.walk.portal import messages, portal
+    from tools.walk.scorecards import scorecards
 
     logging.getLogger("httpx").setLevel(logging.WARNING)
     state = Path(tempfile.mkdtemp(prefix="huiyin-screens-"))
@@ -120,6 +121,7 @@ def main() -> int:
             album = Album(browser, settings, page_routes(settings))
             waiting = portal(album, product)
             console(album, waiting)
+            scorecards(album)
             messages(album, product)
             access(album, product)
             company(album, product)

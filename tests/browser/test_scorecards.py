@@ -9,9 +9,10 @@ from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.phone import PHONE, Watch, accessible, aside, kind_to_thumbs
+from tests.browser.phone import PHONE, Watch, accessible, kind_to_thumbs
 from tests.support.sheets import PEOPLE, person, workbook
 from tools.chromium import ARGUMENTS, chromium
+from tools.walk.people import aside
 
 LONG = "跨部门协作与在不确定条件下推动复杂项目按期落地的综合沟通能力评估项目"
 FORM = "十二维评价表"

@@ -15,7 +15,7 @@ from ...tenants.access.permissions import Permission
 from ...tenants.access.queries import user
 from ...tenants.candidates.queries import application
 from ...tenants.interviews.errors import AlreadyScoredError
-from ...tenants.interviews.queries import interview_of
+from ...tenants.interviews.queries import interview_of, is_owed
 from ...tenants.interviews.service import submit
 from ..actor import Staff, needs
 from ..nav import console_page
@@ -41,6 +41,8 @@ class CardController(Controller):
         sheet = await _sheet(session, interview_id, staff)
         if sheet.interview.scorecard_id is not None:
             return redirect(request, _LIST, flash=_("您已提交过这份评价。"))
+        if not await is_owed(session, interview_id):
+            return redirect(request, _LIST, flash=_("这位候选人的结果已确认，不再需要您评价，谢谢。"))
         return await self._card(request, session, staff, sheet)
 
     @post("/")
