@@ -181,8 +181,10 @@ def test_the_editor_shows_the_phone_beside_it(browser: Browser, settings: Settin
     page.get_by_role("button", name="添加维度").click()
     expect(page.locator(".dimension")).to_have_count(5)
     expect(page.locator("#name-0")).to_have_value("表达")
+    page.fill("#name-4", "表达")
     page.get_by_role("button", name="保存为新版本").last.click()
-    expect(page.get_by_text("请填写这一项").first).to_be_visible()
+    expect(page.get_by_text("这个维度已经有了")).to_be_visible()
+    expect(page.locator("#name-4")).to_be_focused()
     accessible(page)
     context.close()
     assert [line for line in watch.complaints if "422" not in line] == []

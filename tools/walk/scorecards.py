@@ -31,9 +31,9 @@ def scorecards(album: Album) -> None:
     for name, path in (("forms", "/hr/forms"), ("form", form), ("form-new", "/hr/forms/new")):
         page.goto(settings.origin("acme") + path)
         album.keep(page, f"console-{name}")
-    page.fill("#name", "")
-    page.get_by_role("button", name="添加维度").click()
-    page.locator("#name-4").wait_for()
+    page.fill("#name", "通用评价表（新）")
+    page.fill("#name-1", "沟通能力")
+    page.fill("#weight-1", "0")
     page.get_by_role("button", name="保存", exact=True).last.click()
     page.locator("[aria-invalid=true]").first.wait_for()
     album.keep(page, "console-form-refused")
