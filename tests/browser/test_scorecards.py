@@ -107,6 +107,8 @@ def test_by_thumb_with_the_most_awkward_form(browser: Browser, settings: Setting
     expect(sets.first.locator(".anchor.b9")).to_be_hidden()
     sets.first.locator(".veto").tap()
     expect(sets.first.locator(".why")).to_be_visible()
+    page.locator("[data-missing]").tap()  # leads to what is missing
+    assert page.url.endswith("#ask-conclusion")
     page.fill("[name=note]", "已婚，短期内可能生育")
     expect(page.locator(".warned")).to_contain_text("《妇女权益保障法》第四十三条")
     kind_to_thumbs(page)

@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 import pytest
 from huiyin.jobs.context import Context, Services
-from huiyin.jobs.handlers.scorecards import remind
+from huiyin.jobs.handlers.scorecards import ask_to_correct, remind
 from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.db.narrowing import narrowed
@@ -24,6 +24,7 @@ from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import verify_chain
 from huiyin.tenants.candidates.adding import Opening, add_candidate
 from huiyin.tenants.candidates.models import Application
+from huiyin.tenants.candidates.queries import application as loaded
 from huiyin.tenants.candidates.service import Contact, Details
 from huiyin.tenants.decisions.service import Confirmer, confirm, current
 from huiyin.tenants.interviews.errors import AlreadyScoredError
@@ -218,9 +219,9 @@ async def test_nothing_is_seen_before_ones_own_is_sent(place: Place) -> None:
         assert not await owes_card(session, mine.id, application.id)
 
 
-async def test_only_a_reopened_card_is_corrected(place: Place) -> None:
+async def test_only_a_reopened_card_is_corrected(place: Place, settings: Settings, inbox: Inbox) -> None:
     async with place.database.tenant(place.tenant) as session:
-        application, user = await applied(session, place), await interviewer(session)
+        application, user = await applied(session, place), await interviewer(session, "i@again.test")
         interview = await asked(session, application, user)
         sent = await submit(
             session, application, card(user, dict.fromkeys(NAMES, 8), note="写错了人"), actor="user:x"
@@ -229,9 +230,16 @@ async def test_only_a_reopened_card_is_corrected(place: Place) -> None:
             await submit(session, application, card(user, dict.fromkeys(NAMES, 3)), actor="user:x")
         with pytest.raises(ReasonMissingError):
             await reopen(session, application, sent.id, reason="", by=BY)
-        await reopen(session, application, sent.id, reason="面试官写错了候选人", by=BY)
+        with clock.use(at(3, 10)):
+            await reopen(session, application, sent.id, reason="面试官写错了候选人", by=BY)
         with pytest.raises(CardNotFoundError):
             await reopen(session, application, sent.id, reason="再来一次", by=BY)
+    async with place.database.tenant(place.tenant) as session:
+        application = await loaded(session, application.id)
+        payload = {"revision": str(await session.scalar(select(CardRevision.id)))}
+        await ask_to_correct(at_work(place, settings), payload)
+        mails = [mail["text"] for mail in await inbox.messages() if mail["to"] == "i@again.test"]
+        assert len(mails) == 1 and "面试官写错了候选人" in mails[0] and "/i/" in mails[0]
         assert await owes_card(session, user.id, application.id)
         draft = await draft_of(session, interview.id)
         assert draft is not None and draft.fields["沟通能力"] == "8" and draft.fields["note"] == "写错了人"
@@ -255,6 +263,12 @@ async def test_only_a_reopened_card_is_corrected(place: Place) -> None:
         assert kinds.count("scorecard.submitted") == 2 and kinds.count("scorecard.reopened") == 1
         assert kinds.count("decision.marked") == 2
         assert (await verify_chain(session)).valid
+
+
+def at_work(place: Place, settings: Settings) -> Context:
+    """A worker's context, as far as mails need it."""
+    mailing = (settings, place.database, place.vault, SmtpProvider(settings))
+    return Context(place.tenant, Services(*mailing, *(5 * (None,))))  # type: ignore[arg-type]
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -282,10 +296,7 @@ async def test_reminders_come_by_day_then_those_who_asked_are_told(
                 held_at=None,
                 actor=f"user:{hr.id}",
             )
-    context = Context(
-        place.tenant,
-        Services(settings, place.database, place.vault, SmtpProvider(settings), *(5 * (None,))),  # type: ignore[arg-type]
-    )
+    context = at_work(place, settings)
     payload = {
         "interview": str(interview.id),
         "asked_by": f"user:{hr.id}",

@@ -22,7 +22,10 @@ from huiyin.platform.tenancy import Tenant
 from huiyin.road.people import eventually
 
 _PROVIDERS = ("email", "sms", "store", "signer", "timestamps")
-_OPEN = "select count(*) from queue.pgqueuer where status in ('queued', 'picked')"
+_OPEN = (
+    "select count(*) from queue.pgqueuer where status in ('queued', 'picked')"
+    " and execute_after < now() + interval '1 hour'"  # what is of a later day waits for nobody here
+)
 
 
 class Boundaries:

@@ -79,9 +79,10 @@ class Company:
             await connection.close()
 
     async def jobs_left(self) -> int:
-        """How many jobs are in the queue, of whatever state."""
+        """How many jobs are in the queue, of whatever state; those of a later day are not."""
         async with self.database() as connection:
-            return int(await connection.fetchval("select count(*) from queue.pgqueuer"))
+            due = "select count(*) from queue.pgqueuer where execute_after < now() + interval '1 hour'"
+            return int(await connection.fetchval(due))
 
     async def make_claims_old(self) -> None:
         """What time does after a worker's death."""

@@ -39,6 +39,7 @@ def scorecards(album: Album) -> None:
     album.keep(page, "console-form-refused")
     page.context.close()
     _card(album, aside(_link(settings, "阿卜杜热合曼", "终面")))
+    _file(album, "阿卜杜热合曼")
 
 
 def _card(album: Album, link: str) -> None:
@@ -63,6 +64,27 @@ def _card(album: Album, link: str) -> None:
     page.get_by_role("button", name="提交评价").click()
     page.locator("[data-sent]").wait_for()
     album.keep(page, "guest-card-sent")
+    page.context.close()
+
+
+def _file(album: Album, who: str) -> None:
+    """What HR sees of the card, and nothing any more once they owe one themselves."""
+    page = album.window()
+    origin = album.settings.origin("acme")
+    page.goto(f"{origin}/hr/login")
+    page.fill("[name=login]", "hr@acme.test")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_load_state("load")
+    page.goto(f"{origin}/hr/candidates?q={who}")
+    page.locator("td.name a").first.click()
+    page.locator(".giveback summary").first.click()
+    album.keep(page, "console-candidate-card")
+    page.select_option("#user", label="周敏")
+    page.select_option("#round", label="复试")
+    page.get_by_role("button", name="请面试官评价").click()
+    page.locator("[data-owing]").wait_for()
+    album.keep(page, "console-candidate-owing")
     page.context.close()
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.http.forms import Form
@@ -50,16 +49,20 @@ class Sheet:
             "asked": self.asked,
             "version": self.version,
             "conclusions": CONCLUSIONS,
-            "missing": self.missing(),
+            "gaps": self.gaps(),
             "flagged": self.flagged(),
             "words_seen": SEPARATOR.join(flag.word for flag in self.flagged()),
             "saved_at": self.saved_at,
         }
 
-    def missing(self) -> int:
-        """How many things are still to be filled in."""
-        scored = sum(bool(_typed_score(self.form, dimension.name)) for dimension in self.asked)
-        return len(self.asked) - scored + (self.form.value("conclusion") not in CONCLUSIONS)
+    def gaps(self) -> list[str]:
+        """What is still to be filled in, by its place on the page."""
+        places = [
+            f"ask-{number}"
+            for number, dimension in enumerate(self.asked, start=1)
+            if not _typed_score(self.form, dimension.name)
+        ]
+        return places if self.form.value("conclusion") in CONCLUSIONS else [*places, "ask-conclusion"]
 
     def flagged(self) -> tuple[Flag, ...]:
         """The words of the notes that warn."""
@@ -143,8 +146,6 @@ async def save_draft(request: AnyRequest, session: AsyncSession, sheet: Sheet, *
     """Keep what was typed. A script sends what changed and is told when it was kept and which words warn; without
     scripts the whole form comes, and its page again."""
     by_script = sheet.form.value("changed") == "1"
-    if len(sheet.typed()) == 0 and by_script:
-        raise HTTPException(status_code=400)
     draft = await keep_draft(session, sheet.interview, sheet.version, sheet.typed(), whole=not by_script)
     if not by_script:
         return redirect(request, back, flash=_("草稿已保存，换一台设备也能继续。"))

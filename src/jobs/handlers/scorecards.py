@@ -11,9 +11,13 @@ from ...platform.db import tenant_of
 from ...platform.i18n import gettext as _
 from ...platform.queue import job
 from ...tenants.access.models import User
+from ...tenants.candidates.models import Application
 from ...tenants.interviews.links import link_token
+from ...tenants.interviews.models import Interview
 from ...tenants.notices.templates import Letter
 from ...tenants.scorecards.reminders import JOB, LAST_STEP, Owing, due_reminder, record_reminded
+from ...tenants.scorecards.reopening import JOB as CORRECT
+from ...tenants.scorecards.reopening import GivenBack, given_back
 from ...tenants.settings.features import Feature, is_on
 from ...tenants.signin.letters import StaffMail
 from ..context import Context
@@ -36,15 +40,34 @@ async def remind(context: Context, payload: dict[str, Any]) -> None:
         await record_reminded(session, owing, asked_by=asked_by, since=since)
 
 
+@job(CORRECT)
+async def ask_to_correct(context: Context, payload: dict[str, Any]) -> None:
+    """Mail the interviewer whose card was given back."""
+    revision_id = UUID(payload["revision"])
+    async with context.work() as session:
+        found = await given_back(session, revision_id)
+        if found is None:
+            return
+        path = await _path(session, context.services.vault, found.interview, found.application)
+        key = f"{tenant_of(session).schema}.card.back.{revision_id.hex}"
+    letter = _correction(found)
+    await hand_over(context, _mail(found.interviewer, letter, path, key))
+
+
 async def _mails(session: AsyncSession, vault: Vault, owing: Owing) -> list[StaffMail]:
     key = f"{tenant_of(session).schema}.card.{owing.interview.id.hex}.{owing.step}"
     if owing.step == LAST_STEP:
         path = f"/hr/candidates/{owing.application.id}"
         return [_mail(user, _overdue(owing, user), path, f"{key}.{user.id.hex}") for user in owing.to]
-    path = f"/hr/interviews/{owing.interview.id}"
-    if await is_on(session, Feature.INTERVIEW_LINKS, owing.application.vacancy):
-        path = f"/i/{await link_token(session, vault, owing.interview)}"
+    path = await _path(session, vault, owing.interview, owing.application)
     return [_mail(user, _reminder(owing, user), path, key) for user in owing.to]
+
+
+async def _path(session: AsyncSession, vault: Vault, interview: Interview, application: Application) -> str:
+    """Where the card is filled in: without a log-in where the department works with links."""
+    if await is_on(session, Feature.INTERVIEW_LINKS, application.vacancy):
+        return f"/i/{await link_token(session, vault, interview)}"
+    return f"/hr/interviews/{interview.id}"
 
 
 def _mail(user: User, letter: Letter, path: str, key: str) -> StaffMail:
@@ -61,6 +84,22 @@ def _reminder(owing: Owing, user: User) -> Letter:
         greeting=_("{name}，您好：").format(name=user.name),
         paragraphs=(said, _("候选人要等评价齐了才能得到答复。已经提交的，请忽略这封邮件。")),
         action=_("现在评价"),
+    )
+
+
+def _correction(found: GivenBack) -> Letter:
+    application = found.application
+    said = _("您对{candidate}（{post} · {round}）的面试评价被退回更正，理由：{reason}").format(
+        candidate=application.person.name,
+        post=application.vacancy.title,
+        round=_(found.interview.round),
+        reason=found.reason,
+    )
+    return Letter(
+        subject=_("请更正面试评价"),
+        greeting=_("{name}，您好：").format(name=found.interviewer.name),
+        paragraphs=(said, _("您之前填写的内容都在，改好后请重新提交；提交前仍按原评价计算。")),
+        action=_("更正评价"),
     )
 
 

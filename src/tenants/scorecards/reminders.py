@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
 
 from ...platform import clock
 from ...platform.db import tenant_of
@@ -23,6 +22,7 @@ from ..access.queries import users_with
 from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application
+from ..candidates.queries import application as loaded
 from ..interviews.models import Interview
 from ..settings.queries import tenant_settings
 from .models import CardReminder
@@ -83,13 +83,7 @@ async def due_reminder(
     if at > now:
         await _wait(session, interview, asked_by, since, step, at)
         return None
-    application = (
-        await session.scalars(
-            select(Application)
-            .where(Application.id == interview.application_id)
-            .options(joinedload(Application.person), joinedload(Application.vacancy))
-        )
-    ).one()
+    application = await loaded(session, interview.application_id)
     if step < LAST_STEP:
         to: tuple[User, ...] = (interviewer,) if interviewer.active else ()
     else:

@@ -1,5 +1,6 @@
 """Giving a sent card back to its interviewer to be corrected: only HR may, with a reason that is kept."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -7,18 +8,25 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
+from ...platform.db import tenant_of
 from ...platform.ids import new_id
+from ...platform.queue import enqueue
+from ..access.models import User
 from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application
+from ..candidates.queries import application as loaded
 from ..decisions.service import current
 from ..interviews.models import Interview, Scorecard
 from .drafts import keep_draft
 from .errors import CardNotFoundError, ReasonMissingError, ResultConfirmedError
 from .models import CardReminder, CardRevision
+from .owing import owed
 from .queries import default_version
-from .reminders import remind_later
+from .reminders import in_daytime, remind_later
 from .service import Editor
+
+JOB = "scorecard.given_back"
 
 
 async def reopen(
@@ -59,8 +67,40 @@ async def reopen(
     version = card.form_version or await default_version(session)
     await keep_draft(session, interview, version, _fields(card), whole=True)
     await remind_later(session, interview, asked_by=by.actor, since=now)
+    await enqueue(
+        session,
+        JOB,
+        {"revision": str(revision.id)},
+        run_at=in_daytime(now, tenant_of(session).zoneinfo),
+        dedupe=f"given-back:{revision.id.hex}",
+    )
     data = {"scorecard": str(card.id), "revision": str(revision.id)}
     record(session, Event.SCORECARD_REOPENED, actor=by.actor, application_id=application.id, data=data)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A card that waits to be corrected: whose, about whom, and why."""
+
+    interview: Interview
+    application: Application
+    interviewer: User
+    reason: str
+
+
+async def given_back(session: AsyncSession, revision_id: UUID) -> GivenBack | None:
+    """What an interviewer is to be told of a re-opened card; None when it is corrected already."""
+    revision = await session.get_one(CardRevision, revision_id)
+    card = await session.get_one(Scorecard, revision.scorecard_id)
+    if card.reopened_at is None or card.user_id is None:
+        return None
+    theirs = (Interview.application_id == card.application_id, Interview.user_id == card.user_id)
+    interview = await session.scalar(select(Interview).where(*theirs, Interview.round == card.round, owed()))
+    if interview is None:
+        return None
+    application = await loaded(session, card.application_id)
+    interviewer = await session.get_one(User, card.user_id)
+    return GivenBack(interview, application, interviewer, revision.reason)
 
 
 async def revisions_of(session: AsyncSession, application_id: UUID) -> dict[UUID, list[CardRevision]]:

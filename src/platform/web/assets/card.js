@@ -38,16 +38,18 @@ if (form) {
   };
 
   const progress = () => {
-    let left = 0;
+    const gaps = [];
     for (const place of form.querySelectorAll("[data-marks]")) {
       const exact = place.querySelector("[data-exact]");
       const chosen = place.querySelector("input[type=radio]:checked");
-      if (!chosen && !exact?.value) left += 1;
+      if (!chosen && !exact?.value) gaps.push(place.id);
       const points = exact?.value ? Number(exact.value) : chosen ? Number(chosen.value) : NaN;
       place.dataset.at = points >= 9 ? "b9" : points >= 7 ? "b7" : points >= 5 ? "b5" : points >= 0 ? "b0" : "";
     }
     const place = form.querySelector("[data-missing]");
-    place.textContent = left ? place.dataset.left.replace("{n}", left) : place.dataset.full;
+    place.textContent = gaps.length ? place.dataset.left.replace("{n}", gaps.length) : place.dataset.full;
+    if (gaps.length) place.setAttribute("href", `#${gaps[0]}`);
+    else place.removeAttribute("href");
   };
 
   const warn = (answer) => {
