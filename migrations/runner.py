@@ -35,6 +35,12 @@ _DONE = """
 with healed as (delete from shared.migration_failures where schema_name = $2)
 update shared.tenants set revision = $1 where schema_name = $2
 """
+_BEHIND = """
+select schema_name from shared.tenants
+where revision <> $1 and cell = (select name from shared.this_cell) and gate = 'open' order by schema_name
+"""
+_NAME_CELL = text("insert into shared.this_cell (id, name) values (1, :cell) on conflict do nothing")
+_THIS_CELL = text("select name from shared.this_cell")
 _ON_DISK = "select pg_logical_emit_message(true, 'huiyin', 'tenants migrated')"
 _FAILED = """
 insert into shared.migration_failures (schema_name, wanted, error, attempts) values ($1, $2, $3, 1)
@@ -64,8 +70,16 @@ def tenant_sql(start: str | None) -> str:
     return TENANT.sql(start)
 
 
-async def migrate_shared(owner_url: str) -> None:
-    """Bring the directory, the roles and the queue to head."""
+class WrongCellError(RuntimeError):
+    """An address leads to the database of another cell: two names would share it."""
+
+
+async def migrate_shared(owner_url: str, cell: str = "main") -> None:
+    """Bring the directory, the roles and the queue of a cell to head; an empty database becomes the cell `cell`.
+
+    Raises:
+        WrongCellError: the database is another cell's.
+    """
 
     def upgrade(connection: Connection) -> None:
         connection.execute(text("set local lock_timeout = '5s'"))
@@ -83,6 +97,9 @@ async def migrate_shared(owner_url: str) -> None:
                 transactional_ddl=True,
             )
             context.run_migrations()
+        connection.execute(_NAME_CELL, {"cell": cell})
+        if (known := connection.execute(_THIS_CELL).scalar_one()) != cell:
+            raise WrongCellError(f"the address of cell {cell} leads to the database of cell {known}")
 
     engine = create_async_engine(owner_url)
     try:
@@ -107,9 +124,7 @@ async def migrate_tenants(
     """
     async with asyncpg.create_pool(plain_dsn(owner_url), min_size=1, max_size=PARALLEL) as pool:
         run = _Run(pool, scripts, progress)
-        behind = await pool.fetch(
-            "select schema_name from shared.tenants where revision <> $1 order by schema_name", scripts.head
-        )
+        behind = await pool.fetch(_BEHIND, scripts.head)
         waiting = [row["schema_name"] for row in behind]
         run.total = len(waiting)
         for pause in rounds:
@@ -190,15 +205,22 @@ async def create_tenant_on(connection: "asyncpg.Connection", *, id_: UUID, slug:
             "insert into shared.tenants (id, slug, schema_name, name, revision) values ($1, $2, $3, $4, $5)",
             id_, slug, schema, name, tenant_head(),
         )  # fmt: skip
-        await connection.execute(_role_and_schema(schema))
-        await connection.execute("select set_config('search_path', $1, true)", schema)
-        await connection.execute(tenant_sql(None))
+        await make_schema(connection, schema)
     return schema
 
 
+async def make_schema(connection: "asyncpg.Connection", schema: str) -> None:
+    """Role, schema and tables at head, in the caller's transaction."""
+    await connection.execute(_role_and_schema(schema))
+    await connection.execute("select set_config('search_path', $1, true)", schema)
+    await connection.execute(tenant_sql(None))
+
+
 def _role_and_schema(schema: str) -> str:
+    # Roles belong to the server: where two cells share one, a tenant that moves finds its role there.
     return (
-        f"create role {schema} nologin inherit in role huiyin_tenant;"
+        f"do $$ begin if not exists (select from pg_roles where rolname = '{schema}') then "
+        f"create role {schema} nologin inherit in role huiyin_tenant; end if; end $$;"
         f"create schema {schema};"
         f"grant usage on schema {schema} to {schema};"
         f"grant {schema} to huiyin_app with inherit false, set true;"

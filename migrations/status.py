@@ -13,6 +13,10 @@ _FAILURES = """
 select schema_name, slug, tenants.revision, wanted, error, attempts, since, last_at
 from shared.migration_failures join shared.tenants using (schema_name) order by since, schema_name
 """
+_REVISIONS = """
+select revision, count(*) from shared.tenants
+where cell = (select name from shared.this_cell) group by revision
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """All tenants of one database by revision, and those that failed."""
+    """All tenants of one cell by revision, and those that failed."""
 
     head: str
     by_revision: dict[str, int]
@@ -61,7 +65,7 @@ async def migration_status(owner_url: str, *, scripts: Scripts = TENANT) -> Stat
     """Two queries, however many tenants there are."""
     connection = await asyncpg.connect(plain_dsn(owner_url))
     try:
-        rows = await connection.fetch("select revision, count(*) from shared.tenants group by revision")
+        rows = await connection.fetch(_REVISIONS)
         failures = await connection.fetch(_FAILURES)
     finally:
         await connection.close()

@@ -1,4 +1,4 @@
-"""The command line: `huiyin serve | work | steward | migrate | tenant | operator | verify | up | road`. Thin: it calls functions."""
+"""The command line: `huiyin serve | work | steward | migrate | cell | tenant | operator | verify | up | road`. Thin: it calls functions."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ def _settings() -> Settings:
 class _Main(click.Group):
     """Reads the steward's commands only when one is asked for: they import much."""
 
-    _steward = ("operator", "steward", "tenant")
+    _steward = ("cell", "operator", "steward", "tenant")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *self._steward])
@@ -28,9 +28,9 @@ class _Main(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self._steward:
             return super().get_command(ctx, cmd_name)
-        from .steward import cli
+        from .steward import cell_cli, cli
 
-        found: click.Command = getattr(cli, cmd_name)
+        found: click.Command = cell_cli.cell if cmd_name == "cell" else getattr(cli, cmd_name)
         return found
 
 
@@ -48,46 +48,73 @@ def serve() -> None:
 
 
 @main.command()
-def work() -> None:
+@click.option(
+    "--cell", "cells", multiple=True, help="Work for this cell only; may be repeated. Default: all."
+)
+def work(cells: tuple[str, ...]) -> None:
     """Do the outgoing work: messages, documents, signatures, archive."""
     from .worker import run
 
-    asyncio.run(run(_settings(), watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true"))
+    settings = _settings()
+    if unknown := [name for name in cells if name not in settings.cells()]:
+        raise click.ClickException(f"there is no cell {unknown[0]}")
+    asyncio.run(run(settings, cells=cells, watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true"))
 
 
 @main.group(invoke_without_command=True)
 @click.pass_context
 def migrate(context: click.Context) -> None:
-    """Bring the directory and every tenant to the newest schema. A killed run is simply started again."""
+    """Bring every cell, the directory and every tenant to the newest schema. A killed run is simply started again.
+
+    The empty database of a new cell (HUIYIN_CELL_<NAME>_DATABASE_URL, _OWNER_URL, _WORKER_URL) becomes one.
+    """
     if context.invoked_subcommand is not None:
         return
-    from huiyin_migrations.runner import migrate_shared, migrate_tenants
+    from huiyin_migrations.cells import migrate_cells
+    from huiyin_migrations.runner import MigrationResult
 
-    settings = _settings()
-
-    async def run() -> int:
-        await migrate_shared(settings.database_owner_url)
-        result = await migrate_tenants(
-            settings.database_owner_url,
-            lambda name, done, all_: click.echo(f"[{done}/{all_}] {name}"),
-        )
+    done = asyncio.run(
+        migrate_cells(_owner_addresses(), lambda name, done, all_: click.echo(f"[{done}/{all_}] {name}"))
+    )
+    failed = 0
+    for cell, result in done.items():
+        where = f"{cell}: " if len(done) > 1 else ""
+        if not isinstance(result, MigrationResult):
+            click.echo(f"{where}not migrated: {result}", err=True)
+            failed += 1
+            continue
         for schema, problem in result.failed.items():
             click.echo(f"{schema}: {problem}", err=True)
-        click.echo(f"{result.migrated} tenants migrated, {len(result.failed)} failed")
-        return len(result.failed)
-
-    sys.exit(1 if asyncio.run(run()) else 0)
+        click.echo(f"{where}{result.migrated} tenants migrated, {len(result.failed)} failed")
+        failed += len(result.failed)
+    sys.exit(1 if failed else 0)
 
 
 @migrate.command()
 def status() -> None:
-    """Say how many tenants are at head, which are behind, and which failed, why and since when."""
-    from huiyin_migrations.status import migration_status
+    """Say, cell by cell, how many tenants are at head, which are behind, and which failed, why and since when."""
+    from huiyin_migrations.cells import cells_status
+    from huiyin_migrations.status import Status
 
-    found = asyncio.run(migration_status(_settings().database_owner_url))
-    for line in found.lines():
-        click.echo(line)
-    sys.exit(1 if found.failures else 0)
+    found = asyncio.run(cells_status(_owner_addresses()))
+    wrong = False
+    for cell, state in found.items():
+        where = f"{cell}: " if len(found) > 1 else ""
+        if not isinstance(state, Status):
+            click.echo(f"{where}no answer, or no cell yet (huiyin migrate makes it one): {state}", err=True)
+            wrong = True
+            continue
+        for number, line in enumerate(state.lines()):
+            click.echo(line if number else where + line)
+        wrong = wrong or bool(state.failures)
+    sys.exit(1 if wrong else 0)
+
+
+def _owner_addresses() -> dict[str, str]:
+    try:
+        return _settings().owner_addresses()
+    except SettingsError as problem:
+        raise click.ClickException(str(problem)) from None
 
 
 @main.command()

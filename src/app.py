@@ -67,7 +67,7 @@ def build_app(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
-        database = Database(settings.database_url, pool_size=settings.database_pool)
+        database = Database.of(settings.page_addresses(), pool_size=settings.database_pool)
         directories[:] = [TenantDirectory(database, settings)]
         app.state.database = database
         app.state.directory = directories[0]

@@ -6,10 +6,12 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from huiyin_migrations.runner import migrate_shared, migrate_tenants
+from huiyin_migrations.cells import migrate_cells
+from huiyin_migrations.runner import MigrationResult
 
 from .demo import PASSWORD, TENANTS, fill, provision
 from .platform.crypto.vault import Vault
@@ -21,6 +23,8 @@ from .platform.providers.kms.local import LocalMasterKey
 from .platform.settings import Settings
 from .platform.tenancy.directory import TenantDirectory
 from .tenants.notices.templates import sms_templates
+
+_OWNER = "_OWNER_URL"
 
 
 class Product:
@@ -34,6 +38,7 @@ class Product:
         inbox_port: int,
         quiet: bool = False,
         worker: tuple[str, ...] = ("huiyin", "work"),
+        cells: Sequence[str] = (),
     ) -> None:
         self._quiet = quiet
         self._worker = worker
@@ -43,6 +48,7 @@ class Product:
             inbox_port=inbox_port,
             sms_templates=sms_templates,
             progress=self._say,
+            cells=cells,
         )
         self.web: Child | None = None
         self.worker: Child | None = None
@@ -69,7 +75,7 @@ class Product:
 
     def start_steward(self) -> None:
         """Start the steward, for the first time or after it was killed: the only process that knows the owner's address."""
-        owner = {"HUIYIN_DATABASE_OWNER_URL": self.stack.env()["HUIYIN_DATABASE_OWNER_URL"]}
+        owner = {name: url for name, url in self.stack.env().items() if name.endswith(_OWNER)}
         self.steward = Child(
             "huiyin", "steward", env=self._env() | owner, log=self.stack.state / "steward.log"
         )
@@ -83,8 +89,8 @@ class Product:
 
     def _env(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
-        ours = self.stack.env()
-        del ours["HUIYIN_DATABASE_OWNER_URL"]  # pages and handlers need not be able to do everything
+        # Pages and handlers need not be able to do everything.
+        ours = {name: value for name, value in self.stack.env().items() if not name.endswith(_OWNER)}
         return inherited | ours | {"HUIYIN_WATCH_PARENT": "true"}
 
     def _say(self, what: str, seconds: float) -> None:
@@ -93,9 +99,10 @@ class Product:
 
 
 async def _prepare(settings: Settings, *, demo: bool) -> None:
-    await migrate_shared(settings.database_owner_url)
-    await migrate_tenants(settings.database_owner_url)
-    database = Database(settings.database_url)
+    for cell, result in (await migrate_cells(settings.owner_addresses())).items():
+        if not isinstance(result, MigrationResult):
+            raise RuntimeError(f"cell {cell} was not migrated") from result
+    database = Database.of(settings.page_addresses())
     directory = TenantDirectory(database, settings)
     vault = Vault(LocalMasterKey.open(settings.master_key_file))
     try:

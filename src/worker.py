@@ -1,5 +1,6 @@
 """The worker process."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import click
@@ -17,22 +18,23 @@ from .platform.providers.signer.embedded import EmbeddedSigner
 from .platform.providers.sms.aliyun import AliyunSms
 from .platform.providers.storage import open_store
 from .platform.providers.timestamp.rfc3161 import HttpTimeStamper
-from .platform.queue.worker import Worker
+from .platform.queue.worker import Worker, work_until_told
 from .platform.settings import Settings, SettingsError
+from .platform.tenancy import Tenant
 from .platform.tenancy.directory import TenantDirectory
 
 __all__ = ["handlers", "run"]  # importing the handlers registers them
 
 
-async def run(settings: Settings, *, watch_parent: bool = False) -> None:
-    """Work until told to stop."""
+async def run(settings: Settings, *, cells: Sequence[str] = (), watch_parent: bool = False) -> None:
+    """Work until told to stop, for every cell or for `cells` only: each has its own queue and is served by itself."""
     configure(settings.log_level)
     if watch_parent:
         die_with_parent()
     if settings.ca_dir is None:
         raise SettingsError("HUIYIN_CA_DIR", "must be set for the built-in signer")
-    url = settings.database_worker_url or settings.database_url
-    database = Database(url, pool_size=settings.database_pool)
+    addresses = settings.worker_addresses()
+    database = Database.of(addresses, pool_size=settings.database_pool)
     pool = RenderPool(1)
     sms = AliyunSms(
         settings.sms_endpoint,
@@ -52,9 +54,13 @@ async def run(settings: Settings, *, watch_parent: bool = False) -> None:
         pool=pool,
     )
     directory = TenantDirectory(database, settings)
-    worker = Worker(url.replace("+asyncpg", ""), directory.by_schema, services.for_tenant)
+
+    async def find(schema: str, fresh: bool) -> Tenant | None:
+        return await directory.by_schema(schema, fresh=fresh)
+
     try:
-        await worker.run(
+        await work_until_told(
+            [Worker(addresses[cell], find, services.for_tenant, cell=cell) for cell in cells or addresses],
             heartbeat=timedelta(seconds=settings.queue_heartbeat_seconds),
             ready=lambda: click.echo("worker ready"),
         )

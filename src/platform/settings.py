@@ -1,10 +1,15 @@
 """One frozen settings object, read once from the environment; nonsense is refused at start, naming the variable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_type_hints
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from .cells import MAIN, Cell, is_variable, read_cells, variable_of
 
 PREFIX = "HUIYIN_"
 SIGN_NAME = "回音招聘"  # the text-message signature filed for the platform
@@ -25,6 +30,8 @@ class Settings:
     Database addresses are SQLAlchemy URLs for asyncpg. `database_owner_url` is needed only by `migrate`, `steward`
     and `tenant`; `database_worker_url` only by `work` and `steward`. `dns_server` (address or address:port) is asked for
     the records of own domains; empty: the machine's own resolver.
+
+    `other_cells` are the databases beside `main`, each by HUIYIN_CELL_<NAME>_DATABASE_URL, …_OWNER_URL, …_WORKER_URL.
     """
 
     base_domain: str = "localhost"
@@ -65,6 +72,7 @@ class Settings:
     secure_cookies: bool = False
     log_level: str = "info"
     queue_heartbeat_seconds: int = 30
+    other_cells: Mapping[str, Cell] = field(default_factory=dict)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -74,18 +82,19 @@ class Settings:
             SettingsError: a required variable is missing, a value is unreadable or a variable is unknown.
         """
         hints = get_type_hints(cls)
-        known = {PREFIX + field.name.upper(): field for field in fields(cls)}
-        unknown = sorted(name for name in env if name.startswith(PREFIX) and name not in known | _OTHER)
+        known = {PREFIX + one.name.upper(): one for one in fields(cls) if one.name != "other_cells"}
+        ours = (name for name in env if name.startswith(PREFIX) and not is_variable(name))
+        unknown = sorted(name for name in ours if name not in known | _OTHER)
         if unknown:
             raise SettingsError(unknown[0], "no such setting")
         values: dict[str, Any] = {}
-        for variable, field in known.items():
+        for variable, one in known.items():
             if (raw := env.get(variable, "").strip()) != "":
-                values[field.name] = _parse(variable, raw, hints[field.name])
+                values[one.name] = _parse(variable, raw, hints[one.name])
         for name in ("database_url", "master_key_file"):
             if name not in values:
                 raise SettingsError(PREFIX + name.upper(), "must be set")
-        settings = cls(**values)
+        settings = cls(**values, other_cells=MappingProxyType(read_cells(env)))
         settings._refuse_nonsense()
         return settings
 
@@ -98,6 +107,49 @@ class Settings:
             raise SettingsError("HUIYIN_S3_ENDPOINT", "set it, or HUIYIN_STORAGE_DIR for a folder store")
         if self.public_scheme == "https" and not self.secure_cookies:
             raise SettingsError("HUIYIN_SECURE_COOKIES", "must be true when the public scheme is https")
+        self._refuse_nonsense_cells()
+
+    def _refuse_nonsense_cells(self) -> None:
+        taken = {self.database_url: MAIN}
+        for name, cell in self.other_cells.items():
+            if name == MAIN:
+                raise SettingsError(
+                    "HUIYIN_CELL_MAIN_DATABASE_URL", "main is the database of HUIYIN_DATABASE_URL"
+                )
+            where = variable_of(name, "database_url")
+            if not cell.database_url:
+                raise SettingsError(where, "must be set, as another address of this cell is")
+            for kind in ("database_url", "database_owner_url", "database_worker_url"):
+                _require_address(variable_of(name, kind), getattr(cell, kind))
+            if (other := taken.setdefault(cell.database_url, name)) != name:
+                raise SettingsError(where, f"is the address of cell {other}")
+
+    def cells(self) -> dict[str, Cell]:
+        """Every cell by name, `main` first."""
+        main = Cell(MAIN, self.database_url, self.database_owner_url, self.database_worker_url)
+        return {MAIN: main, **self.other_cells}
+
+    def page_addresses(self) -> dict[str, str]:
+        """Each cell's address for pages."""
+        return {name: cell.database_url for name, cell in self.cells().items()}
+
+    def worker_addresses(self) -> dict[str, str]:
+        """Each cell's address for the worker."""
+        return {name: cell.database_worker_url or cell.database_url for name, cell in self.cells().items()}
+
+    def owner_addresses(self) -> dict[str, str]:
+        """Each cell's address for its owner.
+
+        Raises:
+            SettingsError: one is missing.
+        """
+        for name, cell in self.cells().items():
+            if not cell.database_owner_url:
+                raise SettingsError(
+                    variable_of(name, "database_owner_url"),
+                    "must be set for what makes, moves and deletes tenants",
+                )
+        return {name: cell.database_owner_url for name, cell in self.cells().items()}
 
     def sso_trusted(self) -> frozenset[str]:
         """`host:port` of the identity providers inside our own network."""
@@ -122,6 +174,16 @@ _OTHER = MappingProxyType(
         "HUIYIN_PG_USER": None,
     }
 )
+
+
+def _require_address(name: str, value: str) -> None:
+    """Refuse what is no address of a database; one that is not given is fine."""
+    try:
+        url = make_url(value) if value else None
+    except ArgumentError:
+        raise SettingsError(name, "is no database address") from None
+    if url is not None and (url.drivername != "postgresql+asyncpg" or not url.database):
+        raise SettingsError(name, "must begin with postgresql+asyncpg:// and name a database")
 
 
 def _parse(variable: str, raw: str, kind: Any) -> Any:

@@ -6,52 +6,30 @@ import os
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import asyncpg
 import click
-from huiyin_migrations.runner import migrate_tenants, tenant_head
+from huiyin_migrations.cells import migrate_cells
+from huiyin_migrations.runner import MigrationResult, tenant_head
 
 from ..jobs.context import Context, Services
 from ..jobs.handlers.exports import write_export
 from ..platform import clock
-from ..platform.errors import DomainError
-from ..platform.formats import FormatError
 from ..platform.formats.contact import parse_email
 from ..platform.formats.slugs import parse_slug, propose_slug
 from ..platform.formats.uscc import parse_uscc
 from ..platform.ids import new_id
-from ..platform.settings import Settings, SettingsError
 from ..platform.tenancy.models import TenantRow
 from ..tenants.lifecycle import service as lifecycle
 from ..tenants.operators.service import history, make_link, tenant_by_slug, tenants
 from ..tenants.registry.service import Company
-from .context import Stewardship, stewardship
+from .command import actor, do, progress, settings_or_exit
+from .context import Stewardship
 from .deletion import delete_tenant
+from .moving import move_tenant
 from .provisioning import Founder, provision
-
-T = TypeVar("T")
-
-
-def settings_or_exit() -> Settings:
-    """The settings; nonsense ends the command with what is wrong."""
-    try:
-        return Settings.from_env(os.environ)
-    except SettingsError as problem:
-        raise click.ClickException(str(problem)) from None
-
-
-def _do(work: Callable[[Stewardship], Awaitable[T]]) -> T:
-    settings = settings_or_exit()
-
-    async def run() -> T:
-        async with stewardship(settings) as steward:
-            return await work(steward)
-
-    try:
-        return asyncio.run(run())
-    except (DomainError, FormatError, SettingsError, LookupError) as problem:
-        raise click.ClickException(str(problem)) from None
+from .telling import tell
 
 
 @click.command()
@@ -75,6 +53,7 @@ def tenant() -> None:
 @click.option("--admin-name", required=True)
 @click.option("--admin-mail", required=True)
 @click.option("--trial/--customer", default=True, show_default=True)
+@click.option("--cell", default="", help="The cell it will live in; the least full open one when left out.")
 @click.password_option("--admin-password", envvar="ADMIN_PASSWORD", help="Also read from ADMIN_PASSWORD.")
 def create(
     company: str,
@@ -84,6 +63,7 @@ def create(
     admin_name: str,
     admin_mail: str,
     trial: bool,
+    cell: str,
     admin_password: str,
 ) -> None:
     """Make a tenant with its first admin, now."""
@@ -103,37 +83,43 @@ def create(
                 Company(company, code, "", "", admin_name, ""),
                 Founder(admin_name, parse_email(admin_mail).lower(), password=admin_password),
                 trial=trial,
+                cell=cell,
             )
         except asyncpg.UniqueViolationError:
             raise click.ClickException(f"{chosen} is taken") from None
         spent = (clock.now() - began).total_seconds() * 1000
-        click.echo(f"  ✓ {chosen} ({made.schema}) in {spent:.0f} ms: {steward.settings.origin(chosen)}/hr/")
+        click.echo(
+            f"  ✓ {chosen} ({made.schema} in cell {made.cell}) in {spent:.0f} ms: {steward.settings.origin(chosen)}/hr/"
+        )
 
-    _do(work)
+    do(work)
 
 
 @tenant.command("list")
 @click.option("--status", default="")
 @click.option("--json", "as_json", is_flag=True)
 def list_(status: str, as_json: bool) -> None:
-    """Every tenant with state, size and last activity."""
+    """Every tenant with state, cell, size and last activity."""
 
     async def work(steward: Stewardship) -> None:
         offset, total = 0, 1
         while offset < total:
             async with steward.database.shared() as session:
-                rows, total = await tenants(session, status=status, offset=offset, limit=100)
+                rows, total = await tenants(
+                    session, steward.database, status=status, offset=offset, limit=100
+                )
             for facts in rows:
                 row, last = facts.row, facts.last_activity
                 said = {
-                    "slug": row.slug, "name": row.name, "status": row.status, "revision": row.revision,
-                    "megabytes": round(facts.size / 1e6, 1), "last_activity": last.isoformat() if last else None,
+                    "slug": row.slug, "name": row.name, "status": row.status, "cell": row.cell,
+                    "moving_to": row.moving_to, "revision": row.revision,
+                    "megabytes": None if facts.size is None else round(facts.size / 1e6, 1), "last_activity": last.isoformat() if last else None,
                 }  # fmt: skip
-                line = "{slug:<24} {status:<12} {revision:<6} {megabytes:>8} MB  {last_activity}  {name}"
+                line = "{slug:<24} {status:<12} {cell:<12} {revision:<6} {megabytes!s:>8} MB  {last_activity}  {name}"
                 click.echo(json.dumps(said, ensure_ascii=False) if as_json else line.format(**said))
             offset += 100
 
-    _do(work)
+    do(work)
 
 
 @tenant.command()
@@ -145,7 +131,7 @@ def show(slug: str) -> None:
         async with steward.database.shared() as session:
             row = await tenant_by_slug(session, slug)
             for label in (
-                "id", "slug", "name", "schema_name", "status", "status_reason", "status_since", "trial_until",
+                "id", "slug", "name", "cell", "moving_to", "schema_name", "status", "status_reason", "status_since", "trial_until",
                 "delete_after", "main_host", "revision", "created_at",
             ):  # fmt: skip
                 click.echo(f"  {label:<14} {getattr(row, label) if getattr(row, label) is not None else '—'}")
@@ -156,18 +142,19 @@ def show(slug: str) -> None:
                     f"  {entry.at:%Y-%m-%d %H:%M} {entry.action} by {entry.actor} {entry.data.get('reason') or ''}"
                 )
 
-    _do(work)
+    do(work)
 
 
 def _change(slug: str, verb: Callable[[Any], Awaitable[Any]]) -> None:
     async def work(steward: Stewardship) -> None:
-        _row, found = await _find(steward, slug)
+        row, found = await _find(steward, slug)
         async with steward.database.tenant(found) as session:
             await verb(session)
             after = await lifecycle.status(session)
+        await tell(steward, row.id)
         click.echo(f"  ✓ {slug} is {after}")
 
-    _do(work)
+    do(work)
 
 
 async def _find(steward: Stewardship, slug: str) -> tuple[TenantRow, Any]:
@@ -176,16 +163,12 @@ async def _find(steward: Stewardship, slug: str) -> tuple[TenantRow, Any]:
     return row, await steward.tenant(row.id)
 
 
-def _actor() -> str:
-    return f"operator:{os.environ.get('SUDO_USER') or os.environ.get('USER') or 'cli'}"
-
-
 @tenant.command()
 @click.argument("slug")
 @click.option("--reason", required=True, help="The tenant's people read it.")
 def suspend(slug: str, reason: str) -> None:
     """Let staff look but not change; candidates may still read and sign."""
-    _change(slug, lambda session: lifecycle.suspend(session, reason=reason, actor=_actor()))
+    _change(slug, lambda session: lifecycle.suspend(session, reason=reason, actor=actor()))
 
 
 @tenant.command()
@@ -194,14 +177,14 @@ def suspend(slug: str, reason: str) -> None:
 def resume(slug: str, trial_days: int | None) -> None:
     """End a suspension."""
     until = clock.now() + timedelta(days=trial_days) if trial_days else None
-    _change(slug, lambda session: lifecycle.resume(session, actor=_actor(), trial_until=until))
+    _change(slug, lambda session: lifecycle.resume(session, actor=actor(), trial_until=until))
 
 
 @tenant.command()
 @click.argument("slug")
 def activate(slug: str) -> None:
     """From trial to customer."""
-    _change(slug, lambda session: lifecycle.activate(session, actor=_actor()))
+    _change(slug, lambda session: lifecycle.activate(session, actor=actor()))
 
 
 @tenant.command()
@@ -210,29 +193,50 @@ def activate(slug: str) -> None:
 def close(slug: str, days: int | None) -> None:
     """Begin to close: everything is deleted after the grace time."""
     grace = timedelta(days=settings_or_exit().grace_days if days is None else days)
-    _change(slug, lambda session: lifecycle.close(session, grace=grace, actor=_actor()))
+    _change(slug, lambda session: lifecycle.close(session, grace=grace, actor=actor()))
 
 
 @tenant.command()
 @click.argument("slug")
 def reopen(slug: str) -> None:
     """Take a closing back."""
-    _change(slug, lambda session: lifecycle.reopen(session, actor=_actor()))
+    _change(slug, lambda session: lifecycle.reopen(session, actor=actor()))
 
 
 @tenant.command()
 def migrate() -> None:
-    """Bring every tenant to the newest schema."""
-    result = asyncio.run(migrate_tenants(settings_or_exit().database_owner_url, _progress))
-    for schema, problem in result.failed.items():
-        click.echo(f"{schema}: {problem}", err=True)
-    click.echo(f"  ✓ {result.migrated} migrated, {len(result.failed)} failed")
-    if result.failed:
+    """Bring every tenant to the newest schema, in every cell."""
+    wrong = False
+    for cell, result in asyncio.run(migrate_cells(settings_or_exit().owner_addresses(), progress)).items():
+        if not isinstance(result, MigrationResult):
+            click.echo(f"{cell}: not migrated: {result}", err=True)
+            wrong = True
+            continue
+        for schema, problem in result.failed.items():
+            click.echo(f"{schema}: {problem}", err=True)
+        click.echo(f"  ✓ {cell}: {result.migrated} migrated, {len(result.failed)} failed")
+        wrong = wrong or bool(result.failed)
+    if wrong:
         raise SystemExit(1)
 
 
-def _progress(name: str, done: int, total: int) -> None:
-    click.echo(f"[{done}/{total}] {name}")
+@tenant.command()
+@click.argument("slug")
+@click.argument("cell")
+def move(slug: str, cell: str) -> None:
+    """Carry a tenant to another cell. Meanwhile, for minutes, it can be looked at and not changed.
+
+    A killed move is started again with the same words and finishes; the steward does so by itself after two minutes.
+    Before the switch, naming the cell it is in takes the move back.
+    """
+
+    async def work(steward: Stewardship) -> None:
+        row, _found = await _find(steward, slug)
+        await move_tenant(steward, row.id, cell, by=actor(), progress=progress)
+        after, _found = await _find(steward, slug)
+        click.echo(f"  ✓ {slug} lives in {after.cell}")
+
+    do(work)
 
 
 @tenant.command()
@@ -254,7 +258,7 @@ def export(slug: str, out: Path | None) -> None:
             f"  ✓ {target}: {len(manifest['tables'])} tables, {rows} rows, {len(manifest['objects'])} objects"
         )
 
-    _do(work)
+    do(work)
 
 
 def _services(steward: Stewardship) -> Services:
@@ -282,10 +286,10 @@ def delete(slug: str, now: bool, confirmed: str) -> None:
             raise click.ClickException(
                 f"its grace time ends at {row.delete_after:%Y-%m-%d %H:%M}; --now does not wait"
             )
-        certificate = await delete_tenant(steward, row.id, by=_actor(), progress=_progress)
+        certificate = await delete_tenant(steward, row.id, by=actor(), progress=progress)
         click.echo(json.dumps(certificate, ensure_ascii=False, indent=1))
 
-    _do(work)
+    do(work)
 
 
 @click.group()
@@ -303,4 +307,4 @@ def link(name: str) -> None:
             token = await make_link(session, name)
         click.echo(f"{steward.settings.origin()}/ops/enter/{token}")
 
-    _do(work)
+    do(work)

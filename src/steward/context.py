@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ..platform.crypto.vault import Vault
-from ..platform.db import Database
+from ..platform.db import Database, UnknownCellError
 from ..platform.providers.email.port import EmailProvider
 from ..platform.providers.email.smtp import SmtpProvider
 from ..platform.providers.kms.local import LocalMasterKey
 from ..platform.providers.storage import open_store
 from ..platform.providers.storage.port import ObjectStore
-from ..platform.settings import Settings, SettingsError
+from ..platform.settings import Settings
 from ..platform.tenancy import Tenant
 from ..platform.tenancy.directory import TenantDirectory
 from ..platform.tenancy.models import TenantRow
@@ -22,7 +22,7 @@ from ..platform.tenancy.models import TenantRow
 
 @dataclass(frozen=True, slots=True)
 class Stewardship:
-    """The owner's connection and what is needed beside it."""
+    """The owner's connections, to every cell, and what is needed beside them."""
 
     settings: Settings
     database: Database
@@ -32,7 +32,19 @@ class Stewardship:
 
     @property
     def owner_url(self) -> str:
+        """The owner's address of the directory."""
         return self.settings.database_owner_url
+
+    def cell_url(self, cell: str) -> str:
+        """The owner's address of a cell.
+
+        Raises:
+            UnknownCellError: it has none here.
+        """
+        try:
+            return self.settings.owner_addresses()[cell]
+        except KeyError:
+            raise UnknownCellError(cell) from None
 
     async def tenant(self, id_: UUID) -> Tenant | None:
         """A tenant as it is at this moment, half made or not."""
@@ -47,11 +59,9 @@ async def stewardship(settings: Settings) -> AsyncGenerator[Stewardship]:
     """Open everything, and close it.
 
     Raises:
-        SettingsError: the owner's address is not set.
+        SettingsError: the owner's address of a cell is not set.
     """
-    if not settings.database_owner_url:
-        raise SettingsError("HUIYIN_DATABASE_OWNER_URL", "must be set for what makes and deletes tenants")
-    database = Database(settings.database_owner_url, pool_size=4)
+    database = Database.of(settings.owner_addresses(), pool_size=4)
     try:
         vault = Vault(LocalMasterKey.open(settings.master_key_file))
         yield Stewardship(settings, database, vault, SmtpProvider(settings), open_store(settings))

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from huiyin_migrations.removal import begin_removal, finish_removal
-from sqlalchemy import select
 
 from ..platform import clock
+from ..platform.cells import MAIN
 from ..platform.providers.storage.port import ObjectLockedError
 from ..platform.tenancy.models import TenantRow
 from .context import Stewardship
+from .telling import tell
 
 Progress = Callable[[str, int, int], None]
 _BASIS = "《劳动合同法》第五十条：劳动合同文本至少保存二年备查；按合同约定的期限锁定保存"
@@ -27,11 +28,17 @@ async def delete_tenant(
     Raises:
         LookupError: it is not closing.
     """
-    await begin_removal(steward.owner_url, id_)
+    await tell(steward, id_)  # it may have begun to close a moment ago
     async with steward.database.shared() as session:
-        schema = await session.scalar(select(TenantRow.schema_name).where(TenantRow.id == id_))
+        row = await session.get(TenantRow, id_)
+    if row is None:
+        raise LookupError(f"there is no tenant {id_}")
+    schema, cell_url = row.schema_name, "" if row.cell == MAIN else steward.cell_url(row.cell)
+    await begin_removal(steward.owner_url, id_, cell_url)
     objects = await delete_objects(steward, f"{schema}/", progress)
-    return await finish_removal(steward.owner_url, id_, by=by, at=clock.now(), objects=objects)
+    return await finish_removal(
+        steward.owner_url, id_, by=by, at=clock.now(), objects=objects, cell_url=cell_url
+    )
 
 
 async def delete_objects(

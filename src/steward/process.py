@@ -9,7 +9,7 @@ from huiyin_migrations.runner import tenant_sql
 
 from ..platform.embedded.parent import die_with_parent
 from ..platform.logging import configure, get_logger
-from ..platform.queue.worker import Steward
+from ..platform.queue.worker import Steward, work_until_told
 from ..platform.settings import Settings
 from .context import Stewardship, stewardship
 from .sweep import sweep
@@ -24,11 +24,12 @@ async def run(settings: Settings, *, watch_parent: bool = False) -> None:
     if watch_parent:
         die_with_parent()
     async with stewardship(settings) as steward:
-        engine = Steward(settings.database_owner_url.replace("+asyncpg", ""), steward)
+        engines = [Steward(url, steward, cell=cell) for cell, url in settings.owner_addresses().items()]
         await asyncio.to_thread(tenant_sql, None)  # the first tenant must not wait for it
         sweeping = asyncio.create_task(_keep_sweeping(steward))
         try:
-            await engine.run(
+            await work_until_told(
+                engines,
                 heartbeat=timedelta(seconds=settings.queue_heartbeat_seconds),
                 ready=lambda: click.echo("steward ready"),
             )

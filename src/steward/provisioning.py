@@ -5,11 +5,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
+from huiyin_migrations.cells import make_tenant_in_cell, reserve_tenant
 from huiyin_migrations.runner import create_tenant_schema
 from sqlalchemy import update
 
 from ..jobs.letters import lay_out
 from ..platform import clock
+from ..platform.cells import MAIN
 from ..platform.crypto.keyed import keyed_digest
 from ..platform.db import Database
 from ..platform.i18n import gettext as _
@@ -23,7 +25,9 @@ from ..tenants.notices.templates import Letter
 from ..tenants.registry.service import Company, furnish
 from ..tenants.signups.models import Signup
 from ..tenants.signups.service import applicant_of, link_token
+from .cells import choose_cell
 from .context import Stewardship
+from .telling import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +97,28 @@ async def provision(
     founder: Founder,
     *,
     trial: bool = True,
+    cell: str = "",
 ) -> Tenant:
     """Make a tenant: schema and role in one transaction, contents and opening in the next; each only where missing.
 
+    `cell` is where it will live; the least full open one when left out.
+
     Raises:
         asyncpg.UniqueViolationError: the slug is taken.
+        LookupError: there is no such cell, or none is open.
     """
     tenant = await steward.tenant(id_)
     if tenant is None:
-        await create_tenant_schema(steward.owner_url, id_=id_, slug=slug, name=name)
+        cell = await choose_cell(steward, cell)
+        if cell == MAIN:
+            await create_tenant_schema(steward.owner_url, id_=id_, slug=slug, name=name)
+        else:
+            await reserve_tenant(steward.owner_url, id_=id_, slug=slug, name=name, cell=cell)
         tenant = await steward.tenant(id_)
         if tenant is None:
             raise LookupError(f"{slug} was made but is not in the directory")
+    if tenant.cell != MAIN:
+        await make_tenant_in_cell(steward.owner_url, steward.cell_url(tenant.cell), id_)
     until = clock.now() + timedelta(days=steward.settings.trial_days) if trial else None
     async with steward.database.tenant(tenant) as session:
         if await status(session) == "provisioning":
@@ -115,6 +129,7 @@ async def provision(
             if founder.password_hash:
                 user.password_hash = founder.password_hash
             await furnish(session, steward.vault, company, trial_until=until)
+    await tell(steward, id_)  # whoever waits for it must not be told that it is not there yet
     async with steward.database.shared() as session:
         digest = keyed_digest(b"uscc", "company", company.uscc)
         await session.execute(update(TenantRow).where(TenantRow.id == id_).values(uscc_digest=digest))

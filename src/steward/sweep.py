@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, delete, select, update
 from ..platform import clock
 from ..platform.logging import get_logger
 from ..platform.tenancy.context import TRIAL_OVER
-from ..platform.tenancy.models import TenantRow, Tombstone
+from ..platform.tenancy.models import Move, TenantRow, Tombstone
 from ..tenants.lifecycle.service import status, suspend
 from ..tenants.operators.models import OperatorSession
 from ..tenants.signups.models import DirectoryThrottle, Signup
 from .context import Stewardship
 from .deletion import delete_objects, delete_tenant
+from .moving import STUCK, MoveBusyError, go_on
 
 log = get_logger(__name__)
 _KEEP_DONE = timedelta(days=1)
@@ -23,11 +24,16 @@ _STUCK = timedelta(minutes=10)  # whoever began a deletion has died since
 async def sweep(steward: Stewardship) -> None:
     """Do everything that is due at this moment; what is done already is not done again."""
     now = clock.now()
-    for id_ in await _due(steward, TenantRow.status == "trial", TenantRow.trial_until <= now):
+    async with steward.database.shared() as session:
+        stuck_moves = list(await session.scalars(select(Move.tenant_id).where(Move.step_at < now - STUCK)))
+    for id_ in stuck_moves:
+        await _finish_move(steward, id_)
+    stays = TenantRow.moving_to.is_(None)  # nothing of a tenant changes while it moves
+    for id_ in await _due(steward, TenantRow.status == "trial", TenantRow.trial_until <= now, stays):
         await _end_trial(steward, id_)
     over = (TenantRow.status == "closing") & (TenantRow.delete_after <= now)
     stuck = (TenantRow.status == "deleting") & (TenantRow.status_since < now - _STUCK)
-    for id_ in await _due(steward, over | stuck):
+    for id_ in await _due(steward, over | stuck, stays):
         await _delete(steward, id_)
     await _release_kept(steward)
     async with steward.database.shared() as session:
@@ -44,6 +50,17 @@ async def sweep(steward: Stewardship) -> None:
 async def _due(steward: Stewardship, *conditions: ColumnElement[bool]) -> list[UUID]:
     async with steward.database.shared() as session:
         return list(await session.scalars(select(TenantRow.id).where(*conditions)))
+
+
+async def _finish_move(steward: Stewardship, id_: UUID) -> None:
+    """A tenant must not stand still because somebody's terminal was closed."""
+    try:
+        await go_on(steward, id_)
+        log.info("move finished", tenant=str(id_))
+    except MoveBusyError:
+        return
+    except Exception:  # a cell is away: the next round tries again
+        log.exception("move not finished", tenant=str(id_))
 
 
 async def _end_trial(steward: Stewardship, id_: UUID) -> None:

@@ -1,5 +1,6 @@
 """The operators' page: every tenant with its state, size and last activity, and nothing of its people."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
+from ...platform.db import Database
 from ...platform.errors import DomainError
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
@@ -18,11 +20,12 @@ from ...platform.http.work import client_address, cookie_name
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
 from ...platform.tenancy.context import TRIAL_OVER
-from ...platform.tenancy.models import STATUSES
+from ...platform.tenancy.models import STATUSES, TenantRow
 from ...tenants.lifecycle.service import activate, reopen, resume, suspend
-from ...tenants.operators.models import Operator
+from ...tenants.operators.models import Operator, OperatorLog
 from ...tenants.operators.service import (
     SESSION_LIFE,
+    as_it_is_there,
     enter,
     history,
     leave,
@@ -70,14 +73,16 @@ class OperatorController(Controller):
 
     @get("/")
     async def listing(
-        self, request: AnyRequest, directory: Session, operator: NamedDependency[Operator]
+        self, request: AnyRequest, directory: Session, operator: NamedDependency[Operator], state: State
     ) -> Response[str]:
         """Every tenant, newest first."""
         asked = request.query_params.get("status", "")
         query, status = request.query_params.get("q", "")[:60], asked if asked in STATUSES else ""
         number = request.query_params.get("page", "1")
         offset = (max(1, int(number)) - 1) * _PAGE if number.isdecimal() and len(number) < 6 else 0
-        rows, total = await tenants(directory, query=query, status=status, offset=offset, limit=_PAGE)
+        rows, total = await tenants(
+            directory, state.database, query=query, status=status, offset=offset, limit=_PAGE
+        )
         return page(
             request, "front/ops/list.html", operator=operator, rows=rows, total=total, query=query,
             status=status, offset=offset, size=_PAGE, statuses=STATUSES,
@@ -90,9 +95,10 @@ class OperatorController(Controller):
         slug: FromPath[str],
         directory: Session,
         operator: NamedDependency[Operator],
+        state: State,
     ) -> Response[str]:
         """One tenant: its state, and what was done to it by whom."""
-        return await _page(request, directory, operator, slug, Form())
+        return await _page(request, directory, operator, slug, Form(), state.database)
 
     @post("/tenants/{slug:str}")
     async def change(
@@ -105,7 +111,7 @@ class OperatorController(Controller):
         settings: NamedDependency[Settings],
     ) -> Response[Any]:
         """Suspend, resume, make a customer, take a closing back. The tenant's own chain records it too."""
-        row = await tenant_by_slug(directory, slug)
+        row, _log = await as_it_is_there(state.database, await tenant_by_slug(directory, slug))
         form = await Form.read(request)
         actor = f"operator:{operator.name}"
         tenant = await state.directory.by_schema(row.schema_name)
@@ -125,7 +131,7 @@ class OperatorController(Controller):
         except DomainError as refused:
             form.refuse(refused)
         if not form.ok:
-            return await _page(request, directory, operator, slug, form, status=422)
+            return await _page(request, directory, operator, slug, form, state.database, status=422)
         return redirect(request, f"/ops/tenants/{slug}", flash=_("已保存，立即生效。"))
 
     @post("/leave")
@@ -177,12 +183,25 @@ class OperatorController(Controller):
 
 
 async def _page(
-    request: AnyRequest, directory: AsyncSession, operator: Operator, slug: str, form: Form, status: int = 200
+    request: AnyRequest,
+    directory: AsyncSession,
+    operator: Operator,
+    slug: str,
+    form: Form,
+    database: Database,
+    status: int = 200,
 ) -> Response[str]:
     # What another transaction has just changed must be seen here.
     row = await tenant_by_slug(directory, slug)
     await directory.refresh(row)
+    now, untold = await as_it_is_there(database, row)
+    told = [entry for entry in await history(directory, row) if entry.origin not in _origins(row, untold)]
     return page(
-        request, "front/ops/tenant.html", status_code=status, operator=operator, row=row,
-        log=await history(directory, row), form=form,
+        request, "front/ops/tenant.html", status_code=status, operator=operator, row=now, moving_to=row.moving_to,
+        log=[*untold, *told], form=form,
     )  # fmt: skip
+
+
+def _origins(row: TenantRow, untold: Sequence[OperatorLog]) -> set[str]:
+    """What a line of another cell is called once it is told: between the two it stands in both."""
+    return {f"{row.cell}:{entry.number}" for entry in untold}

@@ -1,7 +1,7 @@
 """Access to PostgreSQL."""
 
 from .base import HasId, Money, SharedBase, TenantBase, one_of
-from .database import Database, NoTenantError, UnitOfWork, before_commit, tenant_of
+from .database import Database, NoTenantError, UnitOfWork, UnknownCellError, before_commit, tenant_of
 from .hot import HotQuery
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "SharedBase",
     "TenantBase",
     "UnitOfWork",
+    "UnknownCellError",
     "before_commit",
     "one_of",
     "tenant_of",

@@ -1,16 +1,20 @@
 """The only door to PostgreSQL: one transaction per request or job, inside one tenant's walls."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import MappingProxyType
 
 from sqlalchemy import Connection, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from ..cells import MAIN, variable_of
 from ..tenancy.context import Tenant
+from ..tenancy.errors import TenantMovingError
 
 _ENTER = "select set_config('search_path', $1, true), set_config('role', $2, true)"
 _TENANT = "tenant"
@@ -18,6 +22,7 @@ _MET = "tenants met"
 _LANES = 4
 MOST_TENANTS = 256
 _LAST = "before_commit"
+_FROZEN = "HU002"  # what the database says to whoever writes while the tenant is carried to another cell
 
 
 UnitOfWork = AbstractAsyncContextManager[AsyncSession]
@@ -25,6 +30,14 @@ UnitOfWork = AbstractAsyncContextManager[AsyncSession]
 
 class NoTenantError(RuntimeError):
     """A transaction was begun without saying whose it is."""
+
+
+class UnknownCellError(RuntimeError):
+    """A tenant lives in a database whose address this process was not given."""
+
+    def __init__(self, cell: str) -> None:
+        super().__init__(f"cell {cell} is not known here: {variable_of(cell, 'database_url')} is not set")
+        self.cell = cell
 
 
 class _WalledSession(Session):
@@ -61,7 +74,13 @@ def _open(url: str, size: int) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "checkin", _replace_when_full)
     event.listen(engine.sync_engine, "checkout", _replace_when_dead)
+    event.listen(engine.sync_engine, "handle_error", _say_that_it_moves)
     return engine
+
+
+def _say_that_it_moves(context: ExceptionContext) -> None:
+    if getattr(context.original_exception, "sqlstate", "") == _FROZEN:
+        raise TenantMovingError from context.original_exception
 
 
 def _replace_when_full(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
@@ -77,8 +96,25 @@ def _replace_when_dead(
         raise DisconnectionError
 
 
+class _Lanes:
+    """The connections to one cell: `plain` for what belongs to no tenant, a lane for each remainder of a number."""
+
+    def __init__(self, url: str, size: int) -> None:
+        count = max(1, min(_LANES, size // 2 - 1))
+        each = max(1, size // (count + 1)) if size > 1 else 1
+        self.plain = _open(url, each)
+        self._lanes = [_open(url, each) for _number in range(count)] if size > 1 else [self.plain]
+
+    def of(self, tenant: Tenant) -> AsyncEngine:
+        return self._lanes[tenant.number % len(self._lanes)]
+
+    async def close(self) -> None:
+        for engine in {self.plain, *self._lanes}:
+            await engine.dispose()
+
+
 class Database:
-    """Connections of one login role, in lanes: a tenant keeps to the lane its number gives it.
+    """Connections of one login role to every cell, in lanes: a tenant keeps to the lane its number gives it.
 
     The login role may read no tenant's table; `tenant()` puts on the tenant's role for one transaction
     (transaction-local, so the pool carries nothing over).
@@ -88,24 +124,49 @@ class Database:
     hold up its own lane only, and a connection that has met `MOST_TENANTS` is replaced: its memory is bounded.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        lanes = max(1, min(_LANES, pool_size // 2 - 1))
-        each = max(1, pool_size // (lanes + 1)) if pool_size > 1 else 1
-        self.engine = _open(url, each)
-        self._lanes = [_open(url, each) for _number in range(lanes)] if pool_size > 1 else [self.engine]
+    def __init__(
+        self, url: str, *, pool_size: int = 10, others: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self._cells = {MAIN: _Lanes(url, pool_size)}
+        self._cells |= {name: _Lanes(other, pool_size) for name, other in others.items() if name != MAIN}
+        self.engine = self._cells[MAIN].plain
+
+    @classmethod
+    def of(cls, addresses: Mapping[str, str], *, pool_size: int = 10) -> "Database":
+        """Every cell of `addresses` (name → URL), `main` among them. Nothing is connected before it is needed."""
+        return cls(addresses[MAIN], pool_size=pool_size, others=addresses)
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The names of the cells that are known here, `main` first."""
+        return tuple(self._cells)
 
     async def close(self) -> None:
         """Close every connection."""
-        for engine in {self.engine, *self._lanes}:
-            await engine.dispose()
+        for lanes in self._cells.values():
+            await lanes.close()
 
     def tenant(self, tenant: Tenant) -> UnitOfWork:
-        """One transaction inside `tenant`: committed at the end of the block, rolled back if it raises."""
-        return self._work(tenant, self._lanes[tenant.number % len(self._lanes)])
+        """One transaction inside `tenant`, in its cell: committed at the end of the block, rolled back if it raises.
 
-    def shared(self) -> UnitOfWork:
-        """One transaction on the directory (schema `shared`), outside every tenant."""
-        return self._work(None, self.engine)
+        Raises:
+            UnknownCellError: it lives where this process has no address for.
+        """
+        return self._work(tenant, self._lanes(tenant.cell).of(tenant))
+
+    def shared(self, cell: str = MAIN) -> UnitOfWork:
+        """One transaction outside every tenant: on the directory, or on what another cell keeps of it.
+
+        Raises:
+            UnknownCellError: this process has no address of that cell.
+        """
+        return self._work(None, self._lanes(cell).plain)
+
+    def _lanes(self, cell: str) -> _Lanes:
+        try:
+            return self._cells[cell]
+        except KeyError:
+            raise UnknownCellError(cell) from None
 
     @asynccontextmanager
     async def _work(self, tenant: Tenant | None, engine: AsyncEngine) -> AsyncGenerator[AsyncSession]:

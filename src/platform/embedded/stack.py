@@ -6,13 +6,14 @@ import os
 import secrets
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asyncpg
 import msgspec
 
+from ..cells import variable_of
 from ..providers.kms.local import LocalMasterKey
 from ..settings import SIGN_NAME, Settings
 from .ca import CertificateAuthority
@@ -22,7 +23,7 @@ from .postgres import EmbeddedPostgres, free_port, require_free
 from .services import ServicesConfig
 
 Progress = Callable[[str, float], None]
-_READY_SECONDS = 30
+_READY_SECONDS = 60
 
 
 class EmbeddedStack:
@@ -37,6 +38,7 @@ class EmbeddedStack:
         sms_templates: Callable[[str], dict[str, str]],
         progress: Progress = lambda _what, _seconds: None,
         durable: bool = True,
+        cells: Sequence[str] = (),
     ) -> None:
         self.state = state.absolute()
         self._port = port or free_port()
@@ -45,6 +47,10 @@ class EmbeddedStack:
         self._sms_templates = sms_templates
         self._progress = progress
         self.postgres = EmbeddedPostgres(self.state / "postgres", settings=_database_options(durable))
+        self.cells = {
+            name: EmbeddedPostgres(self.state / f"postgres-{name}", settings=_database_options(durable))
+            for name in cells
+        }
         self._secrets: dict[str, str] = {}
         self._objects: EmbeddedObjects | None = None
         self._services: Child | None = None
@@ -79,8 +85,9 @@ class EmbeddedStack:
         self.stop_services()
         if self._objects is not None:
             self._objects.stop()
-        if self.postgres.running():
-            self.postgres.stop()
+        for postgres in (*self.cells.values(), self.postgres):
+            if postgres.running():
+                postgres.stop()
 
     def stop_services(self) -> None:
         """An outage of mail, text messages, time stamps and inbox; what they received stays."""
@@ -109,6 +116,7 @@ class EmbeddedStack:
             "HUIYIN_FONT_FALLBACK_DIR": str(self.state / "fonts"),
             "HUIYIN_QUEUE_HEARTBEAT_SECONDS": "5",
             **self._object_env(),
+            **self._cell_env(),
         }
 
     def settings(self) -> Settings:
@@ -119,6 +127,18 @@ class EmbeddedStack:
     def inbox_origin(self) -> str:
         """Where the inbox is."""
         return f"http://127.0.0.1:{self._inbox_port}"
+
+    def _cell_env(self) -> dict[str, str]:
+        users = {
+            "database_url": "huiyin_app",
+            "database_worker_url": "huiyin_worker",
+            "database_owner_url": "postgres",
+        }
+        return {
+            variable_of(name, field): postgres.url(user, "huiyin")
+            for name, postgres in self.cells.items()
+            for field, user in users.items()
+        }
 
     def _object_env(self) -> dict[str, str]:
         endpoint = self._objects.endpoint if self._objects is not None else ""
@@ -143,8 +163,9 @@ class EmbeddedStack:
 
     def _start_database(self) -> None:
         began = time.monotonic()
-        self.postgres.start()
-        _create_database(self.postgres)
+        for postgres in (self.postgres, *self.cells.values()):
+            postgres.start()
+            _create_database(postgres)
         self._progress("PostgreSQL", time.monotonic() - began)
 
     def _start_objects(self) -> None:

@@ -32,7 +32,10 @@ def _answer(request: AnyRequest, status: int, code: str, text: str) -> Response[
 
 def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
     """Something the user did cannot be done."""
-    return _answer(request, error.status, error.code, str(error))
+    response = _answer(request, error.status, error.code, str(error))
+    if error.status == 503:  # it passes: programs are told when to ask again
+        response.headers["Retry-After"] = "60"
+    return response
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:

@@ -16,6 +16,7 @@ from ..i18n import lazy as _
 from ..providers.storage.port import ObjectStore
 from ..settings import Settings
 from ..tenancy.context import TRIAL_OVER, Tenant
+from ..tenancy.errors import TenantMovingError
 
 AnyRequest = Request[Any, Any, Any]
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -62,8 +63,11 @@ def require_writable(request: AnyRequest) -> None:
 
     Raises:
         ReadOnlyError: with the reason and what to do.
+        TenantMovingError: it is on its way to another cell, for some minutes.
     """
     tenant = tenant_of_request(request)
+    if tenant.moving and request.method not in _SAFE:
+        raise TenantMovingError
     if request.method in _SAFE or not tenant.read_only or request.route_handler.opt.get(_WORKS):
         return
     if tenant.status == "closing":

@@ -16,7 +16,7 @@ _ENQUEUE = text("select queue.enqueue(:name, cast(:payload as jsonb), cast(:run_
 
 
 _ENQUEUE_SYSTEM = text("select queue.enqueue_system(:name, :reference)")
-SystemJobName = Literal["system.signup_mail", "system.provision"]
+SystemJobName = Literal["system.signup_mail", "system.provision", "system.tell"]
 
 
 class JobContext(Protocol):

@@ -5,9 +5,10 @@ import json
 import os
 import signal
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 os.environ["PGQUEUER_SCHEMA"] = "queue"  # read when pgqueuer is imported
@@ -19,6 +20,7 @@ from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
 from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Job as QueuedJob
 
+from ..cells import MAIN
 from ..logging import get_logger
 from ..tenancy.context import Tenant, current_tenant
 from .jobs import Job, TryLaterError, registry
@@ -38,31 +40,29 @@ _GONE = (
 )
 
 ContextFor = Callable[[Tenant], Any]
-FindTenant = Callable[[str], Awaitable[Tenant | None]]
+FindTenant = Callable[[str, bool], Awaitable[Tenant | None]]
+"""By schema; True asks the database, not what is remembered."""
 
 
 class _Engine(ABC):
     """Claims jobs of some names and hands each to its handler."""
 
-    def __init__(self, dsn: str, jobs: Iterable[Job], *, connections: int) -> None:
-        self._dsn = dsn
+    def __init__(self, url: str, cell: str, jobs: Iterable[Job], *, connections: int) -> None:
+        self._dsn = url.replace("+asyncpg", "")
+        self._cell = cell
         self._jobs = list(jobs)
         self._connections = connections
 
-    async def run(self, *, heartbeat: timedelta = timedelta(seconds=30), ready: Callable[[], None]) -> None:
-        """Work until SIGTERM or SIGINT; running jobs are finished first.
+    async def work(self, stop: asyncio.Event, heartbeat: timedelta, ready: Callable[[], None]) -> None:
+        """Work until `stop`; running jobs are finished first.
 
         When the database goes away, wait for it: claims of before grow old and are taken up again.
         """
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
         while not stop.is_set():
             try:
                 await self._work(stop, heartbeat, ready)
             except _GONE as problem:
-                log.warning("the database is away, trying again", problem=repr(problem))
+                log.warning("the database is away, trying again", cell=self._cell, problem=repr(problem))
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), _PAUSE_SECONDS)
 
@@ -103,11 +103,34 @@ class _Engine(ABC):
     async def _handle(self, job: Job, queued: QueuedJob) -> None: ...
 
 
+async def work_until_told(
+    engines: Sequence[_Engine],
+    *,
+    heartbeat: timedelta = timedelta(seconds=30),
+    ready: Callable[[], None],
+) -> None:
+    """Let one engine for each cell work side by side until SIGTERM or SIGINT; a cell that is away stops no other."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    waiting = set(engines)
+
+    def one_more(engine: _Engine) -> None:
+        waiting.discard(engine)
+        if not waiting:
+            ready()
+
+    async with asyncio.TaskGroup() as group:
+        for engine in engines:
+            group.create_task(engine.work(stop, heartbeat, partial(one_more, engine)))
+
+
 class Steward(_Engine):
     """Does what belongs to no tenant. A job that carries a tenant's stamp did not come through the right door."""
 
-    def __init__(self, dsn: str, context: Any) -> None:
-        super().__init__(dsn, registry.system_jobs.values(), connections=3)
+    def __init__(self, url: str, context: Any, *, cell: str = MAIN) -> None:
+        super().__init__(url, cell, registry.system_jobs.values(), connections=3)
         self._context = context
 
     async def _handle(self, job: Job, queued: QueuedJob) -> None:
@@ -123,16 +146,26 @@ class Steward(_Engine):
 
 
 class Worker(_Engine):
-    """Puts each job into its tenant's context and hands it to its handler."""
+    """Puts each job of one cell into its tenant's context and hands it to its handler."""
 
-    def __init__(self, dsn: str, find_tenant: FindTenant, context_for: ContextFor) -> None:
-        super().__init__(dsn, registry.jobs.values(), connections=6)
+    def __init__(
+        self, url: str, find_tenant: FindTenant, context_for: ContextFor, *, cell: str = MAIN
+    ) -> None:
+        super().__init__(url, cell, registry.jobs.values(), connections=6)
         self._find_tenant = find_tenant
         self._context_for = context_for
 
     async def _handle(self, job: Job, queued: QueuedJob) -> None:
         envelope: dict[str, Any] = json.loads(queued.payload or b"{}")
-        tenant = await self._find_tenant(envelope.pop("tenant"))
+        schema = envelope.pop("tenant")
+        tenant = await self._find_tenant(schema, False)
+        if tenant is not None and tenant.cell != self._cell:
+            tenant = await self._find_tenant(schema, True)  # it has moved in here a moment ago
+        if tenant is not None and tenant.cell != self._cell:
+            log.error(
+                "job of a tenant that lives elsewhere", job=job.name, queue_id=queued.id, cell=tenant.cell
+            )
+            raise RetryRequested(_MOST)
         if tenant is None:
             log.warning("job of a tenant that is gone", job=job.name, queue_id=queued.id)
             return

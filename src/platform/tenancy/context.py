@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from ..cells import MAIN
+
 TRIAL_OVER = "trial_over"  # the reason of a suspension that nobody decided
 READ_ONLY = ("suspended", "closing")
 
@@ -22,7 +24,8 @@ class Brand:
 class Tenant:
     """One tenant as the platform sees it; `schema` is its PostgreSQL schema and the name of its role.
 
-    `origin` is the address its links lead to, `until` when its trial or its grace time ends.
+    `origin` is the address its links lead to, `until` when its trial or its grace time ends. `cell` is the database
+    it lives in; while it is `moving` to another, nothing of it changes.
     """
 
     id: UUID
@@ -36,6 +39,8 @@ class Tenant:
     reason: str = ""
     until: datetime | None = None
     brand: Brand = Brand()
+    cell: str = MAIN
+    moving: bool = False
 
     @property
     def zoneinfo(self) -> ZoneInfo:

@@ -56,9 +56,12 @@ class TenantDirectory:
         slug = name.removesuffix(suffix) if name.endswith(suffix) else ""
         return await self._find(_BY_HOST, fresh=fresh, slug=slug, host=name)
 
-    async def by_schema(self, schema: str) -> Tenant | None:
-        """The tenant whose schema this is, half made or not: how a job and its maker find it again."""
-        return await self._find(_BY_SCHEMA, schema=schema)
+    async def by_schema(self, schema: str, *, fresh: bool = False) -> Tenant | None:
+        """The tenant whose schema this is, half made or not: how a job and its maker find it again.
+
+        `fresh`: ask the database, for a job that was found elsewhere than where its tenant was a moment ago.
+        """
+        return await self._find(_BY_SCHEMA, fresh=fresh, schema=schema)
 
     async def by_number(self, number: int) -> Tenant | None:
         """The tenant whose short number a link in a text message carries."""
@@ -107,5 +110,5 @@ class TenantDirectory:
         brand = Brand(row.brand.get("accent", ""), row.brand.get("logo", ""))
         return Tenant(
             row.id, row.slug, row.schema_name, row.name, own, row.number, row.zone,
-            row.status, row.status_reason, until, brand,
+            row.status, row.status_reason, until, brand, row.cell, row.moving_to is not None,
         )  # fmt: skip

@@ -6,6 +6,7 @@ from ..audit.events import Event
 _WORDS = {
     Event.TENANT_CREATED: lazy("开通"),
     Event.TENANT_STATUS_CHANGED: lazy("企业状态变化"),
+    Event.TENANT_MOVED: lazy("企业数据搬迁到另一个数据库"),
     Event.TENANT_EXPORTED: lazy("导出企业全部数据"),
     Event.BRAND_CHANGED: lazy("修改品牌"),
     Event.DOMAIN_CHANGED: lazy("修改自有域名"),

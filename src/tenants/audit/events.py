@@ -8,6 +8,7 @@ class Event(StrEnum):
 
     TENANT_CREATED = "tenant.created"
     TENANT_STATUS_CHANGED = "tenant.status_changed"
+    TENANT_MOVED = "tenant.moved"
     TENANT_EXPORTED = "tenant.exported"
     BRAND_CHANGED = "brand.changed"
     DOMAIN_CHANGED = "domain.changed"

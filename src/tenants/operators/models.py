@@ -44,3 +44,5 @@ class OperatorLog(SharedBase):
     action: Mapped[str]
     tenant_id: Mapped[UUID | None] = mapped_column(index=True)
     data: Mapped[dict[str, Any]]
+    origin: Mapped[str | None] = mapped_column(unique=True)
+    """Where a line was written that was carried over from another cell: told twice it is kept once."""

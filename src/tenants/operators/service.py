@@ -6,15 +6,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.auth.tokens import token_hash
+from ...platform.cells import MAIN
+from ...platform.db import Database, UnknownCellError
 from ...platform.errors import NotFoundError
 from ...platform.ids import new_id, new_token
+from ...platform.logging import get_logger
 from ...platform.tenancy.models import TenantRow
 from .models import Operator, OperatorLog, OperatorSession
 
+log = get_logger(__name__)
 LINK_LIFE, SESSION_LIFE = timedelta(minutes=10), timedelta(hours=8)
 _FACTS = text("""
     select doors.last_activity(:schema),
@@ -25,10 +30,13 @@ _FACTS = text("""
 
 @dataclass(frozen=True, slots=True)
 class TenantFacts:
-    """What operators may know of a tenant: how it is, how large, when last used; nothing of its people."""
+    """What operators may know of a tenant: how it is, how large (bytes), when last used; nothing of its people.
+
+    `size` is None where its cell does not answer.
+    """
 
     row: TenantRow
-    size: int
+    size: int | None
     last_activity: datetime | None
     same_company: int
 
@@ -65,9 +73,15 @@ async def leave(session: AsyncSession, token: str) -> None:
 
 
 async def tenants(
-    session: AsyncSession, *, query: str = "", status: str = "", offset: int = 0, limit: int = 50
+    session: AsyncSession,
+    database: Database,
+    *,
+    query: str = "",
+    status: str = "",
+    offset: int = 0,
+    limit: int = 50,
 ) -> tuple[Sequence[TenantFacts], int]:
-    """A page of tenants, newest first, and how many there are."""
+    """A page of tenants, newest first, and how many there are. `session` is the directory's."""
     conditions: list[ColumnElement[bool]] = []
     if query:
         conditions.append(
@@ -84,11 +98,27 @@ async def tenants(
     digests = [row.uscc_digest for row in rows if row.uscc_digest is not None]
     twice = select(TenantRow.uscc_digest, func.count()).where(TenantRow.uscc_digest.in_(digests))
     counts = dict((await session.execute(twice.group_by(TenantRow.uscc_digest))).tuples().all())
+    facts: dict[str, tuple[int, datetime | None]] = {}
+    for cell in {row.cell for row in rows}:
+        schemas = [row.schema_name for row in rows if row.cell == cell]
+        try:
+            async with database.shared(cell) as there:
+                facts |= await _facts(there, schemas)
+        except (OSError, SQLAlchemyError, UnknownCellError):  # the others are shown all the same
+            log.warning("cell does not answer", cell=cell, exc_info=True)
     found = []
     for row in rows:
-        last, size = (await session.execute(_FACTS, {"schema": row.schema_name})).one()
-        found.append(TenantFacts(row, int(size or 0), last, counts.get(row.uscc_digest, 1)))
+        size, last = facts.get(row.schema_name, (None, None))
+        found.append(TenantFacts(row, size, last, counts.get(row.uscc_digest, 1)))
     return found, total
+
+
+async def _facts(session: AsyncSession, schemas: Sequence[str]) -> dict[str, tuple[int, datetime | None]]:
+    found = {}
+    for schema in schemas:
+        last, size = (await session.execute(_FACTS, {"schema": schema})).one()
+        found[schema] = (int(size or 0), last)
+    return found
 
 
 async def tenant_by_slug(session: AsyncSession, slug: str) -> TenantRow:
@@ -103,10 +133,26 @@ async def tenant_by_slug(session: AsyncSession, slug: str) -> TenantRow:
     return found
 
 
+async def as_it_is_there(database: Database, row: TenantRow) -> tuple[TenantRow, Sequence[OperatorLog]]:
+    """A tenant's row as its cell has it at this moment, and what the directory's log has not been told yet.
+
+    The directory is told a moment after each change; whoever has just changed something wants to see it.
+    """
+    if row.cell == MAIN:
+        return row, ()
+    try:
+        async with database.shared(row.cell) as there:
+            return await there.get(TenantRow, row.id) or row, await history(there, row)
+    except (OSError, SQLAlchemyError, UnknownCellError):
+        return row, ()
+
+
 async def history(session: AsyncSession, row: TenantRow) -> Sequence[OperatorLog]:
     """What was done to a tenant, newest first."""
     mine = select(OperatorLog).where(OperatorLog.tenant_id == row.id)
-    return (await session.scalars(mine.order_by(OperatorLog.number.desc()).limit(50))).all()
+    return (
+        await session.scalars(mine.order_by(OperatorLog.at.desc(), OperatorLog.number.desc()).limit(50))
+    ).all()
 
 
 def _open(session: AsyncSession, kind: str, operator: Operator, life: timedelta) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
+from ...platform.db import tenant_of
 from ..access.models import Session, User
 from ..access.service import IDLE
 from ..audit.events import Event
@@ -30,7 +31,7 @@ async def sessions_of(session: AsyncSession, user_id: UUID) -> Sequence[Session]
 async def note_seen(session: AsyncSession, session_id: UUID, seen_at: datetime) -> None:
     """Keep when a session was last used, at most once a minute; who is not first does not wait for who is."""
     now = clock.now()
-    if now - seen_at < _SEEN_EVERY:
+    if now - seen_at < _SEEN_EVERY or tenant_of(session).moving:
         return
     free = (
         select(Session.id)
