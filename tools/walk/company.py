@@ -3,11 +3,13 @@
 import re
 
 from huiyin.demo import PASSWORD
+from huiyin.platform.tenancy.models import TenantRow
 from huiyin.road.people import Inbox, eventually
 from huiyin.steward.context import stewardship
 from huiyin.tenants.operators.service import make_link
 from huiyin.up import Product
 from playwright.sync_api import Page
+from sqlalchemy import update
 
 from tools.screens import Album
 from tools.walk.people import aside
@@ -24,6 +26,7 @@ def company(album: Album, product: Product) -> None:
     _sign_up(album, page, product)
     _console(album, page)
     _operators(album, product)
+    _moving(album, product)
 
 
 def _sign_up(album: Album, page: Page, product: Product) -> None:
@@ -125,3 +128,31 @@ def _operators(album: Album, product: Product) -> None:
     staff.wait_for_timeout(1_500)
     staff.goto(f"{settings.origin('globex')}/hr/candidates")
     album.keep(staff, "company-suspended")
+
+
+def _moving(album: Album, product: Product) -> None:
+    """What a candidate and an operator see while a tenant is on its way to another cell."""
+    settings = product.stack.settings()
+
+    async def say(cell: str | None) -> None:
+        async with stewardship(settings) as steward, steward.database.shared() as session:
+            await session.execute(update(TenantRow).where(TenantRow.slug == "acme").values(moving_to=cell))
+
+    async def link() -> str:
+        async with stewardship(settings) as steward, steward.database.shared() as session:
+            return await make_link(session, "lin")
+
+    phone = album.window()
+    phone.goto(f"{settings.origin('acme')}/")
+    aside(say("east"))
+    phone.fill("[name=phone]", "13800138000")
+    phone.get_by_role("button", name="获取验证码").click()
+    phone.get_by_text("搬迁").first.wait_for()
+    album.keep(phone, "portal-moving")
+    page = album.window()
+    page.goto(f"{settings.origin()}/ops/enter/{aside(link())}")
+    page.get_by_role("button", name="进入").click()
+    page.wait_for_url("**/ops")
+    page.goto(f"{settings.origin()}/ops/tenants/acme")
+    album.keep(page, "ops-tenant-moving")
+    aside(say(None))
