@@ -8,18 +8,20 @@ from .cell import closing
 from .documents import contract_pdf, sign_contract
 from .harness import Figure, report
 from .progress import progress_page
+from .rules import rule_dry_run
 from .tenants import tenant_create, tenant_memory, tenant_migrate, tenant_scale
 
 BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "contract_pdf": lambda _against: [contract_pdf()],
     "sign_contract": lambda _against: [sign_contract()],
     "progress_page": progress_page,
+    "rule_dry_run": rule_dry_run,
     "tenant_create": tenant_create,
     "tenant_migrate": tenant_migrate,
     "tenant_scale": tenant_scale,
     "tenant_memory": tenant_memory,
 }
-USUAL = ("contract_pdf", "sign_contract", "progress_page")
+USUAL = ("contract_pdf", "sign_contract", "progress_page", "rule_dry_run")
 
 
 def main() -> int:

@@ -1,5 +1,5 @@
 """Importing this package registers every handler."""
 
-from . import archive, contracts, domains, exports, messages, scorecards, staff
+from . import archive, contracts, decisions, domains, exports, messages, scorecards, staff
 
-__all__ = ["archive", "contracts", "domains", "exports", "messages", "scorecards", "staff"]
+__all__ = ["archive", "contracts", "decisions", "domains", "exports", "messages", "scorecards", "staff"]

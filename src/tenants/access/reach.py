@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, select
 from ...platform.db.narrowing import Criteria
 from ..candidates.models import Application, Person
 from ..contracts.models import Contract
-from ..decisions.models import Decision
+from ..decisions.models import Decision, ReviewRequest
 from ..employees.models import Employee
 from ..interviews.models import Scorecard
 from ..notices.models import Message
@@ -30,6 +30,7 @@ def walls(scope: Scope) -> Criteria:
         (Application, Application.vacancy_id.in_(openings)),
         (Person, Person.id.in_(people)),
         (Decision, Decision.application_id.in_(applications)),
+        (ReviewRequest, ReviewRequest.application_id.in_(applications)),
         (Scorecard, Scorecard.application_id.in_(applications)),
         (Message, Message.application_id.in_(applications)),
         (Contract, Contract.application_id.in_(applications)),

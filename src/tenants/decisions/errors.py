@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from ...platform.errors import DomainError
+from ...platform.errors import DomainError, NotFoundError
 from ...platform.i18n import lazy as _
 
 
@@ -29,3 +29,52 @@ class AlreadyConfirmedError(DomainError):
     status: ClassVar[int] = 409
     code: ClassVar[str] = "already_confirmed"
     text = _("结果已确认并通知候选人。")
+
+
+class RuleVersionNotFoundError(NotFoundError):
+    """No such version of a rule."""
+
+
+class NotToldError(DomainError):
+    """A result that has not left the house is taken back, not reversed."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "not_told"
+    text = _("这个结果还没有通知候选人，请先撤回或直接确认。")
+
+
+class NotHeldError(DomainError):
+    """There is nothing to take back, or the time for it is over."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "not_held"
+    text = _("撤回时间已过，结果正在或已经通知候选人。可以改判，候选人会收到更正通知。")
+
+
+class ContractOutError(DomainError):
+    """A contract is with the candidate: a result is not turned round behind it."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "contract_out"
+    text = _("劳动合同已发给候选人，不能改判。请先撤回合同。")
+
+
+class AssessmentMissingError(DomainError):
+    """The rule may confirm by itself only after an impact assessment (《个人信息保护法》 Art. 55)."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "assessment_missing"
+    field = "by_rule"
+    text = _("请先完成并保存个人信息保护影响评估，再让规则自动确认。")
+
+
+class NoReviewError(DomainError):
+    """There is no result to look at again, or it was asked for already."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "no_review"
+    text = _("这份申请现在不能要求人工复核，或您已经提交过。")
+
+
+class AssessmentNotFoundError(NotFoundError):
+    """No such impact assessment."""

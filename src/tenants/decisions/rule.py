@@ -1,85 +1,62 @@
 """The tenant's rule: ordered lines, the first that applies decides and is named."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ...platform.errors import DomainError
 from ...platform.i18n import LazyText
 from ...platform.i18n import lazy as _
+from .cards import Card, Case
+from .conditions import KINDS, Condition, otherwise
 
-_ONE = Decimal(1)
-_AND = "、"  # rules: allow untranslated – between names, which are the tenant's own
-KINDS = (
-    "missing_score",
-    "cards_needed",
-    "dimension_below",
-    "disagreement",
-    "average_at_least",
-    "otherwise",
-)
-_WORDS = {"pass": _("通过"), "fail": _("未通过"), "review": _("需复核")}
+__all__ = ["DEFAULT_RULE", "Card", "Condition", "Line", "Mark", "Rule", "RuleError", "average_rule", "decide"]
 
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What one interviewer's scorecard says to the rule.
-
-    `scores`: dimension → points (0-10), None where left blank. `weights`: what a dimension counts in the average;
-    one that is not named counts 1. `vetoes`: the dimensions the interviewer struck out.
-    """
-
-    scores: dict[str, Decimal | None]
-    weights: dict[str, Decimal] = field(default_factory=dict)
-    vetoes: frozenset[str] = frozenset()
-
-    def average(self) -> Decimal | None:
-        """The weighted average of the dimensions that have points; None where none that counts has any."""
-        total = weight = Decimal(0)
-        for name, points in self.scores.items():
-            if points is not None:
-                counts = self.weights.get(name, _ONE)
-                total += points * counts
-                weight += counts
-        return total / weight if weight else None
+MOST_LINES = 20
+OUTCOME_WORDS = {"pass": _("通过"), "fail": _("未通过"), "review": _("需复核")}
 
 
 class RuleError(DomainError):
-    """The rule makes no sense; the text says which line."""
+    """The rule makes no sense; `line` (from 1, 0: the rule as a whole) and `field` say where."""
 
     code = "rule"
 
-    def __init__(self, text: LazyText, field: str = "limit") -> None:
+    def __init__(self, text: LazyText, line: int = 0, field: str = "") -> None:
         self.text = text
+        self.line = line
         self.field = field
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. `limit`: points, or the number of cards; `dimension` only for dimension_below."""
+    """One line: where all its conditions hold, it marks `outcome`. Without conditions it always holds."""
 
-    kind: str
     outcome: str
-    limit: Decimal = Decimal(0)
-    dimension: str = ""
+    conditions: tuple[Condition, ...] = ()
 
     def words(self) -> LazyText:
         """The line as a sentence."""
-        words = {
-            "missing_score": _("有维度没有打分 → {outcome}"),
-            "cards_needed": _("评价少于 {limit} 份 → {outcome}"),
-            "dimension_below": _("{dimension}低于 {limit} → {outcome}"),
-            "disagreement": _("面试官的平均分相差超过 {limit} → {outcome}"),
-            "average_at_least": _("平均分 ≥ {limit} → {outcome}"),
-            "otherwise": _("其他情况 → {outcome}"),
-        }[self.kind]
-        return words.format(outcome=_WORDS[self.outcome], limit=self.limit, dimension=self.dimension)
+        said = _("其他情况")
+        for place, condition in enumerate(self.conditions):
+            clause = condition.words()
+            said = _("{first}，并且{second}").format(first=said, second=clause) if place else clause
+        return _("{conditions} → {outcome}").format(conditions=said, outcome=OUTCOME_WORDS[self.outcome])
+
+    def found_in(self, case: Case) -> LazyText | None:
+        """What its conditions find in the case, as a clause; None where one of them does not hold."""
+        said = None
+        for condition in self.conditions:
+            found = condition.found_in(case)
+            if found is None:
+                return None
+            said = found if said is None else _("{first}，并且{second}").format(first=said, second=found)
+        return otherwise(case) if said is None else said
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the rule decided, by which line (from 1), and why in one sentence."""
+    """What the rule decided, by which line (from 1; 0 where there is nothing to decide on), and why in one sentence."""
 
     outcome: str
     line_no: int
@@ -89,43 +66,88 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A version of the rule; its last line is `otherwise`, so that every case is decided."""
+    """A version of the rule; its last line has no conditions, so that every case is decided.
+
+    Raises:
+        RuleError: the lines make no sense.
+    """
 
     version: int
     lines: tuple[Line, ...]
 
     def __post_init__(self) -> None:
-        if not self.lines or self.lines[-1].kind != "otherwise":
-            raise RuleError(_("规则最后一行必须是“其他情况”。"))
-        for line in self.lines:
-            if line.kind not in KINDS or line.outcome not in _WORDS:
-                raise RuleError(_("规则中有无法识别的行。"))
-            if line.kind == "otherwise" and line is not self.lines[-1]:
-                raise RuleError(_("“其他情况”之后不能再有规则。"))
-            if line.kind == "average_at_least" and not 0 <= line.limit <= 10:
-                raise RuleError(_("平均分应在 0 到 10 之间。"))
-            if line.kind == "dimension_below" and not line.dimension:
-                raise RuleError(_("请选择维度。"), "dimension")
+        for problem in problems_of(self.lines):
+            raise problem
 
     def to_json(self) -> list[dict[str, Any]]:
         """For storage."""
         return [
             {
-                "kind": line.kind,
                 "outcome": line.outcome,
-                "limit": str(line.limit),
-                "dimension": line.dimension,
+                "conditions": [
+                    {"kind": one.kind, "limit": str(one.limit), "dimension": one.dimension}
+                    for one in line.conditions
+                ],
             }
             for line in self.lines
         ]
 
     @classmethod
     def from_json(cls, version: int, lines: list[Any]) -> "Rule":
-        """What `to_json` gave."""
-        read = tuple(
-            Line(line["kind"], line["outcome"], Decimal(line["limit"]), line["dimension"]) for line in lines
-        )
-        return cls(version, read)
+        """What `to_json` gave, now or when a line was one condition."""
+        return cls(version, tuple(Line(line["outcome"], _conditions(line)) for line in lines))
+
+
+def _conditions(line: dict[str, Any]) -> tuple[Condition, ...]:
+    kept = line.get("conditions")
+    if kept is None:  # as it was kept when a line was one condition
+        kept = [] if line["kind"] == "otherwise" else [line]
+    return tuple(Condition(one["kind"], Decimal(one["limit"]), one["dimension"]) for one in kept)
+
+
+def problems_of(lines: Sequence[Line]) -> Iterator[RuleError]:
+    """Everything that makes no sense in these lines, each with its place."""
+    if not lines or lines[-1].conditions:
+        yield RuleError(_("规则最后一行必须是“其他情况”。"))
+    if len(lines) > MOST_LINES:
+        yield RuleError(_("规则最多 {most} 行。").format(most=MOST_LINES))
+    for number, line in enumerate(lines, start=1):
+        if line.outcome not in OUTCOME_WORDS:
+            yield RuleError(_("请选择一项。"), number, "outcome")
+        if not line.conditions and number < len(lines):
+            yield RuleError(_("“其他情况”之后不能再有规则。"), number)
+        known = True
+        for place, condition in enumerate(line.conditions):
+            for problem in _problems_of(condition, number, place):
+                known = False
+                yield problem
+        if known and (hidden_by := _hidden_by(lines, number)):
+            yield RuleError(_("第 {n} 条已经包含这种情况，这一行永远不会用到。").format(n=hidden_by), number)
+
+
+def _problems_of(condition: Condition, number: int, place: int) -> Iterator[RuleError]:
+    kind = KINDS.get(condition.kind)
+    if kind is None:
+        yield RuleError(_("请选择一项。"), number, f"kind{place}")
+        return
+    if kind.dimension and kind.of_any is None and not condition.dimension:
+        yield RuleError(_("请选择维度。"), number, f"dimension{place}")
+    if kind.range is not None:
+        low, high = kind.range
+        if not low <= condition.limit <= high or (kind.whole and condition.limit % 1):
+            text = _("请填写 {low} 到 {high} 之间的数。").format(low=low, high=high)
+            yield RuleError(text, number, f"limit{place}")
+
+
+def _hidden_by(lines: Sequence[Line], number: int) -> int:
+    """The earlier line (from 1) that always applies where this one would, or 0."""
+    mine = lines[number - 1].conditions
+    for earlier, line in enumerate(lines[: number - 1], start=1):
+        if line.conditions and all(
+            any(one.kind in KINDS and one.implies(other) for one in mine) for other in line.conditions
+        ):
+            return earlier
+    return 0
 
 
 def average_rule(version: int, limit: Decimal) -> Rule:
@@ -133,9 +155,9 @@ def average_rule(version: int, limit: Decimal) -> Rule:
     return Rule(
         version,
         (
-            Line("missing_score", "review"),
-            Line("average_at_least", "pass", limit),
-            Line("otherwise", "fail"),
+            Line("review", (Condition("missing_score"),)),
+            Line("pass", (Condition("average_at_least", limit),)),
+            Line("fail"),
         ),
     )
 
@@ -144,58 +166,14 @@ DEFAULT_RULE = average_rule(1, Decimal(7))
 
 
 def decide(rule: Rule, cards: Sequence[Card]) -> Mark:
-    """Apply the rule to all cards of an application. Every card weighs the same."""
-    averages = [average for card in cards if (average := card.average()) is not None]
-    if not averages:
+    """Apply the rule to all cards of an application; without a single point it is for a person."""
+    case = Case(cards)
+    if not case.averages:
         return Mark("review", 0, LazyText(""), _("没有任何评分，需复核"))
-    average = sum(averages, Decimal(0)) / len(averages)
     for number, line in enumerate(rule.lines, start=1):
-        if (why := _applies(line, cards, averages, average)) is not None:
+        if (why := line.found_in(case)) is not None:
             sentence = _("第 {number} 条：{why}，标记{outcome}").format(
-                number=number, why=why, outcome=_WORDS[line.outcome]
+                number=number, why=why, outcome=OUTCOME_WORDS[line.outcome]
             )
             return Mark(line.outcome, number, line.words(), sentence)
     raise AssertionError("the last line of a rule always applies")
-
-
-def _applies(line: Line, cards: Sequence[Card], averages: list[Decimal], average: Decimal) -> LazyText | None:
-    if line.kind == "missing_score":
-        missing = sorted({name for card in cards for name, score in card.scores.items() if score is None})
-        return _("{dimensions}没有打分").format(dimensions=_AND.join(missing)) if missing else None
-    if line.kind == "cards_needed":
-        if len(cards) >= line.limit:
-            return None
-        return _("只有 {n} 份评价，少于 {limit} 份").format(n=len(cards), limit=line.limit)
-    if line.kind == "dimension_below":
-        scores = [score for card in cards if (score := card.scores.get(line.dimension)) is not None]
-        lowest = min(scores, default=None)
-        if lowest is None or lowest >= line.limit:
-            return None
-        return _("{dimension} {score} 低于 {limit}").format(
-            dimension=line.dimension, score=lowest, limit=line.limit
-        )
-    if line.kind == "disagreement":
-        spread = max(averages) - min(averages)
-        if spread <= line.limit:
-            return None
-        return _("面试官平均分相差 {spread}，超过 {limit}").format(spread=_shown(spread), limit=line.limit)
-    if line.kind == "average_at_least":
-        if average < line.limit:
-            return None
-        return _("平均分 {average} ≥ {limit}（{given}）").format(
-            average=_shown(average), limit=line.limit, given=_listed(cards)
-        )
-    return _("平均分 {average}，不满足以上各条（{given}）").format(
-        average=_shown(average), given=_listed(cards)
-    )
-
-
-def _listed(cards: Sequence[Card]) -> LazyText | str:
-    if len(cards) > 1:
-        return _("{n} 份评价").format(n=len(cards))
-    return _AND.join(f"{name} {score}" for name, score in cards[0].scores.items() if score is not None)
-
-
-def _shown(value: Decimal) -> Decimal:
-    """Two places for the eye; cut, never rounded up over a limit that was not reached."""
-    return value.quantize(Decimal("0.01"), ROUND_DOWN)

@@ -1,46 +1,28 @@
-"""The rule marks, a named person confirms (《个人信息保护法》 Art. 24)."""
+"""The rule marks, a named person confirms (《个人信息保护法》 Art. 24), or, where the tenant says so, the rule."""
 
-from dataclasses import dataclass
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.crypto.vault import Vault
 from ...platform.ids import new_id
+from ...platform.queue import enqueue
 from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application
-from ..interviews.models import Scorecard
-from ..notices.service import notify_result
+from ..candidates.queries import application as application_of
+from ..interviews.models import Interview, Scorecard
+from .confirmer import Confirmer
 from .errors import AlreadyConfirmedError, NotMarkedError, ReasonNeededError
-from .models import Decision, RuleVersion
-from .rule import Card, Rule, decide
+from .models import Decision
+from .policy import policy_of
+from .rule import Card, decide
+from .telling import settle
+from .versions import rule_for
 
-
-@dataclass(frozen=True, slots=True)
-class Confirmer:
-    """Who confirms: recorded with the decision."""
-
-    actor: str
-    name: str
-
-
-async def rule_in_force(session: AsyncSession) -> Rule:
-    """The newest version of the tenant's rule."""
-    statement = select(RuleVersion).order_by(RuleVersion.version.desc()).limit(1)
-    version = (await session.scalars(statement)).one()
-    return Rule.from_json(version.version, version.lines)
-
-
-async def save_rule(session: AsyncSession, rule: Rule, by: Confirmer) -> int:
-    """Keep `rule` as a new version and put it in force; decisions already marked keep their own."""
-    newest = await session.scalar(select(func.max(RuleVersion.version)))
-    number = (newest or 0) + 1
-    version = RuleVersion(version=number, lines=rule.to_json(), created_at=clock.now(), created_by=by.name)
-    session.add(version)
-    record(session, Event.RULE_CHANGED, actor=by.actor, data={"version": number})
-    return number
+__all__ = ["Confirmer", "confirm", "confirm_by_rule", "current", "mark"]
 
 
 async def current(session: AsyncSession, application: Application) -> Decision | None:
@@ -50,7 +32,7 @@ async def current(session: AsyncSession, application: Application) -> Decision |
 
 
 async def mark(session: AsyncSession, application: Application) -> Decision | None:
-    """Let the rule in force mark the application from all its scorecards.
+    """Let the rule in force for the opening mark the application from all its scorecards.
 
     A confirmed decision is never marked again: a late card is kept, the result stands.
     """
@@ -60,7 +42,7 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
     cards = (await session.scalars(select(Scorecard).where(Scorecard.application_id == application.id))).all()
     if not cards:
         return None
-    rule = await rule_in_force(session)
+    rule = await rule_for(session, application.vacancy_id)
     verdict = decide(rule, [Card(card.given(), card.weights(), card.vetoed()) for card in cards])
     if before is not None:
         before.current = False
@@ -84,6 +66,8 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
         "outcome": verdict.outcome,
     }
     record(session, Event.DECISION_MARKED, application_id=application.id, data=data)
+    if (await policy_of(session)).confirms(application.vacancy_id, verdict.outcome):
+        await enqueue(session, "decision.confirm_by_rule", {"decision": str(decision.id)})
     return decision
 
 
@@ -96,7 +80,8 @@ async def confirm(
     reason: str,
     by: Confirmer,
 ) -> Decision:
-    """A named person confirms `pass` or `fail`; the candidate is told in the same transaction.
+    """A named person confirms `pass` or `fail`; the candidate is told in the same transaction, or later where the
+    tenant keeps time to take back. Where two must agree, the first one's word waits for a second person.
 
     Raises:
         NotMarkedError: no scorecard is in.
@@ -110,25 +95,64 @@ async def confirm(
         if decision.confirmed_outcome == outcome:
             return decision  # a second click
         raise AlreadyConfirmedError
-    if outcome != decision.outcome and not reason:
+    seconds = decision.proposed_outcome == outcome and decision.proposed_actor != by.actor
+    if outcome != decision.outcome and not reason and not seconds:
         raise ReasonNeededError
-    decision.confirmed_outcome = outcome
-    decision.confirmed_by = by.name
-    decision.confirmed_at = clock.now()
-    decision.reason = reason
-    application.stage = "offer" if outcome == "pass" else "archived"
-    application.promised_at = None
+    policy = await policy_of(session)
+    if policy.needs_second(application.vacancy_id, decision, outcome) and not seconds:
+        propose(session, decision, outcome=outcome, reason=reason, by=by)
+        return decision
+    if not seconds:
+        decision.reason = reason
     data = {
         "decision": str(decision.id),
         "outcome": outcome,
         "marked": decision.outcome,
+        "proposed_by": decision.proposed_actor if seconds else None,
     }
-    record(
-        session,
-        Event.DECISION_CONFIRMED,
-        actor=by.actor,
-        application_id=application.id,
-        data=data,
-    )
-    await notify_result(session, vault, application, decision)
+    record(session, Event.DECISION_CONFIRMED, actor=by.actor, application_id=application.id, data=data)
+    await settle(session, vault, application, decision, outcome=outcome, by=by, policy=policy)
     return decision
+
+
+def propose(session: AsyncSession, decision: Decision, *, outcome: str, reason: str, by: Confirmer) -> None:
+    """The first of two people says what they want; saying it again changes nothing."""
+    if decision.proposed_outcome == outcome and decision.proposed_actor == by.actor:
+        return
+    decision.proposed_outcome, decision.proposed_by, decision.proposed_actor = outcome, by.name, by.actor
+    decision.proposed_at, decision.reason = clock.now(), reason
+    data = {"decision": str(decision.id), "outcome": outcome, "marked": decision.outcome}
+    record(
+        session, Event.DECISION_PROPOSED, actor=by.actor, application_id=decision.application_id, data=data
+    )
+
+
+async def confirm_by_rule(session: AsyncSession, vault: Vault, decision_id: UUID) -> None:
+    """The rule confirms its own mark, if it still may, nothing is confirmed and no card is still owed.
+
+    When a card is owed nothing is done: the card, once in, has the application marked anew.
+    """
+    decision = await session.get(Decision, decision_id)
+    if decision is None:
+        return
+    application = await application_of(session, decision.application_id, lock=True)
+    await session.refresh(decision)
+    policy = await policy_of(session)
+    owed = select(Interview.id).where(
+        Interview.application_id == application.id, Interview.scorecard_id.is_(None)
+    )
+    if (
+        not decision.current
+        or decision.confirmed_at is not None
+        or decision.proposed_at is not None
+        or not policy.confirms(application.vacancy_id, decision.outcome)
+        or await session.scalar(owed.limit(1)) is not None
+    ):
+        return
+    rule = Confirmer(f"rule:{decision.rule_version}", f"判定规则第 {decision.rule_version} 版")
+    decision.by_rule = True
+    data = {"decision": str(decision.id), "outcome": decision.outcome, "marked": decision.outcome}
+    record(
+        session, Event.DECISION_CONFIRMED_BY_RULE, actor=rule.actor, application_id=application.id, data=data
+    )
+    await settle(session, vault, application, decision, outcome=decision.outcome, by=rule, policy=policy)

@@ -54,7 +54,7 @@ class Outgoing:
 async def notify_result(
     session: AsyncSession, vault: Vault, application: Application, decision: Decision
 ) -> None:
-    """Tell the candidate the confirmed result."""
+    """Tell the candidate the confirmed result, or that the earlier one is corrected."""
     passed = decision.confirmed_outcome == "pass"
     due = (clock.now() + _ANSWER_WITHIN).astimezone(tenant_of(session).zoneinfo)
     # Whatever language HR reads: messages to candidates are in Chinese, and their words filed with the carriers.
@@ -63,7 +63,8 @@ async def notify_result(
         "step": "填写入职登记" if passed else "查看答复，您的资料将按授权保留或删除",
         "date": f"{due.month}月{due.day}日",
     }
-    event = "result_pass" if passed else "result_fail"
+    kind = "result" if decision.reverses_id is None else "changed"
+    event = f"{kind}_pass" if passed else f"{kind}_fail"
     await notify(
         session,
         vault,

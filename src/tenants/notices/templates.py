@@ -58,6 +58,51 @@ def _ended(values: dict[str, str]) -> Letter:
     )
 
 
+def _now_passed(values: dict[str, str]) -> Letter:
+    return Letter(
+        subject=_("{company}：更正您应聘{post}的答复").format_map(values),
+        greeting=_("{name}，您好：").format_map(values),
+        paragraphs=(
+            _(
+                "我们重新核对了您应聘{company}「{post}」的面试，先前的答复有误，现予更正，并为此致歉。"
+            ).format_map(values),
+            _("我们很高兴邀请您进入下一步。"),
+            _("下一步：{step}。请在 {date} 前完成，用手机打开下面的链接即可。").format_map(values),
+        ),
+        action=_("查看进度并办理"),
+    )
+
+
+def _now_ended(values: dict[str, str]) -> Letter:
+    return Letter(
+        subject=_("{company}：更正您应聘{post}的答复").format_map(values),
+        greeting=_("{name}，您好：").format_map(values),
+        paragraphs=(
+            _(
+                "我们重新核对了您应聘{company}「{post}」的面试，先前的答复有误，现予更正，并为此致歉。"
+            ).format_map(values),
+            _("经过认真评估，您的经历与这个岗位暂不匹配，本次流程到此结束。"),
+            _("您的资料将按您的授权保留或删除；对结果有疑问，可以要求人工复核。祝您一切顺利。"),
+        ),
+        action=_("查看答复"),
+    )
+
+
+def _upheld(values: dict[str, str]) -> Letter:
+    return Letter(
+        subject=_("{company}：您要求的人工复核已有答复").format_map(values),
+        greeting=_("{name}，您好：").format_map(values),
+        paragraphs=(
+            _(
+                "您要求对「{post}」的结果进行人工复核。负责的同事逐项核对了您的面试材料，维持原来的答复。"
+            ).format_map(values),
+            _("说明：{answer}").format_map(values),
+            _("感谢您的反馈。仍有疑问，可以直接联系我们。"),
+        ),
+        action=_("查看答复"),
+    )
+
+
 def _to_sign(values: dict[str, str]) -> Letter:
     return Letter(
         subject=_("{company}：请签署您的劳动合同").format_map(values),
@@ -108,6 +153,30 @@ NOTICES: dict[str, Notice] = {
             "${name}您好，您申请的${post}已有答复，下一步：${step}。查看：{origin}/r/${link}",
             ("name", "post", "step", "link"),
             _ended,
+        ),
+        Notice(
+            "changed_pass",
+            mark("答复更正"),
+            "HY_CHANGED",
+            "${name}您好，您申请的${post}的答复有更正，下一步：${step}。查看：{origin}/r/${link}",
+            ("name", "post", "step", "link"),
+            _now_passed,
+        ),
+        Notice(
+            "changed_fail",
+            mark("答复更正"),
+            "HY_CHANGED",
+            "${name}您好，您申请的${post}的答复有更正，下一步：${step}。查看：{origin}/r/${link}",
+            ("name", "post", "step", "link"),
+            _now_ended,
+        ),
+        Notice(
+            "review_upheld",
+            mark("复核答复"),
+            "HY_RESULT",
+            "${name}您好，您申请的${post}已有答复，下一步：${step}。查看：{origin}/r/${link}",
+            ("name", "post", "step", "link"),
+            _upheld,
         ),
         Notice(
             "contract_ready",

@@ -1,0 +1,185 @@
+"""What a line of the rule can ask: each kind with its sentence, its limits and what it finds in a case."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from typing import Literal
+
+from ...platform.i18n import LazyText
+from ...platform.i18n import lazy as _
+from .cards import Case
+
+_AND = "、"  # rules: allow untranslated – between names, which are the tenant's own
+_POINTS = (Decimal(0), Decimal(10))
+_CARDS = (Decimal(1), Decimal(20))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition. `limit`: points, or the number of cards; `dimension`: for the kinds that name one."""
+
+    kind: str
+    limit: Decimal = Decimal(0)
+    dimension: str = ""
+
+    def words(self) -> LazyText:
+        """The condition as a clause."""
+        kind = KINDS[self.kind]
+        text = kind.clause if self.dimension or kind.of_any is None else kind.of_any
+        return text.format(limit=self.limit, dimension=self.dimension)
+
+    def found_in(self, case: Case) -> LazyText | None:
+        """What it finds in the case, as a clause; None where it does not hold."""
+        return KINDS[self.kind].find(self, case)
+
+    def implies(self, other: "Condition") -> bool:
+        """Whether the other always holds where this one does."""
+        if self.kind != other.kind:
+            return False
+        if self.dimension != other.dimension and not (self.kind == "veto" and not other.dimension):
+            return False
+        grows = KINDS[self.kind].grows
+        if grows == "up":
+            return self.limit >= other.limit
+        return self.limit <= other.limit if grows == "down" else True
+
+
+def _missing_score(_condition: Condition, case: Case) -> LazyText | None:
+    missing = case.missing()
+    return _("{dimensions}没有打分").format(dimensions=_AND.join(missing)) if missing else None
+
+
+def _cards_needed(condition: Condition, case: Case) -> LazyText | None:
+    if len(case.cards) >= condition.limit:
+        return None
+    return _("只有 {n} 份评价，少于 {limit} 份").format(n=len(case.cards), limit=condition.limit)
+
+
+def _veto(condition: Condition, case: Case) -> LazyText | None:
+    struck = case.vetoes(condition.dimension)
+    return _("{dimensions}被一票否决").format(dimensions=_AND.join(struck)) if struck else None
+
+
+def _dimension_below(condition: Condition, case: Case) -> LazyText | None:
+    lowest = min(case.points(condition.dimension), default=None)
+    if lowest is None or lowest >= condition.limit:
+        return None
+    return _("{dimension} {score} 低于 {limit}").format(
+        dimension=condition.dimension, score=lowest, limit=condition.limit
+    )
+
+
+def _dimension_at_least(condition: Condition, case: Case) -> LazyText | None:
+    lowest = min(case.points(condition.dimension), default=None)
+    if lowest is None or lowest < condition.limit:
+        return None
+    return _("{dimension} {score} ≥ {limit}").format(
+        dimension=condition.dimension, score=lowest, limit=condition.limit
+    )
+
+
+def _disagreement(condition: Condition, case: Case) -> LazyText | None:
+    spread = max(case.averages) - min(case.averages)
+    if spread <= condition.limit:
+        return None
+    return _("面试官平均分相差 {spread}，超过 {limit}").format(spread=_shown(spread), limit=condition.limit)
+
+
+def _average_at_least(condition: Condition, case: Case) -> LazyText | None:
+    if case.average is None or case.average < condition.limit:
+        return None
+    text = (
+        _("加权平均分 {average} ≥ {limit}（{given}）")
+        if case.weighted
+        else _("平均分 {average} ≥ {limit}（{given}）")
+    )
+    return text.format(average=_shown(case.average), limit=condition.limit, given=_listed(case))
+
+
+def _average_below(condition: Condition, case: Case) -> LazyText | None:
+    if case.average is None or case.average >= condition.limit:
+        return None
+    text = (
+        _("加权平均分 {average} 低于 {limit}（{given}）")
+        if case.weighted
+        else _("平均分 {average} 低于 {limit}（{given}）")
+    )
+    return text.format(average=_shown(case.average), limit=condition.limit, given=_listed(case))
+
+
+def otherwise(case: Case) -> LazyText:
+    """What is said where no line before the last one applies."""
+    text = (
+        _("加权平均分 {average}，不满足以上各条（{given}）")
+        if case.weighted
+        else _("平均分 {average}，不满足以上各条（{given}）")
+    )
+    return text.format(average=_shown(case.average or Decimal(0)), given=_listed(case))
+
+
+def _listed(case: Case) -> LazyText | str:
+    if len(case.cards) > 1:
+        return _("{n} 份评价").format(n=len(case.cards))
+    scores = case.cards[0].scores.items()
+    return _AND.join(f"{name} {points}" for name, points in scores if points is not None)
+
+
+def _shown(value: Decimal) -> Decimal:
+    """Two places for the eye; cut, never rounded up over a limit that was not reached."""
+    return value.quantize(Decimal("0.01"), ROUND_DOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of condition: its name in the editor, its clause, and what it needs.
+
+    `of_any`: the clause without a dimension, where leaving it out means any. `range`: the limits of `limit`, None
+    where there is none. `grows`: whether a higher (`up`) or lower (`down`) limit makes it hold less often.
+    """
+
+    label: LazyText
+    clause: LazyText
+    find: Callable[[Condition, Case], LazyText | None]
+    range: tuple[Decimal, Decimal] | None = None
+    dimension: bool = False
+    of_any: LazyText | None = None
+    whole: bool = False
+    grows: Literal["", "up", "down"] = ""
+
+
+KINDS: dict[str, Kind] = {
+    "missing_score": Kind(_("有维度没有打分"), _("有维度没有打分"), _missing_score),
+    "cards_needed": Kind(
+        _("评价份数少于"), _("评价少于 {limit} 份"), _cards_needed, _CARDS, whole=True, grows="down"
+    ),
+    "veto": Kind(
+        _("面试官一票否决"),
+        _("{dimension}被面试官一票否决"),
+        _veto,
+        dimension=True,
+        of_any=_("有面试官一票否决"),
+    ),
+    "dimension_below": Kind(
+        _("单项最低分低于"),
+        _("{dimension}低于 {limit}"),
+        _dimension_below,
+        _POINTS,
+        dimension=True,
+        grows="down",
+    ),
+    "dimension_at_least": Kind(
+        _("单项最低分不低于"),
+        _("{dimension} ≥ {limit}"),
+        _dimension_at_least,
+        _POINTS,
+        dimension=True,
+        grows="up",
+    ),
+    "disagreement": Kind(
+        _("面试官平均分相差超过"), _("面试官的平均分相差超过 {limit}"), _disagreement, _POINTS, grows="up"
+    ),
+    "average_at_least": Kind(
+        _("平均分不低于"), _("平均分 ≥ {limit}"), _average_at_least, _POINTS, grows="up"
+    ),
+    "average_below": Kind(_("平均分低于"), _("平均分低于 {limit}"), _average_below, _POINTS, grows="down"),
+}
