@@ -10,7 +10,10 @@ from .candidates.adding import AddCandidateController
 from .candidates.controllers import CandidateController
 from .company.controllers import CompanyController
 from .contracts.controllers import ContractController
+from .decisions.bulk import BulkController
+from .decisions.confirming import ConfirmingController
 from .decisions.controllers import RuleController
+from .decisions.results import ResultController
 from .departments.controllers import DepartmentController
 from .domains.controllers import DomainController
 from .employees.controllers import EmployeeController
@@ -53,6 +56,9 @@ HANDLERS: list[ControllerRouterHandler] = [
     FormController,
     GuestController,
     RuleController,
+    ConfirmingController,
+    BulkController,
+    ResultController,
     MessageController,
     ContractController,
     EmployeeController,

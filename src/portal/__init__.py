@@ -7,6 +7,7 @@ from .documents.controllers import DocumentController
 from .messages.controllers import follow_link, sms_receipts, to_tenant
 from .onboarding.controllers import OnboardingController
 from .progress.controllers import ProgressController
+from .review.controllers import ReviewController
 from .signin.controllers import SignInController, privacy
 from .signing.controllers import SigningController
 from .verify.controllers import VerifyController
@@ -15,6 +16,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     SignInController,
     ProgressController,
     OnboardingController,
+    ReviewController,
     SigningController,
     DocumentController,
     VerifyController,

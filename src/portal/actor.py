@@ -16,7 +16,9 @@ from ..tenants.access.service import find_session
 
 COOKIE = "me"
 HOME = "/progress"
-_GOAL = re.compile(r"/(progress|onboarding|contracts/[0-9a-f-]{36})(?:/(read|verify|sign|done|pdf))?")
+_GOAL = re.compile(
+    r"/(progress|onboarding|review/[0-9a-f-]{36}|contracts/[0-9a-f-]{36})(?:/(read|verify|sign|done|pdf))?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,8 +203,14 @@ async def confirm_all(browser: Browser) -> int:
         if not set(ids) - seen:
             return confirmed
         seen.update(ids)
-        await page.form("/hr/candidates/confirm").tick("application", ids).submit()
+        await confirm_ticked(page, ids)
         confirmed += len(ids)
+
+
+async def confirm_ticked(listed: Page, applications: list[str]) -> Page:
+    """HR ticks these rows of the list, looks at what will be sent, and confirms."""
+    page = await listed.form("bulk").tick("application", applications).submit()
+    return await page.form("sure-form").submit()
 
 
 async def sign_in(browser: Browser, inbox: Inbox, phone: str) -> Page:

@@ -191,7 +191,7 @@ async def test_a_killed_worker_loses_and_doubles_nothing(
     )
     page = await staff.get("/hr/candidates?todo=1&size=100&q=赵")
     ids = [element.attrs["value"] for element in page.all("data-check")]
-    await page.form("/hr/candidates/confirm").tick("application", ids).submit()
+    await people.confirm_ticked(page, ids)
     for _time in range(3):
         assert product.worker is not None
         product.worker.kill()

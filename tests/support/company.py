@@ -65,7 +65,7 @@ class Company:
         """Confirm the results: each is told by text message and by mail."""
         page = await self.hr.get("/hr/candidates?todo=1&size=100")
         wanted = [one.file.rsplit("/", 1)[1] for one in candidates]
-        await page.form("/hr/candidates/confirm").tick("application", wanted).submit()
+        await people.confirm_ticked(page, wanted)
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[asyncpg.Connection]:

@@ -1,9 +1,8 @@
-"""Candidates: the list with its bulk bar, and one person's file."""
+"""Candidates: the list, and one person's file."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from types import MappingProxyType
-from typing import Any, TypeGuard
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -30,7 +29,7 @@ from ...tenants.candidates.models import Application
 from ...tenants.candidates.queries import application, find, stage_counts
 from ...tenants.candidates.service import REVEALED, reveal
 from ...tenants.contracts.queries import open_contract_of
-from ...tenants.decisions.models import Decision
+from ...tenants.decisions.queries import standing_of
 from ...tenants.decisions.service import Confirmer, confirm, current
 from ...tenants.interviews.links import interviewer, link_token
 from ...tenants.interviews.models import ROUNDS, Interview
@@ -43,6 +42,7 @@ from ...tenants.scorecards.reopening import revisions_of
 from ...tenants.settings.features import Feature, is_on
 from ...tenants.settings.queries import tenant_settings
 from ..actor import Staff, needs, proven
+from ..decisions.said import said_of
 from ..nav import console_page
 from .listing import SIZES, Asked
 
@@ -86,38 +86,6 @@ class CandidateController(Controller):
         name = _("候选人 {day}.xlsx").format(day=today().isoformat())
         return file_response(data, name, XLSX)
 
-    @post("/confirm", dependencies=needs(Permission.DECISIONS_CONFIRM))
-    async def confirm_many(
-        self,
-        request: AnyRequest,
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
-        """Confirm what the system marked, for every ticked row; rows that need a person are left and said.
-
-        `seen` names the decisions the page showed: what was marked anew since is left too.
-        """
-        form = await Form.read(request)
-        seen = set(form.all("seen"))
-        done, left = 0, 0
-        # Always in the same order: two people confirming overlapping pages must not wait for each other.
-        for application_id in sorted(_ids(form.all("application"))):
-            found = await application(session, application_id, lock=True)
-            decision = await current(session, found)
-            if not _ready(decision, seen):
-                left += 1
-                continue
-            by = Confirmer(staff.actor, staff.name)
-            await confirm(session, vault, found, outcome=decision.outcome, reason="", by=by)
-            done += 1
-        said = _("已确认 {done} 人并通知。").format(done=done)
-        if left:
-            said += _("{left} 人需要逐个处理（需复核、已确认或有新的评价）。").format(left=left)
-        if not done and not left:
-            said = _("请先勾选候选人。")
-        return redirect(request, "/hr/candidates?todo=1", flash=said)
-
     @get("/{application_id:uuid}")
     async def show(
         self,
@@ -140,7 +108,7 @@ class CandidateController(Controller):
         staff: Me,
         vault: NamedDependency[Any],
     ) -> Response[Any]:
-        """A named person confirms or decides otherwise; the candidate is told at once."""
+        """A named person confirms or decides otherwise."""
         found = await application(session, application_id, lock=True)
         form = await Form.read(request)
         outcome = form.choice("outcome", _OUTCOMES)
@@ -153,16 +121,13 @@ class CandidateController(Controller):
         if form.ok:
             try:
                 by = Confirmer(staff.actor, staff.name)
-                await confirm(session, vault, found, outcome=outcome, reason=reason, by=by)
+                decision = await confirm(session, vault, found, outcome=outcome, reason=reason, by=by)
             except DomainError as refused:
                 form.refuse(refused)
-        if not form.ok:
+        if not form.ok or decision is None:
             return await self._file(request, session, staff, vault, found, form, status=422)
-        words = (
-            _("已确认{name}通过，正在通知。") if outcome == "pass" else _("已确认{name}未通过，正在通知。")
-        )
         back = "/hr/" if form.value("from") == "todo" else f"/hr/candidates/{application_id}"
-        return redirect(request, back, flash=words.format(name=found.person.name))
+        return redirect(request, back, flash=said_of(decision, found.person.name))
 
     @post("/{application_id:uuid}/show/{field:str}", dependencies=needs(Permission.CANDIDATES_REVEAL))
     async def show_value(
@@ -247,6 +212,7 @@ class CandidateController(Controller):
         asked = await interviews_of(session, found.id)
         owing = await owes_card(session, staff.id, found.id)
         may_ask = staff.may(Permission.INTERVIEWS_ASSIGN)
+        standing = await standing_of(session, found.id)
         return await console_page(
             request,
             session,
@@ -255,7 +221,8 @@ class CandidateController(Controller):
             "hr/candidates/show.html",
             status_code=status,
             application=found,
-            decision=await current(session, found),
+            decision=standing.decision,
+            standing=standing,
             cards=await scorecards(session, found.id),
             revisions=await revisions_of(session, found.id),
             owing=owing,
@@ -275,18 +242,3 @@ class CandidateController(Controller):
             form=form,
             shown=shown,
         )
-
-
-def _ids(texts: list[str]) -> set[UUID]:
-    found = set()
-    for text in texts:
-        with suppress(ValueError):
-            found.add(UUID(text))
-    return found
-
-
-def _ready(decision: Decision | None, seen: set[str]) -> TypeGuard[Decision]:
-    """Whether what the page showed can be confirmed as it was marked."""
-    if decision is None or decision.confirmed_at is not None or decision.outcome not in _OUTCOMES:
-        return False
-    return not seen or str(decision.id) in seen

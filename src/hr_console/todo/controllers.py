@@ -16,6 +16,9 @@ from ...tenants.access.permissions import Permission
 from ...tenants.candidates.queries import CandidateFilter, find, stage_counts
 from ...tenants.contracts.failures import failure_of
 from ...tenants.contracts.queries import contracts, state_counts, stuck_count
+from ...tenants.decisions.policy import policy_of
+from ...tenants.decisions.queries import held_results
+from ...tenants.decisions.reviews import open_reviews
 from ...tenants.notices.queries import failed_count
 from ...tenants.recruiting.queries import first_hire
 from ..actor import Staff, needs
@@ -56,6 +59,9 @@ class TodoController(Controller):
             "hr/todo/show.html",
             guide=guide,
             to_confirm=await find(session, CandidateFilter(to_confirm=True), limit=_SHOWN),
+            held=await held_results(session),
+            reviews=await open_reviews(session),
+            policy=await policy_of(session),
             offers=await find(session, CandidateFilter(stage="offer"), limit=_SHOWN),
             to_send=await contracts(session, state="checked", limit=_SHOWN),
             to_seal=await contracts(session, state="pending_company", limit=_SHOWN),

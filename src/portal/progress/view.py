@@ -54,6 +54,10 @@ class ProgressView:
     contract: Contract | None
     action: Action | None
     tellings: tuple[Telling, ...]
+    ask_url: str
+    """Where a person can be asked to look at the result again; empty where nothing can be asked."""
+    answer: str
+    """What that person found, in their words."""
 
 
 def progress_view(application: Application) -> ProgressView:
@@ -62,11 +66,15 @@ def progress_view(application: Application) -> ProgressView:
     ended = stage == "archived"
     onboarded = application.person.onboarded_at is not None
     contract = application.contract
+    review = application.review
+    asked = review is not None and review.verdict is None
     visible = contract if contract is not None and contract.sent_at is not None else None
     return ProgressView(
         post=application.vacancy.title,
         department=application.vacancy.department,
-        headline=_headline(stage, visible, onboarded).format(name=name),
+        headline=(_("{name}，我们正在人工复核") if asked else _headline(stage, visible, onboarded)).format(
+            name=name
+        ),
         promised_at=application.promised_at,
         due=sign_until(visible.sent_at) if visible is not None and visible.state == "sent" else None,
         words=_words(stage, visible, onboarded),
@@ -75,6 +83,8 @@ def progress_view(application: Application) -> ProgressView:
         contract=visible,
         action=_action(stage, visible, onboarded),
         tellings=_tellings(application.messages),
+        ask_url=f"/review/{application.id}" if application.may_ask and review is None else "",
+        answer=review.answer if review is not None and review.verdict == "upheld" else "",
     )
 
 

@@ -12,6 +12,8 @@ from .cards import Case
 _AND = "、"  # rules: allow untranslated – between names, which are the tenant's own
 _POINTS = (Decimal(0), Decimal(10))
 _CARDS = (Decimal(1), Decimal(20))
+Finding = Decimal | int | list[str]
+"""What a condition finds where it holds: points, a number of cards, or names of dimensions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,22 @@ class Condition:
         text = kind.clause if self.dimension or kind.of_any is None else kind.of_any
         return text.format(limit=self.limit, dimension=self.dimension)
 
-    def found_in(self, case: Case) -> LazyText | None:
-        """What it finds in the case, as a clause; None where it does not hold."""
+    def found_in(self, case: Case) -> Finding | None:
+        """What it finds in the case; None where it does not hold."""
         return KINDS[self.kind].find(self, case)
+
+    def said_of(self, case: Case) -> LazyText:
+        """What it finds in a case in which it holds, as a clause."""
+        kind = KINDS[self.kind]
+        text = kind.said_weighted if kind.said_weighted and case.weighted else kind.said
+        values: dict[str, object] = {kind.finds: _readable(kind, kind.find(self, case))}
+        if kind.range is not None:
+            values["limit"] = self.limit
+        if kind.range is not None and kind.dimension:
+            values["dimension"] = self.dimension
+        if kind.lists:
+            values["given"] = listed(case)
+        return text.format(**values)
 
     def implies(self, other: "Condition") -> bool:
         """Whether the other always holds where this one does."""
@@ -44,67 +59,39 @@ class Condition:
         return self.limit <= other.limit if grows == "down" else True
 
 
-def _missing_score(_condition: Condition, case: Case) -> LazyText | None:
-    missing = case.missing()
-    return _("{dimensions}没有打分").format(dimensions=_AND.join(missing)) if missing else None
+def _missing_score(_condition: Condition, case: Case) -> Finding | None:
+    return case.missing() or None
 
 
-def _cards_needed(condition: Condition, case: Case) -> LazyText | None:
-    if len(case.cards) >= condition.limit:
-        return None
-    return _("只有 {n} 份评价，少于 {limit} 份").format(n=len(case.cards), limit=condition.limit)
+def _cards_needed(condition: Condition, case: Case) -> Finding | None:
+    return len(case.cards) if len(case.cards) < condition.limit else None
 
 
-def _veto(condition: Condition, case: Case) -> LazyText | None:
-    struck = case.vetoes(condition.dimension)
-    return _("{dimensions}被一票否决").format(dimensions=_AND.join(struck)) if struck else None
+def _veto(condition: Condition, case: Case) -> Finding | None:
+    return case.vetoes(condition.dimension) or None
 
 
-def _dimension_below(condition: Condition, case: Case) -> LazyText | None:
+def _dimension_below(condition: Condition, case: Case) -> Finding | None:
     lowest = min(case.points(condition.dimension), default=None)
-    if lowest is None or lowest >= condition.limit:
-        return None
-    return _("{dimension} {score} 低于 {limit}").format(
-        dimension=condition.dimension, score=lowest, limit=condition.limit
-    )
+    return lowest if lowest is not None and lowest < condition.limit else None
 
 
-def _dimension_at_least(condition: Condition, case: Case) -> LazyText | None:
+def _dimension_at_least(condition: Condition, case: Case) -> Finding | None:
     lowest = min(case.points(condition.dimension), default=None)
-    if lowest is None or lowest < condition.limit:
-        return None
-    return _("{dimension} {score} ≥ {limit}").format(
-        dimension=condition.dimension, score=lowest, limit=condition.limit
-    )
+    return lowest if lowest is not None and lowest >= condition.limit else None
 
 
-def _disagreement(condition: Condition, case: Case) -> LazyText | None:
+def _disagreement(condition: Condition, case: Case) -> Finding | None:
     spread = max(case.averages) - min(case.averages)
-    if spread <= condition.limit:
-        return None
-    return _("面试官平均分相差 {spread}，超过 {limit}").format(spread=_shown(spread), limit=condition.limit)
+    return spread if spread > condition.limit else None
 
 
-def _average_at_least(condition: Condition, case: Case) -> LazyText | None:
-    if case.average is None or case.average < condition.limit:
-        return None
-    text = (
-        _("加权平均分 {average} ≥ {limit}（{given}）")
-        if case.weighted
-        else _("平均分 {average} ≥ {limit}（{given}）")
-    )
-    return text.format(average=_shown(case.average), limit=condition.limit, given=_listed(case))
+def _average_at_least(condition: Condition, case: Case) -> Finding | None:
+    return case.average if case.average is not None and case.average >= condition.limit else None
 
 
-def _average_below(condition: Condition, case: Case) -> LazyText | None:
-    if case.average is None or case.average >= condition.limit:
-        return None
-    text = (
-        _("加权平均分 {average} 低于 {limit}（{given}）")
-        if case.weighted
-        else _("平均分 {average} 低于 {limit}（{given}）")
-    )
-    return text.format(average=_shown(case.average), limit=condition.limit, given=_listed(case))
+def _average_below(condition: Condition, case: Case) -> Finding | None:
+    return case.average if case.average is not None and case.average < condition.limit else None
 
 
 def otherwise(case: Case) -> LazyText:
@@ -114,14 +101,23 @@ def otherwise(case: Case) -> LazyText:
         if case.weighted
         else _("平均分 {average}，不满足以上各条（{given}）")
     )
-    return text.format(average=_shown(case.average or Decimal(0)), given=_listed(case))
+    return text.format(average=_shown(case.average or Decimal(0)), given=listed(case))
 
 
-def _listed(case: Case) -> LazyText | str:
+def listed(case: Case) -> LazyText | str:
+    """What the average is made of: the scores of the only card, or how many cards."""
     if len(case.cards) > 1:
         return _("{n} 份评价").format(n=len(case.cards))
     scores = case.cards[0].scores.items()
     return _AND.join(f"{name} {points}" for name, points in scores if points is not None)
+
+
+def _readable(kind: "Kind", found: Finding | None) -> str | int:
+    if isinstance(found, list):
+        return _AND.join(found)
+    if isinstance(found, Decimal):  # points as they were given, what is computed in two places
+        return str(found if kind.dimension else _shown(found))
+    return found or 0
 
 
 def _shown(value: Decimal) -> Decimal:
@@ -131,15 +127,20 @@ def _shown(value: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of condition: its name in the editor, its clause, and what it needs.
+    """A kind of condition: its name in the editor, its clause, what it finds (called `finds` in what is said) and how that is said.
 
     `of_any`: the clause without a dimension, where leaving it out means any. `range`: the limits of `limit`, None
-    where there is none. `grows`: whether a higher (`up`) or lower (`down`) limit makes it hold less often.
+    where there is none. `grows`: whether a higher (`up`) or lower (`down`) limit makes it hold less often. `lists`: the
+    sentence names the scores too.
     """
 
     label: LazyText
     clause: LazyText
-    find: Callable[[Condition, Case], LazyText | None]
+    find: Callable[[Condition, Case], Finding | None]
+    finds: str
+    said: LazyText
+    said_weighted: LazyText | None = None
+    lists: bool = False
     range: tuple[Decimal, Decimal] | None = None
     dimension: bool = False
     of_any: LazyText | None = None
@@ -148,14 +149,25 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "missing_score": Kind(_("有维度没有打分"), _("有维度没有打分"), _missing_score),
+    "missing_score": Kind(
+        _("有维度没有打分"), _("有维度没有打分"), _missing_score, "dimensions", _("{dimensions}没有打分")
+    ),
     "cards_needed": Kind(
-        _("评价份数少于"), _("评价少于 {limit} 份"), _cards_needed, _CARDS, whole=True, grows="down"
+        _("评价份数少于"),
+        _("评价少于 {limit} 份"),
+        _cards_needed,
+        "n",
+        _("只有 {n} 份评价，少于 {limit} 份"),
+        range=_CARDS,
+        whole=True,
+        grows="down",
     ),
     "veto": Kind(
         _("面试官一票否决"),
         _("{dimension}被面试官一票否决"),
         _veto,
+        "dimensions",
+        _("{dimensions}被一票否决"),
         dimension=True,
         of_any=_("有面试官一票否决"),
     ),
@@ -163,7 +175,9 @@ KINDS: dict[str, Kind] = {
         _("单项最低分低于"),
         _("{dimension}低于 {limit}"),
         _dimension_below,
-        _POINTS,
+        "score",
+        _("{dimension} {score} 低于 {limit}"),
+        range=_POINTS,
         dimension=True,
         grows="down",
     ),
@@ -171,15 +185,41 @@ KINDS: dict[str, Kind] = {
         _("单项最低分不低于"),
         _("{dimension} ≥ {limit}"),
         _dimension_at_least,
-        _POINTS,
+        "score",
+        _("{dimension} {score} ≥ {limit}"),
+        range=_POINTS,
         dimension=True,
         grows="up",
     ),
     "disagreement": Kind(
-        _("面试官平均分相差超过"), _("面试官的平均分相差超过 {limit}"), _disagreement, _POINTS, grows="up"
+        _("面试官平均分相差超过"),
+        _("面试官的平均分相差超过 {limit}"),
+        _disagreement,
+        "spread",
+        _("面试官平均分相差 {spread}，超过 {limit}"),
+        range=_POINTS,
+        grows="up",
     ),
     "average_at_least": Kind(
-        _("平均分不低于"), _("平均分 ≥ {limit}"), _average_at_least, _POINTS, grows="up"
+        _("平均分不低于"),
+        _("平均分 ≥ {limit}"),
+        _average_at_least,
+        "average",
+        _("平均分 {average} ≥ {limit}（{given}）"),
+        _("加权平均分 {average} ≥ {limit}（{given}）"),
+        lists=True,
+        range=_POINTS,
+        grows="up",
     ),
-    "average_below": Kind(_("平均分低于"), _("平均分低于 {limit}"), _average_below, _POINTS, grows="down"),
+    "average_below": Kind(
+        _("平均分低于"),
+        _("平均分低于 {limit}"),
+        _average_below,
+        "average",
+        _("平均分 {average} 低于 {limit}（{given}）"),
+        _("加权平均分 {average} 低于 {limit}（{given}）"),
+        lists=True,
+        range=_POINTS,
+        grows="down",
+    ),
 }

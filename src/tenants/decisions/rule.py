@@ -43,25 +43,45 @@ class Line:
             said = _("{first}，并且{second}").format(first=said, second=clause) if place else clause
         return _("{conditions} → {outcome}").format(conditions=said, outcome=OUTCOME_WORDS[self.outcome])
 
-    def found_in(self, case: Case) -> LazyText | None:
-        """What its conditions find in the case, as a clause; None where one of them does not hold."""
-        said = None
-        for condition in self.conditions:
-            found = condition.found_in(case)
-            if found is None:
-                return None
-            said = found if said is None else _("{first}，并且{second}").format(first=said, second=found)
-        return otherwise(case) if said is None else said
+    def holds(self, case: Case) -> bool:
+        """Whether all its conditions hold in the case."""
+        return all(condition.found_in(case) is not None for condition in self.conditions)
+
+    def said_of(self, case: Case) -> LazyText:
+        """What its conditions find in a case in which they hold, as a clause."""
+        if not self.conditions:
+            return otherwise(case)
+        first, *others = (condition.said_of(case) for condition in self.conditions)
+        for other in others:
+            first = _("{first}，并且{second}").format(first=first, second=other)
+        return first
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the rule decided, by which line (from 1; 0 where there is nothing to decide on), and why in one sentence."""
+    """What the rule decided, and by which line (from 1; 0 and None where there is nothing to decide on).
+
+    Line and reason are put into words when somebody asks for them: most marks of a dry run are never read.
+    """
 
     outcome: str
     line_no: int
-    line_text: LazyText
-    explanation: LazyText
+    line: Line | None
+    case: Case
+
+    @property
+    def line_text(self) -> LazyText:
+        """The deciding line as a sentence."""
+        return self.line.words() if self.line is not None else LazyText("")
+
+    @property
+    def explanation(self) -> LazyText:
+        """Why, in one sentence that names the line."""
+        if self.line is None:
+            return _("没有任何评分，需复核")
+        return _("第 {number} 条：{why}，标记{outcome}").format(
+            number=self.line_no, why=self.line.said_of(self.case), outcome=OUTCOME_WORDS[self.outcome]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +189,8 @@ def decide(rule: Rule, cards: Sequence[Card]) -> Mark:
     """Apply the rule to all cards of an application; without a single point it is for a person."""
     case = Case(cards)
     if not case.averages:
-        return Mark("review", 0, LazyText(""), _("没有任何评分，需复核"))
+        return Mark("review", 0, None, case)
     for number, line in enumerate(rule.lines, start=1):
-        if (why := line.found_in(case)) is not None:
-            sentence = _("第 {number} 条：{why}，标记{outcome}").format(
-                number=number, why=why, outcome=OUTCOME_WORDS[line.outcome]
-            )
-            return Mark(line.outcome, number, line.words(), sentence)
+        if line.holds(case):
+            return Mark(line.outcome, number, line, case)
     raise AssertionError("the last line of a rule always applies")

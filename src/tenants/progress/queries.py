@@ -63,8 +63,20 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """That the candidate asked for a person, and what that person found; `verdict` is None until then."""
+
+    due_at: datetime
+    verdict: str | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
-    """One application with all that was said and made about it; messages newest first."""
+    """One application with all that was said and made about it; messages newest first.
+
+    `may_ask`: there is a result that a person can be asked to look at again.
+    """
 
     id: UUID
     stage: str
@@ -74,6 +86,8 @@ class Application:
     vacancy: Vacancy
     contract: Contract | None
     messages: tuple[Message, ...]
+    may_ask: bool = False
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +108,18 @@ select person.id, person.name, person.onboarded_at,
        application.id, application.stage, application.promised_at, application.created_at,
        array(select (message.key, message.channel, message.subject, message.queued_at)
              from messages message where message.application_id = application.id
-             order by message.queued_at desc)
+             order by message.queued_at desc),
+       coalesce(decision.confirmed_at is not null and decision.tell_at is null
+                and (decision.confirmed_outcome = 'fail' or decision.by_rule), false),
+       review.due_at, review.verdict, review.answer
 from sessions
 join persons person on person.id = sessions.subject_id
 join tenant_settings settings on settings.id = 1
 left join applications application on application.person_id = person.id
 left join vacancies vacancy on vacancy.id = application.vacancy_id
 left join contracts contract on contract.application_id = application.id and contract.state <> 'withdrawn'
+left join decisions decision on decision.application_id = application.id and decision.current
+left join review_requests review on review.application_id = application.id
 where sessions.token_hash = $1 and sessions.kind = 'candidate'
   and sessions.revoked_at is null and sessions.expires_at > $2
 order by application.id desc
@@ -122,4 +141,7 @@ def _application(row: Sequence[Any], person: Person) -> Application:
     contract = Contract(*row[7:12]) if row[7] is not None else None
     messages = tuple(Message(*message) for message in row[16])
     vacancy = Vacancy(*row[5:7])
-    return Application(row[12], row[13], row[14], row[15], person, vacancy, contract, messages)
+    review = Review(*row[18:21]) if row[18] is not None else None
+    return Application(
+        row[12], row[13], row[14], row[15], person, vacancy, contract, messages, row[17], review
+    )

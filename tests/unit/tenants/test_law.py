@@ -11,7 +11,6 @@ from huiyin.tenants.contracts.law.rules import check_terms
 from huiyin.tenants.contracts.law.terms import Terms
 from huiyin.tenants.contracts.law.wages import MinimumWage
 from huiyin.tenants.contracts.template import check_template
-from huiyin.tenants.decisions.rule import Card, Line, Rule, RuleError, average_rule, decide
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,31 +123,3 @@ def test_prohibited_phrases(phrase: str) -> None:
 
 def test_an_unknown_blank_is_found() -> None:
     assert "T2" in [finding.rule for finding in check_template(body() + "\n{{worker.zodiac}}")]
-
-
-def test_the_deciding_line_is_named() -> None:
-    rule = average_rule(1, D(7))
-    passed = decide(rule, [Card({"沟通能力": D(8), "专业技能": D(7)})])
-    assert (passed.outcome, passed.line_no) == ("pass", 2)
-    assert "7.50 ≥ 7" in str(passed.explanation)
-    assert decide(rule, [Card({"沟通能力": D(8), "专业技能": None})]).outcome == "review"
-    assert decide(rule, [Card({"a": D("6.99"), "b": D("7.00")})]).outcome == "fail"
-
-
-def test_a_rule_without_an_end_is_refused() -> None:
-    with pytest.raises(RuleError):
-        Rule(1, (Line("average_at_least", "pass", D(7)),))
-
-
-scores = st.dictionaries(
-    st.sampled_from("abcd"), st.one_of(st.none(), st.decimals(0, 10, places=2)), min_size=1
-)
-
-
-@given(st.lists(scores, max_size=4), st.decimals(0, 10, places=2))
-def test_every_case_is_decided_by_one_line(cards: list[dict[str, Decimal | None]], limit: Decimal) -> None:
-    mark = decide(average_rule(1, limit), [Card(card) for card in cards])
-    assert mark.outcome in ("pass", "fail", "review")
-    if mark.outcome == "pass":
-        averages = [sum(s for s in c.values() if s is not None) / len(c) for c in cards]
-        assert sum(averages, D(0)) / len(averages) >= limit

@@ -91,6 +91,20 @@ document.addEventListener("keydown", (event) => {
   ask(panel, document.querySelector(`[data-toggle="${panel.id}"]`));
 });
 
+/* The time left to take a result back; afterwards the page says what happens then. */
+
+const countDown = () => {
+  document.querySelectorAll("[data-until]").forEach((place) => {
+    const left = Math.ceil((Date.parse(place.dateTime) - Date.now()) / 1000);
+    place.textContent =
+      left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : place.dataset.over;
+  });
+};
+if (document.querySelector("[data-until]")) {
+  countDown();
+  setInterval(countDown, 1000);
+}
+
 /* The contract form: only the blanks the chosen template asks for. */
 
 const chooseTemplate = (select) => {

@@ -1,0 +1,100 @@
+"""A candidate asks for a person to look at the result again, and is told by when they hear."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.errors import DomainError
+from ...platform.http.forms import Form
+from ...platform.http.pages import page, redirect
+from ...platform.i18n import gettext as _
+from ...platform.i18n.formats import format_daymonth, format_time
+from ...tenants.candidates.errors import CandidateNotFoundError
+from ...tenants.candidates.models import Application
+from ...tenants.candidates.queries import application
+from ...tenants.decisions.reviews import ask_for_review, may_ask, review_of
+from ...tenants.decisions.service import current
+from ...tenants.settings.queries import tenant_settings
+from ..actor import HOME, Candidate, provide_candidate
+
+AnyRequest = Request[Any, Any, Any]
+_MOST = 500
+
+
+class ReviewController(Controller):
+    """`/review/<application>`."""
+
+    path = "/review/{application_id:uuid}"
+    dependencies = {"candidate": Provide(provide_candidate)}
+
+    @get("/")
+    async def show(
+        self,
+        request: AnyRequest,
+        application_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        candidate: NamedDependency[Candidate],
+    ) -> Response[Any]:
+        """What happens, and room for words; who has asked already finds the answer on the progress page."""
+        mine = await _mine(session, application_id, candidate)
+        if await review_of(session, mine.id) is not None or not may_ask(await current(session, mine)):
+            return redirect(request, HOME)
+        return await _page(request, session, mine, Form())
+
+    @post("/")
+    async def ask(
+        self,
+        request: AnyRequest,
+        application_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        candidate: NamedDependency[Candidate],
+    ) -> Response[Any]:
+        """Ask; pressed twice, it is asked once."""
+        mine = await _mine(session, application_id, candidate, lock=True)
+        form = await Form.read(request)
+        words = form.text("words", required=False, most=_MOST)
+        asked = await review_of(session, mine.id)
+        if form.ok and asked is None:
+            try:
+                asked = await ask_for_review(session, mine, words=words)
+            except DomainError as refused:
+                form.refuse(refused)
+        if asked is None:
+            return await _page(request, session, mine, form)
+        said = _("已收到。我们会由人重新核对，{date} {time} 前答复您。")
+        return redirect(
+            request,
+            HOME,
+            flash=said.format(date=format_daymonth(asked.due_at), time=format_time(asked.due_at)),
+        )
+
+
+async def _mine(
+    session: AsyncSession, application_id: UUID, candidate: Candidate, *, lock: bool = False
+) -> Application:
+    """The candidate's own application: another's is the same as none.
+
+    Raises:
+        CandidateNotFoundError: absent, or somebody else's.
+    """
+    found = await application(session, application_id, lock=lock)
+    if found.person_id != candidate.person_id:
+        raise CandidateNotFoundError
+    return found
+
+
+async def _page(request: AnyRequest, session: AsyncSession, mine: Application, form: Form) -> Response[str]:
+    return page(
+        request,
+        "portal/review/form.html",
+        status_code=200 if form.ok else 422,
+        application=mine,
+        decision=await current(session, mine),
+        settings=await tenant_settings(session),
+        form=form,
+        most=_MOST,
+    )
