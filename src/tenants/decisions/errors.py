@@ -28,7 +28,7 @@ class AlreadyConfirmedError(DomainError):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "already_confirmed"
-    text = _("结果已确认并通知候选人。")
+    text = _("结果已经确认过。要改变，请先撤回或改判。")
 
 
 class RuleVersionNotFoundError(NotFoundError):
