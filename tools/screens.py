@@ -104,6 +104,7 @@ def main() -> int:
     from tools.walk.access import access
     from tools.walk.company import company
     from tools.walk.console import console  # the story, which needs the camera
+    from tools.walk.decisions import decisions
     from tools.walk.portal import messages, portal
     from tools.walk.scorecards import scorecards
 
@@ -122,6 +123,7 @@ def main() -> int:
             waiting = portal(album, product)
             console(album, waiting)
             scorecards(album)
+            decisions(album, product, ("阿卜杜热合曼", "17700009908"))
             messages(album, product)
             access(album, product)
             company(album, product)
