@@ -114,8 +114,15 @@ async def test_a_rule_is_written_tried_seen_and_kept(staff: Browser, database: a
 async def test_what_changes_nobody_is_kept_in_one_step(staff: Browser, database: asyncpg.Connection) -> None:
     post = "没人变的店长"
     await scored(staff, post, {"一直好": 9}, first=13800060010)
+    begun = await editor(staff, database, post)
     page = await press(await editor(staff, database, post), "save", {"why": "先占个位"})
     assert "已保存为第" in page.text
+    # Whoever began before that is told, and loses nothing.
+    page = await press(begun, "save", {"why": "晚来一步"}, expect=422)
+    assert "已有新的一版" in page.text and "先占个位" in page.text
+    assert page.form("rule-form").value("why") == "晚来一步"
+    assert "已保存为第" in (await press(page, "save")).text
+    assert (await staff._client.get("/hr/rule/versions/99999999999999")).status_code == 404
 
 
 async def test_many_are_checked_confirmed_and_said_one_by_one(staff: Browser) -> None:

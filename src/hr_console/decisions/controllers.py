@@ -83,8 +83,11 @@ class RuleController(Controller):
         if lines is None or not form.ok:
             return await _page(request, session, staff, book, places, named, draft, form, status=422)
         rule = Rule(0, lines)
-        tried = await dry_run(session, rule, named.place, book)
         base = await _newest(session, named)
+        if saving and form.value("base") not in ("", str(base)):
+            form.add_error("", _("您打开页面后，这里已有新的一版。请在下面看过它，再决定是否保存您的。"))
+            return await _page(request, session, staff, book, places, named, draft, form, status=422)
+        tried = await dry_run(session, rule, named.place, book)
         seen = tried.digest(rule, named.place, base)
         if not saving or (tried.changes and form.value("seen") != seen):
             shown = _Shown(tried, seen, giving_up)
@@ -95,7 +98,7 @@ class RuleController(Controller):
             Confirmer(staff.actor, staff.name),
             place=named.place,
             why=why,
-            from_version=int(form.value("from")) if form.value("from").isdecimal() else None,
+            from_version=await _gone_back_to(session, form.value("from")),
             dry_run=tried.to_json(),
         )
         said = _("已保存为第 {n} 版，从现在起生效。").format(n=number)
@@ -153,6 +156,10 @@ def _lines_without(book: RuleBook, named: NamedPlace) -> tuple[Line, ...]:
     return book.rules.get(wider, book.rules[Place()]).lines
 
 
+async def _gone_back_to(session: AsyncSession, typed: str) -> int | None:
+    return (await version(session, int(typed))).version if typed.isdecimal() and len(typed) < 10 else None
+
+
 async def _newest(session: AsyncSession, named: NamedPlace) -> int:
     versions = await versions_of(session, named.place)
     return versions[0].version if versions else 0
@@ -176,6 +183,8 @@ async def _page(
     status: int = 200,
 ) -> Response[str]:
     settings = await tenant_settings(session)
+    versions = await versions_of(session, named.place)
+    refused = bool(form.errors_of(""))
     return await console_page(
         request,
         session,
@@ -187,7 +196,13 @@ async def _page(
         named=named,
         in_force=book.rules.get(named.place),
         wider=None if named.own else _lines_in_force(book, named),
-        versions=await versions_of(session, named.place),
+        versions=versions,
+        # What the typing began with, until somebody was told that there is a newer one.
+        base=form.value("base")
+        if form.value("base") and not refused
+        else versions[0].version
+        if versions
+        else 0,
         draft=draft,
         form=form,
         kinds=KINDS,

@@ -59,9 +59,9 @@ MEANINGS: dict[Permission, Meaning] = {
     ),
     Permission.INTERVIEWS_SCORE: Meaning(_("面试评价"), _("为分配给自己的候选人打分"), reach="own"),
     Permission.DECISIONS_CONFIRM: Meaning(
-        _("确认结果"), _("确认或改判系统标记的结果，候选人随即收到通知"), reach="openings"
+        _("确认结果"), _("确认、撤回和改判结果，答复人工复核；候选人会收到通知"), reach="openings"
     ),
-    Permission.RULES_MANAGE: Meaning(_("管理判定规则"), _("修改判定规则，生成新版本")),
+    Permission.RULES_MANAGE: Meaning(_("管理判定规则"), _("修改判定规则和确认方式，试算，填写影响评估")),
     Permission.MESSAGES_READ: Meaning(_("查看消息"), _("消息的发送、送达和打开情况"), reach="openings"),
     Permission.CONTRACTS_READ: Meaning(
         _("查看合同"), _("合同全文、状态、下载合同和存证包"), reach="openings"

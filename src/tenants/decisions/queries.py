@@ -54,7 +54,7 @@ async def standing_of(session: AsyncSession, application_id: UUID) -> Standing:
     )
 
 
-async def held_results(session: AsyncSession) -> Sequence[tuple[Application, Decision]]:
+async def held_results(session: AsyncSession, *, limit: int = 100) -> Sequence[tuple[Application, Decision]]:
     """Confirmed results whose candidates have not been told yet, the next one first."""
     statement = (
         select(Application, Decision)
@@ -62,5 +62,6 @@ async def held_results(session: AsyncSession) -> Sequence[tuple[Application, Dec
         .where(Decision.current, Decision.tell_at.is_not(None))
         .options(joinedload(Application.person), joinedload(Application.vacancy))
         .order_by(Decision.tell_at, Decision.id)
+        .limit(limit)
     )
     return [(row[0], row[1]) for row in await session.execute(statement)]

@@ -21,6 +21,8 @@ from .errors import RuleVersionNotFoundError
 from .models import RuleVersion
 from .rule import Line, Rule
 
+_HIGHEST = 2**31 - 1  # what the column holds: an address may ask for any number
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -80,7 +82,7 @@ async def version(session: AsyncSession, number: int) -> RuleVersion:
     Raises:
         RuleVersionNotFoundError: there is none with this number.
     """
-    found = await session.get(RuleVersion, number)
+    found = await session.get(RuleVersion, number) if 0 < number <= _HIGHEST else None
     if found is None:
         raise RuleVersionNotFoundError
     return found
