@@ -6,7 +6,7 @@ from huiyin_migrations.grants import grant_tables
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0010"
-down_revision = "0006"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -25,6 +25,7 @@ from ...tenants.decisions.reviews import answer_review, review_of
 from ...tenants.decisions.service import Confirmer
 from ...tenants.decisions.telling import take_back
 from ...tenants.interviews.queries import scorecards
+from ...tenants.scorecards.owing import owes_card
 from ...tenants.settings.queries import tenant_settings
 from ..actor import Staff, needs
 from ..nav import console_page
@@ -161,5 +162,6 @@ async def _page(
         standing=await standing_of(session, found.id),
         cards=await scorecards(session, found.id),
         dimensions=settings.dimensions,
+        owing=await owes_card(session, staff.id, found.id),
         form=form,
     )

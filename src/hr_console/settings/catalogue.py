@@ -30,6 +30,13 @@ _SETTINGS: tuple[tuple[LazyText, tuple[Setting, ...]], ...] = (
                 Permission.RULES_MANAGE,
             ),
             Setting(
+                "confirming",
+                lazy("谁来确认"),
+                lazy("两个人确认、撤回时间、由规则自动确认和影响评估"),
+                "/hr/rule/confirming",
+                Permission.RULES_MANAGE,
+            ),
+            Setting(
                 "forms",
                 lazy("评价表"),
                 lazy("面试官按什么打分、何时催交、评语避免哪些词"),

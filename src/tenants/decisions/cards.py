@@ -12,12 +12,14 @@ class Card:
     """What one interviewer's scorecard says to the rule.
 
     `scores`: dimension → points (0-10), None where left blank. `weights`: what a dimension counts in the average;
-    one that is not named counts 1. `vetoes`: the dimensions the interviewer struck out.
+    one that is not named counts 1. `vetoes`: the dimensions the interviewer struck out. `minimums`: the least points
+    that the interviewer's form asks for in a dimension.
     """
 
     scores: dict[str, Decimal | None]
     weights: dict[str, Decimal] = field(default_factory=dict)
     vetoes: frozenset[str] = frozenset()
+    minimums: dict[str, Decimal] = field(default_factory=dict)
 
     def average(self) -> Decimal | None:
         """The weighted average of the dimensions that have points; None where none that counts has any."""
@@ -48,6 +50,16 @@ class Case:
     def missing(self) -> list[str]:
         """The dimensions somebody left blank."""
         return sorted({name for card in self.cards for name, points in card.scores.items() if points is None})
+
+    def below_minimum(self) -> list[str]:
+        """The dimensions in which somebody gave less than their form asks for."""
+        found = set()
+        for card in self.cards:
+            for name, least in card.minimums.items():
+                points = card.scores.get(name)
+                if points is not None and points < least:
+                    found.add(name)
+        return sorted(found)
 
     def points(self, dimension: str) -> list[Decimal]:
         """What each interviewer gave in a dimension."""

@@ -63,6 +63,10 @@ def _missing_score(_condition: Condition, case: Case) -> Finding | None:
     return case.missing() or None
 
 
+def _below_minimum(_condition: Condition, case: Case) -> Finding | None:
+    return case.below_minimum() or None
+
+
 def _cards_needed(condition: Condition, case: Case) -> Finding | None:
     return len(case.cards) if len(case.cards) < condition.limit else None
 
@@ -170,6 +174,13 @@ KINDS: dict[str, Kind] = {
         _("{dimensions}被一票否决"),
         dimension=True,
         of_any=_("有面试官一票否决"),
+    ),
+    "below_minimum": Kind(
+        _("有维度低于评价表的最低分"),
+        _("有维度低于评价表的最低分"),
+        _below_minimum,
+        "dimensions",
+        _("{dimensions}低于评价表的最低分"),
     ),
     "dimension_below": Kind(
         _("单项最低分低于"),

@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..candidates.models import Application, Person
 from ..interviews.models import Scorecard
+from ..scorecards.models import FormVersion
 from ..vacancies.models import Vacancy
 from .cards import Card
 from .models import Decision
@@ -103,7 +104,11 @@ async def dry_run(session: AsyncSession, rule: Rule, place: Place, book: RuleBoo
 
 
 async def past_cases(session: AsyncSession, place: Place, book: RuleBook) -> Iterator[Past]:
-    """Everybody of the place who was ever marked, newest first, with their cards: one statement."""
+    """Everybody of the place who was ever marked, newest first, with their cards: two statements, whatever the size."""
+    asked = {
+        form.id: _Asked(form.weights(), form.minimums())
+        for form in await session.scalars(select(FormVersion))
+    }
     statement = (
         select(
             Application.id,
@@ -112,6 +117,8 @@ async def past_cases(session: AsyncSession, place: Place, book: RuleBook) -> Ite
             Decision.outcome,
             Decision.confirmed_outcome,
             Scorecard.scores,
+            Scorecard.vetoes,
+            Scorecard.form_version_id,
         )
         .join(Person, Person.id == Application.person_id)
         .join(Vacancy, Vacancy.id == Application.vacancy_id)
@@ -121,7 +128,7 @@ async def past_cases(session: AsyncSession, place: Place, book: RuleBook) -> Ite
         .order_by(Application.id.desc(), Scorecard.id)
     )
     rows = (await session.execute(statement)).all()
-    return (_past(list(of_one)) for _id, of_one in groupby(rows, key=attrgetter("id")))
+    return (_past(list(of_one), asked) for _id, of_one in groupby(rows, key=attrgetter("id")))
 
 
 def _inside(place: Place, book: RuleBook) -> list[ColumnElement[bool]]:
@@ -134,13 +141,30 @@ def _inside(place: Place, book: RuleBook) -> list[ColumnElement[bool]]:
     return [Vacancy.id.not_in(own), kind]
 
 
-def _past(rows: Sequence[Any]) -> Past:
-    id_, name, post, marked, decided, _scores = rows[0]
-    return Past(id_, name, post, marked, decided, tuple(_card(row.scores) for row in rows))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a form makes of a card's points; nothing where there was no form yet."""
+
+    weights: dict[str, Decimal] = field(default_factory=dict)
+    minimums: dict[str, Decimal] = field(default_factory=dict)
 
 
-def _card(scores: dict[str, str | None]) -> Card:
-    return Card({name: None if given is None else _number(given) for name, given in scores.items()})
+def _past(rows: Sequence[Any], asked: Mapping[UUID, _Asked]) -> Past:
+    id_, name, post, marked, decided, *_card_of_first = rows[0]
+    return Past(id_, name, post, marked, decided, tuple(_card(row, asked) for row in rows))
+
+
+def _card(row: Any, asked: Mapping[UUID, _Asked]) -> Card:
+    form = asked.get(row.form_version_id, _NOTHING)
+    return Card(
+        {name: None if given is None else _number(given) for name, given in row.scores.items()},
+        form.weights,
+        frozenset(veto["dimension"] for veto in row.vetoes),
+        form.minimums,
+    )
+
+
+_NOTHING = _Asked()
 
 
 @lru_cache(maxsize=1024)

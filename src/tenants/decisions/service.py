@@ -14,6 +14,7 @@ from ..audit.service import record
 from ..candidates.models import Application
 from ..candidates.queries import application as application_of
 from ..interviews.models import Interview, Scorecard
+from ..scorecards.owing import owed
 from .confirmer import Confirmer
 from .errors import AlreadyConfirmedError, NotMarkedError, ReasonNeededError
 from .models import Decision
@@ -43,7 +44,9 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
     if not cards:
         return None
     rule = await rule_for(session, application.vacancy_id)
-    verdict = decide(rule, [Card(card.given(), card.weights(), card.vetoed()) for card in cards])
+    verdict = decide(
+        rule, [Card(card.given(), card.weights(), card.vetoed(), card.minimums()) for card in cards]
+    )
     if before is not None:
         before.current = False
         await session.flush()  # the partial unique index allows one current decision at a time
@@ -138,15 +141,13 @@ async def confirm_by_rule(session: AsyncSession, vault: Vault, decision_id: UUID
     application = await application_of(session, decision.application_id, lock=True)
     await session.refresh(decision)
     policy = await policy_of(session)
-    owed = select(Interview.id).where(
-        Interview.application_id == application.id, Interview.scorecard_id.is_(None)
-    )
+    waited_for = select(Interview.id).where(Interview.application_id == application.id, owed())
     if (
         not decision.current
         or decision.confirmed_at is not None
         or decision.proposed_at is not None
         or not policy.confirms(application.vacancy_id, decision.outcome)
-        or await session.scalar(owed.limit(1)) is not None
+        or await session.scalar(waited_for.limit(1)) is not None
     ):
         return
     rule = Confirmer(f"rule:{decision.rule_version}", f"判定规则第 {decision.rule_version} 版")

@@ -60,8 +60,7 @@ class Scorecard(HasId, TenantBase):
 
     def minimums(self) -> dict[str, Decimal]:
         """The least points of the dimensions that ask for some."""
-        asked = self.form_version.asked() if self.form_version is not None else ()
-        return {dimension.name: dimension.minimum for dimension in asked if dimension.minimum is not None}
+        return self.form_version.minimums() if self.form_version is not None else {}
 
     def ordered_as_asked(self, dimensions: Sequence[str]) -> list[tuple[str, str | None]]:
         """The scores in the order of the card's own form; a card from before there were forms in the tenant's."""

@@ -47,6 +47,12 @@ class FormVersion(HasId, TenantBase):
         """What each dimension counts in a card's average."""
         return {dimension.name: dimension.weight for dimension in self.asked()}
 
+    def minimums(self) -> dict[str, Decimal]:
+        """The least points of the dimensions that ask for some."""
+        return {
+            dimension.name: dimension.minimum for dimension in self.asked() if dimension.minimum is not None
+        }
+
 
 class FormUse(HasId, TenantBase):
     """Where a form is used instead of the default: for a post, or for all posts of a kind, in a round or in all."""

@@ -28,6 +28,7 @@ cards = st.lists(
         st.dictionaries(st.sampled_from(NAMES), points, min_size=1),
         st.dictionaries(st.sampled_from(NAMES), st.decimals(D("0.5"), 5, places=1)),
         st.frozensets(st.sampled_from(NAMES)),
+        st.dictionaries(st.sampled_from(NAMES), st.decimals(0, 10, places=1)),
     ),
     max_size=4,
 )
@@ -66,6 +67,11 @@ def plainly(condition: Condition, given: list[Card]) -> bool:
         "missing_score": any(p is None for card in given for p in card.scores.values()),
         "cards_needed": len(given) < limit,
         "veto": any(card.vetoes and (not name or name in card.vetoes) for card in given),
+        "below_minimum": any(
+            (p := card.scores.get(n)) is not None and p < least
+            for card in given
+            for n, least in card.minimums.items()
+        ),
         "dimension_below": any(p < limit for p in all_of),
         "dimension_at_least": bool(all_of) and all(p >= limit for p in all_of),
         "disagreement": max(averages) - min(averages) > limit,
