@@ -9,9 +9,10 @@ from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.phone import PHONE, accessible, aside
+from tests.browser.phone import PHONE, accessible
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 from tools.chromium import ARGUMENTS, chromium
+from tools.walk.people import aside
 
 _SMALL = """() => [...document.querySelectorAll('main a.btn, main button, main summary, main textarea, main select')]
   .filter(element => element.checkVisibility() && !element.closest('.sr') &&
@@ -28,7 +29,8 @@ def browser() -> Iterator[Browser]:
 
 
 def enter(browser: Browser, settings: Settings, **options: object) -> Page:
-    page = browser.new_context(base_url=settings.origin("acme"), locale="zh-CN", **options).new_page()  # type: ignore[arg-type]
+    context = browser.new_context(**{"base_url": settings.origin("acme"), "locale": "zh-CN"} | options)  # type: ignore[arg-type]
+    page = context.new_page()
     page.goto("/hr/login")
     page.fill("[name=login]", "hr@acme.test")
     page.fill("[name=password]", PASSWORD)
