@@ -171,7 +171,8 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/rule": "/hr/rule", "/hr/messages": "/hr/messages", "/hr/contracts": "/hr/contracts",
         "/hr/contracts/new/{application_id:uuid}": f"/hr/contracts/new/{application}",
         "/hr/contracts/{contract_id:uuid}": f"/hr/contracts/{contract}", "/hr/employees": "/hr/employees",
-        "/hr/audit": "/hr/audit",
+        "/hr/audit": "/hr/audit", "/hr/candidates/{application_id:uuid}/result": f"/hr/candidates/{application}/result",
+        "/hr/rule/versions/{number:int}": "/hr/rule/versions/1",
     }  # fmt: skip
     seen = {"/hr/login": (Browser(settings.origin("acme")), "/hr/login")}
     seen |= {pattern: (staff, path) for pattern, path in console.items()}
@@ -186,7 +187,8 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
     plain = (
         "/hr/account", "/hr/account/app", "/hr/account/passkeys/new", "/hr/account/password", "/hr/account/phone",
         "/hr/account/second-factor", "/hr/security", "/hr/company", "/hr/company/welcome", "/hr/brand", "/hr/domains",
-        "/hr/employers", "/hr/employers/new", "/hr/forms", "/hr/forms/new",
+        "/hr/employers", "/hr/employers/new", "/hr/forms", "/hr/forms/new", "/hr/rule/confirming",
+        "/hr/rule/assessments/new",
     )  # fmt: skip
     settings_of_tenant |= {path: path for path in plain}
     settings_of_tenant["/hr/employers/{employer_id:uuid}"] = await one_of(staff, "/hr/employers")
@@ -201,7 +203,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/contracts/{contract_id:uuid}/read": f"/contracts/{contract}/read",
     }  # fmt: skip
     seen |= {"/": (stranger, "/")} | {pattern: (me, path) for pattern, path in of_candidate.items()}
-    # Files, redirects to other pages, what needs a link or a step before, and the two steps of signing that `test_the_steps_of_signing` walks.
+    # Files, redirects to other pages, what needs a link, a step or a record before, and the two steps of signing that `test_the_steps_of_signing` walks.
     others = {
         "/brand/logo/{name:str}", "/brand/style/{name:str}", "/hr/company/exports/{export_id:uuid}/file",
         "/hr/join/{token:str}", "/hr/login/second", "/hr/prove", "/hr/prove/go/{errand_id:uuid}",
@@ -210,6 +212,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/imports/{batch_id:uuid}/faulty.xlsx", "/contracts/{contract_id:uuid}/pdf", "/contracts/{contract_id:uuid}",
         "/contracts/{contract_id:uuid}/verify", "/contracts/{contract_id:uuid}/sign",
         "/contracts/{contract_id:uuid}/done", "/r/{code:str}", "/m/{code:str}", "/hr/interviews/{interview_id:uuid}",
+        "/review/{application_id:uuid}", "/hr/rule/assessments/{number:int}",
     }  # fmt: skip
     assert get_paths([*portal.HANDLERS, *hr_console.HANDLERS]) - set(seen) - others == set()
     pages, said = await Pages.of(settings), {}
