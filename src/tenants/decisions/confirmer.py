@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from ...platform.i18n import mark
+
+THE_RULE = mark("判定规则")
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmer:

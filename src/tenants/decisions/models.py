@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import HasId, TenantBase, one_of
-from ...platform.i18n import LazyText
+from ...platform.i18n import LazyText, gettext
 
 OUTCOMES = ("pass", "fail", "review")
 
@@ -72,6 +72,11 @@ class Decision(HasId, TenantBase):
     by_rule: Mapped[bool] = mapped_column(server_default="false")
     tell_at: Mapped[datetime | None]
     reverses_id: Mapped[UUID | None] = mapped_column(ForeignKey("decisions.id"))
+
+    @property
+    def confirmer(self) -> str:
+        """Who confirmed, in the reader's words: the rule has none of its own."""
+        return gettext("判定规则") if self.by_rule else self.confirmed_by or ""
 
     @property
     def told(self) -> bool:

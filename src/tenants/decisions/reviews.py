@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from ...platform import clock
 from ...platform.crypto.vault import Vault
+from ...platform.i18n import mark
 from ...platform.ids import new_id
 from ..audit.events import Event
 from ..audit.service import record
@@ -102,7 +103,7 @@ async def answer_review(
     record(session, Event.REVIEW_ANSWERED, actor=by.actor, application_id=application.id, data=data)
     if upheld:
         application.promised_at = None
-        values = {"post": application.vacancy.title, "step": "查看复核答复", "answer": answer}
+        values = {"post": application.vacancy.title, "step": mark("查看复核答复"), "answer": answer}
         reference = str(request.id)
         await notify(session, vault, application, event="review_upheld", reference=reference, values=values)
     return after

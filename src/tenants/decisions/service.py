@@ -15,7 +15,7 @@ from ..candidates.models import Application
 from ..candidates.queries import application as application_of
 from ..interviews.models import Interview, Scorecard
 from ..scorecards.owing import owed
-from .confirmer import Confirmer
+from .confirmer import THE_RULE, Confirmer
 from .errors import AlreadyConfirmedError, NotMarkedError, ReasonNeededError
 from .models import Decision
 from .policy import policy_of
@@ -150,7 +150,7 @@ async def confirm_by_rule(session: AsyncSession, vault: Vault, decision_id: UUID
         or await session.scalar(waited_for.limit(1)) is not None
     ):
         return
-    rule = Confirmer(f"rule:{decision.rule_version}", f"判定规则第 {decision.rule_version} 版")
+    rule = Confirmer(f"rule:{decision.rule_version}", THE_RULE)
     decision.by_rule = True
     data = {"decision": str(decision.id), "outcome": decision.outcome, "marked": decision.outcome}
     record(
