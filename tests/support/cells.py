@@ -34,8 +34,9 @@ class Cells:
             return await connection.fetchval(query, *arguments)
 
     async def jobs(self, cell: str) -> int:
-        """How many jobs are in a cell's queue, of whatever state."""
-        return int(await self.ask(cell, "select count(*) from queue.pgqueuer"))
+        """How many jobs are in a cell's queue, of whatever state; those of a later day are not."""
+        due = "select count(*) from queue.pgqueuer where execute_after < now() + interval '1 hour'"
+        return int(await self.ask(cell, due))
 
     async def settled(self, cell: str) -> None:
         """Wait until a cell's queue is empty."""
