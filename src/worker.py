@@ -1,6 +1,7 @@
 """The worker process."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import click
@@ -23,18 +24,19 @@ from .platform.settings import Settings, SettingsError
 from .platform.tenancy import Tenant
 from .platform.tenancy.directory import TenantDirectory
 
-__all__ = ["handlers", "run"]  # importing the handlers registers them
+__all__ = ["handlers", "run", "services"]  # importing the handlers registers them
 
 
-async def run(settings: Settings, *, cells: Sequence[str] = (), watch_parent: bool = False) -> None:
-    """Work until told to stop, for every cell or for `cells` only: each has its own queue and is served by itself."""
-    configure(settings.log_level)
-    if watch_parent:
-        die_with_parent()
+@asynccontextmanager
+async def services(settings: Settings) -> AsyncGenerator[Services]:
+    """Open what handlers work with, and close it.
+
+    Raises:
+        SettingsError: the built-in signer has no certificates.
+    """
     if settings.ca_dir is None:
         raise SettingsError("HUIYIN_CA_DIR", "must be set for the built-in signer")
-    addresses = settings.worker_addresses()
-    database = Database.of(addresses, pool_size=settings.database_pool)
+    database = Database.of(settings.worker_addresses(), pool_size=settings.database_pool)
     pool = RenderPool(1)
     sms = AliyunSms(
         settings.sms_endpoint,
@@ -42,29 +44,38 @@ async def run(settings: Settings, *, cells: Sequence[str] = (), watch_parent: bo
         settings.sms_secret,
         settings.sms_sign_name,
     )
-    services = Services(
-        settings=settings,
-        database=database,
-        vault=Vault(LocalMasterKey.open(settings.master_key_file)),
-        email=SmtpProvider(settings),
-        sms=sms,
-        store=open_store(settings),
-        signer=EmbeddedSigner(settings.ca_dir, settings.tsa_url, pool, settings.font_fallback_dir),
-        timestamps=HttpTimeStamper(settings.tsa_url),
-        pool=pool,
-    )
-    directory = TenantDirectory(database, settings)
-
-    async def find(schema: str, fresh: bool) -> Tenant | None:
-        return await directory.by_schema(schema, fresh=fresh)
-
     try:
-        await work_until_told(
-            [Worker(addresses[cell], find, services.for_tenant, cell=cell) for cell in cells or addresses],
-            heartbeat=timedelta(seconds=settings.queue_heartbeat_seconds),
-            ready=lambda: click.echo("worker ready"),
+        yield Services(
+            settings=settings,
+            database=database,
+            vault=Vault(LocalMasterKey.open(settings.master_key_file)),
+            email=SmtpProvider(settings),
+            sms=sms,
+            store=open_store(settings),
+            signer=EmbeddedSigner(settings.ca_dir, settings.tsa_url, pool, settings.font_fallback_dir),
+            timestamps=HttpTimeStamper(settings.tsa_url),
+            pool=pool,
         )
     finally:
         await sms.close()
         pool.close()
         await database.close()
+
+
+async def run(settings: Settings, *, cells: Sequence[str] = (), watch_parent: bool = False) -> None:
+    """Work until told to stop, for every cell or for `cells` only: each has its own queue and is served by itself."""
+    configure(settings.log_level)
+    if watch_parent:
+        die_with_parent()
+    addresses = settings.worker_addresses()
+    async with services(settings) as opened:
+        directory = TenantDirectory(opened.database, settings)
+
+        async def find(schema: str, fresh: bool) -> Tenant | None:
+            return await directory.by_schema(schema, fresh=fresh)
+
+        await work_until_told(
+            [Worker(addresses[cell], find, opened.for_tenant, cell=cell) for cell in cells or addresses],
+            heartbeat=timedelta(seconds=settings.queue_heartbeat_seconds),
+            ready=lambda: click.echo("worker ready"),
+        )

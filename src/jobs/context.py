@@ -9,6 +9,7 @@ from ..platform.providers.email.port import EmailProvider
 from ..platform.providers.signer.port import SignerProvider
 from ..platform.providers.sms.port import SmsProvider
 from ..platform.providers.storage.port import ObjectStore
+from ..platform.providers.storage.walled import WalledStore
 from ..platform.providers.timestamp.port import TimestampProvider
 from ..platform.settings import Settings
 from ..platform.tenancy import Tenant
@@ -43,6 +44,11 @@ class Context:
     def work(self) -> UnitOfWork:
         """One transaction of the job's tenant. A provider is never called inside one."""
         return self.services.database.tenant(self.tenant)
+
+    @property
+    def store(self) -> ObjectStore:
+        """The tenant's part of the object store."""
+        return WalledStore(self.services.store, self.tenant)
 
     def object_key(self, *parts: str) -> str:
         """A key in the object store inside the tenant's own prefix."""

@@ -35,7 +35,7 @@ async def archive(context: Context, payload: dict[str, Any]) -> None:
         first, last = await starts_on(session, context.services.vault, contract)
         await file_employee(session, contract, starts_on=first)
         settings = await tenant_settings(session)
-    pdf = await context.services.store.get(contract.final_key)
+    pdf = await context.store.get(contract.final_key)
     # A second transaction: the bundle shows the filing too.
     async with context.work() as session:
         contract = await load(session, contract_id)
@@ -63,7 +63,7 @@ async def _put(context: Context, contract_id: UUID, kind: str, data: bytes, unti
     name, _dot, ending = kind.partition(".")
     key = context.object_key("archive", str(contract_id), f"{name}-{sha256_hex(data)[:16]}.{ending}")
     locked = datetime.combine(until, time.max.replace(microsecond=0), UTC)
-    stored = await context.services.store.put(key, data, retain_until=locked)
+    stored = await context.store.put(key, data, retain_until=locked)
     return Stored(kind, stored.key, stored.sha256, stored.size)
 
 

@@ -59,7 +59,7 @@ async def sign(context: Context, payload: dict[str, Any]) -> None:
             return
         signature = await _signature(context, session, contract)
         draft_key = contract.draft_key
-    pdf = await context.services.store.get(draft_key)
+    pdf = await context.store.get(draft_key)
     signed = await context.services.signer.sign_candidate(pdf, signature)
     key, digest = await _store(context, contract_id, "signed", signed)
     async with context.work() as session:
@@ -77,7 +77,7 @@ async def seal(context: Context, payload: dict[str, Any]) -> None:
             return
         wanted = await _seal(session, contract)
         signed_key = contract.signed_key
-    pdf = await context.services.store.get(signed_key)
+    pdf = await context.store.get(signed_key)
     final = await context.services.signer.seal_company(pdf, wanted)
     key, digest = await _store(context, contract_id, "final", final)
     async with context.work() as session:
@@ -89,7 +89,7 @@ async def _store(context: Context, contract_id: UUID, kind: str, pdf: bytes) -> 
     # The hash is in the name: a repeated job makes other bytes (time stamps differ) and must not meet its own.
     digest = sha256_hex(pdf)
     key = context.object_key("contracts", str(contract_id), f"{kind}-{digest[:16]}.pdf")
-    await context.services.store.put(key, pdf)
+    await context.store.put(key, pdf)
     return key, digest
 
 

@@ -52,7 +52,7 @@ async def export(context: Context, payload: dict[str, Any]) -> None:
         data = file.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     key = context.object_key("exports", f"{export_id}-{digest[:16]}.zip")
-    await context.services.store.put(key, data)
+    await context.store.put(key, data)
     async with context.work() as session:
         found = await export_of(session, export_id)
         await record_ready(session, found, key=key, sha256=digest, size=len(data))
@@ -64,12 +64,12 @@ async def expire(context: Context, payload: dict[str, Any]) -> None:
     async with context.work() as session:
         found = await export_of(session, UUID(payload["export"]))
         key, found.state = found.object_key, "expired"
-    await context.services.store.delete(key)
+    await context.store.delete(key)
 
 
 async def write_export(context: Context, file: Path, tell: Progress) -> dict[str, Any]:
     """Write the zip; returns its manifest."""
-    store, prefix = context.services.store, context.object_key("")
+    store, prefix = context.store, context.object_key("")
     keys = [key for key in await store.keys(prefix) if not key.startswith(context.object_key("exports", ""))]
     async with context.services.database.shared() as session:
         revision = await session.scalar(select(TenantRow.revision).where(TenantRow.id == context.tenant.id))

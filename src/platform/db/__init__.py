@@ -3,6 +3,7 @@
 from .base import HasId, Money, SharedBase, TenantBase, one_of
 from .database import Database, NoTenantError, UnitOfWork, UnknownCellError, before_commit, tenant_of
 from .hot import HotQuery
+from .statements import NotAQueryError
 
 __all__ = [
     "Database",
@@ -10,6 +11,7 @@ __all__ = [
     "HotQuery",
     "Money",
     "NoTenantError",
+    "NotAQueryError",
     "SharedBase",
     "TenantBase",
     "UnitOfWork",

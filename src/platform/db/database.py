@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import ExceptionContext
@@ -15,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from ..cells import MAIN, variable_of
 from ..tenancy.context import Tenant
 from ..tenancy.errors import TenantMovingError
+from .statements import only_queries
 
 _ENTER = "select set_config('search_path', $1, true), set_config('role', $2, true)"
 _TENANT = "tenant"
@@ -45,7 +47,9 @@ class _WalledSession(Session):
 
 
 @event.listens_for(_WalledSession, "after_begin")
-def _enter(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+def _enter(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    if transaction.nested:
+        return  # inside already, and a tenant's role could not enter anything
     if _TENANT not in session.info:
         raise NoTenantError("a session must come from Database.tenant() or Database.shared()")
     tenant: Tenant | None = session.info[_TENANT]
@@ -72,6 +76,8 @@ def _open(url: str, size: int) -> AsyncEngine:
         pool_use_lifo=True,  # the connection used last knows most of what is asked next
         connect_args={"statement_cache_size": MOST_TENANTS},
     )
+    event.listen(engine.sync_engine, "connect", _learn_records)
+    event.listen(engine.sync_engine, "before_cursor_execute", only_queries)
     event.listen(engine.sync_engine, "checkin", _replace_when_full)
     event.listen(engine.sync_engine, "checkout", _replace_when_dead)
     event.listen(engine.sync_engine, "handle_error", _say_that_it_moves)
@@ -81,6 +87,13 @@ def _open(url: str, size: int) -> AsyncEngine:
 def _say_that_it_moves(context: ExceptionContext) -> None:
     if getattr(context.original_exception, "sqlstate", "") == _FROZEN:
         raise TenantMovingError from context.original_exception
+
+
+def _learn_records(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # The driver looks up how rows inside rows are sent when it first meets them, and sets a parameter for that: a
+    # tenant's role may not, so it learns it at once.
+    learner: Any = connection
+    learner.run_async(lambda driver: driver.fetchval("select array[row(1)]"))
 
 
 def _replace_when_full(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

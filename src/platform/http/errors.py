@@ -54,7 +54,9 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
         413: _("上传的内容过大。"),
     }
     status = 404 if error.status_code == 405 else error.status_code
-    return _answer(request, status, f"http_{status}", words.get(status, _("请求无法处理。")))
+    # What has no address and what somebody may not see are told apart by nothing, this code included.
+    code = "not_found" if status == 404 else f"http_{status}"
+    return _answer(request, status, code, words.get(status, _("请求无法处理。")))
 
 
 def on_crash(request: AnyRequest, error: Exception) -> Response[Any]:

@@ -14,6 +14,7 @@ from ..errors import DomainError, NotFoundError
 from ..i18n import gettext
 from ..i18n import lazy as _
 from ..providers.storage.port import ObjectStore
+from ..providers.storage.walled import WalledStore
 from ..settings import Settings
 from ..tenancy.context import TRIAL_OVER, Tenant
 from ..tenancy.errors import TenantMovingError
@@ -122,10 +123,9 @@ def provide_vault(state: State) -> Vault:
     return vault
 
 
-def provide_store(state: State) -> ObjectStore:
-    """The object store of this process."""
-    store: ObjectStore = state.store
-    return store
+def provide_store(request: AnyRequest, state: State) -> ObjectStore:
+    """The tenant's part of the object store."""
+    return WalledStore(state.store, tenant_of_request(request))
 
 
 def provide_settings(state: State) -> Settings:

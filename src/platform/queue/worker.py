@@ -19,8 +19,10 @@ from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
 from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Job as QueuedJob
+from sqlalchemy.exc import NoResultFound
 
 from ..cells import MAIN
+from ..errors import NotFoundError
 from ..logging import get_logger
 from ..tenancy.context import Tenant, current_tenant
 from .jobs import Job, TryLaterError, registry
@@ -172,6 +174,11 @@ class Worker(_Engine):
         token = current_tenant.set(tenant)
         try:
             await job.handler(self._context_for(tenant), envelope)
+        except (
+            NotFoundError,
+            NoResultFound,
+        ):  # its row was written with the job: it has gone since, for good
+            log.warning("job about what is not there", job=job.name, queue_id=queued.id)
         except Exception as problem:
             log.exception("job failed", job=job.name, queue_id=queued.id, attempt=queued.attempts)
             if queued.attempts >= job.retries:

@@ -17,6 +17,7 @@ from ...platform.providers.sms.aliyun import AliyunReceipt, receipts
 from ...platform.settings import Settings
 from ...tenants.access.service import throttle
 from ...tenants.notices.models import Message
+from ...tenants.notices.queries import link_exists
 from ...tenants.notices.service import receive_receipt, record_opened
 from ...tenants.settings.queries import tenant_settings
 from ..actor import HOME
@@ -52,6 +53,9 @@ async def to_tenant(request: AnyRequest, code: FromPath[str], state: State) -> R
     tenant = await state.directory.by_number(int(number)) if number.isdecimal() and len(number) < 10 else None
     if tenant is None:
         raise NotFoundException
+    async with state.database.tenant(tenant) as session:
+        if not await link_exists(session, code):  # or counting up would list every company here
+            raise NotFoundException
     return redirect(request, f"{tenant.origin}/m/{code}")
 
 

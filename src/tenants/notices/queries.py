@@ -45,3 +45,8 @@ async def failed_count(session: AsyncSession) -> int:
     """How many messages to candidates did not arrive."""
     statement = select(func.count(Message.id)).where(Message.state == "failed", Message.event != "code")
     return await session.scalar(statement) or 0
+
+
+async def link_exists(session: AsyncSession, link_code: str) -> bool:
+    """Whether a message of this tenant carries the code; nothing is noted."""
+    return await session.scalar(select(Message.id).where(Message.link_code == link_code)) is not None

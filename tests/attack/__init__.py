@@ -1,0 +1,1 @@
+"""Attacks: other tenants, strangers and lesser roles try everything that there is."""

@@ -1,0 +1,238 @@
+"""Every job there is, handed another tenant's ids, keys and sealed values: it does what it does for ids of nothing."""
+
+import json
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from huiyin.jobs.context import Services
+from huiyin.platform import clock
+from huiyin.platform.ids import new_id
+from huiyin.platform.providers.storage.port import ObjectMissingError
+from huiyin.platform.queue import registry
+from huiyin.platform.queue.worker import Steward, Worker
+from huiyin.platform.settings import Settings
+from huiyin.platform.tenancy import Tenant
+from huiyin.platform.tenancy.directory import TenantDirectory
+from huiyin.road import people
+from huiyin.road.people import Inbox
+from huiyin.steward import provisioning  # noqa: F401 – registers the steward's jobs
+from huiyin.tenants.contracts.models import Contract
+from huiyin.tenants.signin.private import private
+from huiyin.worker import services as opened
+from sqlalchemy import select
+
+from tests.support.victim import PHONE, Victim, login
+
+Payload = Callable[[dict[str, UUID], str], dict[str, Any]]
+
+
+def _about(key: str, name: str) -> Payload:
+    return lambda ids, _sealed: {key: str(ids[name])}
+
+
+# What each job is handed; a job that is not here makes the first test fail.
+PAYLOADS: dict[str, Payload] = {
+    **{f"contract.{step}": _about("contract", "contract_id") for step in ("render", "sign", "seal", "archive")},
+    "tenant.export": _about("export", "export_id"),
+    "tenant.export.expire": _about("export", "export_id"),
+    "message.send": _about("message", "message_id"),
+    "message.receipt": _about("receipt", "receipt_id"),
+    "invitation.send": _about("invitation", "invitation_id"),
+    "domain.prove": lambda ids, _sealed: {"host": f"{ids['host']}.example"},
+    "password_reset.send": lambda ids, _sealed: {"reset": str(ids["reset_id"]), "user": str(ids["user_id"])},
+    "staff.code": lambda ids, _sealed: {"ask": str(new_id()), "user": str(ids["user_id"])},
+    "staff.notice": lambda ids, _sealed: {
+        "user": str(ids["user_id"]), "event": "password_changed", "key": "k", "at": clock.now().isoformat(),
+    },
+    "staff.text": lambda ids, sealed: {
+        "user": str(ids["user_id"]), "key": "k", "sealed": sealed,
+        "until": (clock.now() + timedelta(minutes=5)).isoformat(),
+    },
+}  # fmt: skip
+# What happens for an id of nothing too: a code is made that reaches nobody, so that the time says nothing.
+_MADE_FOR_NOBODY = {"staff.code": {"one_time_codes": 1}, "staff.text": {"data_keys": 1}}
+
+
+@pytest.fixture(scope="module")
+async def services(settings: Settings) -> AsyncIterator[Services]:
+    async with opened(settings) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def attacker(services: Services, settings: Settings) -> Tenant:
+    found = await TenantDirectory(services.database, settings).all()
+    return next(tenant for tenant in found if tenant.slug == "globex")
+
+
+@pytest.fixture(scope="module")
+async def owner(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="module")
+async def loot(victim: Victim, owner: asyncpg.Connection) -> tuple[dict[str, UUID], str]:
+    """The victim's ids, and a code to one of its members' phones as its own job would carry it."""
+    schema = victim.tenant.schema
+
+    async def told() -> bool | None:
+        waiting = f"select count(*) from {schema}.messages where state in ('queued', 'submitted')"  # noqa: S608
+        return True if await owner.fetchval(waiting) == 0 else None
+
+    await people.eventually(told, "the victim's messages to arrive")
+    ids = dict(victim.ids)
+    for name, table in (
+        ("message_id", "messages"),
+        ("receipt_id", "receipts"),
+        ("reset_id", "password_resets"),
+    ):
+        ids[name] = await owner.fetchval(f"select id from {schema}.{table} order by id limit 1")  # noqa: S608
+    async with victim.database.tenant(victim.tenant) as session:
+        seal = await private(session, victim.steward.vault, ids["user_id"])
+        facts = {"phone": f"+86{PHONE}", "code": "123456", "use": "登录控制台"}
+        sealed = b64encode(seal.seal("text", json.dumps(facts, ensure_ascii=False))).decode()
+    ids["host"] = victim.tenant.id
+    assert all(ids.values())
+    return ids, sealed
+
+
+async def rows(owner: asyncpg.Connection, tenant: Tenant) -> dict[str, tuple[int, str]]:
+    """Every table of a tenant: how many rows, and a digest of all that stands in them."""
+    tables = await owner.fetch("select tablename from pg_tables where schemaname = $1", tenant.schema)
+    found = {}
+    for (table,) in tables:
+        query = (
+            f"select count(*), md5(string_agg(x::text, '' order by x::text)) from {tenant.schema}.{table} x"  # noqa: S608
+        )
+        found[table] = tuple(await owner.fetchrow(query))
+    return found
+
+
+def added(before: dict[str, tuple[int, str]], after: dict[str, tuple[int, str]]) -> dict[str, int]:
+    """Tables that are not as they were, with how many rows came."""
+    return {table: after[table][0] - before[table][0] for table in after if after[table] != before[table]}
+
+
+def test_every_job_is_described() -> None:
+    assert set(PAYLOADS) == set(registry.jobs), "a new job: say in this file what it is handed"
+    assert set(registry.system_jobs) == {"system.signup_mail", "system.provision"}
+
+
+async def handed(services: Services, tenant: Tenant, name: str, payload: dict[str, Any]) -> str:
+    """Do a job, and what follows when its tries are used up; says how it ended."""
+    job, context, ends = registry.jobs[name], services.for_tenant(tenant), []
+    for handler in (job.handler, job.last_try):
+        try:
+            if handler is not None:
+                await handler(context, dict(payload))
+            ends.append("done")
+        except Exception as problem:
+            ends.append(f"{type(problem).__name__}")
+    return " ".join(ends)
+
+
+@pytest.mark.parametrize("name", sorted(PAYLOADS))
+async def test_a_job_with_foreign_ids_does_nothing(
+    name: str,
+    services: Services,
+    victim: Victim,
+    attacker: Tenant,
+    owner: asyncpg.Connection,
+    loot: tuple[dict[str, UUID], str],
+    inbox: Inbox,
+) -> None:
+    ids, sealed = loot
+    before = await rows(owner, victim.tenant)
+    ends: list[tuple[str, dict[str, int]]] = []
+    nothing = {key: uuid4() for key in ids}
+    for given, secret in ((ids, sealed), (nothing, b64encode(b"x" * 200).decode())):
+        mine = await rows(owner, attacker)
+        end = await handed(services, attacker, name, PAYLOADS[name](given, secret))
+        ends.append((end, added(mine, await rows(owner, attacker))))
+    assert ends[0] == ends[1], (name, ends)
+    assert ends[0][1] == _MADE_FOR_NOBODY.get(name, {}) or ends[0][1] == {}, (name, ends)
+    assert await rows(owner, victim.tenant) == before
+    forged = await inbox.messages()
+    mark = f"{attacker.schema}."
+    told = [m for m in forged if m["to"] in (PHONE, login("admin"), "new@victim.test")]
+    assert not [m for m in told if mark in (m.get("out_id") or "") + (m.get("id") or "")], name
+
+
+async def test_a_job_of_nothing_is_done(services: Services, attacker: Tenant, settings: Settings) -> None:
+    """It is not tried for ever, and the worker says so in its log only."""
+
+    async def find(_schema: str) -> Tenant:
+        return attacker
+
+    worker = Worker(settings.database_worker_url, find, services.for_tenant)
+    for name in ("contract.archive", "message.receipt", "invitation.send", "tenant.export.expire"):
+        payload = PAYLOADS[name](
+            {key: uuid4() for key in ("contract_id", "receipt_id", "invitation_id", "export_id")}, ""
+        )
+        queued: Any = SimpleNamespace(
+            payload=json.dumps(payload | {"tenant": "t"}).encode(), id=1, attempts=99
+        )
+        await worker._handle(registry.jobs[name], queued)
+
+
+@pytest.mark.parametrize("name", sorted(registry.system_jobs))
+async def test_a_system_job_with_a_tenants_stamp_is_left_alone(
+    name: str, victim: Victim, owner: asyncpg.Connection
+) -> None:
+    """The steward believes no job that came through a tenant's door, and finds nothing by a tenant's ids."""
+    steward = Steward("", victim.steward)
+    tenants = await owner.fetch("select id, status from shared.tenants order by id")
+    for payload in (
+        {"reference": str(victim.ids["contract_id"]), "tenant": victim.tenant.schema},
+        {"reference": str(victim.tenant.id)},
+        {"reference": str(victim.ids["user_id"])},
+    ):
+        queued: Any = SimpleNamespace(payload=json.dumps(payload).encode(), id=1, attempts=0)
+        await steward._handle(registry.system_jobs[name], queued)
+    assert await owner.fetch("select id, status from shared.tenants order by id") == tenants
+
+
+async def test_another_tenants_object_is_not_there(
+    services: Services, victim: Victim, attacker: Tenant
+) -> None:
+    """The bucket is one for all; what a job or a page works with begins with the tenant's own name."""
+    store = services.for_tenant(attacker).store
+    keys = victim.keys
+    assert any("/archive/" in key for key in keys) and any("/exports/" in key for key in keys)
+    for key in (*keys, f"{attacker.schema}/../{keys[0]}", f"./{keys[0]}", f"{attacker.schema}/none"):
+        with pytest.raises(ObjectMissingError):
+            await store.get(key)
+    for forbidden in (store.put(keys[0], b"x"), store.delete(keys[0]), store.retained_until(keys[0])):
+        with pytest.raises(ObjectMissingError):
+            await forbidden
+    for prefix in ("", "t_", f"{victim.tenant.schema}/", attacker.schema):
+        with pytest.raises(ObjectMissingError):
+            await store.keys(prefix)
+    assert await services.store.get(keys[0])  # it is there all the same
+
+
+async def test_a_row_that_names_a_foreign_object_opens_nothing(
+    services: Services, victim: Victim, owner: asyncpg.Connection
+) -> None:
+    """Even who could write a foreign key into a row of their own reads nothing by it."""
+    schema, contract = victim.tenant.schema, victim.ids["contract_id"]
+    final = await owner.fetchval(f"select final_key from {schema}.contracts where id = $1", contract)  # noqa: S608
+    foreign = await services.store.put(f"t_none/contracts/{new_id()}.pdf", b"%PDF- of somebody else")
+    write = f"update {schema}.contracts set final_key = $1 where id = $2"  # noqa: S608
+    await owner.execute(write, foreign.key, contract)
+    try:
+        response = await victim.candidate._client.get(f"/contracts/{contract}/pdf")
+        assert response.status_code >= 400 and b"somebody else" not in response.content
+        async with victim.database.tenant(victim.tenant) as session:
+            assert (await session.scalars(select(Contract.final_key).where(Contract.id == contract))).one()
+    finally:
+        await owner.execute(write, final, contract)
+        await services.store.delete(foreign.key)

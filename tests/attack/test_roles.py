@@ -1,0 +1,181 @@
+"""Every address of the console under every role: what the table of rights says, and nothing else.
+
+The table is read from the code (`docs/rights.md` is made of the same), so that no new address is forgotten.
+"""
+
+import re
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from huiyin.portal import HANDLERS as PORTAL
+from huiyin.road.browser import Browser
+from huiyin.tenants.access.permissions import MEANINGS, Permission
+from huiyin.tenants.access.roles import BUILT_IN
+from litestar import Litestar
+
+from tests.functional.test_walls import _IDS, comparable, filled, has_ids, parameters
+from tests.support.victim import PARTIAL_HR, ROLES, Victim, missing
+from tools.rights import DEPENDENCIES, routes
+
+_ELSEWHERE = ("/hr/login", "/hr/account/second-factor")
+TABLE = sorted((path, method, needed) for path, method, needed in routes() if needed is not None)
+
+
+def permissions_of(role: str) -> frozenset[Permission]:
+    """What a role may do; given for one department it carries nothing that is of the whole company."""
+    if role != PARTIAL_HR:
+        return BUILT_IN[role].permissions
+    return frozenset(one for one in BUILT_IN["hr"].permissions if MEANINGS[one].reach != "tenant")
+
+
+async def ask(browser: Browser, method: str, path: str, *, json: bool = False) -> httpx.Response:
+    headers = {"origin": browser.origin, "sec-fetch-site": "same-origin"} | (
+        {"accept": "application/json"} if json else {}
+    )
+    data = {"note": "x"} if method == "POST" else None
+    if "flash" in browser._client.cookies:  # what the answer before had to say is no part of this one
+        browser._client.cookies.delete("flash")
+    return await browser._client.request(method, path, headers=headers, data=data, follow_redirects=False)
+
+
+def where(response: httpx.Response) -> str:
+    return str(response.headers.get("location", "")).split("?")[0]
+
+
+async def nothing(browser: Browser, method: str, *, json: bool = False) -> httpx.Response:
+    """The answer to what does not exist."""
+    return await ask(browser, method, f"/hr/nothing-{uuid4()}", json=json)
+
+
+def test_the_table_is_the_whole_console() -> None:
+    assert len(TABLE) > 80
+    for path, _method, _needed in TABLE:
+        for name in set(parameters(path)) & set(_IDS):
+            assert name in _IDS
+
+
+@pytest.mark.parametrize("role", [*(role for role in ROLES if role != "admin"), PARTIAL_HR])
+async def test_what_a_role_may_not_does_not_exist(victim: Victim, role: str) -> None:
+    """Real ids, made-up ids, and an address that nobody made: one answer, byte for byte."""
+    browser, may, refused = victim.staff[role], permissions_of(role), 0
+    for path, method, needed in TABLE:
+        if not needed or may & set(needed):
+            continue
+        for json in (False, True):
+            strange = {name: uuid4() for name in _IDS}
+            real = await ask(browser, method, filled(path, victim.ids), json=json)
+            none = await ask(browser, method, filled(path, strange), json=json)
+            unmade = await nothing(browser, method, json=json)
+            assert real.status_code == 404, (role, method, path, real.status_code)
+            said = comparable(real, victim.ids)
+            assert said == comparable(none, strange), (role, method, path)
+            assert said == comparable(unmade, {}), (role, method, path)
+            assert not [word for word in victim.words if word in real.text], (role, path)
+        refused += 1
+    assert refused > 10, role
+
+
+@pytest.mark.parametrize("role", [*ROLES, PARTIAL_HR])
+async def test_what_a_role_may_is_there(victim: Victim, role: str) -> None:
+    """Looking works where the table says so; forms are tried in `test_what_a_role_may_not…` and in the feature's tests."""
+    browser, may, seen = victim.staff[role], permissions_of(role), 0
+    for path, method, needed in TABLE:
+        known = not any(missing(victim, name) for name in parameters(path) if name in _IDS)
+        if method != "GET" or (needed and not may & set(needed)) or not known or "{errand_id" in path:
+            continue
+        if has_ids(path) and not _reaches(role, path, needed):
+            continue
+        answer = await ask(browser, method, filled(path, victim.ids))
+        assert answer.status_code in (200, 303), (role, path, answer.status_code)
+        assert where(answer) not in _ELSEWHERE, (role, path)
+        seen += 1
+    assert seen > 5, role
+
+
+# Whose things of the victim a role with the right sees: not those of other departments, other people, other managers.
+_EVERYWHERE = ("admin", "hr", "auditor", "seal_keeper")
+
+
+def _reaches(role: str, path: str, needed: tuple[Permission, ...] | None) -> bool:
+    if "{session_id" in path or "{passkey_id" in path or "{interview_id" in path:
+        return False  # one's own only
+    return role in _EVERYWHERE
+
+
+@pytest.mark.parametrize("role", ["hiring_manager", "interviewer", PARTIAL_HR])
+async def test_what_is_out_of_reach_does_not_exist(victim: Victim, role: str) -> None:
+    """The right is there, the thing is another department's or another person's: the answer for ids of nothing."""
+    browser, may, tried = victim.staff[role], permissions_of(role), 0
+    for path, method, needed in TABLE:
+        mine = not needed or may & set(needed)
+        openings = {"application_id", "contract_id"} & set(parameters(path))
+        if not mine or not openings:
+            continue
+        strange = {name: uuid4() for name in _IDS}
+        real = await ask(browser, method, filled(path, victim.ids))
+        none = await ask(browser, method, filled(path, strange))
+        assert comparable(real, victim.ids) == comparable(none, strange), (role, method, path)
+        assert real.status_code in (404, 303), (role, method, path, real.status_code)
+        assert not [word for word in victim.words if word in real.text], (role, path)
+        tried += 1
+    assert tried or role == "interviewer"
+
+
+async def test_a_colleagues_own_things_do_not_exist(victim: Victim) -> None:
+    """Sessions, passkeys, kept forms and interviews belong to a person: not even the admin has them."""
+    own = {"session_id", "passkey_id", "errand_id", "interview_id"}
+    for role in ("admin", "auditor", "hiring_manager"):
+        for path, method, needed in TABLE:
+            if not own & set(parameters(path)) or (needed and not permissions_of(role) & set(needed)):
+                continue
+            ids = victim.ids | {"session_id": await _session_of(victim, "seal_keeper")}
+            strange = {name: uuid4() for name in _IDS}
+            real = await ask(victim.staff[role], method, filled(path, ids))
+            none = await ask(victim.staff[role], method, filled(path, strange))
+            assert comparable(real, ids) == comparable(none, strange), (role, method, path)
+            assert "私人" not in real.text
+
+
+async def _session_of(victim: Victim, role: str) -> UUID:
+    page = await victim.staff[role].get("/hr/account")
+    found = re.search(r"/hr/account/sessions/([0-9a-f-]{36})/end", page.response.text)
+    return UUID(found[1]) if found else victim.ids["session_id"]
+
+
+async def test_a_candidates_session_opens_no_door_of_the_console(victim: Victim) -> None:
+    stranger = Browser(victim.origin)
+    for path, method, _needed in TABLE:
+        address = filled(path, victim.ids)
+        mine = await ask(victim.candidate, method, address)
+        theirs = await ask(stranger, method, address)
+        assert comparable(mine, victim.ids) == comparable(theirs, victim.ids), (method, path)
+        assert where(mine) == "/hr/login", (method, path, mine.status_code)
+    # Neither does the candidate's token in the place of a member's.
+    token = victim.candidate._client.cookies["me"]
+    stranger._client.cookies.set("hr", token)
+    answer = await ask(stranger, "GET", "/hr/candidates")
+    assert where(answer) == "/hr/login"
+    await stranger.close()
+
+
+async def test_a_members_session_opens_no_candidates_page(victim: Victim) -> None:
+    app = Litestar(PORTAL, dependencies=DEPENDENCIES, openapi_config=None)
+    stranger, tried = Browser(victim.origin), 0
+    admin = victim.staff["admin"]
+    disguised = Browser(victim.origin)
+    disguised._client.cookies.set("me", admin._client.cookies["hr"])
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if "candidate" not in handler.resolve_dependencies():
+                continue
+            for method in handler.http_methods & {"GET", "POST"}:
+                address = filled(route.path, victim.ids)
+                theirs = comparable(await ask(stranger, method, address), victim.ids)
+                assert comparable(await ask(admin, method, address), victim.ids) == theirs, (method, address)
+                forged = await ask(disguised, method, address)
+                assert forged.status_code == theirs[0] and where(forged) == "/", (method, address)
+                tried += 1
+    assert tried > 8
+    for browser in (stranger, disguised):
+        await browser.close()
