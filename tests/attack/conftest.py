@@ -1,13 +1,16 @@
 """The company that is attacked, made once for each process."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from huiyin.platform.settings import Settings
+from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox
 
 from tests.functional.test_walls import _IDS
 from tests.support.victim import Victim, victim_company
+
+Visit = Callable[[str], Browser]
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +18,17 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
     """A company with something of every kind."""
     async with victim_company(settings, inbox, _IDS) as made:
         yield made
+
+
+@pytest.fixture
+async def visit() -> AsyncIterator[Visit]:
+    """A fresh browser at an origin; closed at the end."""
+    opened: list[Browser] = []
+
+    def at(origin: str) -> Browser:
+        opened.append(Browser(origin))
+        return opened[-1]
+
+    yield at
+    for browser in opened:
+        await browser.close()

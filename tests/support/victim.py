@@ -176,7 +176,8 @@ async def _ids(victim: Victim, settings: Settings, wanted: dict[str, str]) -> No
                 arguments = [who] if "$1" in statement else []
                 victim.ids[name] = await owner.fetchval(statement, *arguments) or uuid4()
         code = await owner.fetchval(
-            f"select link_code from {schema}.messages where person_id = $1 limit 1", who
+            f"select link_code from {schema}.messages where person_id = $1 limit 1",  # noqa: S608
+            who,
         )
         victim.tokens |= {"/m/": code, "/r/": code}
         number = await owner.fetchval(f"select number from {schema}.contracts where person_id = $1", who)  # noqa: S608

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
-from litestar.datastructures import Cookie, State
+from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath
@@ -16,7 +16,7 @@ from ...platform.db import Database
 from ...platform.errors import DomainError
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
-from ...platform.http.work import client_address, cookie_name
+from ...platform.http.work import client_address, cookie_name, own_cookie
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
 from ...platform.tenancy.context import TRIAL_OVER
@@ -139,10 +139,9 @@ class OperatorController(Controller):
         self, request: AnyRequest, directory: Session, settings: NamedDependency[Settings]
     ) -> Response[str]:
         """End the session."""
-        name = cookie_name(settings, COOKIE)
-        await leave(directory, request.cookies.get(name, ""))
+        await leave(directory, request.cookies.get(cookie_name(settings, COOKIE), ""))
         response = redirect(request, "/ops/enter", flash=_("已安全退出。"))
-        response.delete_cookie(name)
+        response.set_cookie(own_cookie(settings, COOKIE, "", 0))
         return response
 
     @get("/enter")
@@ -169,16 +168,7 @@ class OperatorController(Controller):
         if made is None:
             return redirect(request, "/ops/enter", flash=_("这个链接已用过或已过期。"))
         response = redirect(request, "/ops")
-        response.set_cookie(
-            Cookie(
-                key=cookie_name(settings, COOKIE),
-                value=made,
-                max_age=int(SESSION_LIFE.total_seconds()),
-                httponly=True,
-                secure=settings.secure_cookies,
-                samesite="lax",
-            )
-        )
+        response.set_cookie(own_cookie(settings, COOKIE, made, int(SESSION_LIFE.total_seconds())))
         return response
 
 

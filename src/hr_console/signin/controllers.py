@@ -1,6 +1,5 @@
 """Log-in and log-out."""
 
-from datetime import timedelta
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -11,10 +10,10 @@ from ...platform.errors import DomainError
 from ...platform.formats.contact import parse_mobile
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
-from ...platform.http.work import WHILE_READ_ONLY, cookie_name, tenant_of_request
+from ...platform.http.work import WHILE_READ_ONLY, cookie_name, own_cookie, tenant_of_request
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
-from ...tenants.access.service import close_session
+from ...tenants.access.service import CODE_LIFE, close_session
 from ...tenants.signin.errors import HalfWayLostError
 from ...tenants.signin.factors import factors_of
 from ...tenants.signin.passkeys import passkey_options
@@ -29,13 +28,12 @@ from ...tenants.signin.service import (
 )
 from ...tenants.single_sign_on.queries import connections
 from ..actor import COOKIE, local
-from .door import STEP, client_of, first_step_done, let_in, set_cookie, site_of
+from .door import STEP, client_of, first_step_done, let_in, site_of
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Vault = NamedDependency[Any]
 _Settings = NamedDependency[Settings]
-_CODE_LIFE = timedelta(minutes=10)
 
 
 class SignInController(Controller):
@@ -115,7 +113,7 @@ class SignInController(Controller):
             form.add_error("phone", str(refused))
             return page(request, "hr/signin/phone.html", status_code=refused.status, form=form)
         response = page(request, "hr/signin/code.html", form=form)
-        set_cookie(response, settings, STEP, ticket, _CODE_LIFE)
+        response.set_cookie(own_cookie(settings, STEP, ticket, int(CODE_LIFE.total_seconds())))
         return response
 
     @post("/login/code/check")
@@ -166,11 +164,10 @@ class SignInController(Controller):
     @post("/logout")
     async def leave(self, request: AnyRequest, session: Session, settings: _Settings) -> Response[Any]:
         """End the session."""
-        name = cookie_name(settings, COOKIE)
-        if token := request.cookies.get(name):
+        if token := request.cookies.get(cookie_name(settings, COOKIE)):
             await close_session(session, token)
         response = redirect(request, "/hr/login", flash=_("已安全退出。"))
-        response.delete_cookie(name)
+        response.set_cookie(own_cookie(settings, COOKIE, "", 0))
         return response
 
 

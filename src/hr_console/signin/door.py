@@ -4,13 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from litestar import Request, Response
-from litestar.datastructures import Cookie
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.auth.passkeys import Site
 from ...platform.crypto.vault import Vault
 from ...platform.http.pages import redirect
-from ...platform.http.work import client_address, cookie_name
+from ...platform.http.work import client_address, cookie_name, own_cookie
 from ...platform.settings import Settings
 from ...tenants.access.models import User
 from ...tenants.access.queries import rights_of
@@ -55,7 +54,7 @@ async def first_step_done(
         return await let_in(request, session, vault, settings, user, way=way, onward=onward)
     response = redirect(request, f"/hr/login/second?next={local(onward)}")
     ticket = await half_way(session, vault, user, way)
-    set_cookie(response, settings, STEP, ticket, _STEP_LIFE)
+    response.set_cookie(own_cookie(settings, STEP, ticket, int(_STEP_LIFE.total_seconds())))
     return response
 
 
@@ -80,21 +79,8 @@ async def let_in(
     if goal == "/hr/":
         goal = home(await rights_of(session, user.id))
     response = redirect(request, goal, flash=flash)
-    set_cookie(response, settings, COOKIE, opened.token, timedelta(seconds=opened.seconds))
-    set_cookie(response, settings, _DEVICE, await device_ticket(session, vault, client, user), _DEVICE_LIFE)
-    response.delete_cookie(cookie_name(settings, STEP))
+    response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))
+    known = await device_ticket(session, vault, client, user)
+    response.set_cookie(own_cookie(settings, _DEVICE, known, int(_DEVICE_LIFE.total_seconds())))
+    response.set_cookie(own_cookie(settings, STEP, "", 0))
     return response
-
-
-def set_cookie(response: Response[Any], settings: Settings, name: str, value: str, life: timedelta) -> None:
-    """A cookie no script can read and no other site can send along with a form."""
-    response.set_cookie(
-        Cookie(
-            key=cookie_name(settings, name),
-            value=value,
-            max_age=int(life.total_seconds()),
-            httponly=True,
-            secure=settings.secure_cookies,
-            samesite="lax",
-        )
-    )

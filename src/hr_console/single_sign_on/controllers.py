@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get
-from litestar.datastructures import Cookie, State
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +17,7 @@ from ...platform.crypto.vault import Vault
 from ...platform.db import Database, UnitOfWork
 from ...platform.errors import DomainError
 from ...platform.http.pages import redirect
-from ...platform.http.work import client_address, cookie_name, tenant_of_request
+from ...platform.http.work import client_address, cookie_name, own_cookie, tenant_of_request
 from ...platform.i18n import gettext as _
 from ...platform.logging import get_logger
 from ...platform.providers.identity.port import (
@@ -74,16 +74,8 @@ async def begin(
             onward=local(request.query_params.get("next", "")),
         )
     response = Response("", status_code=303, headers={"Location": begun.url})
-    response.set_cookie(
-        Cookie(
-            key=cookie_name(settings, _COOKIE),
-            value=browser,
-            max_age=int(ATTEMPT_LIFE.total_seconds()),
-            httponly=True,
-            secure=settings.secure_cookies,
-            samesite="lax",  # strict would lose it on the way back
-        )
-    )
+    # Lax, not strict: strict would lose it on the way back.
+    response.set_cookie(own_cookie(settings, _COOKIE, browser, int(ATTEMPT_LIFE.total_seconds())))
     return response
 
 
@@ -122,17 +114,8 @@ async def finish(request: AnyRequest, state: State, settings: NamedDependency[Se
     except DomainError as refused:
         return _failed(request, refused, str(refused))
     response = redirect(request, attempt.onward if attempt.onward != "/hr/" else home(rights))
-    response.delete_cookie(name)
-    response.set_cookie(
-        Cookie(
-            key=cookie_name(settings, COOKIE),
-            value=opened.token,
-            max_age=opened.seconds,
-            httponly=True,
-            secure=settings.secure_cookies,
-            samesite="lax",
-        )
-    )
+    response.set_cookie(own_cookie(settings, _COOKIE, "", 0))
+    response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))
     return response
 
 

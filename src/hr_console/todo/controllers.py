@@ -3,14 +3,13 @@
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.clock import now
 from ...platform.http.forms import Form
 from ...platform.http.pages import redirect
-from ...platform.http.work import WHILE_READ_ONLY, cookie_name
+from ...platform.http.work import WHILE_READ_ONLY, cookie_name, own_cookie
 from ...platform.settings import Settings
 from ...tenants.access.permissions import Permission
 from ...tenants.candidates.queries import CandidateFilter, find, stage_counts
@@ -74,19 +73,11 @@ class TodoController(Controller):
         )
 
     @post("/guide", opt=WHILE_READ_ONLY)  # only a cookie of this device
-    async def switch(self, request: AnyRequest, settings: NamedDependency[Settings]) -> Response[str]:
+    async def switch(
+        self, request: AnyRequest, staff: Me, settings: NamedDependency[Settings]
+    ) -> Response[str]:
         """Put the guide away on this device, or fetch it back."""
         shown = (await Form.read(request)).value("show") == "1"
         response = redirect(request, "/hr/")
-        name = cookie_name(settings, COOKIE)
-        response.set_cookie(
-            Cookie(
-                key=name,
-                value="on" if shown else "off",
-                max_age=_YEAR,
-                httponly=True,
-                secure=settings.secure_cookies,
-                samesite="lax",
-            )
-        )
+        response.set_cookie(own_cookie(settings, COOKIE, "on" if shown else "off", _YEAR))
         return response
