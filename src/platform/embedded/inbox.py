@@ -5,6 +5,7 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from litestar import MediaType, Response, Router, get
@@ -74,17 +75,21 @@ class InboxMessage:
     text: str
     out_id: str
     at: str
+    files: tuple[str, ...] = ()
 
 
 def messages(mails: MailStore, gateway: FakeAliyun) -> list[InboxMessage]:
     """Everything received, newest first."""
-    found = [InboxMessage("email", m.id, m.to, m.subject, m.text, "", m.at) for m in mails]
+    found = [
+        InboxMessage("email", m.id, m.to, m.subject, m.text, "", m.at, tuple(f.name for f in m.files))
+        for m in mails
+    ]
     found += [InboxMessage("sms", t.id, t.to, "", t.text, t.out_id, t.at) for t in gateway.sent()]
     return sorted(found, key=lambda message: message.at, reverse=True)
 
 
 def inbox_router(mails: MailStore, gateway: FakeAliyun) -> Router:
-    """The page at /, each mail as it looks at /mails/<id>, and the JSON at /api/messages."""
+    """The page at /, a mail as it looks at /mails/<id>, its files at /mails/<id>/<number>, and the JSON."""
 
     @get("/", media_type=MediaType.HTML)
     async def page() -> Response[str]:
@@ -108,7 +113,17 @@ def inbox_router(mails: MailStore, gateway: FakeAliyun) -> Router:
         headers = {"Content-Security-Policy": _MAIL_POLICY}
         return Response(found.html, media_type=MediaType.HTML, headers=headers)
 
-    return Router("/", route_handlers=[page, listing, mail])
+    @get("/mails/{mail_id:str}/{number:int}")
+    async def file(mail_id: FromPath[str], number: FromPath[int]) -> Response[bytes]:
+        found = next((item for item in mails if item.id == mail_id), None)
+        if found is None or not 0 <= number < len(found.files):
+            raise NotFoundException
+        kept = found.files[number]
+        disposition = f"attachment; filename*=UTF-8''{quote(kept.name)}"
+        headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+        return Response(kept.data, media_type=kept.media_type, headers=headers)
+
+    return Router("/", route_handlers=[page, listing, mail, file])
 
 
 def _article(message: InboxMessage) -> str:
@@ -118,8 +133,13 @@ def _article(message: InboxMessage) -> str:
     if not mail:
         return f'<article class="sms">{head}<pre>{_marked(message.text)}</pre></article>'
     seen = f"/mails/{html.escape(message.id)}"
+    files = "".join(
+        f'<p><a href="{seen}/{number}">{html.escape(name)}</a></p>'
+        for number, name in enumerate(message.files)
+    )
     return (
         f"<article>{head}<h2>{html.escape(message.subject)}</h2><pre>{_marked(message.text)}</pre>"
+        f"{files}"
         f'<details><summary>看邮件的样子</summary><iframe loading="lazy" title="邮件" src="{seen}"></iframe>'
         f"</details></article>"
     )

@@ -15,6 +15,15 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file that came with a mail."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedMail:
     """One mail as the inbox shows it."""
 
@@ -24,6 +33,7 @@ class ReceivedMail:
     text: str
     html: str
     at: str
+    files: tuple[ReceivedFile, ...]
 
 
 class MailStore:
@@ -71,6 +81,7 @@ class MailStore:
                 text=_body(parsed, "plain"),
                 html=_body(parsed, "html"),
                 at=record["at"],
+                files=tuple(_files(parsed)),
             )
 
 
@@ -79,6 +90,14 @@ def _body(message: object, kind: str) -> str:
         return ""
     part = message.get_body((kind,))
     return str(part.get_content()) if part is not None else ""
+
+
+def _files(parsed: object) -> Iterator[ReceivedFile]:
+    if isinstance(parsed, EmailMessage):
+        for part in parsed.iter_attachments():
+            data = part.get_payload(decode=True)
+            if isinstance(data, bytes):
+                yield ReceivedFile(part.get_filename("file"), str(part["Content-Type"]), data)
 
 
 class _Handler:

@@ -7,6 +7,15 @@ from ...i18n import LazyText
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail; `media_type` with its parameters, as in `text/calendar; method=REQUEST`."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class EmailMessage:
     """One mail to one person; `key` is the same for every attempt at the same message."""
 
@@ -16,6 +25,7 @@ class EmailMessage:
     text: str
     html: str
     key: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 from email.message import EmailMessage as MimeMessage
+from email.policy import default
 from email.utils import formataddr
 
 import aiosmtplib
@@ -54,6 +55,15 @@ class SmtpProvider:
         mime["Auto-Submitted"] = "auto-generated"
         mime.set_content(message.text)
         mime.add_alternative(message.html, subtype="html")
+        for attachment in message.attachments:
+            kind = default.header_factory("content-type", attachment.media_type)
+            mime.add_attachment(
+                attachment.data,  # bytes go as they are; of a text the line ends would be changed
+                maintype=kind.maintype,
+                subtype=kind.subtype,
+                filename=attachment.name,
+                params=dict(kind.params),
+            )
         return mime
 
 
