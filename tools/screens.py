@@ -38,7 +38,16 @@ _NO_PAGES = {
     "/r/{code}": "leads on",
     "/contracts/{contract_id}": "leads on to the step that is next",
 }
-_FILES = ("/pdf", "/file", ".zip", ".xlsx", ".pdf", "/brand/style/{name}", "/brand/logo/{name}")  # downloads
+_FILES = (
+    "/pdf",
+    ".ics",
+    "/file",
+    ".zip",
+    ".xlsx",
+    ".pdf",
+    "/brand/style/{name}",
+    "/brand/logo/{name}",
+)  # downloads
 
 
 @dataclass(slots=True)
@@ -105,6 +114,7 @@ def main() -> int:
     from tools.walk.company import company
     from tools.walk.console import console  # the story, which needs the camera
     from tools.walk.decisions import decisions
+    from tools.walk.interviews import interviews
     from tools.walk.portal import messages, portal
     from tools.walk.scorecards import scorecards
 
@@ -124,6 +134,7 @@ def main() -> int:
             console(album, waiting)
             scorecards(album)
             decisions(album, product, ("阿卜杜热合曼", "17700009908"))
+            interviews(album, product)
             messages(album, product)
             access(album, product)
             company(album, product)

@@ -26,6 +26,9 @@ from .notices.controllers import MessageController
 from .people.controllers import PeopleController
 from .prove.controllers import ProveController
 from .roles.controllers import RoleController
+from .rounds.controllers import RoundController
+from .schedule.arranging import ArrangeController
+from .schedule.controllers import ScheduleController
 from .scorecards.forms import FormController
 from .scorecards.guest import GuestController
 from .scorecards.own import CardController
@@ -50,6 +53,9 @@ HANDLERS: list[ControllerRouterHandler] = [
     CandidateController,
     AddCandidateController,
     ImportController,
+    ScheduleController,
+    ArrangeController,
+    RoundController,
     InterviewController,
     CardController,
     ReopenController,

@@ -67,6 +67,7 @@ async def _nav(session: AsyncSession, staff: Staff, active: str) -> list[NavItem
     shown = {
         "todo": _shown(counts.to_confirm),
         "interviews": _shown(counts.my_interviews),
+        "schedule": _("{n} 待答复").format(n=counts.to_reschedule) if counts.to_reschedule else "",
         "messages": _("{n} 未送达").format(n=counts.messages_failed) if counts.messages_failed else "",
         "contracts": _shown(counts.to_seal),
     }
@@ -111,6 +112,7 @@ _ENTRIES = (
     _Entry("todo", lazy("待办"), "/hr/", Permission.CANDIDATES_READ),
     _Entry("candidates", lazy("候选人"), "/hr/candidates", Permission.CANDIDATES_READ),
     _Entry("imports", lazy("导入"), "/hr/imports", Permission.CANDIDATES_IMPORT),
+    _Entry("schedule", lazy("面试日程"), "/hr/schedule", Permission.CANDIDATES_READ),
     _Entry("interviews", lazy("我的面试"), "/hr/interviews", Permission.INTERVIEWS_SCORE),
     _Entry("messages", lazy("消息"), "/hr/messages", Permission.MESSAGES_READ),
     _Entry("contracts", lazy("合同"), "/hr/contracts", Permission.CONTRACTS_READ, lazy("签约")),

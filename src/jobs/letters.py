@@ -6,7 +6,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..platform.colours import palette
 from ..platform.i18n import gettext as _
+from ..platform.providers.email.port import Attachment
 from ..platform.tenancy import Brand, Tenant
+from ..tenants.interviews.calendar import FILE_NAME, MEDIA_TYPE, method_of
 from ..tenants.notices.service import Outgoing
 from ..tenants.notices.templates import NOTICES, Letter
 
@@ -50,6 +52,14 @@ def lay_out(letter: Letter, link: str, tenant: Tenant | None, foot: tuple[str, .
         letter=letter, link=link, sender=sender, foot=foot, colours=palette(brand.accent), logo=logo
     )
     return Rendered(letter.subject, "\n\n".join(filter(None, parts)), html)
+
+
+def calendar_file(text: str) -> tuple[Attachment, ...]:
+    """The calendar file of a message or a mail as its attachment; none where `text` is empty."""
+    if not text:
+        return ()
+    media_type = f"{MEDIA_TYPE}; method={method_of(text)}; charset=utf-8"
+    return (Attachment(FILE_NAME, media_type, text.encode()),)
 
 
 def staff_foot(tenant: Tenant) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from .brand.controllers import brand_logo, brand_sheet
 from .documents.controllers import DocumentController
+from .interviews.controllers import MeetingController
 from .messages.controllers import follow_link, sms_receipts, to_tenant
 from .onboarding.controllers import OnboardingController
 from .progress.controllers import ProgressController
@@ -15,6 +16,7 @@ from .verify.controllers import VerifyController
 HANDLERS: list[ControllerRouterHandler] = [
     SignInController,
     ProgressController,
+    MeetingController,
     OnboardingController,
     ReviewController,
     SigningController,

@@ -25,6 +25,9 @@ _IDS = {
     "contract_id": "select id from {s}.contracts where person_id = $1",
     "batch_id": "select id from {s}.import_batches order by id desc limit 1",
     "interview_id": "select id from {s}.interviews limit 1",  # the demo data assigns some
+    "event_id": "insert into {s}.interview_events (id, application_id, round, starts_at, minutes, place, created_by,"
+    " created_at) select uuidv7(), id, '墙', now() + interval '2 days', 60, '墙内', (select id from {s}.users limit 1),"
+    " now() from {s}.applications where person_id = $1 returning id",
     "user_id": "select id from {s}.users order by login desc limit 1",
     "department_id": "select id from {s}.departments limit 1",
     "vacancy_id": "select id from {s}.vacancies limit 1",
@@ -109,12 +112,16 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
         ("roles", "role_id"),
         ("sso_connections", "connection_id"),
         ("invitations", "invitation_id"),
+        ("interview_events", "event_id"),
     ):
         await connection.execute(f"delete from {schema}.{table} where id = $1", ids[name])  # noqa: S608
     await connection.close()
 
 
 _STAFF = ("admin", "hr", "seal")
+_CANDIDATES = (
+    "/hr/candidates", "/hr/imports", "/hr/contracts/new", "/hr/rule", "/hr/schedule", "/hr/rounds",
+)  # fmt: skip
 _DOORS = ("/", "/hr/", "/hr/login", "/hr/prove", "/progress")
 
 
@@ -213,7 +220,7 @@ async def test_a_lesser_role_reads_no_candidate(settings: Settings, victim: Vict
         browser = Browser(settings.origin("acme"))
         await people.log_in(browser, f"{login}@acme.test", PASSWORD)
         for method, path in routes(settings):
-            if not path.startswith(("/hr/candidates", "/hr/imports", "/hr/contracts/new", "/hr/rule")):
+            if not path.startswith(_CANDIDATES):
                 continue
             answer = await ask(browser, method, filled(path, victim.ids))
             assert answer.status_code in (403, 404), (login, method, path, answer.status_code)

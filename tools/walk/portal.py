@@ -181,6 +181,7 @@ def messages(album: Album, product: Product) -> None:
     page.goto(f"{inbox}/")
     album.keep(page, "portal-inbox")
     kinds = {"好消息": "passed", "已有答复": "ended", "请签署": "contract", "已签署完成": "completed"}
+    kinds |= {"邀请您参加": "interview", "面试邀请": "panel", "希望换个": "another-time"}
     for message in httpx.get(f"{inbox}/api/messages", trust_env=False, timeout=30).json():
         kind = next((kind for words, kind in kinds.items() if words in message["subject"]), "")
         if kind:

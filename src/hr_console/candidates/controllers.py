@@ -31,9 +31,12 @@ from ...tenants.candidates.service import REVEALED, reveal
 from ...tenants.contracts.queries import open_contract_of
 from ...tenants.decisions.queries import standing_of
 from ...tenants.decisions.service import Confirmer, confirm, current
+from ...tenants.interviews.arranging import OPEN_STAGES
 from ...tenants.interviews.links import interviewer, link_token
-from ...tenants.interviews.models import ROUNDS, Interview
+from ...tenants.interviews.models import Interview
 from ...tenants.interviews.queries import interviews_of, scorecards
+from ...tenants.interviews.rounds import rounds_of
+from ...tenants.interviews.schedule import events_of, panels
 from ...tenants.interviews.service import assign
 from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.queries import messages_of
@@ -211,6 +214,7 @@ class CandidateController(Controller):
         settings = await tenant_settings(session)
         asked = await interviews_of(session, found.id)
         owing = await owes_card(session, staff.id, found.id)
+        meetings = await events_of(session, found.id)
         may_ask = staff.may(Permission.INTERVIEWS_ASSIGN)
         standing = await standing_of(session, found.id)
         return await console_page(
@@ -233,9 +237,12 @@ class CandidateController(Controller):
             explain=explain_failure,
             contract=await open_contract_of(session, found.id),
             interviewers=await users_with(session, Permission.INTERVIEWS_SCORE),
-            rounds=ROUNDS,
+            rounds=await rounds_of(session),
+            meetings=meetings,
+            panels=await panels(session, meetings),
+            arrangeable=found.stage in OPEN_STAGES,
             events=[
-                (event, describe(event.kind))
+                (event, describe(event.kind, event.data))
                 for event in events
                 if not (owing and event.kind.startswith("decision."))
             ],

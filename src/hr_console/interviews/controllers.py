@@ -1,13 +1,23 @@
-"""Who waits for my scores."""
+"""An interviewer's own: the meetings to come, and who waits for my scores."""
 
+from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform import clock
+from ...platform.db import tenant_of
+from ...platform.http.download import file_response
 from ...tenants.access.permissions import Permission
-from ...tenants.interviews.queries import open_interviews
+from ...tenants.interviews.calendar import FILE_NAME, MEDIA_TYPE
+from ...tenants.interviews.errors import InterviewNotFoundError
+from ...tenants.interviews.letters import panels_file
+from ...tenants.interviews.queries import interview_of, open_interviews
+from ...tenants.interviews.schedule import event_of, meetings_of
 from ..actor import Staff, needs
 from ..nav import console_page
 
@@ -24,6 +34,26 @@ class InterviewController(Controller):
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
-        """The cards I owe."""
-        rows = await open_interviews(session, staff.id)
-        return await console_page(request, session, staff, "interviews", "hr/interviews/list.html", rows=rows)
+        """My meetings from today on, and the cards I owe."""
+        zone = tenant_of(session).zoneinfo
+        morning = datetime.combine(clock.today(zone), time(), zone)
+        meetings = await meetings_of(session, staff.id, morning)
+        shown = {interview.id for interview, _event in meetings}  # each with its button; not twice
+        return await console_page(
+            request,
+            session,
+            staff,
+            "interviews",
+            "hr/interviews/list.html",
+            rows=[row for row in await open_interviews(session, staff.id) if row[0].id not in shown],
+            meetings=meetings,
+        )
+
+    @get("/{interview_id:uuid}/invite.ics")
+    async def invitation(self, interview_id: FromPath[UUID], session: Session, staff: Me) -> Response[bytes]:
+        """My meeting for my calendar."""
+        interview = await interview_of(session, interview_id, staff.id)
+        if interview.event_id is None:
+            raise InterviewNotFoundError
+        event = await event_of(session, interview.event_id)
+        return file_response((await panels_file(session, event)).encode(), FILE_NAME, MEDIA_TYPE)

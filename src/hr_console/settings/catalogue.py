@@ -43,6 +43,13 @@ _SETTINGS: tuple[tuple[LazyText, tuple[Setting, ...]], ...] = (
                 "/hr/forms",
                 Permission.SETTINGS_MANAGE,
             ),
+            Setting(
+                "rounds",
+                lazy("面试轮次"),
+                lazy("安排面试时可以选的轮次和它们的名称"),
+                "/hr/rounds",
+                Permission.SETTINGS_MANAGE,
+            ),
         ),
     ),
     (

@@ -18,6 +18,7 @@ from ...tenants.contracts.queries import contracts, state_counts, stuck_count
 from ...tenants.decisions.policy import policy_of
 from ...tenants.decisions.queries import held_results
 from ...tenants.decisions.reviews import open_reviews
+from ...tenants.interviews.schedule import to_answer_count
 from ...tenants.notices.queries import failed_count
 from ...tenants.recruiting.queries import first_hire
 from ..actor import Staff, needs
@@ -69,6 +70,7 @@ class TodoController(Controller):
             stages=await stage_counts(session),
             contracts=await state_counts(session),
             failed=await failed_count(session),
+            asked=await to_answer_count(session),
             today=now(),
         )
 

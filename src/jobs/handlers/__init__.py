@@ -1,5 +1,15 @@
 """Importing this package registers every handler."""
 
-from . import archive, contracts, decisions, domains, exports, messages, scorecards, staff
+from . import archive, contracts, decisions, domains, exports, interviews, messages, scorecards, staff
 
-__all__ = ["archive", "contracts", "decisions", "domains", "exports", "messages", "scorecards", "staff"]
+__all__ = [
+    "archive",
+    "contracts",
+    "decisions",
+    "domains",
+    "exports",
+    "interviews",
+    "messages",
+    "scorecards",
+    "staff",
+]

@@ -16,7 +16,7 @@ from ...tenants.notices.service import (
 )
 from ...tenants.notices.templates import NOTICES
 from ..context import Context
-from ..letters import render_letter
+from ..letters import calendar_file, render_letter
 
 # After a request without an answer: by then the gateway has taken it or never will, and can say which.
 _SETTLED_SECONDS = 15
@@ -59,6 +59,7 @@ async def _hand_over(context: Context, outgoing: Outgoing) -> str:
             text=letter.text,
             html=letter.html,
             key=outgoing.key,
+            attachments=calendar_file(outgoing.values.get("calendar", "")),
         )
         return (await context.services.email.send(email)).provider_id
     if outgoing.repeat:

@@ -6,7 +6,7 @@ from uuid import UUID
 from ...platform import clock
 from ...platform.i18n import gettext as _
 from ...platform.logging import get_logger
-from ...platform.providers.email.port import EmailMessage, EmailRefused
+from ...platform.providers.email.port import Attachment, EmailMessage, EmailRefused
 from ...platform.providers.sms.port import SmsMessage, SmsRefused
 from ...platform.queue import job
 from ...tenants.access.models import Invitation, User
@@ -92,7 +92,7 @@ async def send_text(context: Context, payload: dict[str, Any]) -> None:
         log.warning("a code was not taken", code=refused.code, key=code.key)
 
 
-async def hand_over(context: Context, mail: StaffMail) -> str:
+async def hand_over(context: Context, mail: StaffMail, attachments: tuple[Attachment, ...] = ()) -> str:
     """Send; returns why the server refuses it, or nothing."""
     tenant = context.tenant
     rendered = lay_out(mail.letter, tenant.origin + mail.path, tenant, staff_foot(tenant))
@@ -103,6 +103,7 @@ async def hand_over(context: Context, mail: StaffMail) -> str:
         text=rendered.text,
         html=rendered.html,
         key=mail.key,
+        attachments=attachments,
     )
     try:
         await context.services.email.send(message)

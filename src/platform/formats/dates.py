@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from ..i18n import gettext as _
 from . import FormatError
@@ -67,6 +67,19 @@ def parse_moment(value: object) -> datetime:
         return datetime(day.year, day.month, day.day, _hour(found), int(found["minute"] or 0))
     except ValueError:
         raise _unreadable() from None
+
+
+def parse_clock(value: str) -> time:
+    """A time of day as a browser's own control sends it, or as people write it: 14:30, 9：05.
+
+    Raises:
+        FormatError: FORMAT.
+    """
+    found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})(?::00)?", unicodedata.normalize("NFKC", value).strip())
+    try:
+        return time(int(found[1]), int(found[2])) if found is not None else time.fromisoformat("")
+    except ValueError:
+        raise FormatError("FORMAT", _("时间无法识别，请写成 14:30 这样。")) from None
 
 
 def _folded(value: object) -> str:

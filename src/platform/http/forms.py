@@ -1,6 +1,6 @@
 """Forms as people fill them: nothing typed is lost when something is wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -49,6 +49,10 @@ class Form:
     def all(self, name: str) -> list[str]:
         """Every value of a field that may come several times."""
         return self._lists.get(name, [])
+
+    def set_all(self, name: str, values: Iterable[str]) -> None:
+        """Fill a field that may come several times."""
+        self._lists[name] = list(values)
 
     def checked(self, name: str) -> bool:
         """Whether a box is ticked."""

@@ -43,6 +43,8 @@ def _matter(message: Message) -> str:
     _event, reference, _channel = message.key.split(":")
     if message.event in ("contract_ready", "contract_completed"):
         return f"/contracts/{reference}"
+    if message.event.startswith("interview_"):
+        return f"/interviews/{reference.partition('.')[0]}"
     return HOME
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from ...platform import clock
 from ...platform.i18n import gettext as _
+from ...platform.i18n.formats import format_daymonth, format_time, format_weekday
 from ...tenants.contracts.service import sign_until
-from ...tenants.progress.queries import Application, Contract, Message
+from ...tenants.progress.queries import Application, Contract, Meeting, Message
 
 _ORDER = ("new", "interview", "review", "offer", "sign", "onboard")
 
@@ -58,11 +60,20 @@ class ProgressView:
     """Where a person can be asked to look at the result again; empty where nothing can be asked."""
     answer: str
     """What that person found, in their words."""
+    meetings: tuple[Meeting, ...]
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The one that is next."""
+        return next((meeting for meeting in self.meetings if meeting.state != "no_show"), None)
 
 
 def progress_view(application: Application) -> ProgressView:
     """Never says 淘汰 or 失败; an ended application is thanked."""
     stage, name = application.stage, application.person.name
+    meetings = tuple(filter(_to_come, application.meetings))
+    if application.meetings and not meetings:
+        stage = "review"  # they have met: nothing is being arranged
     ended = stage == "archived"
     onboarded = application.person.onboarded_at is not None
     contract = application.contract
@@ -72,20 +83,40 @@ def progress_view(application: Application) -> ProgressView:
     return ProgressView(
         post=application.vacancy.title,
         department=application.vacancy.department,
-        headline=(_("{name}，我们正在人工复核") if asked else _headline(stage, visible, onboarded)).format(
-            name=name
-        ),
+        headline=(
+            _("{name}，我们正在人工复核") if asked else _headline(stage, visible, onboarded, meetings)
+        ).format(name=name),
         promised_at=application.promised_at,
         due=sign_until(visible.sent_at) if visible is not None and visible.state == "sent" else None,
-        words=_words(stage, visible, onboarded),
-        steps=() if ended else _steps(application, visible, onboarded),
+        words=_words(stage, visible, onboarded, meetings),
+        steps=() if ended else _steps(application, stage, meetings, visible, onboarded),
         ended=ended,
         contract=visible,
-        action=_action(stage, visible, onboarded),
+        action=_answer(meetings) or _action(stage, visible, onboarded),
         tellings=_tellings(application.messages),
         ask_url=f"/review/{application.id}" if application.may_ask and review is None else "",
         answer=review.answer if review is not None and review.verdict == "upheld" else "",
+        meetings=meetings,
     )
+
+
+def _to_come(meeting: Meeting) -> bool:
+    """Whether something about the meeting is still open for the candidate."""
+    ends_at = meeting.starts_at + timedelta(minutes=meeting.minutes)
+    return meeting.state in ("no_show", "reschedule_asked") or ends_at > clock.now()
+
+
+def _answer(meetings: Sequence[Meeting]) -> Action | None:
+    """What the next meeting asks of the candidate."""
+    if not meetings:
+        return None
+    meeting, url = meetings[0], f"/interviews/{meetings[0].id}"
+    begun = meeting.starts_at <= clock.now()
+    if meeting.state == "no_show":
+        return Action(_("另约时间"), url, needed=True)
+    if meeting.state == "arranged" and not begun:
+        return Action(_("确认面试时间"), url, needed=True)
+    return Action(_("查看面试安排"), url, needed=False)
 
 
 def _action(stage: str, contract: Contract | None, onboarded: bool) -> Action | None:
@@ -98,8 +129,14 @@ def _action(stage: str, contract: Contract | None, onboarded: bool) -> Action | 
     return Action(_("查看我的合同"), f"/contracts/{contract.id}/done", needed=False)
 
 
-def _words(stage: str, contract: Contract | None, onboarded: bool) -> str:
+def _words(stage: str, contract: Contract | None, onboarded: bool, meetings: Sequence[Meeting]) -> str:
     """What happens next, in a sentence or two."""
+    if meetings:
+        return {
+            "arranged": _("请确认是否参加；时间不合适，可以提出其他时间。"),
+            "confirmed": _("地点、线上会议链接和日历文件都在面试安排里，当天可以签到。"),
+            "reschedule_asked": _("您希望换个时间，公司答复后会马上通知您。"),
+        }.get(meetings[0].state, _("原定的面试没有进行。如果您仍有意向，请提出方便的时间。"))
     if contract is not None:
         return {
             "sent": _("分三步：核对阅读、身份验证、手写签名，约 2 分钟，不收取任何费用。"),
@@ -121,7 +158,13 @@ def _words(stage: str, contract: Contract | None, onboarded: bool) -> str:
     }.get(stage, "")
 
 
-def _headline(stage: str, contract: Contract | None, onboarded: bool) -> str:
+def _headline(stage: str, contract: Contract | None, onboarded: bool, meetings: Sequence[Meeting]) -> str:
+    if meetings:
+        return {
+            "arranged": _("{name}，请确认面试时间"),
+            "confirmed": _("{name}，面试时间已定"),
+            "reschedule_asked": _("{name}，正在为您改约"),
+        }.get(meetings[0].state, _("{name}，可以另约面试时间"))
     if contract is not None:
         return {
             "sent": _("{name}，请签署您的劳动合同"),
@@ -139,12 +182,17 @@ def _headline(stage: str, contract: Contract | None, onboarded: bool) -> str:
     }.get(stage, _("{name}，欢迎加入"))
 
 
-def _steps(application: Application, contract: Contract | None, onboarded: bool) -> tuple[Step, ...]:
-    stage = application.stage
+def _steps(
+    application: Application,
+    stage: str,
+    meetings: Sequence[Meeting],
+    contract: Contract | None,
+    onboarded: bool,
+) -> tuple[Step, ...]:
     reached = _ORDER.index(stage if stage in _ORDER else "onboard")
     labels = (
         (_("已收到您的申请"), application.created_at, ""),
-        (_("面试"), None, _("时间和地点由招聘负责人与您约定")),
+        (_("面试"), None, _meeting_words(meetings)),
         (_("面试评审"), None, _("面试官的评价收齐后，我们会在承诺时间前答复")),
         (
             _("填写入职登记"),
@@ -176,6 +224,19 @@ def _steps(application: Application, contract: Contract | None, onboarded: bool)
             )
         )
     return tuple(steps)
+
+
+def _meeting_words(meetings: Sequence[Meeting]) -> str:
+    meeting = next((meeting for meeting in meetings if meeting.state != "no_show"), None)
+    if meeting is None:
+        return _("时间和地点由招聘负责人与您约定")
+    at = meeting.starts_at
+    return _("{day} {weekday} {time}，{place}").format(
+        day=format_daymonth(at),
+        weekday=format_weekday(at),
+        time=format_time(at),
+        place=meeting.place or _("线上"),
+    )
 
 
 def _tellings(messages: Sequence[Message]) -> tuple[Telling, ...]:

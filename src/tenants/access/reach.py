@@ -7,7 +7,7 @@ from ..candidates.models import Application, Person
 from ..contracts.models import Contract
 from ..decisions.models import Decision, ReviewRequest
 from ..employees.models import Employee
-from ..interviews.models import Scorecard
+from ..interviews.models import InterviewEvent, Scorecard
 from ..notices.models import Message
 from ..vacancies.models import Vacancy
 from .rights import Scope
@@ -32,6 +32,7 @@ def walls(scope: Scope) -> Criteria:
         (Decision, Decision.application_id.in_(applications)),
         (ReviewRequest, ReviewRequest.application_id.in_(applications)),
         (Scorecard, Scorecard.application_id.in_(applications)),
+        (InterviewEvent, InterviewEvent.application_id.in_(applications)),
         (Message, Message.application_id.in_(applications)),
         (Contract, Contract.application_id.in_(applications)),
         (Employee, Employee.contract_id.in_(contracts)),

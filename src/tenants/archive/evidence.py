@@ -1,6 +1,12 @@
 """What each event is called in the evidence report and on timelines."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
 from ...platform.i18n import gettext, lazy
+from ...platform.i18n.formats import format_datetime
 from ..audit.events import Event
 
 _WORDS = {
@@ -35,7 +41,20 @@ _WORDS = {
     Event.VACANCY_PLACED: lazy("修改职位归属"),
     Event.IMPORT_APPLIED: lazy("导入表格"),
     Event.APPLICATION_CREATED: lazy("收到申请"),
-    Event.INTERVIEW_ASSIGNED: lazy("安排面试"),
+    Event.INTERVIEW_ASSIGNED: lazy("请面试官评价"),
+    Event.ROUNDS_CHANGED: lazy("修改面试轮次"),
+    Event.EVENT_ARRANGED: lazy("安排面试时间，邀请候选人和面试官"),
+    Event.EVENT_MOVED: lazy("面试改期"),
+    Event.EVENT_CHANGED: lazy("修改面试安排"),
+    Event.EVENT_CONFIRMED: lazy("候选人确认参加面试"),
+    Event.EVENT_ANOTHER_TIME: lazy("候选人希望换个时间"),
+    Event.EVENT_KEPT: lazy("答复候选人：面试时间不变"),
+    Event.EVENT_DECLINED: lazy("候选人不参加面试"),
+    Event.EVENT_CANCELLED: lazy("取消面试"),
+    Event.EVENT_CHECKED_IN: lazy("面试签到"),
+    Event.EVENT_HELD: lazy("面试已进行"),
+    Event.EVENT_MISSED: lazy("候选人未到场"),
+    Event.EVENT_REMINDED: lazy("提醒面试"),
     Event.SCORECARD_SUBMITTED: lazy("提交面试评价"),
     Event.SCORECARD_REOPENED: lazy("退回面试评价，请面试官更正"),
     Event.SCORECARD_REMINDED: lazy("提醒面试官提交评价"),
@@ -83,6 +102,8 @@ _WORDS = {
 }
 
 
-def describe(kind: str) -> str:
-    """An event in the reader's words."""
-    return gettext(_WORDS[Event(kind)].source)
+def describe(kind: str, data: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """An event in the reader's words, with the time a meeting is set for where it is about one."""
+    words = gettext(_WORDS[Event(kind)].source)
+    at = data.get("starts_at")
+    return f"{words} · {format_datetime(datetime.fromisoformat(at))}" if at else words

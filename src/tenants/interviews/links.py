@@ -36,7 +36,9 @@ async def by_link(
     """
     interview_id = await read_link_token(session, vault, _PURPOSE, token)
     interview = await session.get(Interview, interview_id) if interview_id is not None else None
-    if interview is None or interview.created_at + LINK_LIFE <= clock.now():
+    if interview is None or interview.released_at is not None:
+        raise LinkInvalidError
+    if max(interview.created_at, interview.held_at or interview.created_at) + LINK_LIFE <= clock.now():
         raise LinkInvalidError
     user = await session.get_one(User, interview.user_id)
     statement = (

@@ -1,21 +1,24 @@
 """Interviews and the scorecards they leave."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ...platform.db import HasId, TenantBase
-from ...platform.i18n import mark
+from ...platform.db import HasId, TenantBase, one_of
+from ...platform.i18n import LazyText, mark
+from ..candidates.models import Application
 from ..scorecards.form import names_of
 from ..scorecards.models import FormVersion
 
 CONCLUSIONS = (mark("通过"), mark("待定"), mark("不通过"))
-ROUNDS = (mark("初试"), mark("复试"), mark("终面"))
+ROUNDS = (mark("初试"), mark("复试"), mark("终面"))  # a new tenant's; afterwards they are its own
+OPEN_STATES = ("arranged", "confirmed", "reschedule_asked")
+EVENT_STATES = (*OPEN_STATES, "declined", "cancelled", "held", "no_show")
 
 
 class Scorecard(HasId, TenantBase):
@@ -74,7 +77,12 @@ class Scorecard(HasId, TenantBase):
 
 
 class Interview(HasId, TenantBase):
-    """An interviewer asked to score a candidate; done when the card is in."""
+    """An interviewer asked to score a candidate; done when the card is in.
+
+    With an event the interviewer sits on its panel; without one HR only wants a card. `released_at`: the duty is
+    off, because the meeting was called off or the interviewer taken off the panel. `invited_at` is when the mail
+    about the event last went out, `invite_failure` why it could not.
+    """
 
     __tablename__ = "interviews"
     __table_args__ = (UniqueConstraint("application_id", "round", "user_id"),)
@@ -84,6 +92,63 @@ class Interview(HasId, TenantBase):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     held_at: Mapped[datetime | None]
     scorecard_id: Mapped[UUID | None] = mapped_column(ForeignKey("scorecards.id"))
+    event_id: Mapped[UUID | None] = mapped_column(ForeignKey("interview_events.id"), index=True)
+    released_at: Mapped[datetime | None]
+    invited_at: Mapped[datetime | None]
+    invite_failure: Mapped[LazyText] = mapped_column(server_default="")
     created_at: Mapped[datetime]
 
     scorecard: Mapped[Scorecard | None] = relationship(lazy="raise")
+
+
+class InterviewEvent(HasId, TenantBase):
+    """One meeting of a candidate with a panel: when, for how many minutes, where, and what became of it.
+
+    `sequence` counts the arrangement's versions, as calendars want it (RFC 5545): whatever a page, a reminder or a
+    mail was made for is out of date when it no longer agrees. `answer` and `slots` (ISO moments) are the candidate's
+    words and proposals, `reply` ours. `created_by` is who asks the candidate, and is told the answers.
+    """
+
+    __tablename__ = "interview_events"
+    __table_args__ = (
+        one_of("state", *EVENT_STATES),
+        Index(
+            "uq_interview_events_open_round",
+            "application_id",
+            "round",
+            unique=True,
+            postgresql_where=text("state in ('arranged', 'confirmed', 'reschedule_asked')"),
+        ),
+    )
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    round: Mapped[str]
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    minutes: Mapped[int]
+    place: Mapped[str] = mapped_column(server_default="")
+    link: Mapped[str] = mapped_column(server_default="")
+    note: Mapped[str] = mapped_column(server_default="")
+    state: Mapped[str] = mapped_column(server_default="arranged")
+    sequence: Mapped[int] = mapped_column(server_default="0")
+    answer: Mapped[str] = mapped_column(server_default="")
+    slots: Mapped[list[Any]] = mapped_column(server_default="[]")
+    answered_at: Mapped[datetime | None]
+    reply: Mapped[str] = mapped_column(server_default="")
+    checked_in_at: Mapped[datetime | None]
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+
+    application: Mapped[Application] = relationship(lazy="raise")
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def open(self) -> bool:
+        """Whether the meeting is still to be."""
+        return self.state in OPEN_STATES
+
+    def proposed(self) -> list[datetime]:
+        """The moments the candidate proposed, in their order."""
+        return [datetime.fromisoformat(slot) for slot in self.slots]

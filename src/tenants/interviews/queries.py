@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform import clock
 from ..access.models import User
 from ..candidates.models import Application, Person
 from ..scorecards.owing import owed
 from ..vacancies.models import Vacancy
 from .errors import InterviewNotFoundError
-from .models import Interview, Scorecard
+from .models import Interview, InterviewEvent, Scorecard
 
 
 async def scorecards(session: AsyncSession, application_id: UUID) -> Sequence[Scorecard]:
@@ -25,7 +26,7 @@ async def scorecards(session: AsyncSession, application_id: UUID) -> Sequence[Sc
 
 
 async def interviews_of(session: AsyncSession, application_id: UUID) -> Sequence[tuple[Interview, User]]:
-    """Who was asked to score this application and has not yet, oldest first."""
+    """Who is to score this application and has not yet, oldest first."""
     statement = (
         select(Interview, User)
         .join(User, User.id == Interview.user_id)
@@ -35,16 +36,23 @@ async def interviews_of(session: AsyncSession, application_id: UUID) -> Sequence
     return [(row[0], row[1]) for row in await session.execute(statement)]
 
 
+def due() -> ColumnElement[bool]:
+    """The condition of a card that can be written now, for a statement outer-joined with the events."""
+    begun = Interview.event_id.is_(None) | (InterviewEvent.starts_at <= clock.now())
+    return owed() & begun
+
+
 async def open_interviews(
     session: AsyncSession, user_id: UUID
 ) -> Sequence[tuple[Interview, Application, Person, Vacancy]]:
-    """The interviews this interviewer still owes a card for, oldest first."""
+    """The interviews this interviewer still owes a card for, oldest first; a meeting to come is not due yet."""
     statement = (
         select(Interview, Application, Person, Vacancy)
         .join(Application, Application.id == Interview.application_id)
         .join(Person, Person.id == Application.person_id)
         .join(Vacancy, Vacancy.id == Application.vacancy_id)
-        .where(Interview.user_id == user_id, owed())
+        .outerjoin(InterviewEvent, InterviewEvent.id == Interview.event_id)
+        .where(Interview.user_id == user_id, due())
         .order_by(Interview.created_at)
     )
     return [(row[0], row[1], row[2], row[3]) for row in await session.execute(statement)]
@@ -57,7 +65,7 @@ async def interview_of(session: AsyncSession, interview_id: UUID, user_id: UUID)
         InterviewNotFoundError: absent or another's.
     """
     interview = await session.get(Interview, interview_id)
-    if interview is None or interview.user_id != user_id:
+    if interview is None or interview.user_id != user_id or interview.released_at is not None:
         raise InterviewNotFoundError
     return interview
 

@@ -23,7 +23,7 @@ from ..scorecards.queries import default_version
 from ..scorecards.reminders import remind_later
 from ..scorecards.words import Flag
 from .errors import AlreadyScoredError
-from .models import Interview, Scorecard
+from .models import Interview, InterviewEvent, Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,10 @@ async def assign(
     held_at: datetime | None,
     actor: str,
 ) -> Interview:
-    """Ask an interviewer to score a candidate; asking twice for the same round changes nothing."""
+    """Ask an interviewer to score a candidate; asking twice for the same round changes nothing.
+
+    A duty that was off stands again.
+    """
     known = select(Interview).where(
         Interview.application_id == application.id,
         Interview.round == round_name,
@@ -64,6 +67,9 @@ async def assign(
     )
     interview = await session.scalar(known)
     if interview is not None:
+        if interview.released_at is not None:
+            interview.released_at, interview.held_at = None, held_at
+            await remind_later(session, interview, asked_by=actor)
         return interview
     interview = Interview(
         id=new_id(),
@@ -166,5 +172,16 @@ async def _close_interview(
         Interview.user_id == card.user_id,
     )
     for interview in await session.scalars(statement):
-        interview.scorecard_id = scorecard.id
+        interview.scorecard_id, interview.released_at = scorecard.id, None
         await drop_draft(session, interview.id)
+        if interview.event_id is not None:
+            await _held(session, interview.event_id, actor=f"user:{card.user_id}")
+
+
+async def _held(session: AsyncSession, event_id: UUID, *, actor: str) -> None:
+    """Who scores has met the candidate: with the first card the meeting has taken place."""
+    event = await session.get_one(InterviewEvent, event_id)
+    if event.state in ("arranged", "confirmed", "no_show") and event.starts_at <= clock.now():
+        event.state = "held"
+        data = {"event": str(event.id), "round": event.round, "starts_at": event.starts_at.isoformat()}
+        record(session, Event.EVENT_HELD, actor=actor, application_id=event.application_id, data=data)

@@ -7,8 +7,8 @@ the link is fixed text there and only the code at its end is filled in. An e-mai
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ...platform.i18n import LazyText, lazy, mark
 from ...platform.i18n import gettext as _
-from ...platform.i18n import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,144 @@ def _completed(values: dict[str, str]) -> Letter:
     )
 
 
+def _meeting(
+    subject: LazyText, opening: LazyText, closing: LazyText, action: LazyText, *, where: bool = True
+) -> Callable[[dict[str, str]], Letter]:
+    """The letter about a meeting: what is new, when and where it is, what can be done."""
+
+    def write(values: dict[str, str]) -> Letter:
+        facts = [
+            _("时间：{time}，约 {minutes} 分钟。").format_map(values),
+            values["place"] and _("地点：{place}").format_map(values),
+            values["online"] and _("线上会议：{online}").format_map(values),
+            values["note"] and _("说明：{note}").format_map(values),
+        ]
+        said = values["reply"] and _("招聘负责人留言：{reply}").format_map(values)
+        paragraphs = (str(opening).format_map(values), said, *(facts if where else ()), str(closing))
+        return Letter(
+            subject=str(subject).format_map(values),
+            greeting=_("{name}，您好：").format_map(values),
+            paragraphs=tuple(filter(None, paragraphs)),
+            action=str(action),
+        )
+
+    return write
+
+
+_ANSWER = lazy("请打开下面的链接确认参加；时间不合适，可以在页面上提出其他时间。附件可以加入手机日历。")
+_LOOK = lazy("附件可以更新手机日历里的安排。")
+_MEETING_PARAMS = ("name", "post", "time", "link")
+
+
+def _meeting_notice(
+    event: str, title: str, code: str, text: str, letter: Callable[[dict[str, str]], Letter]
+) -> Notice:
+    """A text message does not say what the meeting is for: carriers refuse the word."""
+    return Notice(event, title, code, text + "{origin}/r/${link}", _MEETING_PARAMS, letter)
+
+
+_MEETINGS = (
+    _meeting_notice(
+        "interview_invite",
+        mark("面试邀请"),
+        "HY_MEET",
+        "${name}您好，您申请的${post}约在${time}沟通，请确认或改约：",
+        _meeting(
+            lazy("{company}：邀请您参加{post}{round}"),
+            lazy("感谢您应聘{company}「{post}」，邀请您参加{round}。"),
+            _ANSWER,
+            lazy("确认或改约"),
+        ),
+    ),
+    _meeting_notice(
+        "interview_moved",
+        mark("面试安排有变化"),
+        "HY_MEET_NEW",
+        "${name}您好，您申请的${post}沟通安排有变化，现为${time}，请确认或改约：",
+        _meeting(
+            lazy("{company}：{post}{round}的安排有变化"),
+            lazy("「{post}」{round}的安排有变化，请以这封邮件为准。"),
+            _ANSWER,
+            lazy("查看新的安排"),
+        ),
+    ),
+    _meeting_notice(
+        "interview_agreed",
+        mark("面试时间已改好"),
+        "HY_MEET_SET",
+        "${name}您好，您申请的${post}沟通时间已按您的提议改为${time}，详情：",
+        _meeting(
+            lazy("{company}：{post}{round}已按您的提议改期"),
+            lazy("已按您提议的时间改好「{post}」{round}，不需要再确认。"),
+            _LOOK,
+            lazy("查看安排"),
+        ),
+    ),
+    _meeting_notice(
+        "interview_kept",
+        mark("改约答复"),
+        "HY_MEET_KEEP",
+        "${name}您好，您申请的${post}沟通时间仍为${time}，请确认：",
+        _meeting(
+            lazy("{company}：关于{post}{round}改期的答复"),
+            lazy("很抱歉，「{post}」{round}的时间暂时不能调整。"),
+            _ANSWER,
+            lazy("确认或改约"),
+        ),
+    ),
+    _meeting_notice(
+        "interview_cancelled",
+        mark("面试取消"),
+        "HY_MEET_OFF",
+        "${name}您好，您申请的${post}原定${time}的沟通已取消，详情：",
+        _meeting(
+            lazy("{company}：{post}{round}已取消"),
+            lazy("原定 {time} 的「{post}」{round}已取消，给您带来不便，非常抱歉。"),
+            lazy("如有新的安排，我们会马上通知您。附件会从手机日历里移除这项安排。"),
+            lazy("查看进度"),
+            where=False,
+        ),
+    ),
+    _meeting_notice(
+        "interview_declined",
+        mark("已收到您的答复"),
+        "HY_MEET_NO",
+        "${name}您好，已收到您的答复，${post}原定${time}的沟通已取消，如不是您本人操作请联系我们：",
+        _meeting(
+            lazy("{company}：已收到您对{post}{round}的答复"),
+            lazy("已按您的答复取消原定 {time} 的「{post}」{round}。"),
+            lazy("如果不是您本人操作，请马上联系招聘负责人。附件会从手机日历里移除这项安排。"),
+            lazy("查看进度"),
+            where=False,
+        ),
+    ),
+    _meeting_notice(
+        "interview_reminder",
+        mark("面试提醒"),
+        "HY_MEET_SOON",
+        "${name}您好，您申请的${post}约在${time}沟通，地点和方式：",
+        _meeting(
+            lazy("提醒：{time} {post}{round}"),
+            lazy("您与{company}约好的「{post}」{round}快要开始了。"),
+            lazy("请预留路上的时间，到达后可以在页面上签到。"),
+            lazy("查看安排"),
+        ),
+    ),
+    _meeting_notice(
+        "interview_missed",
+        mark("另约面试时间"),
+        "HY_MEET_MISS",
+        "${name}您好，您申请的${post}原定${time}的沟通未能进行，如需另约时间：",
+        _meeting(
+            lazy("{company}：{post}{round}可以另约时间"),
+            lazy("原定 {time} 的「{post}」{round}未能进行。"),
+            lazy("如果您仍有意向，请打开下面的链接提出方便的时间，我们会尽快答复。"),
+            lazy("另约时间"),
+            where=False,
+        ),
+    ),
+)
+
 NOTICES: dict[str, Notice] = {
     notice.event: notice
     for notice in (
@@ -194,6 +332,7 @@ NOTICES: dict[str, Notice] = {
             ("name", "post", "step", "link"),
             _completed,
         ),
+        *_MEETINGS,
     )
 }
 

@@ -53,6 +53,20 @@ class Contract:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """An interview that is to be, or that the candidate missed."""
+
+    id: UUID
+    round: str
+    starts_at: datetime
+    minutes: int
+    place: str
+    link: str
+    state: str
+    checked_in_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message about the application."""
 
@@ -73,7 +87,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One application with all that was said and made about it; messages newest first.
+    """One application with all that was said and made about it; messages newest first, meetings the next first.
 
     `may_ask`: there is a result that a person can be asked to look at again.
     """
@@ -88,6 +102,7 @@ class Application:
     messages: tuple[Message, ...]
     may_ask: bool = False
     review: Review | None = None
+    meetings: tuple[Meeting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +126,13 @@ select person.id, person.name, person.onboarded_at,
              order by message.queued_at desc),
        coalesce(decision.confirmed_at is not null and decision.tell_at is null
                 and (decision.confirmed_outcome = 'fail' or decision.by_rule), false),
-       review.due_at, review.verdict, review.answer
+       review.due_at, review.verdict, review.answer,
+       array(select (event.id, event.round, event.starts_at, event.minutes, event.place, event.link, event.state,
+                     event.checked_in_at)
+             from interview_events event where event.application_id = application.id
+             and event.state in ('arranged', 'confirmed', 'reschedule_asked', 'no_show')
+             and application.stage in ('new', 'interview', 'review')
+             order by event.state = 'no_show', event.starts_at limit 5)
 from sessions
 join persons person on person.id = sessions.subject_id
 join tenant_settings settings on settings.id = 1
@@ -141,7 +162,8 @@ def _application(row: Sequence[Any], person: Person) -> Application:
     contract = Contract(*row[7:12]) if row[7] is not None else None
     messages = tuple(Message(*message) for message in row[16])
     vacancy = Vacancy(*row[5:7])
+    meetings = tuple(Meeting(*meeting) for meeting in row[21])
     review = Review(*row[18:21]) if row[18] is not None else None
     return Application(
-        row[12], row[13], row[14], row[15], person, vacancy, contract, messages, row[17], review
+        row[12], row[13], row[14], row[15], person, vacancy, contract, messages, row[17], review, meetings
     )

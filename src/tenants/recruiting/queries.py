@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..candidates.models import Application, Person
 from ..contracts.models import Contract
 from ..decisions.models import Decision
-from ..interviews.models import Interview, Scorecard
+from ..interviews.models import Interview, InterviewEvent, Scorecard
+from ..interviews.queries import due
 from ..notices.models import Message
-from ..scorecards.owing import owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Waiting:
     to_seal: int
     messages_failed: int
     my_interviews: int
+    to_reschedule: int
 
 
 async def waiting(session: AsyncSession, user_id: UUID) -> Waiting:
@@ -31,7 +32,12 @@ async def waiting(session: AsyncSession, user_id: UUID) -> Waiting:
         _count(select(Decision.id).where(Decision.current, Decision.confirmed_at.is_(None))),
         _count(select(Contract.id).where(Contract.state == "pending_company")),
         _count(select(Message.id).where(Message.state == "failed", Message.event != "code")),
-        _count(select(Interview.id).where(Interview.user_id == user_id, owed())),
+        _count(
+            select(Interview.id)
+            .outerjoin(InterviewEvent, InterviewEvent.id == Interview.event_id)
+            .where(Interview.user_id == user_id, due())
+        ),
+        _count(select(InterviewEvent.id).where(InterviewEvent.state == "reschedule_asked")),
     )
     return Waiting(*(await session.execute(counts)).one())
 

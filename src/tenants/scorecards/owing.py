@@ -21,13 +21,14 @@ def owed(interviews: FromClause = Interview.__table__) -> ColumnElement[bool]:
     """The condition on `interviews` that keeps those whose card is still waited for.
 
     Once the result is confirmed nobody waits: a late card is taken, but it changes nothing and is no longer asked for.
+    Nor is one of somebody whose meeting was called off, or who was taken off its panel.
     """
     confirmed = exists().where(
         _RESULTS.c.application_id == interviews.c.application_id,
         _RESULTS.c.current,
         _RESULTS.c.confirmed_at.is_not(None),
     )
-    return and_(interviews.c.scorecard_id.is_(None), ~confirmed)
+    return and_(interviews.c.scorecard_id.is_(None), interviews.c.released_at.is_(None), ~confirmed)
 
 
 def blinds(user_id: UUID) -> Criteria:

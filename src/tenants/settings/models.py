@@ -6,12 +6,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import TenantBase, one_of
 
+_ROUNDS = '["初试", "复试", "终面"]'  # rules: allow untranslated – stored; shown through the catalogue
+
 
 class TenantSettings(TenantBase):
     """One row. `promise_days`: working days within which a candidate hears after the interview.
 
     `dimensions`: every dimension that a scorecard form asks now. `reminder_hours`: after how many hours a card that is
     owed is asked for again. `note_words`: the tenant's own words that warn in interviewers' notes.
+    `rounds`: what the rounds of interviews are called, in their order.
 
     `second_factor`: of whom a second factor is asked at sign-in: nobody, those who manage or seal, everybody.
     """
@@ -27,6 +30,7 @@ class TenantSettings(TenantBase):
     dimensions: Mapped[list[Any]]
     reminder_hours: Mapped[int] = mapped_column(server_default="24")
     note_words: Mapped[list[Any]] = mapped_column(server_default="[]", default=list)
+    rounds: Mapped[list[Any]] = mapped_column(server_default=_ROUNDS)
     retention_years: Mapped[int] = mapped_column(server_default="5")
     second_factor: Mapped[str] = mapped_column(server_default="off")
 

@@ -4,6 +4,7 @@ import pytest
 from huiyin.portal.actor import goal
 
 CONTRACT = "/contracts/019ab1c2-0000-7000-8000-000000000001"
+MEETING = "/interviews/019ab1c2-0000-7000-8000-000000000001"
 
 
 @pytest.mark.parametrize(
@@ -14,6 +15,10 @@ CONTRACT = "/contracts/019ab1c2-0000-7000-8000-000000000001"
         (CONTRACT, CONTRACT),
         (f"{CONTRACT}/sign", f"{CONTRACT}/sign"),
         (f"{CONTRACT}/code", CONTRACT),
+        (MEETING, MEETING),
+        (f"{MEETING}/another-time", f"{MEETING}/another-time"),
+        (f"{MEETING}/accept", MEETING),
+        (f"{MEETING}/invite.ics", MEETING),
         ("", "/progress"),
         ("//evil.example/progress", "/progress"),
         ("https://evil.example/", "/progress"),

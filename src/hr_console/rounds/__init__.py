@@ -1,0 +1,1 @@
+"""The rounds a tenant interviews in."""

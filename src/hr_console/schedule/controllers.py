@@ -1,0 +1,261 @@
+"""The calendar of interviews, and one meeting with what can be done about it."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.db import tenant_of
+from ...platform.errors import DomainError
+from ...platform.http.download import file_response
+from ...platform.http.forms import Form
+from ...platform.http.pages import redirect
+from ...platform.i18n import gettext as _
+from ...tenants.access.permissions import Permission
+from ...tenants.access.queries import users_with
+from ...tenants.candidates.models import Application
+from ...tenants.interviews.arranging import accept_slot, call_off, keep_time
+from ...tenants.interviews.attending import mark_arrived, mark_missed
+from ...tenants.interviews.calendar import FILE_NAME, MEDIA_TYPE
+from ...tenants.interviews.letters import panels_file
+from ...tenants.interviews.models import InterviewEvent
+from ...tenants.interviews.schedule import (
+    between,
+    clashes,
+    event_for_change,
+    event_of,
+    loads,
+    panels,
+    to_answer,
+    week_of,
+)
+from ..actor import Staff, needs
+from ..nav import console_page
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+Verb = Callable[[InterviewEvent, Application], Awaitable[None]]
+_ASSIGN = needs(Permission.INTERVIEWS_ASSIGN)
+
+
+class ScheduleController(Controller):
+    """`/hr/schedule`."""
+
+    path = "/hr/schedule"
+    dependencies = needs(Permission.CANDIDATES_READ)
+
+    @get("/")
+    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """A week of meetings, or a day; those whose candidate waits for an answer first."""
+        zone = tenant_of(session).zoneinfo
+        days = 1 if request.query_params.get("view") == "day" else 7
+        day = _day(request.query_params.get("day", ""), clock.today(zone))
+        week = week_of(datetime.combine(day, time(12), zone), zone)
+        start, end = week
+        if days == 1:
+            start = datetime.combine(day, time(), zone)
+            end = datetime.combine(day + timedelta(days=1), time(), zone)
+        events = await between(session, start, end)
+        first = start.date()
+        by_day = {first + timedelta(days=n): list[InterviewEvent]() for n in range(days)}
+        for event in events:
+            by_day[event.starts_at.astimezone(zone).date()].append(event)
+        return await console_page(
+            request,
+            session,
+            staff,
+            "schedule",
+            "hr/schedule/list.html",
+            by_day=by_day,
+            total=len(events),
+            panels=await panels(session, events),
+            waiting=await to_answer(session),
+            people=await users_with(session, Permission.INTERVIEWS_SCORE),
+            loads=await loads(session, week),
+            first=first,
+            last=first + timedelta(days=days - 1),
+            step=timedelta(days=days),
+            days=days,
+            today=clock.today(zone),
+        )
+
+    @get("/{event_id:uuid}")
+    async def show(
+        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[str]:
+        """One meeting: when, where, with whom, what the candidate says."""
+        return await self._page(request, session, staff, await event_of(session, event_id), Form())
+
+    @get("/{event_id:uuid}/invite.ics")
+    async def invitation(self, event_id: FromPath[UUID], session: Session, staff: Me) -> Response[bytes]:
+        """The calendar file as the panel has it."""
+        event = await event_of(session, event_id)
+        return file_response((await panels_file(session, event)).encode(), FILE_NAME, MEDIA_TYPE)
+
+    @post("/{event_id:uuid}/accept", dependencies=_ASSIGN)
+    async def accept(
+        self,
+        request: AnyRequest,
+        event_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """Take one of the moments the candidate proposed."""
+        form = await Form.read(request)
+        slot = _slot(form.value("slot"))
+
+        async def verb(event: InterviewEvent, found: Application) -> None:
+            await accept_slot(session, vault, event, found, slot, actor=staff.actor)
+
+        return await self._do(
+            request, session, staff, event_id, form, verb, _("已改期，正在通知候选人和面试官。")
+        )
+
+    @post("/{event_id:uuid}/keep", dependencies=_ASSIGN)
+    async def keep(
+        self,
+        request: AnyRequest,
+        event_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """Answer that the time stays."""
+        form = await Form.read(request)
+        reply = form.text("reply", most=300)
+
+        async def verb(event: InterviewEvent, found: Application) -> None:
+            await keep_time(session, vault, event, found, reply, actor=staff.actor)
+
+        return await self._do(request, session, staff, event_id, form, verb, _("已答复候选人。"))
+
+    @post("/{event_id:uuid}/cancel", dependencies=_ASSIGN)
+    async def cancel(
+        self,
+        request: AnyRequest,
+        event_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """Call it off."""
+        form = await Form.read(request)
+        reason = form.text("reason", required=False, most=300)
+        seen = form.value("seen")
+
+        async def verb(event: InterviewEvent, found: Application) -> None:
+            number = int(seen) if seen.isdecimal() else -1
+            await call_off(session, vault, event, found, reason, seen=number, actor=staff.actor)
+
+        return await self._do(
+            request, session, staff, event_id, form, verb, _("已取消，正在通知候选人和面试官。")
+        )
+
+    @post("/{event_id:uuid}/arrived", dependencies=_ASSIGN)
+    async def arrived(
+        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[Any]:
+        """The candidate is there."""
+
+        async def verb(event: InterviewEvent, found: Application) -> None:
+            await mark_arrived(session, event, found, actor=staff.actor)
+
+        return await self._do(request, session, staff, event_id, Form(), verb, _("已签到。"))
+
+    @post("/{event_id:uuid}/missed", dependencies=_ASSIGN)
+    async def missed(
+        self,
+        request: AnyRequest,
+        event_id: FromPath[UUID],
+        session: Session,
+        staff: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """The candidate did not come."""
+
+        async def verb(event: InterviewEvent, found: Application) -> None:
+            await mark_missed(session, vault, event, found, actor=staff.actor)
+
+        words = _("已标记未到场，正在问候选人是否另约时间。")
+        return await self._do(request, session, staff, event_id, Form(), verb, words)
+
+    async def _do(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        staff: Staff,
+        event_id: UUID,
+        form: Form,
+        verb: Verb,
+        said: str,
+    ) -> Response[Any]:
+        event, found = await event_for_change(session, event_id)
+        if form.ok:
+            try:
+                await verb(event, found)
+            except DomainError as refused:
+                form.add_error("", str(refused))
+        if not form.ok:
+            return await self._page(request, session, staff, event, form, status=422)
+        return redirect(request, f"/hr/schedule/{event_id}", flash=said)
+
+    async def _page(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        staff: Staff,
+        event: InterviewEvent,
+        form: Form,
+        status: int = 200,
+    ) -> Response[str]:
+        panel = (await panels(session, [event]))[event.id]
+        members = [user.id for _seat, user in panel]
+        length = timedelta(minutes=event.minutes)
+        offered = [
+            (
+                slot,
+                await clashes(
+                    session, event.application, members, (slot, slot + length), except_for=event.id
+                ),
+            )
+            for slot in event.proposed()
+        ]
+        return await console_page(
+            request,
+            session,
+            staff,
+            "schedule",
+            "hr/schedule/show.html",
+            status_code=status,
+            event=event,
+            application=event.application,
+            panel=panel,
+            offered=offered,
+            today=clock.today(tenant_of(session).zoneinfo),
+            form=form,
+        )
+
+
+def _day(text: str, otherwise: date) -> date:
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        return day if 2000 <= day.year <= 2200 else otherwise
+    return otherwise
+
+
+def _slot(text: str) -> datetime:
+    """The moment a button stands for; nonsense is a moment nobody proposed."""
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return moment
+    return datetime.min.replace(tzinfo=clock.BEIJING)

@@ -1,0 +1,29 @@
+"""Mails to the panel, and reminders before a meeting."""
+
+from typing import Any
+
+from ...platform.queue import job
+from ...tenants.interviews.letters import meeting_mail, note_mailed
+from ...tenants.interviews.reminding import remind
+from ..context import Context
+from ..letters import calendar_file
+from .staff import hand_over
+
+
+@job("interview.mail")
+async def send_mail(context: Context, payload: dict[str, Any]) -> None:
+    """Mail one member of the panel, or who invited, what is new about a meeting."""
+    async with context.work() as session:
+        made = await meeting_mail(session, context.services.vault, payload)
+    if made is None:
+        return
+    failure = await hand_over(context, made.mail, calendar_file(made.calendar))
+    async with context.work() as session:
+        await note_mailed(session, payload, failure)
+
+
+@job("interview.remind")
+async def send_reminder(context: Context, payload: dict[str, Any]) -> None:
+    """Remind candidate and panel, unless the meeting was moved, called off or has begun."""
+    async with context.work() as session:
+        await remind(session, context.services.vault, payload)

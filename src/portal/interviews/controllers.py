@@ -1,0 +1,228 @@
+"""A meeting on the candidate's phone: when, where, and the answer. Who answers has proved the phone before.
+
+A message can be forwarded and a mail is read by machines too, so that its link alone answers nothing.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.db import tenant_of
+from ...platform.errors import DomainError
+from ...platform.http.download import file_response
+from ...platform.http.fields import moment_field
+from ...platform.http.forms import Form
+from ...platform.http.pages import page, redirect
+from ...platform.i18n import gettext as _
+from ...tenants.candidates.models import Application
+from ...tenants.interviews.answering import (
+    FURTHEST,
+    MOST_SLOTS,
+    accept,
+    ask_another_time,
+    can_answer,
+    can_ask_again,
+    can_check_in,
+    check_in,
+    decline,
+)
+from ...tenants.interviews.arranging import OPEN_STAGES
+from ...tenants.interviews.calendar import FILE_NAME, MEDIA_TYPE, write
+from ...tenants.interviews.errors import EventChangedError, EventNotFoundError
+from ...tenants.interviews.models import InterviewEvent
+from ...tenants.interviews.schedule import event_for_change, event_of
+from ...tenants.interviews.telling import candidates_file
+from ...tenants.settings.queries import tenant_settings
+from ..actor import Candidate, in_wechat, provide_candidate
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Candidate]
+Verb = Callable[[InterviewEvent, Application, int], Awaitable[None]]
+
+
+class MeetingController(Controller):
+    """`/interviews/<event>`."""
+
+    path = "/interviews/{event_id:uuid}"
+    dependencies = {"candidate": Provide(provide_candidate)}
+
+    @get("/")
+    async def show(
+        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
+    ) -> Response[Any]:
+        """When, where, and what can be answered."""
+        event = await _mine(session, event_id, candidate)
+        if event.open and event.application.stage not in OPEN_STAGES:
+            return redirect(request, "/progress")  # it has gone on without it
+        return await _page(request, session, "show", event, Form())
+
+    @get("/invite.ics")
+    async def invitation(
+        self, event_id: FromPath[UUID], session: Session, candidate: Me, vault: NamedDependency[Any]
+    ) -> Response[bytes]:
+        """The calendar file, as the mail brought it or newer."""
+        event = await _mine(session, event_id, candidate)
+        text = write(await candidates_file(session, vault, event, event.application))
+        return file_response(text.encode(), FILE_NAME, MEDIA_TYPE)
+
+    @post("/accept")
+    async def accept(
+        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
+    ) -> Response[Any]:
+        """Yes."""
+
+        async def verb(event: InterviewEvent, found: Application, seen: int) -> None:
+            await accept(session, event, found, seen=seen, actor=candidate.actor)
+
+        form = await Form.read(request)
+        return await _do(
+            request, session, "show", event_id, candidate, form, verb, _("已确认，谢谢。到时见。")
+        )
+
+    @get("/another-time")
+    async def ask(
+        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
+    ) -> Response[Any]:
+        """Where another time is proposed."""
+        event = await _mine(session, event_id, candidate)
+        if not can_ask_again(event, event.application.stage):
+            return redirect(request, f"/interviews/{event_id}", flash=str(EventChangedError.text))
+        return await _page(request, session, "another_time", event, Form())
+
+    @post("/another-time")
+    async def propose(
+        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
+    ) -> Response[Any]:
+        """Another time, please."""
+        form = await Form.read(request)
+        zone = tenant_of(session).zoneinfo
+        asked = [
+            moment_field(form, f"day{n}", f"time{n}", zone, required=False) for n in range(1, MOST_SLOTS + 1)
+        ]
+        now = clock.now()
+        for number, slot in enumerate(asked, 1):
+            if slot is not None and not now < slot <= now + FURTHEST:
+                words = _("请选择从现在起 {days} 天以内的时间。").format(days=FURTHEST.days)
+                form.add_error(f"day{number}", words)
+        said = form.text("words", required=False, most=300)
+
+        async def verb(event: InterviewEvent, found: Application, seen: int) -> None:
+            slots = [slot for slot in asked if slot is not None]
+            await ask_another_time(
+                session, event, found, slots=slots, words=said, seen=seen, actor=candidate.actor
+            )
+
+        words = _("已转告招聘负责人，答复后会马上通知您。")
+        return await _do(request, session, "another_time", event_id, candidate, form, verb, words)
+
+    @get("/decline")
+    async def refuse(
+        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
+    ) -> Response[Any]:
+        """Where one says no, a step of its own: a slip of the thumb is not enough."""
+        event = await _mine(session, event_id, candidate)
+        if not can_answer(event, event.application.stage):
+            return redirect(request, f"/interviews/{event_id}", flash=str(EventChangedError.text))
+        return await _page(request, session, "decline", event, Form())
+
+    @post("/decline")
+    async def decline(
+        self,
+        request: AnyRequest,
+        event_id: FromPath[UUID],
+        session: Session,
+        candidate: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """No, thank you."""
+        form = await Form.read(request)
+        words = form.text("words", required=False, most=300)
+
+        async def verb(event: InterviewEvent, found: Application, seen: int) -> None:
+            await decline(session, vault, event, found, words=words, seen=seen, actor=candidate.actor)
+
+        said = _("已收到您的答复，谢谢您告诉我们。")
+        return await _do(request, session, "decline", event_id, candidate, form, verb, said)
+
+    @post("/arrived")
+    async def arrive(
+        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
+    ) -> Response[Any]:
+        """I am here."""
+
+        async def verb(event: InterviewEvent, found: Application, _seen: int) -> None:
+            await check_in(session, event, found, actor=candidate.actor)
+
+        form = await Form.read(request)
+        return await _do(request, session, "show", event_id, candidate, form, verb, _("已签到，请稍候。"))
+
+
+async def _mine(session: AsyncSession, event_id: UUID, candidate: Candidate) -> InterviewEvent:
+    event = await event_of(session, event_id)
+    if event.application.person_id != candidate.person_id:
+        raise EventNotFoundError
+    return event
+
+
+async def _do(
+    request: AnyRequest,
+    session: AsyncSession,
+    step: str,
+    event_id: UUID,
+    candidate: Candidate,
+    form: Form,
+    verb: Verb,
+    said: str,
+) -> Response[Any]:
+    await _mine(session, event_id, candidate)
+    event, found = await event_for_change(session, event_id)
+    if form.ok:
+        seen = form.value("seen")
+        try:
+            await verb(event, found, int(seen) if seen.isdecimal() else -1)
+        except EventChangedError as refused:
+            if step == "show" or not can_ask_again(event, found.stage):
+                return redirect(request, f"/interviews/{event_id}", flash=str(refused))
+            form.refuse(refused)  # what was typed stays, above it what holds now
+            return await _page(request, session, step, event, form, changed=True, status=422)
+        except DomainError as refused:
+            form.refuse(refused)
+    if not form.ok:
+        return await _page(request, session, step, event, form, status=422)
+    return redirect(request, f"/interviews/{event_id}", flash=said)
+
+
+async def _page(
+    request: AnyRequest,
+    session: AsyncSession,
+    step: str,
+    event: InterviewEvent,
+    form: Form,
+    *,
+    changed: bool = False,
+    status: int = 200,
+) -> Response[Any]:
+    stage = event.application.stage
+    return page(
+        request,
+        f"portal/interviews/{step}.html",
+        status_code=status,
+        event=event,
+        application=event.application,
+        answer=can_answer(event, stage),
+        ask_again=can_ask_again(event, stage),
+        at_the_door=can_check_in(session, event, stage),
+        slots=MOST_SLOTS,
+        seen=event.sequence if changed else form.value("seen") or event.sequence,
+        today=clock.today(tenant_of(session).zoneinfo),
+        form=form,
+        wechat=in_wechat(request),
+        settings=await tenant_settings(session),
+    )
