@@ -81,17 +81,18 @@ async def _measure(settings: Settings) -> list[Figure]:
             raise AssertionError(f"{tried.read} were read")
 
     queries: list[str] = []
-    for engine in {database.engine, *database._lanes}:
-        event.listen(engine.sync_engine, "before_cursor_execute", lambda *call: queries.append(call[2]))
-    await ours()
+    async with database.tenant(tenant) as session:
+        connection = (await session.connection()).sync_connection
+        event.listen(connection, "before_cursor_execute", lambda *call: queries.append(call[2]))
+        await dry_run(session, RULE, place, await rules_in_force(session))
     if len(queries) > 3:  # the rules in force, the forms, everybody with their cards
         raise AssertionError(f"{len(queries)} queries")
     await _check(database, tenant, place)
     figure = await _median_ms(ours)
-    connection = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
-    await connection.execute(f"set search_path = {tenant.schema}")
-    bare = await _median_ms(lambda: _bare(connection))
-    await connection.close()
+    driver = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
+    await driver.execute(f"set search_path = {tenant.schema}")
+    bare = await _median_ms(lambda: _bare(driver))
+    await driver.close()
     one_by_one = await _one_by_one(database, tenant, place) * _APPLICATIONS / _SAMPLE
     await database.close()
     return [
