@@ -8,6 +8,7 @@ from .cell import closing
 from .documents import contract_pdf, sign_contract
 from .harness import Figure, report
 from .progress import progress_page
+from .reports import reports
 from .rules import rule_dry_run
 from .tenants import tenant_create, tenant_memory, tenant_migrate, tenant_scale
 
@@ -16,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "sign_contract": lambda _against: [sign_contract()],
     "progress_page": progress_page,
     "rule_dry_run": rule_dry_run,
+    "reports": reports,
     "tenant_create": tenant_create,
     "tenant_migrate": tenant_migrate,
     "tenant_scale": tenant_scale,

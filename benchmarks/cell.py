@@ -20,9 +20,7 @@ from huiyin_migrations.runner import create_tenant_on, tenant_sql
 from . import serving
 
 TENANTS = 1_000
-_COMPANY = Company(
-    "杭州云栖星河科技有限公司", "91330106MA2KXY8B1R", "杭州", "沈知远", "周敏", "0571-88001234"
-)
+COMPANY = Company("杭州云栖星河科技有限公司", "91330106MA2KXY8B1R", "杭州", "沈知远", "周敏", "0571-88001234")
 _COPIED = ("departments", "users", "sessions", "persons", "vacancies", "applications", "messages")
 
 closing = ExitStack()
@@ -70,7 +68,7 @@ async def _fill(made: Cell) -> None:
             if tenant is None:
                 raise RuntimeError(f"{slug} was made but is not in the directory")
             async with database.tenant(tenant) as session:
-                await furnish(session, vault, _COMPANY)
+                await furnish(session, vault, COMPANY)
             made.created_ms.append((time.perf_counter() - began) * 1000)
             made.slugs.append(slug)
             made.schemas.append(schema)

@@ -24,7 +24,9 @@ from .imports.controllers import ImportController
 from .interviews.controllers import InterviewController
 from .notices.controllers import MessageController
 from .people.controllers import PeopleController
+from .promises.controllers import PromiseController, PromiseRuleController
 from .prove.controllers import ProveController
+from .reports.controllers import ReportController
 from .roles.controllers import RoleController
 from .rounds.controllers import RoundController
 from .schedule.arranging import ArrangeController
@@ -52,6 +54,9 @@ HANDLERS: list[ControllerRouterHandler] = [
     TodoController,
     CandidateController,
     AddCandidateController,
+    PromiseController,
+    PromiseRuleController,
+    ReportController,
     ImportController,
     ScheduleController,
     ArrangeController,

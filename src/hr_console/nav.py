@@ -115,6 +115,7 @@ _ENTRIES = (
     _Entry("schedule", lazy("面试日程"), "/hr/schedule", Permission.CANDIDATES_READ),
     _Entry("interviews", lazy("我的面试"), "/hr/interviews", Permission.INTERVIEWS_SCORE),
     _Entry("messages", lazy("消息"), "/hr/messages", Permission.MESSAGES_READ),
+    _Entry("reports", lazy("报表"), "/hr/reports", Permission.REPORTS_READ),
     _Entry("contracts", lazy("合同"), "/hr/contracts", Permission.CONTRACTS_READ, lazy("签约")),
     _Entry("employees", lazy("员工"), "/hr/employees", Permission.EMPLOYEES_READ),
 )

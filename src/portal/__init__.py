@@ -11,6 +11,7 @@ from .progress.controllers import ProgressController
 from .review.controllers import ReviewController
 from .signin.controllers import SignInController, privacy
 from .signing.controllers import SigningController
+from .surveys.controllers import SurveyController
 from .verify.controllers import VerifyController
 
 HANDLERS: list[ControllerRouterHandler] = [
@@ -21,6 +22,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     ReviewController,
     SigningController,
     DocumentController,
+    SurveyController,
     VerifyController,
     brand_sheet,
     brand_logo,

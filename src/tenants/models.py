@@ -14,12 +14,14 @@ from .exports import models as exports
 from .imports import models as imports
 from .interviews import models as interviews
 from .notices import models as notices
+from .promises import models as promises
 from .scorecards import models as scorecards
 from .seals import models as seals
 from .settings import models as settings
 from .signin import models as signin
 from .signing import models as signing
 from .single_sign_on import models as single_sign_on
+from .surveys import models as surveys
 from .vacancies import models as vacancies
 
 __all__ = [
@@ -36,12 +38,14 @@ __all__ = [
     "imports",
     "interviews",
     "notices",
+    "promises",
     "scorecards",
     "seals",
     "settings",
     "signin",
     "signing",
     "single_sign_on",
+    "surveys",
     "vacancies",
     "vault",
 ]

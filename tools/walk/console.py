@@ -22,6 +22,10 @@ _CONSOLE = {
     "contracts": "/hr/contracts",
     "contracts-none": "/hr/contracts?state=withdrawn",
     "employees": "/hr/employees",
+    "reports": "/hr/reports",
+    "reports-promises": "/hr/reports/promises",
+    "reports-sources": "/hr/reports/sources",
+    "reports-none": "/hr/reports/funnel?first=2020-01-01&last=2020-03-31",
     "rule": "/hr/rule",
     "audit": "/hr/audit",
     "missing": "/hr/nothing",
@@ -45,6 +49,9 @@ def console(album: Album, waiting: Page) -> None:
         page.goto(f"{origin}/hr/candidates?q={who}")
         page.goto(origin + _first(page, "/hr/candidates/"))
         album.keep(page, f"console-{name}")
+        if name == "candidate-review":
+            page.goto(f"{page.url}/promise")
+            album.keep(page, "console-promise-move")
     page.goto(f"{origin}/hr/contracts")
     page.goto(origin + _first(page, "/hr/contracts/"))
     album.keep(page, "console-contract")

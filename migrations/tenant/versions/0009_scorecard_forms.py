@@ -8,7 +8,7 @@ from huiyin_migrations.grants import grant_tables
 from sqlalchemy.dialects import postgresql
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

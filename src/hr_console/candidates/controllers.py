@@ -40,6 +40,7 @@ from ...tenants.interviews.schedule import events_of, panels
 from ...tenants.interviews.service import assign
 from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.queries import messages_of
+from ...tenants.promises.queries import promises_of
 from ...tenants.scorecards.owing import owes_card
 from ...tenants.scorecards.reopening import revisions_of
 from ...tenants.settings.features import Feature, is_on
@@ -241,6 +242,7 @@ class CandidateController(Controller):
             meetings=meetings,
             panels=await panels(session, meetings),
             arrangeable=found.stage in OPEN_STAGES,
+            promises=await promises_of(session, found.id),
             events=[
                 (event, describe(event.kind, event.data))
                 for event in events

@@ -50,6 +50,13 @@ _SETTINGS: tuple[tuple[LazyText, tuple[Setting, ...]], ...] = (
                 "/hr/rounds",
                 Permission.SETTINGS_MANAGE,
             ),
+            Setting(
+                "promise",
+                lazy("回音承诺"),
+                lazy("面试后几天内答复、何时提醒，哪些日子放假，是否问满意度"),
+                "/hr/promise-rule",
+                Permission.SETTINGS_MANAGE,
+            ),
         ),
     ),
     (

@@ -20,6 +20,7 @@ from ...tenants.decisions.queries import held_results
 from ...tenants.decisions.reviews import open_reviews
 from ...tenants.interviews.schedule import to_answer_count
 from ...tenants.notices.queries import failed_count
+from ...tenants.promises.queries import ending
 from ...tenants.recruiting.queries import first_hire
 from ..actor import Staff, needs
 from ..nav import console_page
@@ -71,6 +72,7 @@ class TodoController(Controller):
             contracts=await state_counts(session),
             failed=await failed_count(session),
             asked=await to_answer_count(session),
+            ending=await ending(session, limit=_SHOWN),
             today=now(),
         )
 

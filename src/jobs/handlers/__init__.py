@@ -1,6 +1,17 @@
 """Importing this package registers every handler."""
 
-from . import archive, contracts, decisions, domains, exports, interviews, messages, scorecards, staff
+from . import (
+    archive,
+    contracts,
+    decisions,
+    domains,
+    exports,
+    interviews,
+    messages,
+    promises,
+    scorecards,
+    staff,
+)
 
 __all__ = [
     "archive",
@@ -10,6 +21,7 @@ __all__ = [
     "exports",
     "interviews",
     "messages",
+    "promises",
     "scorecards",
     "staff",
 ]

@@ -32,7 +32,8 @@ class ProgressController(Controller):
         progress = await progress_of(session, token) if token else None
         if progress is None:
             raise SignInNeeded(request.url.path, ended=bool(token))
-        views = [progress_view(application) for application in progress.applications]
+        surveys = progress.settings.survey
+        views = [progress_view(application, surveys=surveys) for application in progress.applications]
         views.sort(key=lambda view: view.action is None or not view.action.needed)  # stable: newest first
         return page(
             request,

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from ...platform import clock
 from ...platform.i18n import gettext as _
 from ...platform.i18n.formats import format_daymonth, format_time, format_weekday
 from ...tenants.contracts.service import sign_until
 from ...tenants.progress.queries import Application, Contract, Meeting, Message
+from ...tenants.surveys.service import answer_changeable, question_stands
 
 _ORDER = ("new", "interview", "review", "offer", "sign", "onboard")
 
@@ -43,12 +45,19 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class ProgressView:
-    """One application for the page. `due`: by when the candidate is asked to act, `promised_at`: by when we are."""
+    """One application for the page. `due`: by when the candidate is asked to act, `promised_at`: by when we are.
 
+    `overdue`: that time has passed; `moved`: it was put off once. `asks`: whether to ask how it was, `score`: what the
+    candidate said, while it can be changed.
+    """
+
+    id: UUID
     post: str
     department: str
     headline: str
     promised_at: datetime | None
+    overdue: bool
+    moved: bool
     due: datetime | None
     words: str
     steps: tuple[Step, ...]
@@ -61,6 +70,8 @@ class ProgressView:
     answer: str
     """What that person found, in their words."""
     meetings: tuple[Meeting, ...]
+    asks: bool
+    score: int | None
 
     @property
     def meeting(self) -> Meeting | None:
@@ -68,8 +79,9 @@ class ProgressView:
         return next((meeting for meeting in self.meetings if meeting.state != "no_show"), None)
 
 
-def progress_view(application: Application) -> ProgressView:
-    """Never says 淘汰 or 失败; an ended application is thanked."""
+def progress_view(application: Application, *, surveys: bool) -> ProgressView:
+    """Never says 淘汰 or 失败; an ended application is thanked. `surveys`: whether candidates are asked at all."""
+    given, promised = application.survey, application.promised_at
     stage, name = application.stage, application.person.name
     meetings = tuple(filter(_to_come, application.meetings))
     if application.meetings and not meetings:
@@ -78,15 +90,18 @@ def progress_view(application: Application) -> ProgressView:
     onboarded = application.person.onboarded_at is not None
     contract = application.contract
     review = application.review
-    asked = review is not None and review.verdict is None
+    reviewing = review is not None and review.verdict is None
     visible = contract if contract is not None and contract.sent_at is not None else None
     return ProgressView(
+        id=application.id,
         post=application.vacancy.title,
         department=application.vacancy.department,
         headline=(
-            _("{name}，我们正在人工复核") if asked else _headline(stage, visible, onboarded, meetings)
+            _("{name}，我们正在人工复核") if reviewing else _headline(stage, visible, onboarded, meetings)
         ).format(name=name),
-        promised_at=application.promised_at,
+        promised_at=promised,
+        overdue=promised is not None and promised <= clock.now(),
+        moved=application.promise_moved,
         due=sign_until(visible.sent_at) if visible is not None and visible.state == "sent" else None,
         words=_words(stage, visible, onboarded, meetings),
         steps=() if ended else _steps(application, stage, meetings, visible, onboarded),
@@ -97,6 +112,11 @@ def progress_view(application: Application) -> ProgressView:
         ask_url=f"/review/{application.id}" if application.may_ask and review is None else "",
         answer=review.answer if review is not None and review.verdict == "upheld" else "",
         meetings=meetings,
+        asks=surveys
+        and given is None
+        and question_stands(application.told_at)
+        and not application.person.refuses_surveys,
+        score=given.score if given is not None and answer_changeable(given.answered_at) else None,
     )
 
 

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     CONTRACTS_MAKE = "contracts.make"
     CONTRACTS_SEAL = "contracts.seal"
     EMPLOYEES_READ = "employees.read"
+    REPORTS_READ = "reports.read"
     AUDIT_READ = "audit.read"
     PEOPLE_MANAGE = "people.manage"
     ROLES_MANAGE = "roles.manage"
@@ -69,8 +70,13 @@ MEANINGS: dict[Permission, Meaning] = {
     Permission.CONTRACTS_MAKE: Meaning(_("办理合同"), _("生成、发送和撤回劳动合同"), reach="openings"),
     Permission.CONTRACTS_SEAL: Meaning(_("用印"), _("在员工已签署的合同上盖章"), reach="openings"),
     Permission.EMPLOYEES_READ: Meaning(_("查看员工"), _("员工名册"), reach="openings"),
+    Permission.REPORTS_READ: Meaning(
+        _("查看报表"), _("漏斗、用时、面试官、来源、送达、承诺和满意度的统计，可导出 Excel"), reach="openings"
+    ),
     Permission.AUDIT_READ: Meaning(_("查看存证链"), _("校验存证链，查看操作记录")),
     Permission.PEOPLE_MANAGE: Meaning(_("管理成员"), _("邀请、停用成员，分配角色，维护部门")),
     Permission.ROLES_MANAGE: Meaning(_("管理角色"), _("新建、修改和删除自定义角色")),
-    Permission.SETTINGS_MANAGE: Meaning(_("管理设置"), _("企业信息、品牌、评价表、功能试点、单点登录")),
+    Permission.SETTINGS_MANAGE: Meaning(
+        _("管理设置"), _("企业信息、品牌、评价表、回音承诺、功能试点、单点登录")
+    ),
 }

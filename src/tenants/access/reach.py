@@ -3,12 +3,14 @@
 from sqlalchemy import ColumnElement, select
 
 from ...platform.db.narrowing import Criteria
-from ..candidates.models import Application, Person
+from ..candidates.models import Application, Person, StageChange
 from ..contracts.models import Contract
 from ..decisions.models import Decision, ReviewRequest
 from ..employees.models import Employee
 from ..interviews.models import InterviewEvent, Scorecard
 from ..notices.models import Message
+from ..promises.models import Promise
+from ..surveys.models import Survey
 from ..vacancies.models import Vacancy
 from .rights import Scope
 
@@ -34,6 +36,9 @@ def walls(scope: Scope) -> Criteria:
         (Scorecard, Scorecard.application_id.in_(applications)),
         (InterviewEvent, InterviewEvent.application_id.in_(applications)),
         (Message, Message.application_id.in_(applications)),
+        (Promise, Promise.application_id.in_(applications)),
+        (StageChange, StageChange.application_id.in_(applications)),
+        (Survey, Survey.application_id.in_(applications)),
         (Contract, Contract.application_id.in_(applications)),
         (Employee, Employee.contract_id.in_(contracts)),
     ]

@@ -18,6 +18,7 @@ _HR = _READ | {
     _P.DECISIONS_CONFIRM,
     _P.RULES_MANAGE,
     _P.CONTRACTS_MAKE,
+    _P.REPORTS_READ,
     _P.AUDIT_READ,
 }
 

@@ -1,17 +1,12 @@
 """The candidate list as a sheet."""
 
 import asyncio
-import io
-from collections.abc import Sequence
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.formats.sheet import sheet
 from ...platform.i18n import gettext as _
 from ...platform.i18n.formats import format_date, format_datetime
 from ..audit.events import Event
@@ -22,7 +17,6 @@ from ..vacancies.models import Vacancy
 from .models import Application, Person
 from .queries import CandidateFilter, conditions_of, joined, order_of
 
-_HEAD = PatternFill("solid", fgColor="E3F2EF")
 _WIDTHS = (18, 16, 24, 22, 16, 18, 12, 12, 12, 46, 14, 18, 18, 12)
 
 
@@ -64,7 +58,7 @@ async def export(session: AsyncSession, wanted: CandidateFilter, *, actor: str) 
             "searched": bool(wanted.search),
         },
     )
-    return await asyncio.to_thread(_workbook, _headings(), rows)
+    return await asyncio.to_thread(sheet, "candidates", _headings(), rows, _WIDTHS)
 
 
 def _headings() -> tuple[str, ...]:
@@ -107,26 +101,3 @@ def _words(
         format_datetime(promised_at),
         format_date(applied_on),
     )
-
-
-def _workbook(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("candidates")
-    sheet.freeze_panes = "B2"
-    for number, width in enumerate(_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-
-    def cell(value: str, *, head: bool = False) -> Cell:
-        made = WriteOnlyCell(sheet, value=value)
-        made.data_type, made.number_format = "s", "@"  # text, never a formula
-        made.quotePrefix = value[:1] in ("=", "+", "-", "@") and bool(value)
-        if head:
-            made.font, made.fill = Font(bold=True), _HEAD
-        return made
-
-    sheet.append([cell(heading, head=True) for heading in headings])
-    for row in rows:
-        sheet.append([cell(value) for value in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, UniqueConstraint, event, inspect
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from ...platform import clock
 from ...platform.db import HasId, Money, TenantBase, one_of
 from ..recruiting.stages import STAGES
 from ..vacancies.models import Vacancy
@@ -56,3 +57,26 @@ class Application(HasId, TenantBase):
 
     person: Mapped[Person] = relationship(lazy="raise")
     vacancy: Mapped[Vacancy] = relationship(lazy="raise")
+
+
+class StageChange(HasId, TenantBase):
+    """That an application entered a stage, and when: what funnels and waiting times are counted from."""
+
+    __tablename__ = "stage_changes"
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    stage: Mapped[str]
+    at: Mapped[datetime]
+
+    application: Mapped[Application] = relationship(lazy="raise")
+
+
+@event.listens_for(Session, "before_flush")
+def _note_stages(session: Session, _context: object, _instances: object) -> None:
+    """Whoever sets `Application.stage` leaves a `StageChange` behind: no caller has to think of it."""
+    changed = [
+        one
+        for one in (*session.new, *session.dirty)
+        if isinstance(one, Application) and inspect(one).attrs.stage.history.added
+    ]
+    session.add_all(StageChange(application=one, stage=one.stage, at=clock.now()) for one in changed)

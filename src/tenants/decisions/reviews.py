@@ -15,7 +15,7 @@ from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application
 from ..notices.service import notify
-from ..promises.service import promise
+from ..promises.service import keep, promise
 from .confirmer import Confirmer
 from .errors import NoReviewError
 from .models import Decision, ReviewRequest
@@ -102,7 +102,7 @@ async def answer_review(
     data = {"review": str(request.id), "decision": str(after.id), "verdict": request.verdict}
     record(session, Event.REVIEW_ANSWERED, actor=by.actor, application_id=application.id, data=data)
     if upheld:
-        application.promised_at = None
+        await keep(session, application, actor=by.actor)
         values = {"post": application.vacancy.title, "step": mark("查看复核答复"), "answer": answer}
         reference = str(request.id)
         await notify(session, vault, application, event="review_upheld", reference=reference, values=values)

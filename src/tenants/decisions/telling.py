@@ -17,6 +17,7 @@ from ..contracts.models import Contract
 from ..contracts.queries import contract
 from ..contracts.service import withdraw
 from ..notices.service import notify_result
+from ..promises.service import keep
 from .confirmer import Confirmer
 from .errors import ContractOutError, NotHeldError
 from .models import Decision
@@ -99,7 +100,7 @@ async def _tell(session: AsyncSession, vault: Vault, application: Application, d
     if not passed and decision.reverses_id is not None:
         await _withdraw_unsent(session, application.id)
     application.stage = "offer" if passed else "archived"
-    application.promised_at = None
+    await keep(session, application, actor="system")
     await notify_result(session, vault, application, decision)
 
 

@@ -103,6 +103,20 @@ def _upheld(values: dict[str, str]) -> Letter:
     )
 
 
+def _promise_moved(values: dict[str, str]) -> Letter:
+    return Letter(
+        subject=_("{company}：您应聘的{post}，答复时间有变化").format_map(values),
+        greeting=_("{name}，您好：").format_map(values),
+        paragraphs=(
+            _(
+                "我们原来承诺在 {before} 前答复您「{post}」的面试结果，现在需要延后到 {date} 前，对不起。"
+            ).format_map(values),
+            _("这个时间只会改这一次。结果出来后，我们会马上通知您。"),
+        ),
+        action=_("查看进度"),
+    )
+
+
 def _to_sign(values: dict[str, str]) -> Letter:
     return Letter(
         subject=_("{company}：请签署您的劳动合同").format_map(values),
@@ -315,6 +329,14 @@ NOTICES: dict[str, Notice] = {
             "${name}您好，您申请的${post}已有答复，下一步：${step}。查看：{origin}/r/${link}",
             ("name", "post", "step", "link"),
             _upheld,
+        ),
+        Notice(
+            "promise_moved",
+            mark("答复时间有变化"),
+            "HY_MOVED",
+            "${name}您好，您申请的${post}答复时间有变化，最晚${date}前答复您。查看：{origin}/r/${link}",
+            ("name", "post", "date", "link"),
+            _promise_moved,
         ),
         Notice(
             "contract_ready",

@@ -18,19 +18,21 @@ from ...platform.db import HotQuery
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom the candidate can ask."""
+    """Whom the candidate can ask; `survey`: whether the tenant asks candidates how it was."""
 
     contact_name: str
     contact_phone: str
+    survey: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The candidate."""
+    """The candidate; `refuses_surveys`: does not want to be asked."""
 
     id: UUID
     name: str
     onboarded_at: datetime | None
+    refuses_surveys: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,19 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What the candidate said about how it was: 1 to 5."""
+
+    score: int
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """One application with all that was said and made about it; messages newest first, meetings the next first.
 
     `may_ask`: there is a result that a person can be asked to look at again.
+    `promise_moved`: the promised date is a second one; `told_at`: when the candidate last got what was promised.
     """
 
     id: UUID
@@ -100,9 +111,12 @@ class Application:
     vacancy: Vacancy
     contract: Contract | None
     messages: tuple[Message, ...]
-    may_ask: bool = False
-    review: Review | None = None
-    meetings: tuple[Meeting, ...] = ()
+    may_ask: bool
+    review: Review | None
+    promise_moved: bool
+    told_at: datetime | None
+    survey: Answer | None
+    meetings: tuple[Meeting, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +131,8 @@ class Progress:
 PROGRESS = HotQuery(
     """
 select person.id, person.name, person.onboarded_at,
-       settings.contact_name, settings.contact_phone,
+       exists(select from survey_refusals refusal where refusal.person_id = person.id),
+       settings.contact_name, settings.contact_phone, settings.survey,
        vacancy.title, vacancy.department,
        contract.id, contract.state, contract.sent_at, contract.signed_at, contract.completed_at,
        application.id, application.stage, application.promised_at, application.created_at,
@@ -127,6 +142,10 @@ select person.id, person.name, person.onboarded_at,
        coalesce(decision.confirmed_at is not null and decision.tell_at is null
                 and (decision.confirmed_outcome = 'fail' or decision.by_rule), false),
        review.due_at, review.verdict, review.answer,
+       exists(select from promises promise where promise.application_id = application.id
+              and promise.moved_from_id is not null and promise.answered_at is null),
+       (select max(promise.answered_at) from promises promise where promise.application_id = application.id),
+       survey.score, survey.answered_at,
        array(select (event.id, event.round, event.starts_at, event.minutes, event.place, event.link, event.state,
                      event.checked_in_at)
              from interview_events event where event.application_id = application.id
@@ -141,6 +160,7 @@ left join vacancies vacancy on vacancy.id = application.vacancy_id
 left join contracts contract on contract.application_id = application.id and contract.state <> 'withdrawn'
 left join decisions decision on decision.application_id = application.id and decision.current
 left join review_requests review on review.application_id = application.id
+left join surveys survey on survey.application_id = application.id
 where sessions.token_hash = $1 and sessions.kind = 'candidate'
   and sessions.revoked_at is null and sessions.expires_at > $2
 order by application.id desc
@@ -153,17 +173,18 @@ async def progress_of(session: AsyncSession, token: str) -> Progress | None:
     rows = await PROGRESS.rows(session, token_hash(token), clock.now())
     if not rows:
         return None
-    person = Person(*rows[0][0:3])
-    applications = tuple(_application(row, person) for row in rows if row[12] is not None)
-    return Progress(person, Contact(*rows[0][3:5]), applications)
+    person = Person(*rows[0][0:4])
+    applications = tuple(_application(row, person) for row in rows if row[14] is not None)
+    return Progress(person, Contact(*rows[0][4:7]), applications)
 
 
 def _application(row: Sequence[Any], person: Person) -> Application:
-    contract = Contract(*row[7:12]) if row[7] is not None else None
-    messages = tuple(Message(*message) for message in row[16])
-    vacancy = Vacancy(*row[5:7])
-    meetings = tuple(Meeting(*meeting) for meeting in row[21])
-    review = Review(*row[18:21]) if row[18] is not None else None
-    return Application(
-        row[12], row[13], row[14], row[15], person, vacancy, contract, messages, row[17], review, meetings
-    )
+    contract = Contract(*row[9:14]) if row[9] is not None else None
+    review = Review(*row[20:23]) if row[20] is not None else None
+    answer = Answer(*row[25:27]) if row[25] is not None else None
+    meetings = tuple(Meeting(*meeting) for meeting in row[27])
+    messages = tuple(Message(*message) for message in row[18])
+    vacancy = Vacancy(*row[7:9])
+    id_, stage, promised_at, created_at = row[14:18]
+    told = (messages, row[19], review, row[23], row[24], answer, meetings)
+    return Application(id_, stage, promised_at, created_at, person, vacancy, contract, *told)

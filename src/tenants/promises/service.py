@@ -1,28 +1,22 @@
-"""Setting and keeping the promised date."""
+"""Making a promise, and keeping it. What becomes of it with time is `watch`; moving it is `moving`."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from uuid import UUID
 
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
-from ...platform.db import tenant_of
+from ...platform.ids import new_id
+from ...platform.queue import enqueue
 from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application
-from ..settings.queries import tenant_settings
+from ..vacancies.models import Vacancy
+from .models import Promise
+from .rule import Times, promise_rule
 
-_WEEKEND = (5, 6)
-
-
-def promise_from(start: datetime, days: int, hour: int, zone: ZoneInfo) -> datetime:
-    """The end of the `days`-th working day after `start`: that day at `hour` o'clock in the tenant's zone."""
-    day = start.astimezone(zone).date()
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() not in _WEEKEND:
-            days -= 1
-    return datetime.combine(day, time(hour), zone)
+WATCH = "promise.watch"
 
 
 async def promise(session: AsyncSession, application: Application, *, actor: str = "system") -> datetime:
@@ -30,14 +24,77 @@ async def promise(session: AsyncSession, application: Application, *, actor: str
     now = clock.now()
     if application.promised_at is not None and application.promised_at > now:
         return application.promised_at
-    settings = await tenant_settings(session)
-    zone = tenant_of(session).zoneinfo
-    application.promised_at = promise_from(now, settings.promise_days, settings.promise_hour, zone)
-    record(
-        session,
-        Event.PROMISE_SET,
-        actor=actor,
+    await close_passed(session, application.id)
+    rule = await promise_rule(session)
+    kind = await session.scalar(select(Vacancy.kind).where(Vacancy.id == application.vacancy_id))
+    days = rule.days_for(kind or "")
+    return (await make(session, application, rule.times(now, days), days=days, actor=actor)).due_at
+
+
+async def make(
+    session: AsyncSession,
+    application: Application,
+    times: Times,
+    *,
+    days: int | None,
+    actor: str,
+    instead_of: Promise | None = None,
+    reason: str = "",
+) -> Promise:
+    """Write a promise down and have it watched."""
+    made = Promise(
+        id=new_id(),
         application_id=application.id,
-        data={"promised_at": application.promised_at.isoformat()},
+        made_at=clock.now(),
+        made_by=actor,
+        due_at=times.due_at,
+        warn_at=times.warn_at,
+        escalate_at=times.escalate_at,
+        days=days,
+        moved_from_id=instead_of.id if instead_of is not None else None,
+        reason=reason,
     )
-    return application.promised_at
+    session.add(made)
+    application.promised_at = times.due_at
+    await watch_at(session, times.warn_at)
+    data: dict[str, str | int | None] = {"promised_at": times.due_at.isoformat()}
+    kind = Event.PROMISE_SET
+    if instead_of is not None:
+        kind, data["before"] = Event.PROMISE_MOVED, instead_of.due_at.isoformat()
+    record(session, kind, actor=actor, application_id=application.id, data=data)
+    return made
+
+
+async def watch_at(session: AsyncSession, moment: datetime) -> None:
+    """Have the tenant's promises looked at at this moment: one job for all that come to it then."""
+    # A job for a moment that has come may have looked already: then this one needs its own.
+    key = f"{moment.timestamp():.0f}" if moment > clock.now() else new_id().hex
+    await enqueue(session, WATCH, {}, run_at=moment, dedupe=key)
+
+
+async def keep(session: AsyncSession, application: Application, *, actor: str) -> None:
+    """The candidate has been answered: what was promised is kept, or answered late where it was broken."""
+    application.promised_at = None
+    await close_passed(session, application.id)
+    closed = await session.execute(
+        update(Promise)
+        .where(Promise.application_id == application.id, Promise.waiting)
+        .values(answered_at=clock.now(), answered_by=actor)
+        .returning(Promise.broken_at)
+        .execution_options(synchronize_session=False)
+    )
+    if None in closed.scalars().all():
+        record(session, Event.PROMISE_KEPT, actor=actor, application_id=application.id)
+
+
+async def close_passed(session: AsyncSession, application_id: UUID) -> None:
+    """A promise whose time has passed is broken, also where the watching job has not come to it yet."""
+    passed = await session.execute(
+        update(Promise)
+        .where(Promise.application_id == application_id, Promise.open, Promise.due_at <= clock.now())
+        .values(broken_at=clock.now())
+        .returning(Promise.id)
+        .execution_options(synchronize_session=False)
+    )
+    for _id in passed.scalars():
+        record(session, Event.PROMISE_BROKEN, application_id=application_id)

@@ -17,6 +17,9 @@ class TenantSettings(TenantBase):
     `rounds`: what the rounds of interviews are called, in their order.
 
     `second_factor`: of whom a second factor is asked at sign-in: nobody, those who manage or seal, everybody.
+    `promise_days_by_kind`: other numbers of days for kinds of posts. `promise_warn_hours` and `promise_escalate_hours`:
+    working hours before a promise ends at which HR, then the hiring manager hears. `days_off`, `workdays`: days of the
+    tenant's own (ISO dates) beside the official plan. `survey`: whether candidates are asked how it was.
     """
 
     __tablename__ = "tenant_settings"
@@ -33,6 +36,12 @@ class TenantSettings(TenantBase):
     rounds: Mapped[list[Any]] = mapped_column(server_default=_ROUNDS)
     retention_years: Mapped[int] = mapped_column(server_default="5")
     second_factor: Mapped[str] = mapped_column(server_default="off")
+    promise_days_by_kind: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    promise_warn_hours: Mapped[int] = mapped_column(server_default="9")
+    promise_escalate_hours: Mapped[int] = mapped_column(server_default="4")
+    days_off: Mapped[list[Any]] = mapped_column(server_default="[]")
+    workdays: Mapped[list[Any]] = mapped_column(server_default="[]")
+    survey: Mapped[bool] = mapped_column(server_default="true")
 
 
 class FeatureSwitch(TenantBase):

@@ -1,0 +1,137 @@
+"""reports: every report on a tenant with 10,000 applications, as somebody sees it whose rights end at a department."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import asyncpg
+from huiyin.platform.clock import BEIJING, today
+from huiyin.platform.crypto.vault import Vault
+from huiyin.platform.db import Database
+from huiyin.platform.db.narrowing import narrowed
+from huiyin.platform.ids import new_id
+from huiyin.platform.providers.kms.local import LocalMasterKey
+from huiyin.platform.settings import Settings
+from huiyin.platform.tenancy.directory import TenantDirectory
+from huiyin.tenants.access.reach import walls
+from huiyin.tenants.access.rights import Scope
+from huiyin.tenants.candidates.queries import CandidateFilter, find
+from huiyin.tenants.departments.service import add
+from huiyin.tenants.registry.service import furnish
+from huiyin.tenants.reports.catalogue import REPORTS
+from huiyin.tenants.reports.filters import Wanted
+from huiyin.tenants.vacancies.service import find_or_add
+from huiyin_migrations.runner import create_tenant_schema
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from . import serving
+from .cell import COMPANY
+from .harness import Figure
+
+APPLICATIONS = 10_000
+_TIMES = 7
+# A year of applications, evenly over the posts: each passes its stages in days, is scored twice, promised, told, asked.
+_PAST = (
+    """insert into persons (id, name, phone_digest, phone_sealed, phone_hint, created_at)
+       select gen_random_uuid(), '候选人' || n, convert_to(n::text, 'UTF8'), '', '138****0000',
+              now() - n * interval '52 minutes' from generate_series(1, :n) n""",
+    """insert into applications (id, person_id, vacancy_id, stage, source, created_at)
+       select gen_random_uuid(), p.id, v.id, (array['review','offer','archived','onboard'])[1 + n % 4],
+              (array['内推','招聘网站','校园招聘','猎头',''])[1 + n % 5], p.created_at
+       from (select id, created_at, row_number() over (order by created_at) n from persons) p
+       join (select id, row_number() over (order by title) - 1 m, count(*) over () k from vacancies) v on p.n % v.k = v.m""",
+    """insert into stage_changes (id, application_id, stage, at)
+       select gen_random_uuid(), a.id, s.stage, a.created_at + s.day * interval '1 day'
+       from applications a
+       join (values ('new', 0, 0), ('interview', 1, 0), ('review', 3, 0), ('offer', 6, 1), ('archived', 6, 2),
+                    ('sign', 8, 3), ('onboard', 12, 3)) s (stage, day, at_least)
+         on s.at_least = 0 or (a.stage = 'archived') = (s.stage = 'archived')
+            and (s.stage = 'offer' and a.stage <> 'review' or s.stage = a.stage or a.stage = 'onboard')""",
+    """insert into scorecards (id, application_id, round, interviewer, scores, submitted_at)
+       select gen_random_uuid(), a.id, '初试', '面试官' || (hashtext(a.id::text) & 31) || i,
+              jsonb_build_object('专业能力', (4 + (hashtext(a.id::text) & 3) + i)::text, '沟通', '7', '潜力', null),
+              a.created_at + interval '3 days'
+       from applications a, generate_series(0, 1) i""",
+    """insert into promises (id, application_id, made_at, made_by, due_at, warn_at, escalate_at, days, answered_at, broken_at)
+       select gen_random_uuid(), id, created_at + interval '3 days', 'system', created_at + interval '6 days',
+              created_at, created_at, 3, case when stage <> 'review' then created_at + interval '6 days' end,
+              case when hashtext(id::text) & 7 = 0 then created_at + interval '6 days' end
+       from applications""",
+    """insert into surveys (id, application_id, score, note, answered_at)
+       select gen_random_uuid(), id, 1 + (hashtext(id::text) & 3), '', created_at + interval '7 days'
+       from applications where stage <> 'review' and hashtext(id::text) & 1 = 0""",
+    """insert into messages (id, key, person_id, application_id, event, channel, recipient_hint, subject, params_sealed,
+                             link_code, state, queued_at, submitted_at, delivered_at, opened_at)
+       select gen_random_uuid(), a.id || c, a.person_id, a.id, 'result_pass', c, '', '面试答复', '', a.id || c, 'opened',
+              a.created_at, a.created_at + interval '1 second', a.created_at + interval '1 minute',
+              a.created_at + interval '1 hour'
+       from applications a, unnest(array['sms', 'email']) c where a.stage <> 'review'""",
+)
+
+
+def reports(_against: str) -> list[Figure]:
+    """The slowest of the reports over a year, beside the first page of the candidate list of the same tenant."""
+    with serving.product() as (_product, settings):
+        return asyncio.run(_measure(settings))
+
+
+async def _measure(settings: Settings) -> list[Figure]:
+    database = Database(settings.database_url)
+    try:
+        schema = await create_tenant_schema(
+            settings.database_owner_url, id_=new_id(), slug="reported", name="报表"
+        )
+        tenant = await TenantDirectory(database, settings).by_schema(schema)
+        if tenant is None:
+            raise RuntimeError("the tenant was made but is not in the directory")
+        vault = Vault(LocalMasterKey.open(settings.master_key_file))
+        async with database.tenant(tenant) as session:
+            await furnish(session, vault, COMPANY)
+            scope = await _fill(session)
+        owner = await asyncpg.connect(serving.plain(settings.database_owner_url))
+        for table in ("applications", "stage_changes", "scorecards", "promises", "surveys", "messages"):
+            await owner.execute(f"analyze {schema}.{table}")  # as the database does by itself a minute later
+        await owner.close()
+        async with database.tenant(tenant) as session:
+            with narrowed(session, walls(scope)):
+                return await _figures(session)
+    finally:
+        await database.close()
+
+
+async def _fill(session: AsyncSession) -> Scope:
+    """Ten departments below one, twenty posts; the scope of somebody whose rights end at the one."""
+    top = await add(session, name="集团", parent=None, actor="bench")
+    for number in range(10):
+        below = await add(session, name=f"部门{number}", parent=top, actor="bench")
+        for post in range(2):
+            await find_or_add(session, title=f"岗位{number}-{post}", department=below.name)
+    await session.flush()
+    for statement in _PAST:
+        await session.execute(text(statement), {"n": APPLICATIONS} if ":n" in statement else {})
+    return Scope(paths=frozenset({top.path}))
+
+
+async def _figures(session: AsyncSession) -> list[Figure]:
+    last = today()
+    year = Wanted(last - timedelta(days=364), last, BEIJING)
+    spent = {}
+    for report in REPORTS.values():
+        spent[report.key] = await _median(lambda report=report: report.build(session, year))  # type: ignore[misc]
+        print(f"  {report.key:<14}{spent[report.key]:>8.0f} ms", flush=True)
+    listing = await _median(lambda: find(session, CandidateFilter()))
+    slowest = max(spent.values())
+    return [Figure("reports", slowest, "ms", "the candidate list's first page", listing)]
+
+
+async def _median(work: Callable[[], Awaitable[object]]) -> float:
+    await work()
+    spent = []
+    for _run in range(_TIMES):
+        began = time.perf_counter()
+        await work()
+        spent.append((time.perf_counter() - began) * 1000)
+    return statistics.median(spent)

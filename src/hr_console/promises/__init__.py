@@ -1,0 +1,1 @@
+"""The promise: moving one, and the tenant's rule for all."""

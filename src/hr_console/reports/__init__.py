@@ -1,0 +1,1 @@
+"""报表: what the tenant's hiring looks like in numbers."""

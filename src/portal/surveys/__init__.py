@@ -1,0 +1,1 @@
+"""How was it? Asked once, after the result."""

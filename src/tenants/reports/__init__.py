@@ -1,0 +1,1 @@
+"""What the tenant's hiring looks like in numbers: each report is one table with its picture."""

@@ -1,0 +1,1 @@
+"""One question after each result: how was it?"""
