@@ -46,6 +46,10 @@ PAYLOADS: dict[str, Payload] = {
     "invitation.send": _about("invitation", "invitation_id"),
     "domain.prove": lambda ids, _sealed: {"host": f"{ids['host']}.example"},
     "password_reset.send": lambda ids, _sealed: {"reset": str(ids["reset_id"]), "user": str(ids["user_id"])},
+    "interview.mail": lambda ids, _sealed: {
+        "event": str(ids["event_id"]), "user": str(ids["user_id"]), "sequence": 0, "occasion": "invited", "key": "k",
+    },
+    "interview.remind": lambda ids, _sealed: {"event": str(ids["event_id"]), "sequence": 0, "before": "hour"},
     "staff.code": lambda ids, _sealed: {"ask": str(new_id()), "user": str(ids["user_id"])},
     "staff.notice": lambda ids, _sealed: {
         "user": str(ids["user_id"]), "event": "password_changed", "key": "k", "at": clock.now().isoformat(),

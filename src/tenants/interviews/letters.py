@@ -42,8 +42,8 @@ async def meeting_mail(session: AsyncSession, vault: Vault, payload: dict[str, A
     off and is on again is told no goodbye.
     """
     event = await session.scalar(whole_event().where(InterviewEvent.id == UUID(payload["event"])))
-    user = await session.get_one(User, UUID(payload["user"]))
-    if event is None:
+    user = await session.get(User, UUID(payload["user"]))
+    if event is None or user is None:
         return None  # deleted with its application
     occasion = payload["occasion"]
     if occasion not in _OFF and event.sequence != int(payload["sequence"]):
