@@ -10,48 +10,20 @@ import asyncio
 import hmac
 import json
 import re
-from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from uuid import uuid4
 
-import httpx
-import msgspec
 from litestar import Request, Response, Router, post
 
 from ...clock import BEIJING
 from .aliyun import signature
+from .fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _BROKEN = {"Code": "InternalError", "Message": "something went wrong"}
-_PUSH_TRIES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class SentText:
-    """One accepted message."""
-
-    id: str
-    to: str
-    text: str
-    out_id: str
-    template: str
-    at: str
-
-
-class SmsFault(msgspec.Struct, frozen=True):
-    """How one SendSms goes wrong.
-
-    `error`: refused with 500. `hang`: accepted at once, answered after `seconds`. `late`: accepted only after
-    `seconds`, as a request that was long under way.
-    """
-
-    phone: str
-    kind: Literal["error", "hang", "late"]
-    seconds: float = 0
 
 
 class FakeAliyun:
@@ -67,19 +39,17 @@ class FakeAliyun:
         templates: dict[str, str],
         report_to: str = "",
     ) -> None:
-        self._folder = folder
+        self._texts = SentTexts(folder)
         self._key_id = key_id
         self._secret = secret
         self._sign_name = sign_name
         self._templates = templates
-        self._report_to = report_to
-        self._faults: list[SmsFault] = []
-        self._pushes: set[asyncio.Task[None]] = set()
-        folder.mkdir(parents=True, exist_ok=True)
+        self._faults = Faults()
+        self._pusher = Pusher(report_to, lambda answer: answer.get("code") == 0)
 
     def sent(self) -> list[SentText]:
         """Every accepted message, in no order."""
-        return [SentText(**json.loads(file.read_text())) for file in self._folder.glob("*.json")]
+        return self._texts.all()
 
     def router(self) -> Router:
         """The HTTP side, at /aliyun."""
@@ -87,31 +57,26 @@ class FakeAliyun:
         @post("/aliyun", status_code=200)
         async def call(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
             fault = self._next_fault(request)
-            if fault is not None and fault.kind == "late":
+            kind = fault.kind if fault is not None else ""
+            if fault is not None and kind == "late":
                 await asyncio.sleep(fault.seconds)
-            status, answer = (
-                (500, _BROKEN) if fault is not None and fault.kind == "error" else self._answer(request)
-            )
-            if fault is not None and fault.kind == "hang":
+            status, answer = (500, _BROKEN) if kind == "error" else self._answer(request, fault)
+            if fault is not None and kind == "hang":
                 await asyncio.sleep(fault.seconds)
             return Response({"RequestId": str(uuid4()), **answer}, status_code=status)
 
         @post("/aliyun/faults", status_code=204)
         async def faults(data: list[SmsFault]) -> None:
-            self._faults += data
+            self._faults.add(data)
 
         return Router("/", route_handlers=[call, faults])
 
     def _next_fault(self, request: Request[Any, Any, Any]) -> SmsFault | None:
         if request.headers.get("x-acs-action") != "SendSms":
             return None
-        phone = request.query_params.get("PhoneNumbers")
-        fault = next((fault for fault in self._faults if fault.phone == phone), None)
-        if fault is not None:
-            self._faults.remove(fault)
-        return fault
+        return self._faults.take(request.query_params.get("PhoneNumbers", ""))
 
-    def _answer(self, request: Request[Any, Any, Any]) -> tuple[int, dict[str, Any]]:
+    def _answer(self, request: Request[Any, Any, Any], fault: SmsFault | None) -> tuple[int, dict[str, Any]]:
         query = {name: str(value) for name, value in request.query_params.items()}
         if not self._signed(request, query):
             return 400, {
@@ -120,7 +85,7 @@ class FakeAliyun:
             }
         action = request.headers.get("x-acs-action")
         if action == "SendSms":
-            return 200, self._send(query)
+            return 200, self._send(query, fault)
         if action == "QuerySendDetails":
             return 200, self._details(query)
         return 404, {"Code": "InvalidAction.NotFound", "Message": f"no action {action}"}
@@ -135,7 +100,7 @@ class FakeAliyun:
         headers = {name: request.headers.get(name, "") for name in found[2].split(";")}
         return hmac.compare_digest(signature(self._secret, "POST", query, headers), found[3])
 
-    def _send(self, query: dict[str, str]) -> dict[str, Any]:
+    def _send(self, query: dict[str, str], fault: SmsFault | None) -> dict[str, Any]:
         template = self._templates.get(query.get("TemplateCode", ""))
         phone = query.get("PhoneNumbers", "")
         if template is None:
@@ -162,27 +127,16 @@ class FakeAliyun:
             template=query["TemplateCode"],
             at=datetime.now(UTC).isoformat(),
         )
-        self._keep(text)
-        if self._report_to:
-            push = asyncio.create_task(self._push(text))
-            self._pushes.add(push)
-            push.add_done_callback(self._pushes.discard)
+        self._texts.keep(text)
+        self._report(text, fault)
         return {"Code": "OK", "Message": "OK", "BizId": text.id}
 
-    def _keep(self, text: SentText) -> None:
-        half = self._folder / f"{text.id}.tmp"
-        half.write_text(json.dumps(asdict(text), ensure_ascii=False))
-        half.rename(half.with_suffix(".json"))
-
     def _details(self, query: dict[str, str]) -> dict[str, Any]:
-        mine = sorted(
-            (
-                text
-                for text in self.sent()
-                if text.to == query.get("PhoneNumber") and _day(text) == query.get("SendDate")
-            ),
-            key=lambda t: t.at,
-        )
+        mine = [
+            text
+            for text in self._texts.to(query.get("PhoneNumber", ""))
+            if _day(text) == query.get("SendDate")
+        ]
         size, page = (
             int(query.get("PageSize", "10")),
             int(query.get("CurrentPage", "1")),
@@ -203,25 +157,22 @@ class FakeAliyun:
             "SmsSendDetailDTOs": {"SmsSendDetailDTO": shown},
         }
 
-    async def _push(self, text: SentText) -> None:
+    def _report(self, text: SentText, fault: SmsFault | None) -> None:
+        lost = fault is not None and fault.kind == "undelivered"
         report = {
             "phone_number": text.to,
             "send_time": text.at,
             "report_time": datetime.now(UTC).isoformat(),
-            "success": True,
-            "err_code": "DELIVERED",
-            "err_msg": "用户接收成功",
+            "success": not lost,
+            "err_code": fault.code if fault is not None and lost else "DELIVERED",
+            "err_msg": "用户接收失败" if lost else "用户接收成功",
             "sms_size": "1",
             "biz_id": text.id,
             "out_id": text.out_id,
         }
-        async with httpx.AsyncClient(timeout=10, trust_env=False) as http:
-            for attempt in range(_PUSH_TRIES):
-                with suppress(httpx.HTTPError, ValueError):
-                    answer = await http.post(self._report_to, json=[report])
-                    if answer.is_success and answer.json().get("code") == 0:
-                        return
-                await asyncio.sleep(min(0.5 * 2**attempt, 10))
+        after = fault.seconds if fault is not None and fault.kind == "slow" else 0
+        for _time in range(2 if fault is not None and fault.kind == "twice" else 1):
+            self._pusher.push(report, after=after)
 
 
 def _day(text: SentText) -> str:
