@@ -1,8 +1,10 @@
 """E-mail by SMTP."""
 
+import asyncio
 import hashlib
+import time
 from email.message import EmailMessage as MimeMessage
-from email.policy import default
+from email.policy import SMTP, default
 from email.utils import formataddr
 
 import aiosmtplib
@@ -11,29 +13,35 @@ from ...i18n import lazy as _
 from ...settings import Settings
 from .port import Accepted, EmailMessage, EmailRefused, EmailUnavailable
 
+_CONNECTIONS, _KEPT_SECONDS = 4, 20
+
 
 class SmtpProvider:
-    """Sends through one relay. The Message-ID is made from the key, so that a repeat is known as one."""
+    """Sends through one relay. The Message-ID is made from the key, so that a repeat is known as one.
+
+    Connections are kept for a while: a crowd of mails does not sign in once for each.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._idle: list[tuple[float, aiosmtplib.SMTP]] = []
+        self._free = asyncio.Semaphore(_CONNECTIONS)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        idle, self._idle = self._idle, []
+        for _since, client in idle:
+            client.close()
 
     async def send(self, message: EmailMessage) -> Accepted:
         """Hand one mail to the relay."""
         if any(sign in part for part in (message.to, message.to_name, message.subject) for sign in "\r\n"):
             raise EmailRefused(_("收件人或标题中含有换行，已拒绝发送。"))
         identity = self._message_id(message.key)
+        mime = self._mime(message, identity)
         try:
-            await aiosmtplib.send(
-                self._mime(message, identity),
-                sender=self._settings.mail_from,
-                recipients=[message.to],
-                hostname=self._settings.smtp_host,
-                port=self._settings.smtp_port,
-                username=self._settings.smtp_user or None,
-                password=self._settings.smtp_password or None,
-                timeout=15,
-            )
+            async with self._free:
+                await self._hand_over(message.to, mime)
         except aiosmtplib.SMTPRecipientsRefused as refused:
             raise _judge(refused.recipients[0].code) from refused
         except aiosmtplib.SMTPResponseException as refused:
@@ -41,6 +49,43 @@ class SmtpProvider:
         except (aiosmtplib.SMTPException, OSError) as problem:
             raise EmailUnavailable(str(problem)) from problem
         return Accepted(identity)
+
+    async def _hand_over(self, to: str, mime: MimeMessage) -> None:
+        client = await self._begin()
+        try:
+            await client.rcpt(to)
+            await client.data(mime.as_bytes(policy=SMTP))
+        except BaseException:
+            client.close()
+            raise
+        self._idle.append((time.monotonic(), client))
+
+    async def _begin(self) -> aiosmtplib.SMTP:
+        """A connection that has taken the sender: a kept one, unless the relay has hung up meanwhile."""
+        while self._idle:
+            since, client = self._idle.pop()
+            try:
+                if time.monotonic() - since < _KEPT_SECONDS:
+                    await client.mail(self._settings.mail_from)  # nothing of the mail has left yet
+                    return client
+            except (aiosmtplib.SMTPException, OSError):
+                pass
+            client.close()
+        settings = self._settings
+        client = aiosmtplib.SMTP(
+            hostname=settings.smtp_host,
+            port=settings.smtp_port,
+            username=settings.smtp_user or None,
+            password=settings.smtp_password or None,
+            timeout=15,
+        )
+        await client.connect()
+        try:
+            await client.mail(settings.mail_from)
+        except BaseException:
+            client.close()
+            raise
+        return client
 
     def _message_id(self, key: str) -> str:
         domain = self._settings.mail_from.rsplit("@", 1)[-1]
