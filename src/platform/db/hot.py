@@ -1,4 +1,4 @@
-"""Statements of the few pages that crowds open: written once, one round trip, no statement building.
+"""Statements for crowds, of pages and of messages: written once, one round trip, no statement building.
 
 The unit of work and its walls stay as they are; only SQLAlchemy's building of statements and of objects is left out,
 which is four fifths of what such a page costs.
@@ -15,7 +15,7 @@ from .database import tenant_of
 
 @dataclass(frozen=True, slots=True)
 class HotQuery:
-    """One SELECT, `$1, $2 …` where its arguments go. It names every column, so that added ones do not disturb it."""
+    """One statement, `$1, $2 …` where its arguments go. It names every column, so that added ones do not disturb it."""
 
     sql: str
 
