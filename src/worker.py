@@ -44,12 +44,13 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
         settings.sms_secret,
         settings.sms_sign_name,
     )
+    email = SmtpProvider(settings)
     try:
         yield Services(
             settings=settings,
             database=database,
             vault=Vault(LocalMasterKey.open(settings.master_key_file)),
-            email=SmtpProvider(settings),
+            email=email,
             sms=sms,
             store=open_store(settings),
             signer=EmbeddedSigner(settings.ca_dir, settings.tsa_url, pool, settings.font_fallback_dir),
@@ -58,6 +59,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
         )
     finally:
         await sms.close()
+        await email.close()
         pool.close()
         await database.close()
 

@@ -68,7 +68,7 @@ async def _nav(session: AsyncSession, staff: Staff, active: str) -> list[NavItem
         "todo": _shown(counts.to_confirm),
         "interviews": _shown(counts.my_interviews),
         "schedule": _("{n} 待答复").format(n=counts.to_reschedule) if counts.to_reschedule else "",
-        "messages": _("{n} 未送达").format(n=counts.messages_failed) if counts.messages_failed else "",
+        "messages": _("{n} 待电话").format(n=counts.unreached) if counts.unreached else "",
         "contracts": _shown(counts.to_seal),
     }
     items = [

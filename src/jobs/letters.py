@@ -9,7 +9,7 @@ from ..platform.i18n import gettext as _
 from ..platform.providers.email.port import Attachment
 from ..platform.tenancy import Brand, Tenant
 from ..tenants.interviews.calendar import FILE_NAME, MEDIA_TYPE, method_of
-from ..tenants.notices.service import Outgoing
+from ..tenants.notices.sending import Outgoing
 from ..tenants.notices.templates import NOTICES, Letter
 
 _templates = Environment(

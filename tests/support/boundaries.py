@@ -5,8 +5,8 @@ import inspect
 import os
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import fields, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import asyncpg
 from huiyin import worker
 from huiyin.jobs.context import Services
+from huiyin.jobs.together import Together
 from huiyin.platform.db import Database
 from huiyin.platform.queue.jobs import Job, registry
 from huiyin.platform.settings import Settings
@@ -48,6 +49,15 @@ class Boundaries:
     def enter(self, job: str) -> None:
         """A job begins in this task."""
         self._run.set((job, Counter()))
+
+    @contextmanager
+    def outside(self) -> Iterator[None]:
+        """Tasks begun in the block belong to no job."""
+        token = self._run.set(None)
+        try:
+            yield
+        finally:
+            self._run.reset(token)
 
     async def cross(self, what: str) -> None:
         """Note it; stay there where it is new."""
@@ -107,11 +117,21 @@ def _place(boundaries: Boundaries, dsn: str) -> None:
             yield session
         await boundaries.cross("commit")
 
+    ask = Together.__call__
+
+    async def together(self: Together[Any, Any], context: Any, wish: Any) -> Any:
+        """What several jobs share is a boundary of each."""
+        with boundaries.outside():
+            answer = await ask(self, context, wish)
+        await boundaries.cross("commit")
+        return answer
+
     def services(**given: Any) -> Services:
         for name in _PROVIDERS:
             given[name] = _Watched(given[name], name, boundaries)
         return Services(**{field.name: given[field.name] for field in fields(Services)})
 
+    Together.__call__ = together  # type: ignore[method-assign]
     Database.tenant = tenant  # type: ignore[method-assign,assignment]
     worker.Services = services  # type: ignore[misc,assignment]
     for name, job in list(registry.jobs.items()):

@@ -38,6 +38,7 @@ from ...tenants.interviews.queries import interviews_of, scorecards
 from ...tenants.interviews.rounds import rounds_of
 from ...tenants.interviews.schedule import events_of, panels
 from ...tenants.interviews.service import assign
+from ...tenants.notices.calls import calls_of
 from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.queries import messages_of
 from ...tenants.promises.queries import promises_of
@@ -235,6 +236,7 @@ class CandidateController(Controller):
             asked=asked,
             links=await self._links(session, vault, found, asked) if may_ask else {},
             messages=await messages_of(session, found.id),
+            calls=await calls_of(session, found.id),
             explain=explain_failure,
             contract=await open_contract_of(session, found.id),
             interviewers=await users_with(session, Permission.INTERVIEWS_SCORE),

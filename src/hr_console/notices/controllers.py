@@ -1,18 +1,28 @@
 """Messages: what was sent, and what became of it."""
 
 from typing import Any
+from uuid import UUID
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.errors import NotFoundError
+from ...platform.http.forms import Form
+from ...platform.http.pages import redirect
+from ...platform.i18n import gettext as _
 from ...tenants.access.permissions import Permission
+from ...tenants.candidates.queries import application
+from ...tenants.notices.calls import note_call, unreached, unreached_count
 from ...tenants.notices.failures import explain_failure
-from ...tenants.notices.models import STATES
+from ...tenants.notices.models import CALL_OUTCOMES, STATES
 from ...tenants.notices.queries import recent, state_counts
 from ..actor import Staff, needs
 from ..nav import console_page
 
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
 _SIZE = 50
 
 
@@ -25,13 +35,13 @@ class MessageController(Controller):
     @get("/")
     async def listing(
         self,
-        request: Request[Any, Any, Any],
-        session: NamedDependency[AsyncSession],
-        staff: NamedDependency[Staff],
+        request: AnyRequest,
+        session: Session,
+        staff: Me,
     ) -> Response[str]:
         """Messages with their times, newest first."""
         asked = request.query_params
-        state = asked.get("state", "") if asked.get("state", "") in STATES else ""
+        state = asked.get("state", "") if asked.get("state", "") in (*STATES, "acted") else ""
         number = (
             max(1, int(asked["page"])) if asked.get("page", "").isdecimal() and len(asked["page"]) < 7 else 1
         )
@@ -51,6 +61,51 @@ class MessageController(Controller):
             "messages",
             "hr/notices/list.html",
             counts=counts,
+            to_call=await unreached_count(session),
             explain=explain_failure,
             **context,
+        )
+
+    @get("/unreached")
+    async def to_call(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """Whom no message reached: to be told by phone."""
+        return await self._to_call(request, session, staff, Form())
+
+    @post("/calls", dependencies=needs(Permission.CANDIDATES_WRITE))
+    async def note(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+        """What came of a call."""
+        form = await Form.read(request)
+        outcome = form.choice("outcome", CALL_OUTCOMES)
+        note = form.text("note", required=False, most=200)
+        try:
+            found = await application(session, UUID(form.value("application")))
+        except ValueError:
+            raise NotFoundError from None
+        if not form.ok:
+            return await self._to_call(request, session, staff, form, status=422)
+        await note_call(
+            session, found, form.value("occasion"), outcome, note, by=staff.name, actor=staff.actor
+        )
+        said = {
+            "reached": _("已登记：{name}已通知到本人。"),
+            "not_reached": _("已登记：{name}没有接通，仍在列表中。"),
+            "wrong_number": _("已登记：{name}的号码有误，仍在列表中。"),
+        }[outcome]
+        return redirect(request, "/hr/messages/unreached", flash=said.format(name=found.person.name))
+
+    async def _to_call(
+        self, request: AnyRequest, session: AsyncSession, staff: Staff, form: Form, status: int = 200
+    ) -> Response[str]:
+        rows, total = await unreached(session)
+        return await console_page(
+            request,
+            session,
+            staff,
+            "messages",
+            "hr/notices/unreached.html",
+            status_code=status,
+            rows=rows,
+            total=total,
+            form=form,
+            explain=explain_failure,
         )

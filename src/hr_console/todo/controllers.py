@@ -19,7 +19,7 @@ from ...tenants.decisions.policy import policy_of
 from ...tenants.decisions.queries import held_results
 from ...tenants.decisions.reviews import open_reviews
 from ...tenants.interviews.schedule import to_answer_count
-from ...tenants.notices.queries import failed_count
+from ...tenants.notices.calls import unreached_count
 from ...tenants.promises.queries import ending
 from ...tenants.recruiting.queries import first_hire
 from ..actor import Staff, needs
@@ -70,7 +70,7 @@ class TodoController(Controller):
             stuck_total=await stuck_count(session),
             stages=await stage_counts(session),
             contracts=await state_counts(session),
-            failed=await failed_count(session),
+            unreached=await unreached_count(session),
             asked=await to_answer_count(session),
             ending=await ending(session, limit=_SHOWN),
             today=now(),

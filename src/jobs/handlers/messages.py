@@ -1,55 +1,62 @@
 """Handing messages to providers, and taking their receipts in."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.i18n import lazy as _
 from ...platform.providers.email.port import EmailMessage, EmailRefused
 from ...platform.providers.sms.port import SmsMessage, SmsRefused, SmsUncertain
 from ...platform.queue import TryLaterError, job
-from ...tenants.notices.service import (
-    Outgoing,
-    apply_receipt,
-    record_failed,
-    record_submitted,
-    take_for_sending,
-)
+from ...tenants.notices.receipts import ReceiptTooEarlyError, apply_receipts
+from ...tenants.notices.sending import Outcome, Outgoing, keep_outcomes, take_for_sending
 from ...tenants.notices.templates import NOTICES
 from ..context import Context
 from ..letters import calendar_file, render_letter
+from ..together import Together
 
 # After a request without an answer: by then the gateway has taken it or never will, and can say which.
 _SETTLED_SECONDS = 15
 
 
+async def _take(
+    context: Context, session: AsyncSession, messages: Sequence[UUID]
+) -> Sequence[Outgoing | None]:
+    return await take_for_sending(session, context.services.vault, messages)
+
+
+async def _keep(_context: Context, session: AsyncSession, outcomes: Sequence[Outcome]) -> Sequence[None]:
+    await keep_outcomes(session, outcomes)
+    return [None] * len(outcomes)
+
+
+take = Together(_take)
+keep = Together(_keep)
+
+
 async def _give_up(context: Context, payload: dict[str, Any]) -> None:
-    async with context.work() as session:
-        reason = _("多次尝试后仍无法连接发送服务，请改用电话通知。")
-        await record_failed(session, UUID(payload["message"]), reason)
+    reason = _("多次尝试后仍无法连接发送服务，请改用电话通知。")
+    await keep(context, Outcome(UUID(payload["message"]), failure=reason))
 
 
-@job("message.send", concurrency=20, last_try=_give_up)
+@job("message.send", concurrency=200, last_try=_give_up)
 async def send(context: Context, payload: dict[str, Any]) -> None:
-    """Hand one message to its provider and record what it said."""
-    message_id = UUID(payload["message"])
-    async with context.work() as session:
-        outgoing = await take_for_sending(session, context.services.vault, message_id)
+    """Hand one message to its provider and keep what it said."""
+    outgoing = await take(context, UUID(payload["message"]))
     if outgoing is None:
         return
     try:
-        provider_id = await _hand_over(context, outgoing)
+        outcome = await _hand_over(context, outgoing)
     except (EmailRefused, SmsRefused) as refused:
-        async with context.work() as session:
-            await record_failed(session, message_id, refused.reason)
-        return
+        outcome = Outcome(outgoing.message_id, failure=refused.reason)
     except SmsUncertain as problem:
         raise TryLaterError(_SETTLED_SECONDS) from problem
-    async with context.work() as session:
-        # A mail server that answered 250 has the mail; an SMS gateway has only promised to try.
-        await record_submitted(session, message_id, provider_id, delivered=outgoing.channel == "email")
+    await keep(context, outcome)
 
 
-async def _hand_over(context: Context, outgoing: Outgoing) -> str:
+async def _hand_over(context: Context, outgoing: Outgoing) -> Outcome:
     if outgoing.channel == "email":
         letter = render_letter(context.tenant, outgoing)
         email = EmailMessage(
@@ -61,21 +68,26 @@ async def _hand_over(context: Context, outgoing: Outgoing) -> str:
             key=outgoing.key,
             attachments=calendar_file(outgoing.values.get("calendar", "")),
         )
-        return (await context.services.email.send(email)).provider_id
+        accepted = await context.services.email.send(email)
+        # A mail server that answered 250 has the mail; an SMS gateway has only promised to try.
+        return Outcome(outgoing.message_id, accepted.provider_id, delivered=True)
     if outgoing.repeat:
         # Whoever asked before us may have died between the gateway's yes and our record of it.
         found = await context.services.sms.find(outgoing.recipient, outgoing.key, outgoing.queued_on)
         if found is not None:
-            return found.provider_id
+            return Outcome(outgoing.message_id, found.provider_id)
     notice = NOTICES[outgoing.event]
     values = outgoing.values | {"link": outgoing.link}
     params = {name: values[name] for name in notice.sms_params}
     text = SmsMessage(outgoing.recipient, notice.sms_code, params, outgoing.key)
-    return (await context.services.sms.send(text)).provider_id
+    return Outcome(outgoing.message_id, (await context.services.sms.send(text)).provider_id)
 
 
 @job("message.receipt", retries=12)
 async def receipt(context: Context, payload: dict[str, Any]) -> None:
-    """Move a message on by what its receipt says."""
+    """Move messages on by what their receipts say."""
+    ids = payload.get("receipts") or [payload["receipt"]]
     async with context.work() as session:
-        await apply_receipt(session, UUID(payload["receipt"]))
+        whole = await apply_receipts(session, [UUID(id_) for id_ in ids])
+    if not whole:
+        raise ReceiptTooEarlyError

@@ -120,8 +120,14 @@ class Vault:
             wrapped = await session.scalar(statement)
             if wrapped is None:
                 raise ForgottenError(str(subject_id))
-            key = await self._open(session, subject_id, wrapped)
-            known[subject_id] = Subject(key, subject_id)
+            await self.unwrapped(session, subject_id, wrapped)
+        return known[subject_id]
+
+    async def unwrapped(self, session: AsyncSession, subject_id: UUID, wrapped: bytes) -> Subject:
+        """The seal of one person whose key was read together with other things of theirs."""
+        known: dict[UUID, Subject] = session.info.setdefault(_CACHE, {})
+        if subject_id not in known:
+            known[subject_id] = Subject(await self._open(session, subject_id, wrapped), subject_id)
         return known[subject_id]
 
     async def new_subject(self, session: AsyncSession, subject_id: UUID) -> Subject:

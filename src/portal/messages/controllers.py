@@ -1,5 +1,8 @@
 """Links in messages, and the gateway's receipts."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +21,7 @@ from ...platform.settings import Settings
 from ...tenants.access.service import throttle
 from ...tenants.notices.models import Message
 from ...tenants.notices.queries import link_exists
-from ...tenants.notices.service import receive_receipt, record_opened
+from ...tenants.notices.receipts import Report, receive, record_opened
 from ...tenants.settings.queries import tenant_settings
 from ..actor import HOME
 
@@ -75,26 +78,19 @@ async def sms_receipts(
         reports = list(receipts(await request.body()))
     except ValueError:
         return {"code": 1, "msg": "unreadable"}
-    for report in reports:
-        await _keep(state, report)
+    for schema, mine in _by_tenant(reports).items():
+        tenant = await state.directory.by_schema(schema)
+        if tenant is not None:
+            async with state.database.tenant(tenant) as session:
+                await receive(session, "aliyun", mine)
     return {"code": 0, "msg": "OK"}
 
 
-async def _keep(state: State, report: AliyunReceipt) -> None:
-    schema, _dot, message = report.key.partition(".")
-    tenant = await state.directory.by_schema(schema)
-    try:
-        message_id = UUID(message)
-    except ValueError:
-        return
-    if tenant is None:
-        return
-    async with state.database.tenant(tenant) as session:
-        await receive_receipt(
-            session,
-            provider="aliyun",
-            event_id=report.provider_id,
-            message_id=message_id,
-            delivered=report.delivered,
-            code=report.code,
-        )
+def _by_tenant(reports: Iterable[AliyunReceipt]) -> dict[str, list[Report]]:
+    """The reports of messages that can be ours, by the schema in their key."""
+    found = defaultdict(list)
+    for report in reports:
+        schema, _dot, message = report.key.partition(".")
+        with suppress(ValueError):
+            found[schema].append(Report(report.provider_id, UUID(message), report.delivered, report.code))
+    return found

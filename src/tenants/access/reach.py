@@ -8,7 +8,7 @@ from ..contracts.models import Contract
 from ..decisions.models import Decision, ReviewRequest
 from ..employees.models import Employee
 from ..interviews.models import InterviewEvent, Scorecard
-from ..notices.models import Message
+from ..notices.models import CallNote, Message
 from ..promises.models import Promise
 from ..surveys.models import Survey
 from ..vacancies.models import Vacancy
@@ -39,6 +39,7 @@ def walls(scope: Scope) -> Criteria:
         (Promise, Promise.application_id.in_(applications)),
         (StageChange, StageChange.application_id.in_(applications)),
         (Survey, Survey.application_id.in_(applications)),
+        (CallNote, CallNote.application_id.in_(applications)),
         (Contract, Contract.application_id.in_(applications)),
         (Employee, Employee.contract_id.in_(contracts)),
     ]

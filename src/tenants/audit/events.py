@@ -80,6 +80,8 @@ class Event(StrEnum):
     MESSAGE_DELIVERED = "message.delivered"
     MESSAGE_FAILED = "message.failed"
     MESSAGE_OPENED = "message.opened"
+    MESSAGE_ACTED = "message.acted"
+    CALL_NOTED = "call.noted"
     CANDIDATE_SIGNED_IN = "candidate.signed_in"
     ONBOARDING_FILLED = "onboarding.filled"
     VALUE_SHOWN = "value.shown"

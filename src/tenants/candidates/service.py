@@ -14,6 +14,7 @@ from ...platform.formats.masks import mask_email, mask_id_number, mask_phone
 from ...platform.ids import new_id
 from ..audit.events import Event
 from ..audit.service import record
+from ..notices.acted import note_acted
 from .models import Application, Person
 
 
@@ -124,13 +125,14 @@ async def fill_onboarding(
     person.address_sealed = seal.seal("address", address)
     person.onboarded_at = clock.now()
     applications = select(Application.id).where(Application.person_id == person.id)
-    for application_id in await session.scalars(applications):
+    for application_id in (await session.scalars(applications)).all():
         record(
             session,
             Event.ONBOARDING_FILLED,
             actor=f"candidate:{person.id}",
             application_id=application_id,
         )
+        await note_acted(session, application_id, Event.ONBOARDING_FILLED)
 
 
 async def open_identity(session: AsyncSession, vault: Vault, person: Person) -> Identity:

@@ -11,13 +11,15 @@ from ...platform.i18n import LazyText
 
 CHANNELS = ("email", "sms")
 STATES = ("queued", "submitted", "delivered", "opened", "failed")
+CALL_OUTCOMES = ("reached", "not_reached", "wrong_number")
 
 
 class Message(HasId, TenantBase):
     """One message and its way: queued → submitted → delivered → opened, or failed with the reason.
 
-    `key` is unique, so that one event tells one person once on one channel; it is also what the provider
-    gets as idempotency key. `params_sealed` holds what fills the template.
+    `key` is unique, so that one event tells one person once on one channel. `occasion` is the key without its channel:
+    what the messages of all channels have in common. `params_sealed` holds what fills the template. `acted_at`: the
+    candidate did what the message asked, whichever way they came.
     """
 
     __tablename__ = "messages"
@@ -28,6 +30,7 @@ class Message(HasId, TenantBase):
     )
 
     key: Mapped[str]
+    occasion: Mapped[str] = mapped_column(server_default="")
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     application_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"), index=True)
     event: Mapped[str]
@@ -44,6 +47,7 @@ class Message(HasId, TenantBase):
     submitted_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
+    acted_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
 
 
@@ -59,3 +63,17 @@ class Receipt(HasId, TenantBase):
     delivered: Mapped[bool]
     code: Mapped[str]
     received_at: Mapped[datetime]
+
+
+class CallNote(HasId, TenantBase):
+    """Somebody telephoned a candidate whom no message reached; `called_by` is their name."""
+
+    __tablename__ = "call_notes"
+    __table_args__ = (one_of("outcome", *CALL_OUTCOMES),)
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    occasion: Mapped[str]
+    outcome: Mapped[str]
+    note: Mapped[str] = mapped_column(server_default="")
+    called_by: Mapped[str]
+    called_at: Mapped[datetime]

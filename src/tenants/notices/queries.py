@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..candidates.models import Person
@@ -22,7 +22,7 @@ async def recent(
     session: AsyncSession, *, state: str = "", offset: int = 0, limit: int = 50
 ) -> tuple[Sequence[tuple[Message, Person]], int]:
     """Messages to candidates with their people, newest first, and how many there are; one-time codes left out."""
-    conditions = [Message.event != "code", *([Message.state == state] if state else [])]
+    conditions = [Message.event != "code", *_in_state(state)]
     statement = (
         select(Message, Person)
         .join(Person, Person.id == Message.person_id)
@@ -35,16 +35,18 @@ async def recent(
     return [(row[0], row[1]) for row in await session.execute(statement)], total or 0
 
 
+def _in_state(state: str) -> list[ColumnElement[bool]]:
+    if state == "acted":
+        return [Message.acted_at.is_not(None)]
+    return [Message.state == state] if state else []
+
+
 async def state_counts(session: AsyncSession) -> dict[str, int]:
-    """How many messages to candidates are in each state."""
+    """How many messages to candidates are in each state, and of how many the candidate has done what they ask."""
     statement = select(Message.state, func.count()).where(Message.event != "code").group_by(Message.state)
-    return dict((await session.execute(statement)).all())
-
-
-async def failed_count(session: AsyncSession) -> int:
-    """How many messages to candidates did not arrive."""
-    statement = select(func.count(Message.id)).where(Message.state == "failed", Message.event != "code")
-    return await session.scalar(statement) or 0
+    counts: dict[str, int] = dict((await session.execute(statement)).all())
+    acted = await session.scalar(select(func.count(Message.id)).where(Message.acted_at.is_not(None)))
+    return counts | {"acted": acted or 0}
 
 
 async def link_exists(session: AsyncSession, link_code: str) -> bool:

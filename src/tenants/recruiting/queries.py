@@ -12,6 +12,7 @@ from ..contracts.models import Contract
 from ..decisions.models import Decision
 from ..interviews.models import Interview, InterviewEvent, Scorecard
 from ..interviews.queries import due
+from ..notices.calls import unreached_occasions
 from ..notices.models import Message
 
 
@@ -21,7 +22,7 @@ class Waiting:
 
     to_confirm: int
     to_seal: int
-    messages_failed: int
+    unreached: int
     my_interviews: int
     to_reschedule: int
 
@@ -31,7 +32,7 @@ async def waiting(session: AsyncSession, user_id: UUID) -> Waiting:
     counts = select(
         _count(select(Decision.id).where(Decision.current, Decision.confirmed_at.is_(None))),
         _count(select(Contract.id).where(Contract.state == "pending_company")),
-        _count(select(Message.id).where(Message.state == "failed", Message.event != "code")),
+        _count(unreached_occasions()),
         _count(
             select(Interview.id)
             .outerjoin(InterviewEvent, InterviewEvent.id == Interview.event_id)
@@ -42,7 +43,7 @@ async def waiting(session: AsyncSession, user_id: UUID) -> Waiting:
     return Waiting(*(await session.execute(counts)).one())
 
 
-def _count(statement: Select[Any]) -> ScalarSelect[int]:
+def _count(statement: Select[*tuple[Any, ...]]) -> ScalarSelect[int]:
     return select(func.count()).select_from(statement.subquery()).scalar_subquery()
 
 

@@ -18,6 +18,7 @@ from ..access.service import check_code, code_wait, has_open_code, issue_code, p
 from ..audit.events import Event
 from ..audit.service import record
 from ..contracts.models import Contract
+from ..notices.acted import note_acted
 from ..notices.service import send_code
 from .consent import CONSENT
 from .errors import NotReadError, NotToSealError, NotToSignError, NotVerifiedError
@@ -152,6 +153,7 @@ async def submit_drawing(session: AsyncSession, vault: Vault, contract: Contract
     signing.drawn_at = clock.now()
     contract.state = "signing"
     _record(session, Event.SIGNATURE_DRAWN, contract, drawing=signing.drawing_sha256)
+    await note_acted(session, contract.application_id, Event.SIGNATURE_DRAWN)
     await enqueue(
         session,
         "contract.sign",

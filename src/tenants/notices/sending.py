@@ -1,0 +1,147 @@
+"""Messages on their way: opened for the provider, and what it said kept. For many at once: a crowd shares one transaction."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.crypto.vault import ForgottenError, Vault
+from ...platform.db import HotQuery, tenant_of
+from ...platform.i18n import LazyText
+from ...platform.tenancy.context import READ_ONLY
+from ..audit.events import Event
+from ..audit.service import record
+
+# While the tenant is suspended or closing only codes go out: candidates may still sign what was sent. Locked in the
+# order of ids: two workers that take overlapping crowds must not wait for each other.
+_TAKE = HotQuery("""
+with open as materialized (select doors.status() <> all($2::text[]) as answer),
+mine as (
+  select id from messages
+  where id = any($1::uuid[]) and state = 'queued' and (event = 'code' or (select answer from open))
+  order by id for no key update
+)
+update messages message set attempts = message.attempts + 1
+from mine, persons person left join subject_keys key on key.subject_id = person.id
+where message.id = mine.id and person.id = message.person_id
+returning message.id, message.channel, message.event, message.link_code, message.attempts, message.queued_at,
+          message.params_sealed, person.id, person.name, person.phone_sealed, person.email_sealed, key.wrapped
+""")
+
+_KEEP = HotQuery("""
+with mine as (
+  select message.id, given.provider_id, given.failure, given.delivered
+  from messages message
+  join unnest($1::uuid[], $2::text[], $3::text[], $4::bool[]) as given (id, provider_id, failure, delivered)
+    on given.id = message.id
+  where message.state = 'queued' or (message.state = 'submitted' and given.failure <> '')
+  order by message.id for no key update of message
+)
+update messages message set
+  state = case when mine.failure <> '' then 'failed' when mine.delivered then 'delivered' else 'submitted' end,
+  provider_id = case when mine.failure <> '' then message.provider_id else mine.provider_id end,
+  failure = mine.failure,
+  submitted_at = case when mine.failure <> '' then message.submitted_at else $5::timestamptz end,
+  delivered_at = case when mine.failure = '' and mine.delivered then $5 end,
+  failed_at = case when mine.failure <> '' then $5 end
+from mine where message.id = mine.id
+returning message.id, message.application_id, message.channel
+""")
+
+
+_NONE = LazyText("")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message opened for sending. `repeat`: it was handed over before and nobody knows what became of it.
+
+    `queued_on` is the first day on which it can have been handed over.
+    """
+
+    message_id: UUID
+    key: str
+    channel: str
+    event: str
+    recipient: str
+    name: str
+    values: dict[str, str]
+    link: str
+    repeat: bool
+    queued_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a provider said of one message: it took it (`delivered`: the recipient's own server has it), or `failure`,
+    in plain words for HR."""
+
+    message_id: UUID
+    provider_id: str = ""
+    delivered: bool = False
+    failure: LazyText = _NONE
+
+
+async def take_for_sending(
+    session: AsyncSession, vault: Vault, message_ids: Sequence[UUID]
+) -> list[Outgoing | None]:
+    """Open queued messages for the provider and count the attempt; None for one that is on its way already, or waits.
+
+    The attempt is committed before the provider is called: a later attempt knows that it is a repeat and
+    first asks the provider whether the message was taken.
+
+    Raises:
+        ForgottenError: the person's key is gone.
+    """
+    taken = {}
+    for row in await _TAKE.rows(session, list(message_ids), list(READ_ONLY)):
+        (id_, channel, event, link, attempts, queued_at, params, person_id, name, phone, email, wrapped) = row
+        if wrapped is None:
+            raise ForgottenError(str(person_id))
+        seal = await vault.unwrapped(session, person_id, wrapped)
+        taken[id_] = Outgoing(
+            message_id=id_,
+            key=f"{tenant_of(session).schema}.{id_.hex}",
+            channel=channel,
+            event=event,
+            recipient=seal.open("phone", phone) if channel == "sms" else seal.open("email", email),
+            name=name,
+            values=json.loads(seal.open("message", params)),
+            link=link,
+            repeat=attempts > 1,
+            queued_on=queued_at.astimezone(clock.BEIJING).date(),
+        )
+    return [taken.get(id_) for id_ in message_ids]
+
+
+async def keep_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:
+    """Keep what the providers said; of a message that is further already nothing changes."""
+    by_id = {outcome.message_id: outcome for outcome in outcomes}
+    rows = await _KEEP.rows(
+        session,
+        list(by_id),
+        [outcome.provider_id for outcome in by_id.values()],
+        [_kept(outcome.failure) for outcome in by_id.values()],
+        [outcome.delivered for outcome in by_id.values()],
+        clock.now(),
+    )
+    for id_, application_id, channel in rows:
+        outcome = by_id[id_]
+        facts = {"message": str(id_), "channel": channel}
+        if outcome.failure:
+            facts["reason"] = outcome.failure.source
+            record(session, Event.MESSAGE_FAILED, application_id=application_id, data=facts)
+            continue
+        submitted = facts | {"provider_id": outcome.provider_id}
+        record(session, Event.MESSAGE_SUBMITTED, application_id=application_id, data=submitted)
+        if outcome.delivered:
+            record(session, Event.MESSAGE_DELIVERED, application_id=application_id, data=facts)
+
+
+def _kept(failure: LazyText) -> str:
+    """As the column keeps a sentence."""
+    return json.dumps(failure.to_json(), ensure_ascii=False) if failure else ""
