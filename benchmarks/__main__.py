@@ -7,6 +7,8 @@ from collections.abc import Callable
 from .cell import closing
 from .documents import contract_pdf, sign_contract
 from .harness import Figure, report
+from .kills import notice_kills
+from .notices import notice_latency
 from .progress import progress_page
 from .reports import reports
 from .rules import rule_dry_run
@@ -18,6 +20,8 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "progress_page": progress_page,
     "rule_dry_run": rule_dry_run,
     "reports": reports,
+    "notice_latency": notice_latency,
+    "notice_kills": notice_kills,
     "tenant_create": tenant_create,
     "tenant_migrate": tenant_migrate,
     "tenant_scale": tenant_scale,

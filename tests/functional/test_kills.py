@@ -14,6 +14,7 @@ import pytest
 from huiyin.road.people import eventually
 from huiyin.up import Product
 
+from benchmarks.kills import kill_workers
 from tests.support.company import Candidate, Company
 
 _COMMITS = ("claimed", "commit 1", "commit 2")
@@ -239,3 +240,12 @@ async def test_death_at_random_moments_loses_and_doubles_nothing(mortal: Mortal,
     assert await company.chain() == "valid"
     assert mortal.deaths == 8
     await mortal.leave_nobody_behind()
+
+
+async def test_two_workers_dying_in_turn_lose_and_double_no_message(mortal: Mortal) -> None:
+    mortal.kill()
+    tally = await kill_workers(
+        mortal.product, mortal.product.stack.settings(), messages=300, kills=8, seed=20261125
+    )
+    assert (tally.messages, tally.kills) == (300, 8)
+    assert (tally.lost, tally.doubled) == (0, 0), tally

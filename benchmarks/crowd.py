@@ -1,0 +1,131 @@
+"""A tenant's candidates by the thousand, each with a result to be confirmed: made and confirmed from inside."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+from huiyin.platform import clock
+from huiyin.platform.crypto.vault import Vault
+from huiyin.platform.db import Database
+from huiyin.platform.i18n import LazyText
+from huiyin.platform.ids import new_id
+from huiyin.platform.providers.kms.local import LocalMasterKey
+from huiyin.platform.settings import Settings
+from huiyin.platform.tenancy import Tenant
+from huiyin.platform.tenancy.directory import TenantDirectory
+from huiyin.road.people import eventually
+from huiyin.tenants.candidates.queries import application
+from huiyin.tenants.candidates.service import Contact, Details, add_person, apply_for
+from huiyin.tenants.decisions.models import Decision
+from huiyin.tenants.decisions.service import Confirmer, confirm
+from huiyin.tenants.vacancies.models import Vacancy
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from . import serving
+
+_BY = Confirmer("user:benchmark", "基准")
+_LEFT = "select count(*) from queue.pgqueuer where status in ('queued', 'picked')"
+
+
+@dataclass(slots=True)
+class Crowd:
+    """Candidates of the demo's first tenant. `begun`: when the commit that confirmed somebody was asked for."""
+
+    database: Database
+    vault: Vault
+    tenant: Tenant
+    owner: asyncpg.Connection
+    begun: dict[UUID, datetime] = field(default_factory=dict)
+    _number: int = 0
+
+    @classmethod
+    @asynccontextmanager
+    async def at(cls, settings: Settings) -> AsyncIterator["Crowd"]:
+        """Open connections; closed at the end of the block."""
+        database = Database(settings.database_url, pool_size=80)
+        owner = await asyncpg.connect(serving.plain(settings.database_owner_url))
+        try:
+            schema = await owner.fetchval("select schema_name from shared.tenants where slug = 'acme'")
+            tenant = await TenantDirectory(database, settings).by_schema(schema)
+            if tenant is None:
+                raise RuntimeError("the demo's first tenant is not there")
+            await owner.execute(f"set search_path = {schema}")
+            vault = Vault(LocalMasterKey.open(settings.master_key_file))
+            yield cls(database, vault, tenant, owner)
+        finally:
+            await owner.close()
+            await database.close()
+
+    async def candidates(self, number: int, *, mail: bool) -> list[UUID]:
+        """New people, interviewed and marked; the ids of their applications."""
+        made: list[UUID] = []
+        while len(made) < number:
+            async with self.database.tenant(self.tenant) as session:
+                vacancy = await session.scalar(select(Vacancy.id).limit(1))
+                if vacancy is None:
+                    raise RuntimeError("the demo has no opening")
+                for _one in range(min(200, number - len(made))):
+                    made.append(await self._candidate(session, vacancy, mail))
+        return made
+
+    async def _candidate(self, session: AsyncSession, vacancy: UUID, mail: bool) -> UUID:
+        self._number += 1
+        phone = f"+86152{self._number:08d}"
+        email = f"{self._number}@example.com" if mail else None
+        person = await add_person(session, self.vault, Contact(f"人{self._number}", phone, email))
+        made = await apply_for(session, person, vacancy, Details(), actor=_BY.actor)
+        if made is None:
+            raise RuntimeError("a new person has applied before")
+        made.stage = "review"
+        decision = Decision(id=new_id(), application_id=made.id, current=True, rule_version=1, outcome="pass")
+        decision.line_number, decision.line_text, decision.explanation = 0, LazyText(""), LazyText("")
+        decision.marked_at = clock.now()
+        session.add(decision)
+        await session.flush()
+        return made.id
+
+    async def confirm(self, people: Sequence[UUID]) -> None:
+        """Confirm some in one transaction, as the button above the list does."""
+        async with self.database.tenant(self.tenant) as session:
+            for one in people:
+                found = await application(session, one, lock=True)
+                await confirm(session, self.vault, found, outcome="pass", reason="", by=_BY)
+            at = clock.now()
+        self.begun |= dict.fromkeys(people, at)
+
+    async def confirm_steadily(self, people: Sequence[UUID], rate: int, *, together: int) -> float:
+        """Confirm `rate` people a second, `together` in one transaction; how late the latest was begun, in ms."""
+        began, latest = time.perf_counter(), 0.0
+        async with asyncio.TaskGroup() as running:
+            for number, some in enumerate(in_parts(people, together)):
+                wait = began + number * together / rate - time.perf_counter()
+                latest = max(latest, -wait)
+                await asyncio.sleep(max(0, wait))
+                running.create_task(self.confirm(some))
+        return latest * 1000
+
+    async def settled(self, seconds: float = 120) -> None:
+        """Wait until the queue is empty."""
+
+        async def look() -> bool | None:
+            return True if await self.owner.fetchval(_LEFT) == 0 else None
+
+        await eventually(look, "an empty queue", seconds)
+
+    async def latencies(self, people: Sequence[UUID]) -> list[float]:
+        """Of each message about `people`: from the commit to the hand-over, in ms."""
+        rows = await self.owner.fetch(
+            "select application_id, submitted_at from messages where application_id = any($1)", list(people)
+        )
+        return [1000 * (at - self.begun[one]).total_seconds() for one, at in rows]
+
+
+def in_parts(people: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
+    """`people` in parts of `size`."""
+    return (people[start : start + size] for start in range(0, len(people), size))

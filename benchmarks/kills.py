@@ -1,0 +1,131 @@
+"""notice_kills: workers die by `kill -9` at random moments while thousands are told; what the gateways got is counted."""
+
+import asyncio
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from huiyin.platform.embedded.mail import MailStore
+from huiyin.platform.embedded.parent import Child
+from huiyin.platform.settings import Settings
+from huiyin.road.people import eventually
+from huiyin.up import Product
+
+from . import serving
+from .crowd import Crowd, in_parts
+from .harness import Figure
+
+_MESSAGES, _KILLS, _SEED = 20_000, 200, 20261125
+_TOGETHER = 10
+# Longer than a gateway on a busy machine needs for a request that a dead worker left under way.
+_HEARTBEAT_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What came of it. `again`: messages that a dead worker had in hand and another took up; `repeats`: mails that
+    came again with their Message-ID and were not delivered again; `lost`, `doubled`: at the gateways."""
+
+    messages: int
+    kills: int
+    again: int
+    repeats: int
+    lost: int
+    doubled: int
+    seconds: float
+
+
+def notice_kills(_against: str) -> list[Figure]:
+    """20,000 messages, 200 kills; the figures are what was lost and what was doubled."""
+    with serving.product() as (product, settings):
+        tally = asyncio.run(kill_workers(product, settings, messages=_MESSAGES, kills=_KILLS, seed=_SEED))
+    print(f"  {tally}")
+    return [
+        Figure("notice_kills_lost", tally.lost, "", "messages told", tally.messages),
+        Figure("notice_kills_doubled", tally.doubled, "", "messages told", tally.messages),
+    ]
+
+
+async def kill_workers(
+    product: Product, settings: Settings, *, messages: int, kills: int, seed: int
+) -> Tally:
+    """Tell half as many people by text message and by mail with two workers, of whom one after the other is killed."""
+    chance, began = random.Random(seed), time.monotonic()  # noqa: S311
+    if product.worker is not None:
+        product.worker.stop()
+    workers = [_start(product, number) for number in range(2)]
+    before = _arrived(product)
+    repeats = MailStore(product.stack.state / "mail").repeats()
+    try:
+        async with Crowd.at(settings) as crowd:
+            people = await crowd.candidates(messages // 2, mail=True)
+            share = -(-len(people) // kills)
+            async with asyncio.TaskGroup() as telling:
+                for some in in_parts(people, share):
+                    await asyncio.gather(
+                        *(_ready(product, number, worker) for number, worker in enumerate(workers))
+                    )
+                    telling.create_task(_tell(crowd, some))
+                    await asyncio.sleep(chance.uniform(0, len(some) / 50))
+                    victim = chance.randrange(2)
+                    workers[victim].kill()
+                    workers[victim] = _start(product, victim)
+            await crowd.settled(600)
+            rows = await crowd.owner.fetch(
+                "select id, channel, state, attempts from messages where application_id = any($1)", people
+            )
+            expected = Counter(
+                f"{crowd.tenant.schema}.{row['id'].hex}" if row["channel"] == "sms" else "mail"
+                for row in rows
+            )
+    finally:
+        for worker in workers:
+            worker.stop()
+    arrived = _arrived(product) - before
+    return Tally(
+        messages=len(rows),
+        kills=-(-len(people) // share),
+        again=sum(row["attempts"] > 1 for row in rows),
+        repeats=MailStore(product.stack.state / "mail").repeats() - repeats,
+        lost=(expected - arrived).total() + sum(row["state"] in ("queued", "failed") for row in rows),
+        doubled=(arrived - expected).total(),
+        seconds=round(time.monotonic() - began, 1),
+    )
+
+
+async def _tell(crowd: Crowd, people: Sequence[UUID]) -> None:
+    for some in in_parts(people, _TOGETHER):
+        await crowd.confirm(some)
+
+
+def _start(product: Product, number: int) -> Child:
+    env = product._env() | {"HUIYIN_QUEUE_HEARTBEAT_SECONDS": str(_HEARTBEAT_SECONDS)}
+    _log(product, number).unlink(missing_ok=True)
+    return Child("huiyin", "work", env=env, log=_log(product, number))
+
+
+def _log(product: Product, number: int) -> Path:
+    return product.stack.state / f"mortal-{number}.log"
+
+
+async def _ready(product: Product, number: int, worker: Child) -> None:
+    async def look() -> bool | None:
+        if worker.process.poll() is not None:
+            raise RuntimeError(f"a worker ended by itself: {_log(product, number).read_text()[-2000:]}")
+        return True if "worker ready" in _log(product, number).read_text() else None
+
+    await eventually(look, "a worker", 120)
+
+
+def _arrived(product: Product) -> Counter[str]:
+    """Text messages by the sender's key, and the number of mails."""
+    found: Counter[str] = Counter()
+    for file in (product.stack.state / "sms").glob("*.json"):
+        found[json.loads(file.read_text())["out_id"]] += 1
+    found["mail"] = len(list((product.stack.state / "mail").glob("*.json")))
+    return found

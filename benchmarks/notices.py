@@ -1,0 +1,91 @@
+"""notice_latency: from the commit of a confirmed result to its hand-over, two workers, a steady load."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+from huiyin.platform.embedded.parent import Child
+from huiyin.platform.providers.sms.aliyun import AliyunSms
+from huiyin.platform.providers.sms.port import SmsMessage
+from huiyin.platform.settings import Settings
+from huiyin.up import Product
+
+from . import serving
+from .crowd import Crowd
+from .harness import Figure
+
+_A_SECOND, _SECONDS, _TOGETHER = 40, 10, 5
+_VALUES = {"name": "人", "post": "岗位", "step": "查看", "link": "1-2345678923"}
+
+
+def notice_latency(_against: str) -> list[Figure]:
+    """p99 in ms: text messages alone, and each with an e-mail beside it; the reference calls the gateway bare."""
+    with serving.product() as (product, settings):
+        second = Child("huiyin", "work", env=product._env(), log=product.stack.state / "worker-2.log")
+        try:
+            return asyncio.run(_measure(product, settings, second))
+        finally:
+            second.stop()
+
+
+async def _measure(product: Product, settings: Settings, second: Child) -> list[Figure]:
+    figures = []
+    async with Crowd.at(settings) as crowd:
+        await crowd.confirm(await crowd.candidates(100, mail=True))  # plans, caches, connections
+        await crowd.settled()
+        bare = await _bare(settings)
+        print(f"  bare calls of the gateway: {_spread(bare)}")
+        for name, mail in (("notice_latency", False), ("notice_latency_mail", True)):
+            people = await crowd.candidates(_A_SECOND * _SECONDS, mail=mail)
+            before, began = _cpu(product, second), time.monotonic()
+            late = await crowd.confirm_steadily(people, _A_SECOND, together=_TOGETHER)
+            took = time.monotonic() - began
+            await crowd.settled()
+            waited = await crowd.latencies(people)
+            used = {what: now - before[what] for what, now in _cpu(product, second).items()}
+            said = ", ".join(f"{what} {1000 * seconds / len(waited):.1f}" for what, seconds in used.items())
+            print(
+                f"  {name}: {len(waited)} messages of {len(people)} results in {took:.1f} s: {_spread(waited)}"
+            )
+            print(f"    the load was late by {late:.0f} ms at most; CPU a message in ms: {said}")
+            figures.append(
+                Figure(name, _part(waited, 0.99), "ms", "a bare call of the gateway, p99", _part(bare, 0.99))
+            )
+    return figures
+
+
+async def _bare(settings: Settings) -> list[float]:
+    """What the gateway itself takes, in ms, one call after the other at the same rate."""
+    sms = AliyunSms(settings.sms_endpoint, settings.sms_key_id, settings.sms_secret, settings.sms_sign_name)
+    waited = []
+    try:
+        for number in range(5 * _A_SECOND):
+            began = time.perf_counter()
+            await sms.send(SmsMessage("+8615900000000", "HY_RESULT", _VALUES, f"bare.{number}"))
+            waited.append(1000 * (time.perf_counter() - began))
+            await asyncio.sleep(max(0, 1 / _A_SECOND - (time.perf_counter() - began)))
+    finally:
+        await sms.close()
+    return waited
+
+
+def _cpu(product: Product, second: Child) -> dict[str, float]:
+    """Seconds of CPU so far, of everybody on this machine who has a part in it."""
+    first, web, services = product.worker, product.web, product.stack._services
+    if first is None or web is None or services is None:
+        raise RuntimeError("the product does not run")
+    return {
+        "workers": sum(serving.cpu_seconds(child.process.pid) for child in (first, second)),
+        "PostgreSQL": serving.cpu_seconds(serving.postmaster(product.stack.postgres)),
+        "web (receipts)": serving.cpu_seconds(web.process.pid),
+        "gateways": serving.cpu_seconds(services.process.pid),
+        "load": time.process_time(),
+    }
+
+
+def _part(waited: Sequence[float], part: float) -> float:
+    return sorted(waited)[min(len(waited) - 1, int(part * len(waited)))]
+
+
+def _spread(waited: Sequence[float]) -> str:
+    return f"p50 {_part(waited, 0.5):.0f} ms, p99 {_part(waited, 0.99):.0f} ms, most {max(waited):.0f} ms"
