@@ -1,0 +1,177 @@
+"""A small Tencent Cloud SMS for development and tests: the documented protocol of the calls we make, on loopback.
+
+POST /tencent/faults takes SmsFaults. It checks the signature, the application, the signature name and the number of
+parameters, keeps every accepted message as a file, and answers PullSmsSendStatusByPhoneNumber only with messages it has
+reported on, as the real one does.
+"""
+
+import hmac
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from asyncio import sleep
+
+from litestar import Request, Response, Router, post
+
+from .fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
+from .tencent import scope_of, signature
+
+_NUMBER = re.compile(r"\{(\d+)\}")
+_CLOCK_SKEW = timedelta(minutes=5)
+
+
+class FakeTencent:
+    """The gateway: one account with one application and one signature name; templates by number, `{1}` `{2}` in them."""
+
+    def __init__(
+        self, folder: Path, *, key_id: str, secret: str, app_id: str, sign_name: str, templates: dict[str, str]
+    ) -> None:
+        self._texts = SentTexts(folder)
+        self._key_id = key_id
+        self._secret = secret
+        self._app_id = app_id
+        self._sign_name = sign_name
+        self._templates = templates
+        self._faults = Faults()
+        self._reported: set[str] = set()
+        self._pusher = Pusher("", _taken)
+
+    def sent(self) -> list[SentText]:
+        """Every accepted message, in no order."""
+        return self._texts.all()
+
+    def router(self) -> Router:
+        """The HTTP side, at /tencent; POST /tencent/hook says where reports go."""
+
+        @post("/tencent", status_code=200)
+        async def call(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+            body = await request.body()
+            fault = self._next_fault(request, body)
+            kind = fault.kind if fault is not None else ""
+            if fault is not None and kind == "late":
+                await sleep(fault.seconds)
+            if kind == "error":
+                return Response({"error": "something went wrong"}, status_code=500)
+            answer = self._answer(request, body, fault)
+            if fault is not None and kind == "hang":
+                await sleep(fault.seconds)
+            return Response({"Response": {"RequestId": str(uuid4()), **answer}})
+
+        @post("/tencent/faults", status_code=204)
+        async def faults(data: list[SmsFault]) -> None:
+            self._faults.add(data)
+
+        @post("/tencent/hook", status_code=204)
+        async def hook(data: dict[str, str]) -> None:
+            self._pusher = Pusher(data["url"], _taken)
+
+        return Router("/", route_handlers=[call, faults, hook])
+
+    def _next_fault(self, request: Request[Any, Any, Any], body: bytes) -> SmsFault | None:
+        if request.headers.get("x-tc-action") != "SendSms":
+            return None
+        return self._faults.take(json.loads(body)["PhoneNumberSet"][0].removeprefix("+86"))
+
+    def _answer(
+        self, request: Request[Any, Any, Any], body: bytes, fault: SmsFault | None
+    ) -> dict[str, Any]:
+        if (problem := self._unsigned(request, body)) is not None:
+            return _error(problem)
+        wanted = json.loads(body)
+        if wanted.get("SmsSdkAppId") != self._app_id:
+            return _error("UnauthorizedOperation.SmsSdkAppIdVerifyFail")
+        action = request.headers.get("x-tc-action")
+        if action == "SendSms":
+            return {"SendStatusSet": [self._send(wanted, phone, fault) for phone in wanted["PhoneNumberSet"]]}
+        if action == "PullSmsSendStatusByPhoneNumber":
+            return self._statuses(wanted)
+        return _error("InvalidAction")
+
+    def _unsigned(self, request: Request[Any, Any, Any], body: bytes) -> str | None:
+        found = re.fullmatch(
+            r"TC3-HMAC-SHA256 Credential=([^/]+)/(\S+), SignedHeaders=content-type;host, Signature=([0-9a-f]{64})",
+            request.headers.get("authorization", ""),
+        )
+        timestamp = int(request.headers.get("x-tc-timestamp", "0"))
+        if found is None or found[2] != scope_of(timestamp):
+            return "AuthFailure.SignatureFailure"
+        if abs(datetime.now(UTC) - datetime.fromtimestamp(timestamp, UTC)) > _CLOCK_SKEW:
+            return "AuthFailure.SignatureExpire"
+        if found[1] != self._key_id:
+            return "AuthFailure.SecretIdNotFound"
+        host = request.headers.get("host", "")
+        right = signature(self._secret, body, host=host, timestamp=timestamp)
+        return None if hmac.compare_digest(right, found[3]) else "AuthFailure.SignatureFailure"
+
+    def _send(self, wanted: dict[str, Any], phone: str, fault: SmsFault | None) -> dict[str, Any]:
+        status = {"PhoneNumber": phone, "SessionContext": wanted.get("SessionContext", ""), "SerialNo": "", "Fee": 0}
+        template, params = self._templates.get(wanted.get("TemplateId", "")), wanted.get("TemplateParamSet", [])
+        code = "Ok"
+        if wanted.get("SignName") != self._sign_name:
+            code = "FailedOperation.SignatureIncorrectOrUnapproved"
+        elif template is None:
+            code = "FailedOperation.TemplateUnapprovedOrNotExist"
+        elif len(params) != len(_NUMBER.findall(template)):
+            code = "FailedOperation.TemplateParamSetNotMatchApprovedTemplate"
+        elif not re.fullmatch(r"\+861[3-9][0-9]{9}", phone):
+            code = "InvalidParameterValue.IncorrectPhoneNumber"
+        if code != "Ok" or template is None:
+            return status | {"Code": code, "Message": code}
+        text = SentText(
+            id=f"2640:{uuid4().hex}",
+            to=phone.removeprefix("+86"),
+            text=f"【{self._sign_name}】" + _NUMBER.sub(lambda number: params[int(number[1]) - 1], template),
+            out_id=wanted.get("SessionContext", ""),
+            template=wanted["TemplateId"],
+            at=datetime.now(UTC).isoformat(),
+        )
+        self._texts.keep(text)
+        self._report(text, fault)
+        return status | {"Code": "Ok", "Message": "send success", "SerialNo": text.id, "Fee": 1}
+
+    def _report(self, text: SentText, fault: SmsFault | None) -> None:
+        lost = fault is not None and fault.kind == "undelivered"
+        report = {
+            "user_receive_time": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+            "nationcode": "86",
+            "mobile": text.to,
+            "report_status": "FAIL" if lost else "SUCCESS",
+            "errmsg": fault.code if fault is not None and lost else "DELIVRD",
+            "description": "用户短信接收失败" if lost else "用户短信送达成功",
+            "sid": text.id,
+        }
+        self._reported.add(text.id)
+        after = fault.seconds if fault is not None and fault.kind == "slow" else 0
+        for _time in range(2 if fault is not None and fault.kind == "twice" else 1):
+            self._pusher.push(report, after=after)
+
+    def _statuses(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        begin, end = (datetime.fromtimestamp(wanted[name], UTC) for name in ("BeginTime", "EndTime"))
+        mine = [
+            text
+            for text in self._texts.to(wanted["PhoneNumber"].removeprefix("+86"))
+            if text.id in self._reported and begin <= datetime.fromisoformat(text.at) <= end
+        ]
+        return {
+            "PullSmsSendStatusSet": [
+                {
+                    "PhoneNumber": f"+86{text.to}",
+                    "SerialNo": text.id,
+                    "ReportStatus": "SUCCESS",
+                    "SessionContext": text.out_id,
+                }
+                for text in mine[wanted["Offset"] : wanted["Offset"] + wanted["Limit"]]
+            ]
+        }
+
+
+def _taken(answer: dict[str, Any]) -> bool:
+    return answer.get("result") == 0
+
+
+def _error(code: str) -> dict[str, Any]:
+    return {"Error": {"Code": code, "Message": code}}
