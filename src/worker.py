@@ -8,6 +8,7 @@ import click
 
 from .jobs import handlers
 from .jobs.context import Services
+from .jobs.senders import Senders
 from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.documents.pool import RenderPool
@@ -45,6 +46,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
         settings.sms_sign_name,
     )
     email = SmtpProvider(settings)
+    senders = Senders(sms, settings.message_hosts)
     try:
         yield Services(
             settings=settings,
@@ -52,12 +54,14 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
             vault=Vault(LocalMasterKey.open(settings.master_key_file)),
             email=email,
             sms=sms,
+            senders=senders,
             store=open_store(settings),
             signer=EmbeddedSigner(settings.ca_dir, settings.tsa_url, pool, settings.font_fallback_dir),
             timestamps=HttpTimeStamper(settings.tsa_url),
             pool=pool,
         )
     finally:
+        await senders.close()
         await sms.close()
         await email.close()
         pool.close()

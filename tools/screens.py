@@ -115,6 +115,7 @@ def main() -> int:
     from tools.walk.console import console  # the story, which needs the camera
     from tools.walk.decisions import decisions
     from tools.walk.interviews import interviews
+    from tools.walk.notices import notices
     from tools.walk.portal import messages, portal
     from tools.walk.scorecards import scorecards
 
@@ -136,6 +137,7 @@ def main() -> int:
             decisions(album, product, ("阿卜杜热合曼", "17700009908"))
             interviews(album, product)
             messages(album, product)
+            notices(album, product)
             access(album, product)
             company(album, product)
             browser.close()

@@ -36,6 +36,7 @@ from .scorecards.guest import GuestController
 from .scorecards.own import CardController
 from .scorecards.reopening import ReopenController
 from .security.controllers import SecurityController
+from .senders.controllers import SenderController
 from .settings.controllers import SettingsController
 from .signin.controllers import SignInController
 from .signin.links import LinkController
@@ -71,6 +72,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     BulkController,
     ResultController,
     MessageController,
+    SenderController,
     ContractController,
     EmployeeController,
     AuditController,

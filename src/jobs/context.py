@@ -13,6 +13,7 @@ from ..platform.providers.storage.walled import WalledStore
 from ..platform.providers.timestamp.port import TimestampProvider
 from ..platform.settings import Settings
 from ..platform.tenancy import Tenant
+from .senders import Senders
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Services:
     vault: Vault
     email: EmailProvider
     sms: SmsProvider
+    senders: Senders
     store: ObjectStore
     signer: SignerProvider
     timestamps: TimestampProvider

@@ -48,12 +48,17 @@ class Settings:
     smtp_port: int = 8026
     smtp_user: str = ""
     smtp_password: str = ""
+    smtp_security: str = "auto"
+    """`auto`: STARTTLS where the relay offers it; `starttls`: or no mail at all; `tls`: from the first byte."""
+    smtp_ca_file: Path | None = None
     mail_from: str = "notice@huiyin.localhost"
     sms_endpoint: str = ""
     sms_key_id: str = ""
     sms_secret: str = ""
     sms_sign_name: str = SIGN_NAME
     sms_receipt_token: str = ""
+    message_hosts: str = ""
+    """Where the gateways of tenants' own accounts are in development; empty: their real addresses."""
     s3_endpoint: str = ""
     s3_key_id: str = ""
     s3_secret: str = ""
@@ -103,6 +108,8 @@ class Settings:
             raise SettingsError("HUIYIN_PUBLIC_SCHEME", "must be http or https")
         if not 0 < self.port < 65536:
             raise SettingsError("HUIYIN_PORT", "must be between 1 and 65535")
+        if self.smtp_security not in ("auto", "starttls", "tls"):
+            raise SettingsError("HUIYIN_SMTP_SECURITY", "must be auto, starttls or tls")
         if self.storage_dir is None and not self.s3_endpoint:
             raise SettingsError("HUIYIN_S3_ENDPOINT", "set it, or HUIYIN_STORAGE_DIR for a folder store")
         if self.public_scheme == "https" and not self.secure_cookies:

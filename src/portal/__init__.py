@@ -5,7 +5,7 @@ from litestar.types import ControllerRouterHandler
 from .brand.controllers import brand_logo, brand_sheet
 from .documents.controllers import DocumentController
 from .interviews.controllers import MeetingController
-from .messages.controllers import follow_link, sms_receipts, to_tenant
+from .messages.controllers import follow_link, own_receipts, sms_receipts, to_tenant
 from .onboarding.controllers import OnboardingController
 from .progress.controllers import ProgressController
 from .review.controllers import ReviewController
@@ -29,5 +29,6 @@ HANDLERS: list[ControllerRouterHandler] = [
     follow_link,
     to_tenant,
     sms_receipts,
+    own_receipts,
     privacy,
 ]

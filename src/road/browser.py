@@ -194,6 +194,15 @@ class Form:
         """What stands in a field."""
         return next((value for key, value in self._data.fields if key == name), "")
 
+    def names(self) -> list[str]:
+        """Its fields."""
+        return [name for name, _value in self._data.fields]
+
+    def drop(self, name: str) -> "Form":
+        """Untick a box."""
+        self._data.fields = [pair for pair in self._data.fields if pair[0] != name]
+        return self
+
     def fill(self, values: dict[str, str]) -> "Form":
         """Type into fields; a box that was empty is ticked."""
         for name, value in values.items():

@@ -265,7 +265,7 @@ def _services(steward: Stewardship) -> Services:
     """What an export needs of a worker's services: it neither sends nor signs."""
     absent: Any = None
     return Services(
-        steward.settings, steward.database, steward.vault, steward.email, absent, steward.store, absent, absent, absent
+        steward.settings, steward.database, steward.vault, steward.email, absent, absent, steward.store, absent, absent, absent
     )  # fmt: skip
 
 

@@ -43,6 +43,9 @@ _IDS = {
     "form_id": "select id from {s}.scorecard_forms limit 1",
     "use_id": "select null::uuid",
     "card_id": "select id from {s}.scorecards order by id desc limit 1",
+    "account_id": "insert into {s}.sender_accounts (id, kind, name, facts, secrets_sealed, hook_hash, topics, created_at,"
+    " changed_at, enabled) values (uuidv7(), 'wecom', '墙', '{{}}', '', uuid_send(uuidv7()), '[]', now(), now(), false)"
+    " returning id",
     "export_id": "select null::uuid",
     "passkey_id": "select null::uuid",
     "errand_id": "select null::uuid",
@@ -113,6 +116,7 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
         ("sso_connections", "connection_id"),
         ("invitations", "invitation_id"),
         ("interview_events", "event_id"),
+        ("sender_accounts", "account_id"),
     ):
         await connection.execute(f"delete from {schema}.{table} where id = $1", ids[name])  # noqa: S608
     await connection.close()

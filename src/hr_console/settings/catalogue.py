@@ -57,6 +57,13 @@ _SETTINGS: tuple[tuple[LazyText, tuple[Setting, ...]], ...] = (
                 "/hr/promise-rule",
                 Permission.SETTINGS_MANAGE,
             ),
+            Setting(
+                "senders",
+                lazy("消息通道"),
+                lazy("用自己的账号和签名发短信，把待办发到企业微信、钉钉、飞书的群"),
+                "/hr/senders",
+                Permission.SETTINGS_MANAGE,
+            ),
         ),
     ),
     (

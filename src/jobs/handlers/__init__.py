@@ -9,6 +9,7 @@ from . import (
     interviews,
     messages,
     promises,
+    robots,
     scorecards,
     staff,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "interviews",
     "messages",
     "promises",
+    "robots",
     "scorecards",
     "staff",
 ]

@@ -17,9 +17,6 @@ from ..context import Context
 from ..letters import calendar_file, render_letter
 from ..together import Together
 
-# After a request without an answer: by then the gateway has taken it or never will, and can say which.
-_SETTLED_SECONDS = 15
-
 
 async def _take(
     context: Context, session: AsyncSession, messages: Sequence[UUID]
@@ -52,7 +49,7 @@ async def send(context: Context, payload: dict[str, Any]) -> None:
     except (EmailRefused, SmsRefused) as refused:
         outcome = Outcome(outgoing.message_id, failure=refused.reason)
     except SmsUncertain as problem:
-        raise TryLaterError(_SETTLED_SECONDS) from problem
+        raise TryLaterError(context.services.senders.sms(outgoing.account).settled_seconds) from problem
     await keep(context, outcome)
 
 
@@ -71,16 +68,17 @@ async def _hand_over(context: Context, outgoing: Outgoing) -> Outcome:
         accepted = await context.services.email.send(email)
         # A mail server that answered 250 has the mail; an SMS gateway has only promised to try.
         return Outcome(outgoing.message_id, accepted.provider_id, delivered=True)
+    gateway = context.services.senders.sms(outgoing.account)
     if outgoing.repeat:
         # Whoever asked before us may have died between the gateway's yes and our record of it.
-        found = await context.services.sms.find(outgoing.recipient, outgoing.key, outgoing.queued_on)
+        found = await gateway.find(outgoing.recipient, outgoing.key, outgoing.queued_on)
         if found is not None:
             return Outcome(outgoing.message_id, found.provider_id)
     notice = NOTICES[outgoing.event]
     values = outgoing.values | {"link": outgoing.link}
     params = {name: values[name] for name in notice.sms_params}
     text = SmsMessage(outgoing.recipient, notice.sms_code, params, outgoing.key)
-    return Outcome(outgoing.message_id, (await context.services.sms.send(text)).provider_id)
+    return Outcome(outgoing.message_id, (await gateway.send(text)).provider_id)
 
 
 @job("message.receipt", retries=12)

@@ -2,9 +2,10 @@
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,12 @@ from litestar import MediaType, Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from ..providers.sms.fake_aliyun import FakeAliyun
+from ..providers.im.fake_robots import FakeRobots
+from ..providers.sms.fake_store import SentText
 from .mail import MailStore
 
 _SHOWN = 200
+_CHANNELS = {"email": "邮件", "sms": "短信", "im": "群消息"}
 _BEIJING = ZoneInfo("Asia/Shanghai")
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
@@ -57,7 +60,7 @@ _PAGE = """<!doctype html>
 <body>
 <main>
 <h1>收件箱</h1>
-<p class="note">本机发出的邮件和短信都到这里，不会发给任何人。最新在前；<a href="/">刷新</a>看新的。</p>
+<p class="note">本机发出的邮件、短信和群消息都到这里，不会发给任何人。最新在前；<a href="/">刷新</a>看新的。</p>
 {articles}
 </main>
 </body>
@@ -66,7 +69,7 @@ _PAGE = """<!doctype html>
 
 @dataclass(frozen=True, slots=True)
 class InboxMessage:
-    """A mail or a text message."""
+    """A mail, a text message or a line in a group chat."""
 
     channel: str
     id: str
@@ -78,22 +81,35 @@ class InboxMessage:
     files: tuple[str, ...] = ()
 
 
-def messages(mails: MailStore, gateway: FakeAliyun) -> list[InboxMessage]:
+class Gateway(Protocol):
+    """Where text messages arrive."""
+
+    def sent(self) -> list[SentText]:
+        """Every accepted message."""
+        ...
+
+
+Gateways = Sequence[Gateway]
+
+
+def messages(mails: MailStore, gateways: Gateways, robots: FakeRobots) -> list[InboxMessage]:
     """Everything received, newest first."""
     found = [
         InboxMessage("email", m.id, m.to, m.subject, m.text, "", m.at, tuple(f.name for f in m.files))
         for m in mails
     ]
-    found += [InboxMessage("sms", t.id, t.to, "", t.text, t.out_id, t.at) for t in gateway.sent()]
+    for gateway in gateways:
+        found += [InboxMessage("sms", t.id, t.to, "", t.text, t.out_id, t.at) for t in gateway.sent()]
+    found += [InboxMessage("im", s.id, s.to, "", s.text, "", s.at) for s in robots.said()]
     return sorted(found, key=lambda message: message.at, reverse=True)
 
 
-def inbox_router(mails: MailStore, gateway: FakeAliyun) -> Router:
+def inbox_router(mails: MailStore, gateways: Gateways, robots: FakeRobots) -> Router:
     """The page at /, a mail as it looks at /mails/<id>, its files at /mails/<id>/<number>, and the JSON."""
 
     @get("/", media_type=MediaType.HTML)
     async def page() -> Response[str]:
-        shown = "".join(_article(message) for message in messages(mails, gateway)[:_SHOWN])
+        shown = "".join(_article(message) for message in messages(mails, gateways, robots)[:_SHOWN])
         body = _PAGE.format(style=_STYLE, articles=shown or '<p class="note">还没有消息。</p>')
         return Response(
             body,
@@ -103,7 +119,7 @@ def inbox_router(mails: MailStore, gateway: FakeAliyun) -> Router:
 
     @get("/api/messages")
     async def listing() -> list[dict[str, Any]]:
-        return [asdict(message) for message in messages(mails, gateway)]
+        return [asdict(message) for message in messages(mails, gateways, robots)]
 
     @get("/mails/{mail_id:str}", media_type=MediaType.HTML)
     async def mail(mail_id: FromPath[str]) -> Response[str]:
@@ -129,7 +145,7 @@ def inbox_router(mails: MailStore, gateway: FakeAliyun) -> Router:
 def _article(message: InboxMessage) -> str:
     at = datetime.fromisoformat(message.at).astimezone(_BEIJING).strftime("%m-%d %H:%M:%S")
     mail = message.channel == "email"
-    head = f"<header><b>{'邮件' if mail else '短信'}</b><span>{html.escape(message.to)}</span><time>{at}</time></header>"
+    head = f"<header><b>{_CHANNELS[message.channel]}</b><span>{html.escape(message.to)}</span><time>{at}</time></header>"
     if not mail:
         return f'<article class="sms">{head}<pre>{_marked(message.text)}</pre></article>'
     seen = f"/mails/{html.escape(message.id)}"

@@ -13,12 +13,16 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from litestar import Litestar
 
+from ..providers.im.fake_robots import FakeRobots
 from ..providers.sms.fake_aliyun import FakeAliyun
+from ..providers.sms.fake_tencent import FakeTencent, numbered_templates
 from .ca import CertificateAuthority
 from .inbox import inbox_router
 from .mail import MailStore, smtp_server
 from .parent import die_with_parent
 from .tsa import TimeStampAuthority
+
+TENCENT_APP, ROBOT_TOKEN = "1400000000", "embedded-robot"
 
 
 class ServicesConfig(msgspec.Struct, frozen=True):
@@ -50,7 +54,18 @@ def build(config: ServicesConfig) -> tuple[Litestar, MailStore]:
         report_to=config.sms_report_to,
     )
     authority = TimeStampAuthority(CertificateAuthority.open(Path(config.ca)))
-    routers = [inbox_router(mails, gateway), gateway.router(), authority.router()]
+    # What a tenant may use as its own: an account at Tencent, and a group in each suite.
+    tencent = FakeTencent(
+        state / "sms-tencent",
+        key_id=config.sms_key_id,
+        secret=config.sms_secret,
+        app_id=TENCENT_APP,
+        sign_name=config.sms_sign_name,
+        templates=numbered_templates(config.sms_templates),
+    )
+    robots = FakeRobots(state / "robots", token=ROBOT_TOKEN, secret=config.sms_secret)
+    inbox = inbox_router(mails, (gateway, tencent), robots)
+    routers = [inbox, gateway.router(), tencent.router(), robots.router(), authority.router()]
     return Litestar(routers, openapi_config=None), mails
 
 

@@ -111,6 +111,7 @@ class EmbeddedStack:
             "HUIYIN_SMS_KEY_ID": "embedded",
             "HUIYIN_SMS_SECRET": self._secrets["sms"],
             "HUIYIN_SMS_RECEIPT_TOKEN": self._secrets["receipts"],
+            "HUIYIN_MESSAGE_HOSTS": self.inbox_origin,
             "HUIYIN_TSA_URL": f"{self.inbox_origin}/tsa",
             "HUIYIN_CA_DIR": str(self.state / "ca"),
             "HUIYIN_FONT_FALLBACK_DIR": str(self.state / "fonts"),

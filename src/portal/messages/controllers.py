@@ -17,11 +17,13 @@ from ...platform.auth.tokens import same
 from ...platform.http.pages import page, redirect
 from ...platform.http.work import client_address
 from ...platform.providers.sms.aliyun import AliyunReceipt, receipts
+from ...platform.providers.sms.tencent import receipts as tencent_receipts
 from ...platform.settings import Settings
 from ...tenants.access.service import throttle
+from ...tenants.notices.accounts import by_hook
 from ...tenants.notices.models import Message
 from ...tenants.notices.queries import link_exists
-from ...tenants.notices.receipts import Report, receive, record_opened
+from ...tenants.notices.receipts import Report, receive, receive_by_number, record_opened
 from ...tenants.settings.queries import tenant_settings
 from ..actor import HOME
 
@@ -84,6 +86,27 @@ async def sms_receipts(
             async with state.database.tenant(tenant) as session:
                 await receive(session, "aliyun", mine)
     return {"code": 0, "msg": "OK"}
+
+
+@post("/hooks/sms/own/{token:str}", status_code=200)
+async def own_receipts(
+    request: AnyRequest, token: FromPath[str], session: NamedDependency[AsyncSession]
+) -> dict[str, Any]:
+    """Reports to a tenant's own account, at its own address: believed as ours are. Who says no is asked again."""
+    account = await by_hook(session, token)
+    if account is None:
+        raise NotFoundException
+    body = await request.body()
+    try:
+        if account.kind == "aliyun":
+            for mine in _by_tenant(receipts(body)).values():
+                await receive(session, "aliyun", mine)
+            return {"code": 0, "msg": "OK"}
+        reports = [(one.provider_id, one.delivered, one.code) for one in tencent_receipts(body)]
+    except ValueError:
+        return {"code": 1, "msg": "unreadable", "result": 1, "errmsg": "unreadable"}
+    known = await receive_by_number(session, account, reports)
+    return {"result": 0, "errmsg": "OK"} if known else {"result": 1, "errmsg": "not known yet"}
 
 
 def _by_tenant(reports: Iterable[AliyunReceipt]) -> dict[str, list[Report]]:

@@ -86,6 +86,7 @@ _WORDS = {
     Event.MESSAGE_OPENED: lazy("消息已打开"),
     Event.MESSAGE_ACTED: lazy("候选人已按消息办理"),
     Event.CALL_NOTED: lazy("电话通知已登记"),
+    Event.SENDER_CHANGED: lazy("消息通道已修改"),
     Event.CANDIDATE_SIGNED_IN: lazy("候选人查询进度"),
     Event.ONBOARDING_FILLED: lazy("候选人填写入职登记"),
     Event.VALUE_SHOWN: lazy("查看敏感信息"),

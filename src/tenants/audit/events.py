@@ -82,6 +82,7 @@ class Event(StrEnum):
     MESSAGE_OPENED = "message.opened"
     MESSAGE_ACTED = "message.acted"
     CALL_NOTED = "call.noted"
+    SENDER_CHANGED = "sender.changed"
     CANDIDATE_SIGNED_IN = "candidate.signed_in"
     ONBOARDING_FILLED = "onboarding.filled"
     VALUE_SHOWN = "value.shown"

@@ -14,6 +14,8 @@ from ..audit.service import record
 from ..candidates.models import Application
 from ..candidates.queries import application as application_of
 from ..interviews.models import Interview, Scorecard
+from ..notices.accounts import tell_groups
+from ..notices.topics import Topic
 from ..scorecards.owing import owed
 from .confirmer import THE_RULE, Confirmer
 from .errors import AlreadyConfirmedError, NotMarkedError, ReasonNeededError
@@ -71,6 +73,8 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
     record(session, Event.DECISION_MARKED, application_id=application.id, data=data)
     if (await policy_of(session)).confirms(application.vacancy_id, verdict.outcome):
         await enqueue(session, "decision.confirm_by_rule", {"decision": str(decision.id)})
+    else:
+        await tell_groups(session, Topic.TO_CONFIRM)
     return decision
 
 

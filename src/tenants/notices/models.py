@@ -1,6 +1,7 @@
 """Messages: one row for one message on one channel to one person."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -19,7 +20,7 @@ class Message(HasId, TenantBase):
 
     `key` is unique, so that one event tells one person once on one channel. `occasion` is the key without its channel:
     what the messages of all channels have in common. `params_sealed` holds what fills the template. `acted_at`: the
-    candidate did what the message asked, whichever way they came.
+    candidate did what the message asked, whichever way they came. `account_id`: the account of the tenant's own that it was first handed to.
     """
 
     __tablename__ = "messages"
@@ -40,7 +41,8 @@ class Message(HasId, TenantBase):
     params_sealed: Mapped[bytes]
     link_code: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(index=True)
-    provider_id: Mapped[str] = mapped_column(server_default="")
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("sender_accounts.id"))
+    provider_id: Mapped[str] = mapped_column(server_default="", index=True)
     failure: Mapped[LazyText] = mapped_column(server_default="")
     attempts: Mapped[int] = mapped_column(server_default="0")
     queued_at: Mapped[datetime]
@@ -77,3 +79,29 @@ class CallNote(HasId, TenantBase):
     note: Mapped[str] = mapped_column(server_default="")
     called_by: Mapped[str]
     called_at: Mapped[datetime]
+
+
+class SenderAccount(HasId, TenantBase):
+    """A channel of the tenant's own: an account at an SMS gateway, or a robot in a group chat.
+
+    `facts` are no secrets; `secrets_sealed` opens under the account's own key. `hook_hash`: of the secret path its
+    reports come to. `topics`: what a robot's group is told of. `tried_at`, `failure`: what came of its last message.
+    """
+
+    __tablename__ = "sender_accounts"
+    __table_args__ = (
+        one_of("kind", "aliyun", "tencent", "wecom", "dingtalk", "feishu"),
+        UniqueConstraint("hook_hash"),
+    )
+
+    kind: Mapped[str]
+    name: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    secrets_sealed: Mapped[bytes]
+    hook_hash: Mapped[bytes]
+    topics: Mapped[list[Any]]
+    enabled: Mapped[bool] = mapped_column(server_default="true")
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]
+    failure: Mapped[LazyText] = mapped_column(server_default="")

@@ -14,7 +14,9 @@ from ...platform.ids import new_id
 from ...platform.queue import enqueue
 from ..audit.events import Event
 from ..audit.service import record
-from .models import Message, Receipt
+from .accounts import tell_groups
+from .models import Message, Receipt, SenderAccount
+from .topics import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,23 @@ async def receive(session: AsyncSession, provider: str, reports: Sequence[Report
     return len(new)
 
 
+async def receive_by_number(
+    session: AsyncSession, account: SenderAccount, reports: Sequence[tuple[str, bool, str]]
+) -> bool:
+    """Keep reports (the provider's number, delivered, code) that name messages by the number we got when sending.
+
+    False when one names none of this account's: it may have overtaken our record of the number, and should come again.
+    """
+    numbers = {number for number, _delivered, _code in reports}
+    statement = select(Message.provider_id, Message.id).where(
+        Message.account_id == account.id, Message.provider_id.in_(numbers)
+    )
+    ids: dict[str, UUID] = dict((await session.execute(statement)).all())
+    ours = [Report(number, ids[number], done, code) for number, done, code in reports if number in ids]
+    await receive(session, account.kind, ours)
+    return len(ids) == len(numbers)
+
+
 async def apply_receipts(session: AsyncSession, receipt_ids: Sequence[UUID]) -> bool:
     """Move messages on by what their receipts say; False when one came too early and must be tried again.
 
@@ -68,7 +87,7 @@ async def apply_receipts(session: AsyncSession, receipt_ids: Sequence[UUID]) -> 
     """
     receipts = (await session.scalars(select(Receipt).where(Receipt.id.in_(receipt_ids)))).all()
     messages = {message.id: message for message in await _locked(session, {r.message_id for r in receipts})}
-    whole = True
+    whole, failed = True, False
     for receipt in sorted(receipts, key=lambda one: one.id):
         message = messages[receipt.message_id]
         if message.delivered_at is not None:
@@ -78,9 +97,12 @@ async def apply_receipts(session: AsyncSession, receipt_ids: Sequence[UUID]) -> 
         elif receipt.delivered:
             _delivered(session, message)
         elif message.state == "submitted":
+            failed = True
             message.state, message.failed_at = "failed", clock.now()
             message.failure = LazyText(receipt.code)
             _record(session, Event.MESSAGE_FAILED, message, reason=receipt.code)
+    if failed:
+        await tell_groups(session, Topic.UNREACHED)
     return whole
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
@@ -15,6 +16,9 @@ from ...platform.i18n import LazyText
 from ...platform.tenancy.context import READ_ONLY
 from ..audit.events import Event
 from ..audit.service import record
+from .accounts import SMS_KINDS, OpenedAccount, account_of, opened, tell_groups
+from .models import SenderAccount
+from .topics import Topic
 
 # While the tenant is suspended or closing only codes go out: candidates may still sign what was sent. Locked in the
 # order of ids: two workers that take overlapping crowds must not wait for each other.
@@ -25,11 +29,13 @@ mine as (
   where id = any($1::uuid[]) and state = 'queued' and (event = 'code' or (select answer from open))
   order by id for no key update
 )
-update messages message set attempts = message.attempts + 1
+update messages message
+set attempts = message.attempts + 1,
+    account_id = case when message.channel = 'sms' and message.attempts = 0 then $3::uuid else message.account_id end
 from mine, persons person left join subject_keys key on key.subject_id = person.id
 where message.id = mine.id and person.id = message.person_id
 returning message.id, message.channel, message.event, message.link_code, message.attempts, message.queued_at,
-          message.params_sealed, person.id, person.name, person.phone_sealed, person.email_sealed, key.wrapped
+          message.account_id, message.params_sealed, person.id, person.name, person.phone_sealed, person.email_sealed, key.wrapped
 """)
 
 _KEEP = HotQuery("""
@@ -60,7 +66,8 @@ _NONE = LazyText("")
 class Outgoing:
     """A message opened for sending. `repeat`: it was handed over before and nobody knows what became of it.
 
-    `queued_on` is the first day on which it can have been handed over.
+    `queued_on` is the first day on which it can have been handed over. `account`: of the tenant's own; a repeat goes where
+    the first attempt went.
     """
 
     message_id: UUID
@@ -73,6 +80,7 @@ class Outgoing:
     link: str
     repeat: bool
     queued_on: date
+    account: OpenedAccount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,28 @@ async def take_for_sending(
         ForgottenError: the person's key is gone.
     """
     taken = {}
-    for row in await _TAKE.rows(session, list(message_ids), list(READ_ONLY)):
-        (id_, channel, event, link, attempts, queued_at, params, person_id, name, phone, email, wrapped) = row
+    ours = await _account_in_use(session)
+    rows = await _TAKE.rows(session, list(message_ids), list(READ_ONLY), ours)
+    own = {
+        id_: await opened(session, vault, await account_of(session, id_))
+        for id_ in {row[6] for row in rows} - {None}
+    }
+    for row in rows:
+        (
+            id_,
+            channel,
+            event,
+            link,
+            attempts,
+            queued_at,
+            account_id,
+            params,
+            person_id,
+            name,
+            phone,
+            email,
+            wrapped,
+        ) = row
         if wrapped is None:
             raise ForgottenError(str(person_id))
         seal = await vault.unwrapped(session, person_id, wrapped)
@@ -114,8 +142,14 @@ async def take_for_sending(
             link=link,
             repeat=attempts > 1,
             queued_on=queued_at.astimezone(clock.BEIJING).date(),
+            account=own.get(account_id),
         )
     return [taken.get(id_) for id_ in message_ids]
+
+
+async def _account_in_use(session: AsyncSession) -> UUID | None:
+    statement = select(SenderAccount.id).where(SenderAccount.enabled, SenderAccount.kind.in_(SMS_KINDS))
+    return await session.scalar(statement.limit(1))
 
 
 async def keep_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:
@@ -129,6 +163,8 @@ async def keep_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> N
         [outcome.delivered for outcome in by_id.values()],
         clock.now(),
     )
+    if any(by_id[row[0]].failure for row in rows):
+        await tell_groups(session, Topic.UNREACHED)
     for id_, application_id, channel in rows:
         outcome = by_id[id_]
         facts = {"message": str(id_), "channel": channel}

@@ -43,6 +43,12 @@ async def waiting(session: AsyncSession, user_id: UUID) -> Waiting:
     return Waiting(*(await session.execute(counts)).one())
 
 
+async def to_confirm_count(session: AsyncSession) -> int:
+    """How many results wait for a person."""
+    waits = select(Decision.id).where(Decision.current, Decision.confirmed_at.is_(None))
+    return await session.scalar(_count(waits).select()) or 0
+
+
 def _count(statement: Select[*tuple[Any, ...]]) -> ScalarSelect[int]:
     return select(func.count()).select_from(statement.subquery()).scalar_subquery()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import ssl
 import time
 from email.message import EmailMessage as MimeMessage
 from email.policy import SMTP, default
@@ -24,6 +25,8 @@ class SmtpProvider:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        authority = str(settings.smtp_ca_file) if settings.smtp_ca_file is not None else None
+        self._trust = ssl.create_default_context(cafile=authority)
         self._idle: list[tuple[float, aiosmtplib.SMTP]] = []
         self._free = asyncio.Semaphore(_CONNECTIONS)
 
@@ -78,6 +81,9 @@ class SmtpProvider:
             username=settings.smtp_user or None,
             password=settings.smtp_password or None,
             timeout=15,
+            use_tls=settings.smtp_security == "tls",
+            start_tls={"auto": None, "starttls": True, "tls": False}[settings.smtp_security],
+            tls_context=self._trust,
         )
         await client.connect()
         try:

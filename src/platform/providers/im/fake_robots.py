@@ -13,10 +13,12 @@ from typing import Any
 from uuid import uuid4
 
 from litestar import Request, Router, post
-from litestar.params import FromPath
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, JSONBody
 
 from .robots import dingtalk_sign, feishu_sign
 
+AnyRequest = Request[Any, Any, Any]
 _AN_HOUR = 3600
 _NAMES = {"wecom": "企业微信群", "dingtalk": "钉钉群", "feishu": "飞书群"}
 
@@ -48,8 +50,15 @@ class FakeRobots:
     def router(self) -> Router:
         """The three platforms, each below its own path; POST /robots/busy takes the next platforms to be busy."""
 
+        @post("/robots/busy", status_code=204)
+        async def busy(data: JSONBody[list[str]]) -> None:
+            self._busy += data
+
+        return Router("/", route_handlers=[self._wecom(), self._dingtalk(), self._feishu(), busy])
+
+    def _wecom(self) -> HTTPRouteHandler:
         @post("/wecom/cgi-bin/webhook/send", status_code=200)
-        async def wecom(request: Request[Any, Any, Any]) -> dict[str, Any]:
+        async def wecom(request: AnyRequest) -> dict[str, Any]:
             if request.query_params.get("key") != self._token:
                 return {"errcode": 93000, "errmsg": "invalid webhook url"}
             if self._is_busy("wecom"):
@@ -60,8 +69,11 @@ class FakeRobots:
             self._keep("wecom", body["markdown"]["content"])
             return {"errcode": 0, "errmsg": "ok"}
 
+        return wecom
+
+    def _dingtalk(self) -> HTTPRouteHandler:
         @post("/dingtalk/robot/send", status_code=200)
-        async def dingtalk(request: Request[Any, Any, Any]) -> dict[str, Any]:
+        async def dingtalk(request: AnyRequest) -> dict[str, Any]:
             asked = request.query_params
             if asked.get("access_token") != self._token:
                 return {"errcode": 300005, "errmsg": "token is not exist"}
@@ -77,15 +89,21 @@ class FakeRobots:
             self._keep("dingtalk", body["markdown"]["text"])
             return {"errcode": 0, "errmsg": "ok"}
 
+        return dingtalk
+
+    def _feishu(self) -> HTTPRouteHandler:
         @post("/feishu/open-apis/bot/v2/hook/{token:str}", status_code=200)
-        async def feishu(request: Request[Any, Any, Any], token: FromPath[str]) -> dict[str, Any]:
+        async def feishu(request: AnyRequest, token: FromPath[str]) -> dict[str, Any]:
             if token != self._token:
                 return {"code": 19001, "msg": "param invalid: incoming webhook access token invalid"}
             body = await request.json()
             timestamp = str(body.get("timestamp", "0"))
             right = feishu_sign(self._secret, timestamp)
             if not (_recent(int(timestamp)) and hmac.compare_digest(right, str(body.get("sign", "")))):
-                return {"code": 19021, "msg": "sign match fail or timestamp is not within one hour from current time"}
+                return {
+                    "code": 19021,
+                    "msg": "sign match fail or timestamp is not within one hour from current time",
+                }
             if self._is_busy("feishu"):
                 return {"code": 11232, "msg": "frequency limited psm"}
             if body.get("msg_type") != "post":
@@ -95,11 +113,7 @@ class FakeRobots:
             self._keep("feishu", "\n".join([said["title"], *lines]))
             return {"code": 0, "msg": "success"}
 
-        @post("/robots/busy", status_code=204)
-        async def busy(data: list[str]) -> None:
-            self._busy += data
-
-        return Router("/", route_handlers=[wecom, dingtalk, feishu, busy])
+        return feishu
 
     def _is_busy(self, kind: str) -> bool:
         if kind not in self._busy:

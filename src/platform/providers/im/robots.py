@@ -29,9 +29,19 @@ _BLOCKED = _("机器人的安全设置不允许（关键词或 IP 地址），�
 _REASONS: dict[RobotKind, dict[int, LazyText]] = {
     "wecom": {93000: _GONE, 40058: _("企业微信不接受消息的格式。")},
     "dingtalk": {300001: _GONE, 300005: _GONE, 310000: _UNSIGNED, 40035: _("钉钉不接受消息的格式。")},
-    "feishu": {19001: _GONE, 19021: _UNSIGNED, 19022: _BLOCKED, 19024: _BLOCKED, 9499: _("飞书不接受消息的格式。")},
+    "feishu": {
+        19001: _GONE,
+        19021: _UNSIGNED,
+        19022: _BLOCKED,
+        19024: _BLOCKED,
+        9499: _("飞书不接受消息的格式。"),
+    },
 }
-_LATER: dict[RobotKind, tuple[int, ...]] = {"wecom": (-1, 45009), "dingtalk": (-1, 130101), "feishu": (11232,)}
+_LATER: dict[RobotKind, tuple[int, ...]] = {
+    "wecom": (-1, 45009),
+    "dingtalk": (-1, 130101),
+    "feishu": (11232,),
+}
 
 
 class _Webhook:
@@ -110,7 +120,9 @@ class FeishuRobot(_Webhook):
 
 def dingtalk_sign(secret: str, timestamp: str) -> str:
     """HMAC-SHA256 of "timestamp\\nsecret" with the secret as key, base64."""
-    return base64.b64encode(hmac.digest(secret.encode(), f"{timestamp}\n{secret}".encode(), hashlib.sha256)).decode()
+    return base64.b64encode(
+        hmac.digest(secret.encode(), f"{timestamp}\n{secret}".encode(), hashlib.sha256)
+    ).decode()
 
 
 def feishu_sign(secret: str, timestamp: str) -> str:
@@ -120,5 +132,9 @@ def feishu_sign(secret: str, timestamp: str) -> str:
 
 def open_robot(kind: RobotKind, token: str, secret: str, *, http: httpx.AsyncClient, base: str = "") -> Robot:
     """The robot behind one webhook; `base` instead of the platform's own host."""
-    robots = {"wecom": WeComRobot, "dingtalk": DingTalkRobot, "feishu": FeishuRobot}
+    robots: dict[RobotKind, type[WeComRobot | DingTalkRobot | FeishuRobot]] = {
+        "wecom": WeComRobot,
+        "dingtalk": DingTalkRobot,
+        "feishu": FeishuRobot,
+    }
     return robots[kind](token, secret, http=http, base=base)

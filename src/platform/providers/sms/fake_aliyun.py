@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from litestar import Request, Response, Router, post
+from litestar.params import JSONBody
 
 from ...clock import BEIJING
 from .aliyun import signature
@@ -66,7 +67,7 @@ class FakeAliyun:
             return Response({"RequestId": str(uuid4()), **answer}, status_code=status)
 
         @post("/aliyun/faults", status_code=204)
-        async def faults(data: list[SmsFault]) -> None:
+        async def faults(data: JSONBody[list[SmsFault]]) -> None:
             self._faults.add(data)
 
         return Router("/", route_handlers=[call, faults])

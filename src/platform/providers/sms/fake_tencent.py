@@ -8,17 +8,17 @@ reported on, as the real one does.
 import hmac
 import json
 import re
+from asyncio import sleep
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from asyncio import sleep
-
 from litestar import Request, Response, Router, post
+from litestar.params import JSONBody
 
 from .fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
-from .tencent import scope_of, signature
+from .tencent import numbered, scope_of, signature
 
 _NUMBER = re.compile(r"\{(\d+)\}")
 _CLOCK_SKEW = timedelta(minutes=5)
@@ -28,7 +28,14 @@ class FakeTencent:
     """The gateway: one account with one application and one signature name; templates by number, `{1}` `{2}` in them."""
 
     def __init__(
-        self, folder: Path, *, key_id: str, secret: str, app_id: str, sign_name: str, templates: dict[str, str]
+        self,
+        folder: Path,
+        *,
+        key_id: str,
+        secret: str,
+        app_id: str,
+        sign_name: str,
+        templates: dict[str, str],
     ) -> None:
         self._texts = SentTexts(folder)
         self._key_id = key_id
@@ -62,11 +69,11 @@ class FakeTencent:
             return Response({"Response": {"RequestId": str(uuid4()), **answer}})
 
         @post("/tencent/faults", status_code=204)
-        async def faults(data: list[SmsFault]) -> None:
+        async def faults(data: JSONBody[list[SmsFault]]) -> None:
             self._faults.add(data)
 
         @post("/tencent/hook", status_code=204)
-        async def hook(data: dict[str, str]) -> None:
+        async def hook(data: JSONBody[dict[str, str]]) -> None:
             self._pusher = Pusher(data["url"], _taken)
 
         return Router("/", route_handlers=[call, faults, hook])
@@ -76,9 +83,7 @@ class FakeTencent:
             return None
         return self._faults.take(json.loads(body)["PhoneNumberSet"][0].removeprefix("+86"))
 
-    def _answer(
-        self, request: Request[Any, Any, Any], body: bytes, fault: SmsFault | None
-    ) -> dict[str, Any]:
+    def _answer(self, request: Request[Any, Any, Any], body: bytes, fault: SmsFault | None) -> dict[str, Any]:
         if (problem := self._unsigned(request, body)) is not None:
             return _error(problem)
         wanted = json.loads(body)
@@ -108,8 +113,16 @@ class FakeTencent:
         return None if hmac.compare_digest(right, found[3]) else "AuthFailure.SignatureFailure"
 
     def _send(self, wanted: dict[str, Any], phone: str, fault: SmsFault | None) -> dict[str, Any]:
-        status = {"PhoneNumber": phone, "SessionContext": wanted.get("SessionContext", ""), "SerialNo": "", "Fee": 0}
-        template, params = self._templates.get(wanted.get("TemplateId", "")), wanted.get("TemplateParamSet", [])
+        status = {
+            "PhoneNumber": phone,
+            "SessionContext": wanted.get("SessionContext", ""),
+            "SerialNo": "",
+            "Fee": 0,
+        }
+        template, params = (
+            self._templates.get(wanted.get("TemplateId", "")),
+            wanted.get("TemplateParamSet", []),
+        )
         code = "Ok"
         if wanted.get("SignName") != self._sign_name:
             code = "FailedOperation.SignatureIncorrectOrUnapproved"
@@ -175,3 +188,8 @@ def _taken(answer: dict[str, Any]) -> bool:
 
 def _error(code: str) -> dict[str, Any]:
     return {"Error": {"Code": code, "Message": code}}
+
+
+def numbered_templates(templates: dict[str, str]) -> dict[str, str]:
+    """Templates with named variables as this gateway would have them: 101, 102 … in the order of their codes."""
+    return {str(101 + place): numbered(templates[code]) for place, code in enumerate(sorted(templates))}

@@ -42,7 +42,10 @@ class SmsUncertain(SmsUnavailable):
 
 
 class SmsProvider(Protocol):
-    """Sends text messages."""
+    """Sends text messages. `settled_seconds`: after a request without an answer, by then the gateway has taken it or never
+    will, and can say which."""
+
+    settled_seconds: float
 
     async def send(self, message: SmsMessage) -> Submitted:
         """Hand the text over.

@@ -24,6 +24,7 @@ ENDPOINT = "https://sms.tencentcloudapi.com"
 _VERSION = "2021-01-11"
 _TYPE = "application/json; charset=utf-8"
 _SIGNED = "content-type;host"
+_REGION = "ap-guangzhou"  # where the service is asked; it sends everywhere
 _PAGE = 100  # the most that PullSmsSendStatusByPhoneNumber gives at once
 _LATER = ("RequestLimitExceeded", "InternalError", "LimitExceeded.", "FailedOperation.FailResolvePacket")
 _REASONS = {
@@ -54,11 +55,11 @@ class TencentReceipt:
     code: str
 
 
-def signature(secret: str, body: bytes, *, host: str, timestamp: int) -> str:
-    """The TC3-HMAC-SHA256 signature of a POST of JSON to path `/`, for the service `sms`."""
+def signature(secret: str, body: bytes, *, host: str, timestamp: int, service: str = "sms") -> str:
+    """The TC3-HMAC-SHA256 signature of a POST of JSON to path `/`."""
     headers = f"content-type:{_TYPE}\nhost:{host}\n"
     canonical = "\n".join(("POST", "/", "", headers, _SIGNED, hashlib.sha256(body).hexdigest()))
-    scope = scope_of(timestamp)
+    scope = scope_of(timestamp, service)
     text = f"TC3-HMAC-SHA256\n{timestamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
     key = f"TC3{secret}".encode()
     for part in scope.split("/"):
@@ -66,9 +67,9 @@ def signature(secret: str, body: bytes, *, host: str, timestamp: int) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def scope_of(timestamp: int) -> str:
+def scope_of(timestamp: int, service: str = "sms") -> str:
     """What a credential of that moment is good for."""
-    return f"{datetime.fromtimestamp(timestamp, UTC):%Y-%m-%d}/sms/tc3_request"
+    return f"{datetime.fromtimestamp(timestamp, UTC):%Y-%m-%d}/{service}/tc3_request"
 
 
 class TencentSms:
@@ -84,7 +85,6 @@ class TencentSms:
         app_id: str,
         sign_name: str,
         templates: Mapping[str, str],
-        region: str = "ap-guangzhou",
         endpoint: str = ENDPOINT,
         http: httpx.AsyncClient,
     ) -> None:
@@ -93,7 +93,6 @@ class TencentSms:
         self._app_id = app_id
         self._sign_name = sign_name
         self._templates = templates
-        self._region = region
         self._endpoint = endpoint.rstrip("/")
         self._http = http
 
@@ -152,7 +151,7 @@ class TencentSms:
             "content-type": _TYPE,
             "x-tc-action": action,
             "x-tc-version": _VERSION,
-            "x-tc-region": self._region,
+            "x-tc-region": _REGION,
             "x-tc-timestamp": str(timestamp),
             "authorization": f"TC3-HMAC-SHA256 Credential={credential}, SignedHeaders={_SIGNED}, Signature={signed}",
         }
@@ -168,6 +167,14 @@ class TencentSms:
         if "Error" in answer:
             raise _refusal(str(answer["Error"]["Code"]))
         return answer
+
+
+def numbered(text: str) -> str:
+    """A template as it is filed here: `${name}` → `{1}`, in the order the variables stand in."""
+    first, *rest = text.split("${")
+    return first + "".join(
+        f"{{{place}}}{piece.partition('}')[2]}" for place, piece in enumerate(rest, start=1)
+    )
 
 
 def _refusal(code: str) -> Exception:

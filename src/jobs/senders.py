@@ -1,0 +1,68 @@
+"""Which gateway a message goes to: the tenant's own, or ours."""
+
+from collections.abc import Mapping
+
+import httpx
+
+from ..platform.providers.im.port import Robot
+from ..platform.providers.im.robots import RobotKind, open_robot
+from ..platform.providers.sms.aliyun import AliyunSms
+from ..platform.providers.sms.port import SmsProvider
+from ..platform.providers.sms.tencent import ENDPOINT, TencentSms
+from ..tenants.notices.accounts import OpenedAccount
+
+_ALIYUN = "https://dysmsapi.aliyuncs.com"
+_MOST = 200
+_SECONDS = 10
+_ROBOTS: Mapping[str, RobotKind] = {"wecom": "wecom", "dingtalk": "dingtalk", "feishu": "feishu"}
+
+
+class Senders:
+    """The gateways of one worker process; connections are shared. `hosts`: where the fakes are, empty for the real ones."""
+
+    def __init__(self, ours: SmsProvider, hosts: str = "") -> None:
+        self._ours = ours
+        self._hosts = hosts.rstrip("/")
+        self._http = httpx.AsyncClient(timeout=_SECONDS, trust_env=False)
+        self._open: dict[tuple[object, str], SmsProvider] = {}
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    def sms(self, account: OpenedAccount | None) -> SmsProvider:
+        """The gateway for text messages; without an account ours."""
+        if account is None:
+            return self._ours
+        known = (account.id, account.version)
+        if known not in self._open:
+            if len(self._open) >= _MOST:
+                self._open.clear()
+            self._open[known] = self._make(account)
+        return self._open[known]
+
+    def robot(self, account: OpenedAccount) -> Robot:
+        """The robot in a group chat."""
+        base = f"{self._hosts}/{account.kind}" if self._hosts else ""
+        kind, secrets = _ROBOTS[account.kind], account.secrets
+        return open_robot(kind, secrets["token"], secrets.get("sign", ""), http=self._http, base=base)
+
+    def _make(self, account: OpenedAccount) -> SmsProvider:
+        facts, secret = account.facts, account.secrets["secret"]
+        templates = {
+            name.removeprefix("template-"): value for name, value in facts.items() if "template-" in name
+        }
+        if account.kind == "aliyun":
+            endpoint = f"{self._hosts}/aliyun" if self._hosts else _ALIYUN
+            return AliyunSms(
+                endpoint, facts["key_id"], secret, facts["sign_name"], templates=templates, http=self._http
+            )
+        return TencentSms(
+            facts["key_id"],
+            secret,
+            app_id=facts["app_id"],
+            sign_name=facts["sign_name"],
+            templates=templates,
+            endpoint=f"{self._hosts}/tencent" if self._hosts else ENDPOINT,
+            http=self._http,
+        )

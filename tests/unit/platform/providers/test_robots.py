@@ -1,0 +1,75 @@
+"""The three group robots, each against its platform's documented protocol."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from huiyin.platform.providers.im.fake_robots import FakeRobots
+from huiyin.platform.providers.im.port import GroupMessage, Robot, RobotRefused, RobotUnavailable
+from huiyin.platform.providers.im.robots import RobotKind, open_robot
+from litestar import Litestar
+
+KINDS: tuple[RobotKind, ...] = ("wecom", "dingtalk", "feishu")
+MESSAGE = GroupMessage("结果待确认", "有 3 个结果等待确认。", "https://acme.example/hr/", "去确认")
+
+
+class Groups:
+    """The three groups, and our robots in them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.fake = FakeRobots(folder, token="token-1", secret="SEC1")
+        transport = httpx.ASGITransport(Litestar([self.fake.router()], openapi_config=None))
+        self.http = httpx.AsyncClient(transport=transport)
+
+    def robot(self, kind: RobotKind, token: str = "token-1", secret: str = "SEC1") -> Robot:  # noqa: S107
+        return open_robot(kind, token, secret, http=self.http, base=f"http://fake/{kind}")
+
+
+@pytest.fixture
+async def groups(tmp_path: Path) -> AsyncIterator[Groups]:
+    made = Groups(tmp_path)
+    yield made
+    await made.http.aclose()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_is_said_arrives_with_its_link(groups: Groups, kind: RobotKind) -> None:
+    await groups.robot(kind).send(MESSAGE)
+    [said] = groups.fake.said()
+    for part in (MESSAGE.title, MESSAGE.text, MESSAGE.link):
+        assert part in said.text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_robot_that_is_gone_is_said(groups: Groups, kind: RobotKind) -> None:
+    with pytest.raises(RobotRefused) as refused:
+        await groups.robot(kind, token="other").send(MESSAGE)
+    assert "机器人不存在" in str(refused.value.reason)
+
+
+@pytest.mark.parametrize("kind", ["dingtalk", "feishu"])
+@pytest.mark.parametrize("secret", ["SEC2", ""])
+async def test_a_wrong_signature_is_said(groups: Groups, kind: RobotKind, secret: str) -> None:
+    with pytest.raises(RobotRefused) as refused:
+        await groups.robot(kind, secret=secret).send(MESSAGE)
+    assert "加签密钥不正确" in str(refused.value.reason)
+    assert groups.fake.said() == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_too_many_messages_are_tried_again_later(groups: Groups, kind: RobotKind) -> None:
+    await groups.http.post("http://fake/robots/busy", json=[kind])
+    with pytest.raises(RobotUnavailable):
+        await groups.robot(kind).send(MESSAGE)
+    await groups.robot(kind).send(MESSAGE)
+    assert len(groups.fake.said()) == 1
+
+
+async def test_an_outage_does_not_tell_the_token() -> None:
+    http = httpx.AsyncClient()
+    robot = open_robot("wecom", "very-secret", "", http=http, base="http://127.0.0.1:9")
+    with pytest.raises(RobotUnavailable) as problem:
+        await robot.send(MESSAGE)
+    assert "very-secret" not in str(problem.value)
+    await http.aclose()

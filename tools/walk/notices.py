@@ -1,0 +1,92 @@
+"""Whom no message reached, and the tenant's own channels."""
+
+import httpx
+from huiyin.demo import PASSWORD
+from huiyin.road import people
+from huiyin.road.browser import Browser as Headless
+from huiyin.road.people import eventually
+from huiyin.up import Product
+from playwright.sync_api import Page
+
+from tools.screens import Album
+from tools.walk.people import aside
+
+# Of the demo's people the one without an e-mail address; their phone has gone.
+_NAME, _PHONE = "阿卜杜热合曼", "17700009908"
+
+
+def notices(album: Album, product: Product) -> None:
+    """The list of calls, and the settings of channels with a robot that works and one that does not."""
+    origin = album.settings.origin("acme")
+    aside(_lose(product))
+    aside(_robots(album, product))
+    page = album.window()
+    _enter(page, origin, "hr@acme.test")
+    page.goto(f"{origin}/hr/messages/unreached")
+    page.fill("[name=note] >> nth=0", "下午三点后再打")
+    album.keep(page, "console-messages-unreached")
+    page.get_by_role("button", name="没有接通").first.click()
+    page.locator("[data-call]").first.wait_for()
+    album.keep(page, "console-messages-called")
+    page.goto(f"{origin}/hr/messages")
+    album.keep(page, "console-messages-followed")
+    page.context.close()
+    page = album.window()
+    _enter(page, origin, "admin@acme.test")
+    page.goto(f"{origin}/hr/senders")
+    album.keep(page, "console-senders")
+    page.goto(f"{origin}/hr/senders/new/tencent")
+    album.keep(page, "console-sender-tencent")
+    page.goto(f"{origin}/hr/senders")
+    page.get_by_role("link", name="飞书群机器人").first.click()
+    album.keep(page, "console-sender-robot")
+    page.context.close()
+
+
+async def _lose(product: Product) -> None:
+    """Somebody is told by a number that is no longer in use."""
+    fault = {"phone": _PHONE, "kind": "undelivered", "code": "MK:0005"}
+    async with httpx.AsyncClient(trust_env=False) as http:
+        await http.post(f"{product.stack.inbox_origin}/aliyun/faults", json=[fault])
+    settings = product.stack.settings()
+    staff = Headless(settings.origin("acme"))
+    await people.log_in(staff, "hr@acme.test", PASSWORD)
+    file = (await staff.get(f"/hr/candidates?q={_NAME}")).entries("/hr/candidates")[0]
+    form = (await staff.get(file)).form("decision-form").fill({"reason": "复核后通过"})
+    await form.submit(("outcome", "pass"))
+
+    async def look() -> bool | None:
+        return True if _NAME in (await staff.get("/hr/messages/unreached")).text else None
+
+    await eventually(look, "somebody not reached")
+    await staff.close()
+
+
+async def _robots(album: Album, product: Product) -> None:
+    """Two robots, each tried once."""
+    admin = Headless(album.settings.origin("acme"))
+    await people.log_in(admin, "admin@acme.test", PASSWORD)
+    for kind, address, secret in (
+        ("wecom", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=embedded-robot", ""),
+        ("feishu", "https://open.feishu.cn/open-apis/bot/v2/hook/embedded-robot", "SEC-of-another-robot"),
+    ):
+        page = await admin.get(f"/hr/senders/new/{kind}")
+        values = {"webhook": address} | ({"sign": secret} if secret else {})
+        page = await page.form("sender-form").fill(values).submit()
+        for mine in page.entries("/hr/senders"):
+            page = await page.form(f"{mine}/try").submit()
+
+    async def look() -> bool | None:
+        text = (await admin.get("/hr/senders")).text
+        return True if "加签密钥不正确" in text and "正常" in text else None
+
+    await eventually(look, "what came of the robots' messages")
+    await admin.close()
+
+
+def _enter(page: Page, origin: str, login: str) -> None:
+    page.goto(f"{origin}/hr/login")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_load_state("load")
