@@ -30,7 +30,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from . import serving
 
 _BY = Confirmer("user:benchmark", "基准")
-_LEFT = "select count(*) from queue.pgqueuer where status in ('queued', 'picked')"
+_LEFT = (
+    "select count(*) from queue.pgqueuer where entrypoint like 'message.%' and status in ('queued', 'picked')"
+)
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ class Crowd:
         return latest * 1000
 
     async def settled(self, seconds: float = 120) -> None:
-        """Wait until the queue is empty."""
+        """Wait until every message is on its way and every receipt is taken in."""
 
         async def look() -> bool | None:
             return True if await self.owner.fetchval(_LEFT) == 0 else None

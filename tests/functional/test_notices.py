@@ -85,7 +85,13 @@ async def _own_tencent(company: Company, admin: Browser, *, enabled: bool = True
     known = page.entries("/hr/senders")
     page = await admin.get(known[0] if known else "/hr/senders/new/tencent")
     secret = company.settings.sms_secret
-    values = {"key_id": "embedded", "app_id": "1400000000", "sign_name": "回音招聘", "secret": secret}
+    values = {
+        "key_id": "embedded",
+        "app_id": "1400000000",
+        "sign_name": "回音招聘",
+        "secret": secret,
+        "enabled": "1",
+    }
     codes = sorted(field for field in page.form("sender-form").names() if field.startswith("template-"))
     values |= {field: str(101 + place) for place, field in enumerate(codes)}
     form = page.form("sender-form").fill(values)
@@ -208,3 +214,5 @@ async def test_a_robot_tells_the_group_and_its_secrets_are_never_shown(
         return True if "加签密钥不正确" in (await admin.get("/hr/senders")).text else None
 
     await eventually(refused, "the refusal")
+    await (await admin.get(mine)).form("sender-form").drop("enabled").submit()
+    assert "已停用" in (await admin.get("/hr/senders")).text

@@ -157,8 +157,9 @@ class FakeTencent:
             "description": "用户短信接收失败" if lost else "用户短信送达成功",
             "sid": text.id,
         }
-        self._reported.add(text.id)
         after = fault.seconds if fault is not None and fault.kind == "slow" else 0
+        if not after:
+            self._reported.add(text.id)
         for _time in range(2 if fault is not None and fault.kind == "twice" else 1):
             self._pusher.push(report, after=after)
 
