@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..platform.tenancy import Tenant
 from .context import Context
 
 Wish = TypeVar("Wish")
@@ -33,20 +33,20 @@ class Together(Generic[Wish, Answer]):
 
     def __init__(self, work: Work[Wish, Answer]) -> None:
         self._work = work
-        self._waiting: defaultdict[UUID, list[_Waiting[Wish, Answer]]] = defaultdict(list)
-        self._busy: dict[UUID, asyncio.Task[None]] = {}
+        self._waiting: defaultdict[Tenant, list[_Waiting[Wish, Answer]]] = defaultdict(list)
+        self._busy: dict[Tenant, asyncio.Task[None]] = {}
 
     async def __call__(self, context: Context, wish: Wish) -> Answer:
         """The answer to one wish, once the transaction it was part of is committed."""
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         mine = _Waiting(context, wish, future)
-        tenant = context.tenant.id
+        tenant = context.tenant  # as it is now: one that has moved between cells is served apart
         self._waiting[tenant].append(mine)
         if tenant not in self._busy:
             self._busy[tenant] = asyncio.create_task(self._serve(tenant))
         return await future
 
-    async def _serve(self, tenant: UUID) -> None:
+    async def _serve(self, tenant: Tenant) -> None:
         try:
             while waiting := self._waiting.pop(tenant, []):
                 some, rest = waiting[:_MOST], waiting[_MOST:]

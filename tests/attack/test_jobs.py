@@ -43,6 +43,7 @@ PAYLOADS: dict[str, Payload] = {
     "tenant.export.expire": _about("export", "export_id"),
     "message.send": _about("message", "message_id"),
     "message.receipt": _about("receipt", "receipt_id"),
+    "robot.tell": lambda ids, _sealed: {"account": str(ids["account_id"]), "topic": "to_confirm"},
     "invitation.send": _about("invitation", "invitation_id"),
     "domain.prove": lambda ids, _sealed: {"host": f"{ids['host']}.example"},
     "password_reset.send": lambda ids, _sealed: {"reset": str(ids["reset_id"]), "user": str(ids["user_id"])},

@@ -39,12 +39,13 @@ SECRET = {
     "/signup/{token}/opening": "A" * 44,
     "/ops/enter/{token}": "A" * 43,
     "/hooks/sms/aliyun/{token}": "A" * 32,
+    "/hooks/sms/own/{token}": "A" * 44,
     "/brand/logo/{name}": "0" * 64 + ".png",
 }
 # What says only which of several well-known things is meant; whether it may be asked for is the roles' matter.
 WORDS = {
     "/brand/style/{name}", "/static/{file_path}", "/ops/tenants/{slug}", "/hr/features/{code}",
-    "/hr/sso-connections/new/{kind}", "/hr/domains/{host}/check", "/hr/domains/{host}/remove",
+    "/hr/sso-connections/new/{kind}", "/hr/senders/new/{kind}", "/hr/domains/{host}/check", "/hr/domains/{host}/remove",
     "/hr/domains/{host}/use", "/hr/candidates/{application_id}/show/{field}",
 }  # fmt: skip
 

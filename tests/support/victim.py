@@ -27,6 +27,7 @@ from huiyin.tenants.departments.queries import departments
 from huiyin.tenants.exports.service import ask
 from huiyin.tenants.interviews.links import link_token
 from huiyin.tenants.interviews.models import Interview
+from huiyin.tenants.notices.accounts import WantedAccount, opened, save_account
 from huiyin.tenants.signin.kept import Errand, keep
 from huiyin.tenants.signin.passwords import begin_reset
 from PIL import Image
@@ -147,6 +148,8 @@ async def _links(victim: Victim) -> None:
         await set_brand(session, victim.tenant.name, Brand("#7c2d12", logo), actor="system")
         mine = await signed_in(session, victim.staff["hr"]._client.cookies["hr"])
         assert mine is not None
+        wanted = WantedAccount("wecom", "群", secrets={"token": "t"}, enabled=False)
+        robot = await save_account(session, vault, None, wanted, actor="system")
         errand = Errand("POST", "/hr/people/new", (("name", "私人"),), "/hr/people", "邀请")
         kept = await keep(session, vault, mine.user.id, mine.session_id, errand)
         victim.tokens = {
@@ -154,7 +157,9 @@ async def _links(victim: Victim) -> None:
             "/hr/join/": await invitation_token(session, vault, invitation),
             "/hr/reset/": reset.path.rsplit("/", 1)[1],
             "/brand/logo/": f"{logo}.png",
+            "/hooks/sms/own/": (await opened(session, vault, robot)).secrets["hook"],
         }
+        victim.ids["account_id"] = robot.id
         victim.ids |= {"errand_id": kept, "export_id": export.id, "invitation_id": invitation.id}
 
     async def ready() -> bool | None:
