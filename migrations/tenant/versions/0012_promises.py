@@ -6,7 +6,7 @@ from huiyin_migrations.grants import grant_tables
 from sqlalchemy.dialects import postgresql
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
