@@ -109,9 +109,8 @@ async def _queue(
     params = seal.seal(
         "message", json.dumps(values | {"name": person.name, "company": tenant.name}, ensure_ascii=False)
     )
-    await (
-        session.flush()
-    )  # the statement below speaks to the driver: it must find the person and the application
+    # The statement below speaks to the driver: it must find the person and the application.
+    await session.flush()
     rows = await _QUEUE.rows(
         session,
         [new_id() for _channel in channels],
