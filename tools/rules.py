@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.untranslated import untranslated, untranslated_markup
+from tools.walls import WALLS
 
 ROOT = Path(__file__).resolve().parents[1]
+_TAKES_SQL = ("text", "HotQuery", "literal_column")
 _DATABASE = ("src/platform/db/", "src/platform/embedded/", "migrations/")
 
 
@@ -20,34 +22,27 @@ def commit(path: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, "only platform/db commits"
 
 
-def engine(path: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """A connection made elsewhere does not enter the tenant's walls."""
-    if path.startswith(_DATABASE):
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in ("create_async_engine", "create_engine"):
-            yield node.lineno, "only platform/db makes engines"
-
-
-def search_path(path: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Who sets the search path chooses the tenant: that is done in one place."""
-    if path.startswith(_DATABASE):
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "search_path" in node.value:
-            yield node.lineno, "only platform/db sets the search path"
-
-
 def built_sql(_path: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
     """SQL put together from strings is how injections are made."""
     for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "text"):
+        if not (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _TAKES_SQL
+        ):
             continue
-        if node.args and isinstance(node.args[0], ast.JoinedStr | ast.BinOp):
+        if node.args and not isinstance(node.args[0], ast.Constant):
             yield node.lineno, "text() takes a constant"
 
 
-RULES = (commit, engine, search_path, built_sql, untranslated)
+RULES = (commit, built_sql, *WALLS, untranslated)
+
+
+def broken(path: str, source: str) -> Iterator[str]:
+    """Every rule that a file of the product breaks."""
+    lines, tree = source.splitlines(), ast.parse(source)
+    for rule in RULES:
+        for number, message in rule(path, tree):
+            if f"rules: allow {rule.__name__}" not in lines[number - 1]:
+                yield f"{path}:{number}: {rule.__name__}: {message}"
 
 
 def main() -> int:
@@ -56,12 +51,10 @@ def main() -> int:
     for folder in ("src", "migrations"):
         for file in sorted((ROOT / folder).rglob("*.py")):
             source = file.read_text("utf-8")
-            lines, path = source.splitlines(), file.relative_to(ROOT).as_posix()
-            for rule in RULES:
-                for number, message in rule(path, ast.parse(source)):
-                    if f"rules: allow {rule.__name__}" not in lines[number - 1]:
-                        print(f"{path}:{number}: {rule.__name__}: {message}")
-                        wrong += 1
+            path = file.relative_to(ROOT).as_posix()
+            for said in broken(path, source):
+                print(said)
+                wrong += 1
     for said in untranslated_markup(ROOT):
         print(said)
         wrong += 1

@@ -1,0 +1,75 @@
+"""Every way around the wall, planted: the rule that must see it does."""
+
+import pytest
+
+from tools.rules import broken
+
+PLACE = "src/tenants/candidates/queries.py"
+PLANTED = {
+    "engine": (
+        "from sqlalchemy.ext.asyncio import create_async_engine\nengine = create_async_engine(url)",
+        "from sqlalchemy import create_engine as make\nengine = make(url)",
+        "from sqlalchemy.ext.asyncio import AsyncSession\nsession = AsyncSession(engine)",
+        "import asyncpg\nconnection = await asyncpg.connect(url)",
+        "import asyncpg\npool = asyncpg.create_pool(url)",
+        "from asyncpg import connect\nawait connect(url)",
+    ),
+    "behind": (
+        "connection = await session.connection()",
+        "driver = (await (await session.connection()).get_raw_connection()).driver_connection",
+        "raw = database.engine.raw_connection()",
+        "inner = session.sync_session",
+    ),
+    "climb": (
+        "await session.execute(text('set role t_0123456789ab'))",
+        "await session.execute(text('SET LOCAL ROLE x'))",
+        "SQL = 'reset role'",
+        "SQL = 'set search_path = x'",
+        "SQL = \"select set_config('role', 'x', true)\"",
+        "SQL = 'set session authorization x'",
+    ),
+    "schema": (
+        "SQL = text('select * from t_0123456789ab.persons')",
+        "SQL = text('insert into shared.tenants values (1)')",
+        "SQL = HotQuery('select 1 from persons join \"t_0123456789ab\".users on true')",
+        "SQL = text('delete from queue.pgqueuer')",
+        "SQL = f'select * from {schema}.persons'",
+        "SQL = f'update \"{tenant.schema}\".users set active = false'",
+    ),
+    "store": (
+        "data = await context.services.store.get(key)",
+        "store = request.app.state.store",
+        "store = open_store(settings)",
+    ),
+    "built_sql": (
+        "text(f'select {column}')",
+        "text('select ' + column)",
+        "text(statement)",
+        "HotQuery('select {}'.format(column))",
+    ),
+    "commit": ("await session.commit()",),
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"), [(rule, code) for rule, codes in PLANTED.items() for code in codes]
+)
+def test_the_rule_sees(rule: str, code: str) -> None:
+    indented = "\n".join("    " + line for line in code.splitlines())
+    found = list(broken(PLACE, f"async def planted():\n{indented}\n"))
+    assert any(f": {rule}: " in said for said in found), found
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"""Why nobody may `set role` or read `from shared.tenants` here."""',
+        "SQL = text('select doors.status()')",
+        "SQL = text('select queue.enqueue(:name)')",
+        "from ..access.models import Session\nrow = Session(id=1)",
+        "data = await context.store.get(key)",
+        "found = await connection(session, id_)",
+    ],
+)
+def test_what_is_right_is_left_alone(code: str) -> None:
+    assert list(broken(PLACE, code if "await" not in code else f"async def right():\n    {code}")) == []
