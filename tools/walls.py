@@ -120,10 +120,11 @@ def store(path: str, tree: ast.AST) -> Found:
     if path.startswith(_STORES):
         return
     for node in ast.walk(tree):
-        whole = isinstance(node, ast.Attribute) and node.attr == "store" and (
-            ast.unparse(node.value).endswith(("services", "state"))
-        )  # fmt: skip
-        if whole or (isinstance(node, ast.Name) and node.id == "open_store"):
+        if isinstance(node, ast.Attribute):
+            whole = node.attr == "store" and ast.unparse(node.value).endswith(("services", "state"))
+        else:
+            whole = isinstance(node, ast.Name) and node.id == "open_store"
+        if whole and isinstance(node, ast.expr):
             yield node.lineno, "the tenant's part of the store, not all of it"
 
 

@@ -141,7 +141,10 @@ class Needs:
 
     async def _put_away(self, request: AnyRequest, user_id: UUID, session_id: UUID) -> str:
         """Where to prove it; what was to be sent is kept in a transaction of its own, for this one has changed nothing."""
-        if request.method == "GET" and "." not in request.url.path:  # a page: it is opened again afterwards
+        name = request.url.path.rpartition("/")[2]
+        if (
+            request.method == "GET" and "." not in name and name != "file"
+        ):  # a page: it is opened again afterwards
             return f"/hr/prove?next={quote(_address(request))}"
         given = request.query_params if request.method == "GET" else await request.form()
         fields = [

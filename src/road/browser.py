@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
 
@@ -226,6 +226,9 @@ class Form:
             raise PageError(f"no button {button} in {self._data.action}, only {self._data.buttons}")
         fields = [*self._data.fields, *([button] if button else [])]
         target = urljoin(self._page.url, self._data.action or self._page.path)
+        if self._data.method.lower() == "get":
+            query = urlencode(fields)
+            return await self._browser.get(f"{target}?{query}" if query else target, expect=expect)
         return await self._browser.post(target, fields, files=self._files or None, expect=expect)
 
 
@@ -253,7 +256,7 @@ class Browser:
         """Close the window."""
         await self._client.aclose()
 
-    async def get(self, path: str, *, expect: int = 200) -> Page:
+    async def get(self, path: str, *, expect: int | None = 200) -> Page:
         """Open an address and follow where it leads."""
         return await self._follow(await self._client.get(path), expect)
 

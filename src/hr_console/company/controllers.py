@@ -15,6 +15,7 @@ from ...platform.http.forms import Form
 from ...platform.http.pages import redirect, wants_fragment
 from ...platform.http.work import WHILE_READ_ONLY, tenant_of_request
 from ...platform.i18n import gettext as _
+from ...platform.i18n import lazy
 from ...platform.providers.storage.port import ObjectStore
 from ...platform.settings import Settings
 from ...tenants.access.permissions import Permission
@@ -24,13 +25,16 @@ from ...tenants.departments.queries import departments
 from ...tenants.employees.queries import legal_entities
 from ...tenants.exports.service import ask, export_of, exports, record_downloaded
 from ...tenants.lifecycle.service import close, reopen
-from ..actor import Staff, needs
+from ..actor import Staff, needs, proven
 from ..nav import console_page
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
 _HOME = "/hr/company"
+# The file holds personal values in the clear; closing ends in deletion.
+_EXPORT = proven(Permission.SETTINGS_MANAGE, doing=lazy("导出全部数据"))
+_CLOSE = proven(Permission.SETTINGS_MANAGE, doing=lazy("注销企业"))
 
 
 class CompanyController(Controller):
@@ -63,13 +67,13 @@ class CompanyController(Controller):
         )  # fmt: skip
         return await console_page(request, session, staff, "company", "hr/company/welcome.html", steps=steps)
 
-    @post("/exports")
+    @post("/exports", dependencies=_EXPORT)
     async def take_away(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
         """Have everything put into one file."""
         await ask(session, actor=staff.actor)
         return redirect(request, _HOME, flash=_("正在打包，可以离开本页，稍后回来下载。"))
 
-    @get("/exports/{export_id:uuid}/file")
+    @get("/exports/{export_id:uuid}/file", dependencies=_EXPORT)
     async def download(
         self,
         request: AnyRequest,
@@ -86,7 +90,7 @@ class CompanyController(Controller):
         name = f"{tenant_of_request(request).slug}-{found.asked_at:%Y%m%d}.zip"
         return file_response(await store.get(found.object_key), name, "application/zip")
 
-    @post("/close")
+    @post("/close", dependencies=_CLOSE)
     async def begin_to_close(
         self, request: AnyRequest, session: Session, staff: Me, settings: NamedDependency[Settings]
     ) -> Response[Any]:

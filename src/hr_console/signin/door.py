@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from litestar import Request, Response
+from litestar.datastructures import Cookie
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.auth.passkeys import Site
@@ -80,7 +81,11 @@ async def let_in(
         goal = home(await rights_of(session, user.id))
     response = redirect(request, goal, flash=flash)
     response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))
-    known = await device_ticket(session, vault, client, user)
-    response.set_cookie(own_cookie(settings, _DEVICE, known, int(_DEVICE_LIFE.total_seconds())))
+    response.set_cookie(device_cookie(settings, await device_ticket(session, vault, client, user)))
     response.set_cookie(own_cookie(settings, STEP, "", 0))
     return response
+
+
+def device_cookie(settings: Settings, ticket: str) -> Cookie:
+    """By which a browser is known again."""
+    return own_cookie(settings, _DEVICE, ticket, int(_DEVICE_LIFE.total_seconds()))

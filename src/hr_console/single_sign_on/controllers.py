@@ -30,6 +30,7 @@ from ...platform.providers.identity.port import (
 from ...platform.settings import Settings
 from ...tenants.access.queries import rights_of
 from ...tenants.access.service import open_session, throttle
+from ...tenants.signin.service import device_ticket, tell_of_new_device
 from ...tenants.single_sign_on.models import SsoConnection
 from ...tenants.single_sign_on.service import (
     ATTEMPT_LIFE,
@@ -42,6 +43,7 @@ from ...tenants.single_sign_on.service import (
 )
 from ..actor import COOKIE, local
 from ..nav import home
+from ..signin.door import client_of, device_cookie
 
 AnyRequest = Request[Any, Any, Any]
 CALLBACK = "/hr/sso/callback"
@@ -98,13 +100,16 @@ async def finish(request: AnyRequest, state: State, settings: NamedDependency[Se
             )
             user = await admit(session, await connection_of(session, attempt.connection_id), visitor)
             rights = await rights_of(session, user.id)
+            client = await client_of(request, session, vault, settings)
+            await tell_of_new_device(session, client, user)
+            device = await device_ticket(session, vault, client, user)
             opened = await open_session(
                 session,
                 "user",
                 user.id,
-                request.headers.get("user-agent", ""),
+                client.user_agent,
                 way="sso",
-                address=client_address(request),
+                address=client.address,
                 proved=not user.second_factor,
             )
     except IdentityUnavailable as problem:
@@ -116,6 +121,7 @@ async def finish(request: AnyRequest, state: State, settings: NamedDependency[Se
     response = redirect(request, attempt.onward if attempt.onward != "/hr/" else home(rights))
     response.set_cookie(own_cookie(settings, _COOKIE, "", 0))
     response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))
+    response.set_cookie(device_cookie(settings, device))
     return response
 
 

@@ -7,6 +7,7 @@ from ...platform.crypto.keyed import sha256_hex
 from ...platform.providers.signer.port import CandidateSignature, CompanySeal
 from ...platform.queue import Handler, job
 from ...platform.signatures.handwriting import sanitise, to_svg
+from ...tenants.branding.service import letterhead
 from ...tenants.contracts.failures import record_given_up
 from ...tenants.contracts.models import Contract
 from ...tenants.contracts.queries import contract as load
@@ -42,7 +43,8 @@ async def render(context: Context, payload: dict[str, Any]) -> None:
             return
         document = await document_of(session, context.services.vault, contract)
         made_at = contract.created_at
-    prepared = await context.services.signer.prepare(document, made_at)
+        paper = await letterhead(session)
+    prepared = await context.services.signer.prepare(document, made_at, paper)
     key, digest = await _store(context, contract_id, "draft", prepared.pdf)
     async with context.work() as session:
         contract = await load(session, contract_id, lock=True)

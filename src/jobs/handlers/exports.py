@@ -1,9 +1,11 @@
 """Putting everything a tenant has into one file.
 
-The file is a zip: `manifest.json`, `tables/<name>.csv` (COPY, with a heading row) and `objects/<key>`. The manifest
+The file is a zip: `manifest.json`, `tables/<name>.csv` (COPY, with a heading row), `opened/<name>.csv` (the personal
+values of that table in the clear, by id; only where the tenant itself asks) and `objects/<key>`. The manifest
 names the format, the schema's revision and every table and object with rows, size and SHA-256, so that another
 installation can make a schema of that revision, load the tables in the order of their foreign keys, and prove that
-nothing is missing. Personal values stay sealed by the tenant's key, which travels wrapped by the master key.
+nothing is missing. In `tables/` personal values stay sealed by the tenant's key, which travels wrapped by the master
+key; how people sign in is not in it at all.
 """
 
 import hashlib
@@ -25,10 +27,16 @@ from ...platform.queue import job
 from ...platform.tenancy.models import TenantRow
 from ...tenants.exports.service import export_of, record_ready
 from ..context import Context
+from ..opened import OPENED, STAYS_SEALED, copy_opened
 
-FORMAT = 1
+FORMAT = 2
 # Of this moment only, worthless elsewhere, or the keys of people's accounts: whoever moves signs in anew.
-LEFT_OUT = frozenset({"sessions", "one_time_codes", "throttles", "exports", "sso_attempts"})
+LEFT_OUT = frozenset(
+    {
+        "authenticator_apps", "exports", "kept_forms", "one_time_codes", "passkeys", "password_resets",
+        "recovery_codes", "sessions", "sign_in_tries", "slowdowns", "spent_challenges", "sso_attempts", "throttles",
+    }
+)  # fmt: skip
 BLANKED = {"users": frozenset({"password_hash"})}
 Progress = Callable[[int, int], Awaitable[None]]
 
@@ -48,7 +56,7 @@ async def export(context: Context, payload: dict[str, Any]) -> None:
             return
     with tempfile.TemporaryDirectory(prefix="huiyin-export-") as folder:
         file = Path(folder) / "export.zip"
-        await write_export(context, file, tell)
+        await write_export(context, file, tell, opened=True)
         data = file.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     key = context.object_key("exports", f"{export_id}-{digest[:16]}.zip")
@@ -67,8 +75,10 @@ async def expire(context: Context, payload: dict[str, Any]) -> None:
     await context.store.delete(key)
 
 
-async def write_export(context: Context, file: Path, tell: Progress) -> dict[str, Any]:
-    """Write the zip; returns its manifest."""
+async def write_export(
+    context: Context, file: Path, tell: Progress, *, opened: bool = False
+) -> dict[str, Any]:
+    """Write the zip; returns its manifest. `opened`: with the personal values, which no operator needs to read."""
     store, prefix = context.store, context.object_key("")
     keys = [key for key in await store.keys(prefix) if not key.startswith(context.object_key("exports", ""))]
     async with context.services.database.shared() as session:
@@ -84,10 +94,12 @@ async def write_export(context: Context, file: Path, tell: Progress) -> dict[str
         "left_out": sorted(LEFT_OUT),
         "blanked": {table: sorted(columns) for table, columns in BLANKED.items()},
         "tables": [],
+        "opened": [],
+        "stays_sealed": STAYS_SEALED,
         "objects": [],
     }
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        total = await _tables(context, archive, manifest, tell, len(keys))
+        total = await _tables(context, archive, manifest, tell, len(keys), opened=opened)
         for number, key in enumerate(keys, start=total - len(keys) + 1):
             try:
                 data = await store.get(key)
@@ -110,7 +122,13 @@ async def write_export(context: Context, file: Path, tell: Progress) -> dict[str
 
 
 async def _tables(
-    context: Context, archive: zipfile.ZipFile, manifest: dict[str, Any], tell: Progress, objects: int
+    context: Context,
+    archive: zipfile.ZipFile,
+    manifest: dict[str, Any],
+    tell: Progress,
+    objects: int,
+    *,
+    opened: bool,
 ) -> int:
     async with context.work() as session:
         copier = Copier(session)
@@ -122,4 +140,9 @@ async def _tables(
                 copied = await copier.copy(name, columns, BLANKED.get(name, frozenset()), out)
             manifest["tables"].append(asdict(copied))
             await tell(number, total)
+        for name in OPENED if opened else ():
+            with archive.open(f"opened/{name}.csv", "w", force_zip64=True) as out:
+                manifest["opened"].append(
+                    asdict(await copy_opened(session, context.services.vault, name, out))
+                )
     return total

@@ -5,6 +5,7 @@ key encrypts that person's values. Forgetting a person's key makes every copy of
 """
 
 import os
+from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID
 
@@ -129,6 +130,12 @@ class Vault:
         if subject_id not in known:
             known[subject_id] = Subject(await self._open(session, subject_id, wrapped), subject_id)
         return known[subject_id]
+
+    async def subjects(self, session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
+        """The seals of many at once; who was forgotten is not among them."""
+        statement = select(SubjectKey.subject_id, SubjectKey.wrapped).where(SubjectKey.subject_id.in_(ids))
+        rows = (await session.execute(statement)).all()
+        return {id_: Subject(await self._open(session, id_, wrapped), id_) for id_, wrapped in rows}
 
     async def new_subject(self, session: AsyncSession, subject_id: UUID) -> Subject:
         """Make a person's key and return their seal."""

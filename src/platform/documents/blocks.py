@@ -64,6 +64,16 @@ class Document(msgspec.Struct, frozen=True):
     check_url: str = ""
 
 
+class Letterhead(msgspec.Struct, frozen=True):
+    """Whose paper it is set on: a colour as #rrggbb and a logo as PNG, each empty for none."""
+
+    accent: str = ""
+    logo: bytes = b""
+
+
+PLAIN_PAPER = Letterhead()
+
+
 def encode(document: Document) -> bytes:
     """The document as JSON."""
     return msgspec.json.encode(document)

@@ -11,7 +11,7 @@ from pathlib import Path
 import segno
 import typst
 
-from .blocks import Document, encode
+from .blocks import PLAIN_PAPER, Document, Letterhead, encode
 
 _HERE = Path(__file__).parent
 _MOST = 200_000  # a compilation cannot be interrupted: 2 MB of one paragraph take a minute
@@ -64,14 +64,19 @@ def _families(fallback: Path | None) -> list[str]:
     return sorted({font.family for font in _fonts(fallback).fonts()} - own) if fallback else []
 
 
-def render(document: Document, issued_at: datetime, fallback: Path | None = None) -> Rendered:
-    """Set a document. The same document and time give the same bytes.
+def render(
+    document: Document,
+    issued_at: datetime,
+    fallback: Path | None = None,
+    letterhead: Letterhead = PLAIN_PAPER,
+) -> Rendered:
+    """Set a document. The same document, time and letterhead give the same bytes.
 
     Raises:
         DocumentTooLargeError: over 200 kB of JSON.
         GlyphMissingError: a character that no font has.
     """
-    compiler, inputs = _compiler(document, fallback)
+    compiler, inputs = _compiler(document, fallback, letterhead)
     try:
         pdf = compiler.compile(
             format="pdf", sys_inputs=inputs, timestamp=int(issued_at.timestamp()), pdf_standards=["a-2a"]
@@ -100,13 +105,17 @@ def render_pages(
     return [page for page in found if page is not None]
 
 
-def _compiler(document: Document, fallback: Path | None) -> tuple[typst.Compiler, dict[str, str]]:
+def _compiler(
+    document: Document, fallback: Path | None, letterhead: Letterhead = PLAIN_PAPER
+) -> tuple[typst.Compiler, dict[str, str]]:
     data = encode(document)
     if len(data) > _MOST:
         raise DocumentTooLargeError(f"{len(data)} bytes")
     inputs = {
         "data": data.decode(),
         "qr": _qr(document.check_url),
+        "accent": letterhead.accent,
+        "logo": json.dumps(list(letterhead.logo)),  # inputs are texts: the picture goes as a list of its bytes
         "fallback": json.dumps(_families(fallback)),
     }
     # A path, not the text: queries work for files only. The root keeps everything else out of its reach.

@@ -7,6 +7,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.crypto.keyed import sha256_hex
+from ...platform.db import tenant_of
+from ...platform.documents.blocks import Letterhead
 from ...platform.errors import NotFoundError
 from ...platform.formats import FormatError
 from ...platform.formats.png import clean_png
@@ -55,3 +57,11 @@ async def logo(session: AsyncSession, digest: str) -> bytes:
     if found is None:
         raise NotFoundError
     return found
+
+
+async def letterhead(session: AsyncSession) -> Letterhead:
+    """The paper that documents of this tenant are set on."""
+    brand = tenant_of(session).brand
+    # One logo at most is kept, and a process may remember the brand of a moment ago.
+    png = await session.scalar(select(Logo.png).where(Logo.sha256 == brand.logo)) if brand.logo else None
+    return Letterhead(brand.accent, png or b"")

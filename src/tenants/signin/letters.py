@@ -77,9 +77,18 @@ async def open_code(session: AsyncSession, vault: Vault, payload: dict[str, str]
     return CodeText(phone, NOTICES["code"].sms_code, facts, f"{tenant_of(session).schema}.{payload['key']}")
 
 
-async def tell(session: AsyncSession, user: User, event: str) -> None:
-    """Mail a member what was just done with their account, so that they notice when it was not them."""
-    payload = {"user": str(user.id), "event": event, "key": new_id().hex, "at": clock.now().isoformat()}
+async def tell(session: AsyncSession, user: User, event: str, **facts: str) -> None:
+    """Mail a member what was just done with their account, so that they notice when it was not them.
+
+    `facts` fill the event's sentence.
+    """
+    payload = {
+        "user": str(user.id),
+        "event": event,
+        "key": new_id().hex,
+        "at": clock.now().isoformat(),
+        **facts,
+    }
     await enqueue(session, "staff.notice", payload, dedupe=payload["key"])
 
 
@@ -89,14 +98,14 @@ async def notice_mail(session: AsyncSession, payload: dict[str, str]) -> StaffMa
     if user is None:
         return None
     at = datetime.fromisoformat(payload["at"]).astimezone(tenant_of(session).zoneinfo)
-    said = _NOTICES[payload["event"]]().format(at=at.strftime("%Y-%m-%d %H:%M"))
+    said = _NOTICES[payload["event"]]().format_map(payload | {"at": at.strftime("%Y-%m-%d %H:%M")})
     letter = Letter(
         subject=_("{company}：账号安全提醒").format(company=tenant_of(session).name),
         greeting=_("{name}，您好：").format(name=user.name),
         paragraphs=(said, _("如果不是您本人操作，请立即修改密码、退出其他设备，并联系管理员。")),
-        action=_("查看我的账号"),
+        action=_("查看登录的设备"),
     )
-    return _mail(session, user.login, user.name, letter, "/hr/account", payload["key"])
+    return _mail(session, user.login, user.name, letter, "/hr/account#sessions", payload["key"])
 
 
 def invitation_mail(
@@ -142,5 +151,6 @@ _NOTICES: dict[str, Callable[[], str]] = {
     "phone_changed": lambda: _("您的登录手机号已于 {at} 修改。"),
     "factor_added": lambda: _("您的账号已于 {at} 添加两步验证方式。"),
     "factor_removed": lambda: _("您的账号已于 {at} 移除两步验证方式。"),
+    "new_device": lambda: _("您的账号已于 {at} 在新的设备上登录：{device}，来自 {address}。"),
     "recovery_code_used": lambda: _("您的一个恢复码已于 {at} 用于验证身份，不能再次使用。"),
 }

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.auth.devices import device_name
 from ...platform.auth.passkeys import Site
 from ...platform.auth.tickets import make_ticket, read_ticket
 from ...platform.crypto.keyed import keyed_digest
@@ -20,14 +21,14 @@ from ...platform.i18n import gettext as _
 from ...platform.ids import new_id
 from ...platform.queue import enqueue
 from ..access.errors import CodeWrongError, LoginRefusedError
-from ..access.models import OneTimeCode, User
+from ..access.models import OneTimeCode, Session, User
 from ..access.service import CODE_LIFE, Opened, check_code, issue_code, log_in, open_session, throttle
 from ..audit.events import Event
 from ..audit.service import record
 from .attempts import Client, admit, failed, masked, passed
 from .errors import HalfWayLostError, PasskeyWrongError
 from .factors import check_app, use_recovery_code
-from .letters import send_code
+from .letters import send_code, tell
 from .passkeys import check_passkey
 
 _CODE, _HALF_WAY, _DEVICE = "staff_sign_in", "half_way", "device"
@@ -218,6 +219,7 @@ async def check_own_password(session: AsyncSession, client: Client, user: User, 
 
 async def enter(session: AsyncSession, client: Client, user: User, *, way: str, factor: str = "") -> Opened:
     """Open a session for somebody who has passed every step. `factor`: the second one they gave."""
+    await tell_of_new_device(session, client, user)
     # A code to the phone says who holds the phone now; of who has a password, more is asked for what weighs more.
     whole = not user.second_factor and (way != "code" or not user.password_hash)
     opened = await open_session(
@@ -232,6 +234,14 @@ async def enter(session: AsyncSession, client: Client, user: User, *, way: str, 
     data = {"user": str(user.id), "way": way, "factor": factor}
     record(session, Event.USER_SIGNED_IN, actor=f"user:{user.id}", data=data)
     return opened
+
+
+async def tell_of_new_device(session: AsyncSession, client: Client, user: User) -> None:
+    """Mail somebody who is about to be let in where they never were before; the very first time is no news to them."""
+    before = select(Session.id).where(Session.subject_id == user.id, Session.kind == "user").limit(1)
+    if str(user.id) not in client.known and await session.scalar(before) is not None:
+        device = device_name(client.user_agent)
+        await tell(session, user, "new_device", device=device, address=client.address)
 
 
 async def read_device(session: AsyncSession, vault: Vault, ticket: str) -> tuple[str, frozenset[str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from ...clock import BEIJING
-from ...documents.blocks import Document
+from ...documents.blocks import PLAIN_PAPER, Document, Letterhead
 from ...documents.pool import RenderPool
 from ...documents.render import render
 from ...embedded.ca import CertificateAuthority
@@ -32,9 +32,11 @@ class EmbeddedSigner:
         self._pool = pool
         self._fonts = fonts
 
-    async def prepare(self, document: Document, issued_at: datetime) -> PreparedContract:
+    async def prepare(
+        self, document: Document, issued_at: datetime, letterhead: Letterhead = PLAIN_PAPER
+    ) -> PreparedContract:
         """Set and prepare in a worker process."""
-        return await self._pool.run(_SECONDS, _prepare, document, issued_at, self._fonts)
+        return await self._pool.run(_SECONDS, _prepare, document, issued_at, self._fonts, letterhead)
 
     async def sign_candidate(self, pdf: bytes, signature: CandidateSignature) -> bytes:
         """One certificate for this one signature; its key is dropped with the process's memory of it."""
@@ -54,8 +56,10 @@ class EmbeddedSigner:
         return TrustMaterial(authority.root_pem, authority.chain_pem, authority.crls())
 
 
-def _prepare(document: Document, issued_at: datetime, fonts: Path | None) -> PreparedContract:
-    made = render(document, issued_at, fonts)
+def _prepare(
+    document: Document, issued_at: datetime, fonts: Path | None, letterhead: Letterhead
+) -> PreparedContract:
+    made = render(document, issued_at, fonts, letterhead)
     pages = int(PdfFileReader(io.BytesIO(made.pdf)).root["/Pages"]["/Count"])
     return PreparedContract(prepare(made.pdf, made.anchors, pages), made.anchors)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ...documents.blocks import Document
+from ...documents.blocks import PLAIN_PAPER, Document, Letterhead
 from ...documents.render import Anchor
 
 
@@ -42,8 +42,10 @@ class SignerProvider(Protocol):
 
     notice: str
 
-    async def prepare(self, document: Document, issued_at: datetime) -> PreparedContract:
-        """Set the document and make the places for the signatures."""
+    async def prepare(
+        self, document: Document, issued_at: datetime, letterhead: Letterhead = PLAIN_PAPER
+    ) -> PreparedContract:
+        """Set the document on the company's paper and make the places for the signatures."""
         ...
 
     async def sign_candidate(self, pdf: bytes, signature: CandidateSignature) -> bytes:

@@ -4,13 +4,15 @@ import io
 from datetime import timedelta
 
 import pytest
-from huiyin.platform.documents.blocks import Document, Filled, Paragraph, Plain, decode, encode
+from huiyin.platform.documents.blocks import Document, Filled, Letterhead, Paragraph, Plain, decode, encode
 from huiyin.platform.documents.render import (
     DocumentTooLargeError,
     GlyphMissingError,
     render,
     render_pages,
 )
+from huiyin.platform.formats.png import clean_png
+from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from ..signing_kit import ISSUED, contract_document, pages_of
@@ -38,6 +40,26 @@ def test_it_is_tagged_pdf_a_in_chinese() -> None:
     assert b"<pdfaid:conformance>A</pdfaid:conformance>" in metadata
     assert str(root["/Lang"]).startswith("zh")
     assert root["/MarkInfo"]["/Marked"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "size"), [("RGBA", (64, 64)), ("L", (1024, 100)), ("P", (40, 300)), ("1", (32, 32)), ("I;16", (64, 64))]
+)
+def test_a_letterhead_moves_nothing_and_stays_pdf_a(mode: str, size: tuple[int, int]) -> None:
+    out = io.BytesIO()
+    Image.new(mode, size).save(out, "PNG")
+    head = Letterhead("#7c2d12", clean_png(out.getvalue()))
+    plain, first = render(contract_document(), ISSUED), render(contract_document(), ISSUED, None, head)
+    assert first == render(contract_document(), ISSUED, None, head)
+    assert first.anchors == plain.anchors and first.pdf != plain.pdf
+    root = PdfFileReader(io.BytesIO(first.pdf)).root
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in root["/Metadata"].data
+
+
+def test_plain_paper_carries_no_picture() -> None:
+    made = render(contract_document(), ISSUED, None, Letterhead())
+    assert made == render(contract_document(), ISSUED)
+    assert b"/Subtype /Image" not in made.pdf and b"/Subtype/Image" not in made.pdf
 
 
 def test_anchors_tell_where_both_sign() -> None:
