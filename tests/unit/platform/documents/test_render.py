@@ -43,7 +43,8 @@ def test_it_is_tagged_pdf_a_in_chinese() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "size"), [("RGBA", (64, 64)), ("L", (1024, 100)), ("P", (40, 300)), ("1", (32, 32)), ("I;16", (64, 64))]
+    ("mode", "size"),
+    [("RGBA", (64, 64)), ("L", (1024, 100)), ("P", (40, 300)), ("1", (32, 32)), ("I;16", (64, 64))],
 )
 def test_a_letterhead_moves_nothing_and_stays_pdf_a(mode: str, size: tuple[int, int]) -> None:
     out = io.BytesIO()
