@@ -115,7 +115,9 @@ def _compiler(
         "data": data.decode(),
         "qr": _qr(document.check_url),
         "accent": letterhead.accent,
-        "logo": json.dumps(list(letterhead.logo)),  # inputs are texts: the picture goes as a list of its bytes
+        "logo": json.dumps(
+            list(letterhead.logo)
+        ),  # inputs are texts: the picture goes as a list of its bytes
         "fallback": json.dumps(_families(fallback)),
     }
     # A path, not the text: queries work for files only. The root keeps everything else out of its reach.
