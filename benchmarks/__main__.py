@@ -4,9 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from .board import board
 from .cell import closing
 from .documents import contract_pdf, sign_contract
 from .harness import Figure, report
+from .imports import import_sheet
 from .kills import notice_kills
 from .notices import notice_latency
 from .progress import progress_page
@@ -15,6 +17,7 @@ from .rules import rule_dry_run
 from .tenants import tenant_create, tenant_memory, tenant_migrate, tenant_scale
 
 BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
+    "board": board,
     "contract_pdf": lambda _against: [contract_pdf()],
     "sign_contract": lambda _against: [sign_contract()],
     "progress_page": progress_page,
@@ -22,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "reports": reports,
     "notice_latency": notice_latency,
     "notice_kills": notice_kills,
+    "import_sheet": import_sheet,
     "tenant_create": tenant_create,
     "tenant_migrate": tenant_migrate,
     "tenant_scale": tenant_scale,

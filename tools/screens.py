@@ -116,6 +116,7 @@ def main() -> int:
     from tools.walk.decisions import decisions
     from tools.walk.interviews import interviews
     from tools.walk.notices import notices
+    from tools.walk.pipeline import pipeline
     from tools.walk.portal import messages, portal
     from tools.walk.scorecards import scorecards
 
@@ -139,6 +140,7 @@ def main() -> int:
             messages(album, product)
             notices(album, product)
             access(album, product)
+            pipeline(album, product)
             company(album, product)
             browser.close()
     finally:

@@ -5,17 +5,21 @@ from litestar.types import ControllerRouterHandler
 from .account.controllers import AccountController
 from .account.factors import FactorController
 from .audit.controllers import AuditController
+from .blacklist.controllers import BlacklistController
+from .board.controllers import BoardController
 from .brand.controllers import BrandController
+from .bulk.controllers import BulkController
 from .candidates.adding import AddCandidateController
 from .candidates.controllers import CandidateController
 from .company.controllers import CompanyController
 from .contracts.controllers import ContractController
-from .decisions.bulk import BulkController
+from .decisions.bulk import BulkConfirmController
 from .decisions.confirming import ConfirmingController
 from .decisions.controllers import RuleController
 from .decisions.results import ResultController
 from .departments.controllers import DepartmentController
 from .domains.controllers import DomainController
+from .duplicates.controllers import DuplicateController
 from .employees.controllers import EmployeeController
 from .employers.controllers import EmployerController
 from .features.controllers import FeatureController
@@ -42,6 +46,8 @@ from .signin.controllers import SignInController
 from .signin.links import LinkController
 from .single_sign_on.controllers import begin, finish
 from .single_sign_on.settings import SsoSettingsController
+from .stages.controllers import StageController
+from .talent_pool.controllers import PoolController
 from .todo.controllers import TodoController
 from .vacancies.controllers import VacancyController
 
@@ -53,7 +59,12 @@ HANDLERS: list[ControllerRouterHandler] = [
     FactorController,
     SecurityController,
     TodoController,
+    BoardController,
     CandidateController,
+    BulkController,
+    DuplicateController,
+    PoolController,
+    BlacklistController,
     AddCandidateController,
     PromiseController,
     PromiseRuleController,
@@ -69,7 +80,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     GuestController,
     RuleController,
     ConfirmingController,
-    BulkController,
+    BulkConfirmController,
     ResultController,
     MessageController,
     SenderController,
@@ -82,6 +93,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     RoleController,
     DepartmentController,
     VacancyController,
+    StageController,
     FeatureController,
     SsoSettingsController,
     EmployerController,

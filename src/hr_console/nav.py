@@ -111,6 +111,8 @@ class _Entry:
 _ENTRIES = (
     _Entry("todo", lazy("待办"), "/hr/", Permission.CANDIDATES_READ),
     _Entry("candidates", lazy("候选人"), "/hr/candidates", Permission.CANDIDATES_READ),
+    _Entry("board", lazy("看板"), "/hr/board", Permission.CANDIDATES_READ),
+    _Entry("posts", lazy("职位"), "/hr/posts", Permission.CANDIDATES_READ),
     _Entry("imports", lazy("导入"), "/hr/imports", Permission.CANDIDATES_IMPORT),
     _Entry("schedule", lazy("面试日程"), "/hr/schedule", Permission.CANDIDATES_READ),
     _Entry("interviews", lazy("我的面试"), "/hr/interviews", Permission.INTERVIEWS_SCORE),

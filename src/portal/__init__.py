@@ -7,6 +7,7 @@ from .documents.controllers import DocumentController
 from .interviews.controllers import MeetingController
 from .messages.controllers import follow_link, own_receipts, sms_receipts, to_tenant
 from .onboarding.controllers import OnboardingController
+from .pool.controllers import PoolController
 from .progress.controllers import ProgressController
 from .review.controllers import ReviewController
 from .signin.controllers import SignInController, privacy
@@ -20,6 +21,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     MeetingController,
     OnboardingController,
     ReviewController,
+    PoolController,
     SigningController,
     DocumentController,
     SurveyController,

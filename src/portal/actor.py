@@ -17,7 +17,7 @@ from ..tenants.access.service import find_session
 COOKIE = "me"
 HOME = "/progress"
 _GOAL = re.compile(
-    r"/(progress|onboarding|(?:review|contracts|interviews)/[0-9a-f-]{36})"
+    r"/(progress|onboarding|pool|(?:review|contracts|interviews)/[0-9a-f-]{36})"
     r"(?:/(read|verify|sign|done|pdf|another-time|decline))?"
 )
 

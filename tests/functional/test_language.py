@@ -173,6 +173,10 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/contracts/{contract_id:uuid}": f"/hr/contracts/{contract}", "/hr/employees": "/hr/employees",
         "/hr/audit": "/hr/audit", "/hr/candidates/{application_id:uuid}/result": f"/hr/candidates/{application}/result",
         "/hr/rule/versions/{number:int}": "/hr/rule/versions/1",
+        "/hr/board": "/hr/board", "/hr/duplicates": "/hr/duplicates", "/hr/pool": "/hr/pool",
+        "/hr/board/{application_id:uuid}/move": f"/hr/board/{application}/move", "/hr/blacklist": "/hr/blacklist",
+        "/hr/blacklist/new/{application_id:uuid}": f"/hr/blacklist/new/{application}",
+        "/hr/posts/new": "/hr/posts/new", "/hr/posts/{vacancy_id:uuid}": await one_of(staff, "/hr/posts"),
     }  # fmt: skip
     seen = {"/hr/login": (Browser(settings.origin("acme")), "/hr/login")}
     seen |= {pattern: (staff, path) for pattern, path in console.items()}
@@ -187,7 +191,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
     plain = (
         "/hr/account", "/hr/account/app", "/hr/account/passkeys/new", "/hr/account/password", "/hr/account/phone",
         "/hr/account/second-factor", "/hr/security", "/hr/company", "/hr/company/welcome", "/hr/brand", "/hr/domains",
-        "/hr/employers", "/hr/employers/new", "/hr/forms", "/hr/forms/new", "/hr/rule/confirming",
+        "/hr/employers", "/hr/employers/new", "/hr/stages", "/hr/forms", "/hr/forms/new", "/hr/rule/confirming",
         "/hr/rule/assessments/new",
     )  # fmt: skip
     settings_of_tenant |= {path: path for path in plain}
@@ -213,6 +217,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/contracts/{contract_id:uuid}/verify", "/contracts/{contract_id:uuid}/sign",
         "/contracts/{contract_id:uuid}/done", "/r/{code:str}", "/m/{code:str}", "/hr/interviews/{interview_id:uuid}",
         "/review/{application_id:uuid}", "/hr/rule/assessments/{number:int}",
+        "/hr/board/column", "/pool",
     }  # fmt: skip
     assert get_paths([*portal.HANDLERS, *hr_console.HANDLERS]) - set(seen) - others == set()
     pages, said = await Pages.of(settings), {}

@@ -23,6 +23,11 @@ NAME, PHONE = "司空见惯", "13830000001"
 _IDS = {
     "application_id": "select id from {s}.applications where person_id = $1",
     "contract_id": "select id from {s}.contracts where person_id = $1",
+    "stage_id": "select id from {s}.stages where type = 'interview'",
+    "merge_id": "insert into {s}.person_merges (id, kept_id, merged_id, moved, merged_by, merged_at)"
+    " select uuidv7(), $1, $1, '{{}}', '', now() returning id",
+    "entry_id": "insert into {s}.blacklist_entries (id, person_id, category, reason_sealed, added_by, added_at,"
+    " expires_at) select uuidv7(), $1, 'other', '', '', now(), now() returning id",
     "batch_id": "select id from {s}.import_batches order by id desc limit 1",
     "interview_id": "select id from {s}.interviews limit 1",  # the demo data assigns some
     "event_id": "insert into {s}.interview_events (id, application_id, round, starts_at, minutes, place, created_by,"
@@ -117,6 +122,8 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
         ("invitations", "invitation_id"),
         ("interview_events", "event_id"),
         ("sender_accounts", "account_id"),
+        ("person_merges", "merge_id"),
+        ("blacklist_entries", "entry_id"),
     ):
         await connection.execute(f"delete from {schema}.{table} where id = $1", ids[name])  # noqa: S608
     await connection.close()

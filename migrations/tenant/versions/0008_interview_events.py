@@ -6,7 +6,7 @@ from huiyin_migrations.grants import grant_tables
 from sqlalchemy.dialects import postgresql
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

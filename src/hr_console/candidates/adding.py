@@ -20,14 +20,16 @@ from ...tenants.candidates.adding import Opening, add_candidate
 from ...tenants.candidates.errors import PersonKnownError
 from ...tenants.candidates.models import Application
 from ...tenants.candidates.service import Contact, Details
+from ...tenants.candidates.sources import LONGEST, offered_sources
+from ...tenants.vacancies.kinds import KINDS
 from ...tenants.vacancies.queries import vacancies
 from ..actor import Staff, needs
+from ..blacklist.controllers import warning_of
 from ..nav import console_page
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
-_KINDS = (mark("技术"), mark("销售"), mark("职能"), mark("生产"), "")
 
 
 class AddCandidateController(Controller):
@@ -39,7 +41,7 @@ class AddCandidateController(Controller):
     @get("/")
     async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
         """The form."""
-        return await self._form(request, session, staff, Form({"kind": _KINDS[0]}))
+        return await self._form(request, session, staff, Form({"kind": KINDS[0]}))
 
     @post("/")
     async def add(
@@ -53,7 +55,7 @@ class AddCandidateController(Controller):
         form = await Form.read(request)
         read = _read(form)
         if read is None:
-            return await self._form(request, session, staff, form, status=422)
+            return await self._form(request, session, staff, form, vault=vault, status=422)
         contact, opening, details = read
         again = form.value("again") == contact.phone
         try:
@@ -65,11 +67,11 @@ class AddCandidateController(Controller):
             form.refuse(known)
             phone = contact.phone if known.code == PersonKnownError.code else ""
             return await self._form(
-                request, session, staff, form, theirs=known.applications, again=phone, status=422
+                request, session, staff, form, theirs=known.applications, again=phone, vault=vault, status=422
             )
         except DomainError as refused:
             form.refuse(refused)
-            return await self._form(request, session, staff, form, status=422)
+            return await self._form(request, session, staff, form, vault=vault, status=422)
         said = _("已添加{name}。请一位面试官评价，系统会按规则标记。").format(name=made.person.name)
         if mobile_doubtful(contact.phone):
             said += _("号段不常见，请确认能收到短信。")
@@ -84,10 +86,12 @@ class AddCandidateController(Controller):
         *,
         theirs: Any = (),
         again: str = "",
+        vault: Any = None,
         status: int = 200,
     ) -> Response[str]:
         known: list[Application] = list(theirs)
-        offered = await vacancies(session)
+        offered = [vacancy for vacancy in await vacancies(session) if vacancy.closed_at is None]
+        warning = await warning_of(session, vault, staff, known[0].person_id) if known else None
         return await console_page(
             request,
             session,
@@ -96,12 +100,14 @@ class AddCandidateController(Controller):
             "hr/candidates/new.html",
             status_code=status,
             form=form,
-            kinds=_KINDS,
+            kinds=KINDS,
+            warning=warning,
             theirs=known,
             again=again,
             offered={
                 "post": sorted({vacancy.title for vacancy in offered}),
                 "department": sorted({vacancy.department for vacancy in offered} - {""}),
+                "source": [_(source) for source in await offered_sources(session)],
                 "location": sorted({vacancy.location for vacancy in offered} - {""}),
             },
         )
@@ -115,13 +121,13 @@ def _read(form: Form) -> tuple[Contact, Opening, Details] | None:
     title = form.text("post", most=100)
     department = form.text("department", required=False, most=100)
     location = form.text("location", required=False, most=100)
-    kind = form.choice("kind", _KINDS)
+    kind = form.choice("kind", KINDS)
     pay = form.parsed("pay", parse_pay, required=False)
     note = form.text("note", required=False, most=1000)
     if not form.ok or name is None or phone is None:
         return None
     details = Details(
-        source=mark("手工添加"),
+        source=form.text("source", required=False, most=LONGEST) or mark("手工添加"),
         pay_low=pay[0] if pay else None,
         pay_high=pay[1] if pay else None,
         note=note,

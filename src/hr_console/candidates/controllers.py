@@ -28,6 +28,7 @@ from ...tenants.candidates.export import export
 from ...tenants.candidates.models import Application
 from ...tenants.candidates.queries import application, find, stage_counts
 from ...tenants.candidates.service import REVEALED, reveal
+from ...tenants.candidates.sources import offered_sources
 from ...tenants.contracts.queries import open_contract_of
 from ...tenants.decisions.queries import standing_of
 from ...tenants.decisions.service import Confirmer, confirm, current
@@ -42,14 +43,19 @@ from ...tenants.notices.calls import calls_of
 from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.queries import messages_of
 from ...tenants.promises.queries import promises_of
+from ...tenants.recruiting.layout import layout
+from ...tenants.recruiting.reasons import REASONS
 from ...tenants.scorecards.owing import owes_card
 from ...tenants.scorecards.reopening import revisions_of
 from ...tenants.settings.features import Feature, is_on
 from ...tenants.settings.queries import tenant_settings
-from ..actor import Staff, needs, proven
+from ...tenants.talent_pool.service import entry_of
+from ..actor import Staff, local, needs, proven
+from ..blacklist.controllers import warning_of
 from ..decisions.said import said_of
 from ..nav import console_page
-from .listing import SIZES, Asked
+from .columns import COLUMNS, choose_columns, columns_of
+from .listing import SIZES, Asked, choices
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
@@ -81,7 +87,20 @@ class CandidateController(Controller):
             query=asked.wanted.search,
             sizes=SIZES,
             stages=await stage_counts(session),
+            places=await layout(session),
+            columns=await columns_of(session, staff.id),
+            all_columns=COLUMNS,
+            reasons=REASONS,
+            all_sources=await offered_sources(session),
+            **await choices(session),
         )
+
+    @post("/columns")
+    async def choose(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+        """Keep which columns this person wants to see."""
+        form = await Form.read(request)
+        await choose_columns(session, staff.id, form.all("column"))
+        return redirect(request, local(form.value("back")))
 
     @get("/export.xlsx", dependencies=_EXPORT)
     async def sheet(self, request: AnyRequest, session: Session, staff: Me) -> Response[bytes]:
@@ -229,6 +248,10 @@ class CandidateController(Controller):
             application=found,
             decision=standing.decision,
             standing=standing,
+            place=(await layout(session)).place_of(found),
+            warning=await warning_of(session, vault, staff, found.person_id),
+            pool=await entry_of(session, found.person_id),
+            archived_for=REASONS[found.archive_reason].label if found.archive_reason else "",
             cards=await scorecards(session, found.id),
             revisions=await revisions_of(session, found.id),
             owing=owing,

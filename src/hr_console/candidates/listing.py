@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
-from ...tenants.candidates.queries import CandidateFilter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...tenants.candidates.queries import CandidateFilter, sources
 from ...tenants.decisions.models import OUTCOMES
+from ...tenants.departments.queries import departments
 from ...tenants.recruiting.stages import STAGES
+from ...tenants.vacancies.queries import vacancies
 
 SIZES = (20, 50, 100)
 _PATH = "/hr/candidates"
@@ -30,6 +36,9 @@ class Asked:
             stage=stage if stage in STAGES else "",
             outcome=outcome if outcome in OUTCOMES else "",
             to_confirm=query.get("todo") == "1",
+            vacancy_id=_id(query.get("post", "")),
+            department=_path(query.get("department", "")),
+            source=query.get("source", "").strip()[:60],
             newest=query.get("sort") == "new",
         )
         return cls(
@@ -46,7 +55,15 @@ class Asked:
     def narrowed(self) -> bool:
         """Whether anything is filtered out."""
         wanted = self.wanted
-        return bool(wanted.search or wanted.stage or wanted.outcome or wanted.to_confirm)
+        return bool(
+            wanted.search
+            or wanted.stage
+            or wanted.outcome
+            or wanted.to_confirm
+            or wanted.vacancy_id
+            or wanted.department
+            or wanted.source
+        )
 
     def url(self, path: str = _PATH, **changes: str) -> str:
         """The address of this view with something changed; back to the first page unless a page is named."""
@@ -56,8 +73,33 @@ class Asked:
             "stage": wanted.stage,
             "outcome": wanted.outcome,
             "todo": "1" if wanted.to_confirm else "",
+            "post": str(wanted.vacancy_id or ""),
+            "department": wanted.department,
+            "source": wanted.source,
             "sort": "new" if wanted.newest else "",
             "size": str(self.size) if self.size != SIZES[0] else "",
         } | changes
         query = urlencode({name: value for name, value in said.items() if value})
         return f"{path}?{query}" if query else path
+
+
+async def choices(session: AsyncSession) -> dict[str, Any]:
+    """What lists and boards of candidates can be filtered by."""
+    return {
+        "offered_posts": await vacancies(session, limit=500),
+        "offered_departments": await departments(session),
+        "offered_sources": await sources(session),
+    }
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _path(text: str) -> str:
+    """A department's path, or nothing where it is none."""
+    parts = text.removesuffix("/").split("/")
+    return text if text.endswith("/") and all(_id(part) for part in parts) else ""

@@ -43,6 +43,7 @@ from ...tenants.contracts.service import (
 from ...tenants.employees.queries import legal_entities
 from ...tenants.signing.service import request_seal
 from ..actor import Staff, needs, proven
+from ..blacklist.controllers import warning_of
 from ..nav import console_page
 from .form import from_file, readable, used_by
 
@@ -91,11 +92,12 @@ class ContractController(Controller):
         application_id: FromPath[UUID],
         session: Session,
         staff: Me,
+        vault: Vault,
     ) -> Response[str]:
         """The form, filled from the interview file."""
         found = await application(session, application_id)
         values = readable(suggest(found, today=today())) | {"template": template_for(found)}
-        return await self._form(request, session, staff, found, Form(values), [])
+        return await self._form(request, session, staff, found, Form(values), [], vault)
 
     @post("/new/{application_id:uuid}", dependencies=_MAKE)
     async def make(
@@ -138,7 +140,7 @@ class ContractController(Controller):
                     form.add_error(finding.field, str(finding.message))
             except DomainError as refused:
                 form.add_error("", str(refused))
-        return await self._form(request, session, staff, found, form, findings, status=422)
+        return await self._form(request, session, staff, found, form, findings, vault, status=422)
 
     @get("/{contract_id:uuid}")
     async def show(
@@ -283,6 +285,7 @@ class ContractController(Controller):
         found: Application,
         form: Form,
         findings: list[Finding],
+        vault: Any,
         status: int = 200,
     ) -> Response[str]:
         known = await templates(session)
@@ -294,6 +297,7 @@ class ContractController(Controller):
             "hr/contracts/form.html",
             status_code=status,
             application=found,
+            warning=await warning_of(session, vault, staff, found.person_id),
             form=form,
             findings=findings,
             groups=GROUPS,

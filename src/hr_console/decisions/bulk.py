@@ -42,7 +42,7 @@ class Row:
     state: str = ""
 
 
-class BulkController(Controller):
+class BulkConfirmController(Controller):
     """`/hr/candidates/confirm`."""
 
     path = "/hr/candidates/confirm"

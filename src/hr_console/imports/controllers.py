@@ -14,7 +14,7 @@ from ...platform.http.pages import redirect
 from ...platform.i18n import gettext as _
 from ...tenants.access.permissions import Permission
 from ...tenants.imports.headings import DIMENSION, IGNORED, LABELS, REQUIRED
-from ...tenants.imports.service import apply, faulty_sheet, load, preview, start
+from ...tenants.imports.service import apply, faulty_sheet, load, preview, start, warn
 from ...tenants.imports.workbook import MOST_BYTES, SheetUnreadableError
 from ..actor import Staff, needs
 from ..nav import console_page
@@ -70,6 +70,8 @@ class ImportController(Controller):
         """What would come in, and what not and why."""
         batch = await load(session, batch_id)
         plan = await preview(session, vault, batch) if batch.state == "preview" else None
+        if plan is not None and staff.may(Permission.BLACKLIST_MANAGE):
+            plan = await warn(session, vault, plan)
         return await console_page(
             request,
             session,

@@ -23,6 +23,13 @@ _SETTINGS: tuple[tuple[LazyText, tuple[Setting, ...]], ...] = (
         lazy("招聘"),
         (
             Setting(
+                "stages",
+                lazy("招聘阶段"),
+                lazy("看板有哪些列，叫什么，按什么顺序"),
+                "/hr/stages",
+                Permission.SETTINGS_MANAGE,
+            ),
+            Setting(
                 "rule",
                 lazy("判定规则"),
                 lazy("评分怎样算通过，改了什么，谁改的"),

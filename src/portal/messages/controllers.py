@@ -50,7 +50,7 @@ def _matter(message: Message) -> str:
         return f"/contracts/{reference}"
     if message.event.startswith("interview_"):
         return f"/interviews/{reference.partition('.')[0]}"
-    return HOME
+    return "/pool" if message.event == "pool_invited" else HOME
 
 
 @get("/r/{code:str}")

@@ -40,5 +40,6 @@ class ProgressController(Controller):
             "portal/progress/show.html",
             views=views,
             settings=progress.settings,
+            pool=progress.pool,
             wechat=in_wechat(request),
         )

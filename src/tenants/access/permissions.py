@@ -16,6 +16,7 @@ class Permission(StrEnum):
     CANDIDATES_IMPORT = "candidates.import"
     CANDIDATES_REVEAL = "candidates.reveal"
     CANDIDATES_EXPORT = "candidates.export"
+    BLACKLIST_MANAGE = "blacklist.manage"
     INTERVIEWS_ASSIGN = "interviews.assign"
     INTERVIEWS_SCORE = "interviews.score"
     DECISIONS_CONFIRM = "decisions.confirm"
@@ -55,6 +56,9 @@ MEANINGS: dict[Permission, Meaning] = {
         _("查看敏感信息"), _("显示完整的手机号、证件号码和薪资，每次显示都会记录"), reach="openings"
     ),
     Permission.CANDIDATES_EXPORT: Meaning(_("导出候选人"), _("把候选人列表导出为 Excel"), reach="openings"),
+    Permission.BLACKLIST_MANAGE: Meaning(
+        _("管理黑名单"), _("看到谁在黑名单中和原因，列入和移出；没有这项权限的人看不到任何提示")
+    ),
     Permission.INTERVIEWS_ASSIGN: Meaning(
         _("安排面试"), _("请面试官评价候选人，发免登录评价链接"), reach="openings"
     ),

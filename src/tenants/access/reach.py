@@ -3,14 +3,17 @@
 from sqlalchemy import ColumnElement, select
 
 from ...platform.db.narrowing import Criteria
+from ..blacklist.models import BlacklistEntry
 from ..candidates.models import Application, Person, StageChange
 from ..contracts.models import Contract
 from ..decisions.models import Decision, ReviewRequest
+from ..duplicates.models import PersonMerge
 from ..employees.models import Employee
 from ..interviews.models import InterviewEvent, Scorecard
 from ..notices.models import CallNote, Message
 from ..promises.models import Promise
 from ..surveys.models import Survey
+from ..talent_pool.models import PoolEntry
 from ..vacancies.models import Vacancy
 from .rights import Scope
 
@@ -41,6 +44,9 @@ def walls(scope: Scope) -> Criteria:
         (Survey, Survey.application_id.in_(applications)),
         (CallNote, CallNote.application_id.in_(applications)),
         (Contract, Contract.application_id.in_(applications)),
+        (PoolEntry, PoolEntry.person_id.in_(people)),
+        (BlacklistEntry, BlacklistEntry.person_id.in_(people)),
+        (PersonMerge, PersonMerge.kept_id.in_(people)),
         (Employee, Employee.contract_id.in_(contracts)),
     ]
     return rules

@@ -9,6 +9,7 @@ from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
 from ...platform.db.narrowing import narrowed
 from ...platform.formats.names import same_name
+from ..vacancies.errors import VacancyClosedError
 from ..vacancies.models import Vacancy
 from ..vacancies.service import find_or_add
 from .errors import AlreadyAppliedError, OtherNameError, OutsideScopeError, PersonKnownError
@@ -43,6 +44,7 @@ async def add_candidate(
     `known_person`: whoever asks has seen that the person is here and wants one more application for them.
 
     Raises:
+        VacancyClosedError: nobody new is taken in for the opening.
         OutsideScopeError: the opening is beyond the walls laid on the session.
         PersonKnownError: the phone number is here, and `known_person` was not said.
         OtherNameError: the number belongs to somebody of another name.
@@ -73,6 +75,8 @@ async def add_candidate(
             location=opening.location,
             actor=actor,
         )
+    if vacancy.closed_at is not None:
+        raise VacancyClosedError
     if await session.scalar(select(Vacancy.id).where(Vacancy.id == vacancy.id)) is None:
         raise OutsideScopeError
     made = await apply_for(session, person, vacancy.id, details, actor=actor)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from ..decisions.models import Decision
+from ..departments.models import Department
 from ..vacancies.models import Vacancy
 from .errors import CandidateNotFoundError
 from .models import Application, Person
@@ -23,6 +24,10 @@ class CandidateFilter:
     stage: str = ""
     outcome: str = ""
     to_confirm: bool = False
+    vacancy_id: UUID | None = None
+    department: str = ""
+    """The path of a department: those below it count too."""
+    source: str = ""
     newest: bool = False
     """Newest first, instead of those to be answered first."""
 
@@ -51,6 +56,13 @@ def conditions_of(wanted: CandidateFilter) -> list[ColumnElement[bool]]:
         found.append(Application.stage == wanted.stage)
     if wanted.outcome:
         found.append(Decision.outcome == wanted.outcome)
+    if wanted.vacancy_id is not None:
+        found.append(Application.vacancy_id == wanted.vacancy_id)
+    if wanted.department:
+        below = Department.path.startswith(wanted.department, autoescape=True)
+        found.append(Vacancy.department_id.in_(select(Department.id).where(below)))
+    if wanted.source:
+        found.append(Application.source == wanted.source)
     if wanted.to_confirm:
         found.append(and_(Decision.id.is_not(None), Decision.confirmed_at.is_(None)))
     return found
@@ -94,6 +106,12 @@ async def stage_counts(session: AsyncSession) -> dict[str, int]:
     """How many applications stand in each stage."""
     rows = await session.execute(select(Application.stage, func.count()).group_by(Application.stage))
     return dict(rows.all())
+
+
+async def sources(session: AsyncSession) -> Sequence[str]:
+    """Every source that applications name, for a filter to offer."""
+    named = select(Application.source).where(Application.source != "").distinct()
+    return sorted(await session.scalars(named))
 
 
 async def application(session: AsyncSession, application_id: UUID, *, lock: bool = False) -> Application:

@@ -52,9 +52,12 @@ class Identity:
 
 
 async def find_by_phone(session: AsyncSession, vault: Vault, phone: str) -> Person | None:
-    """The person with this number (E.164) in this tenant."""
+    """The person with this number (E.164) in this tenant; for one who was merged, whom they were merged into."""
     digest = await vault.digest(session, "phone", phone)
-    return await session.scalar(select(Person).where(Person.phone_digest == digest))
+    found = await session.scalar(select(Person).where(Person.phone_digest == digest))
+    if found is not None and found.merged_into_id is not None:
+        return await session.scalar(select(Person).where(Person.id == found.merged_into_id))
+    return found
 
 
 async def add_person(session: AsyncSession, vault: Vault, contact: Contact) -> Person:
@@ -69,10 +72,16 @@ async def add_person(session: AsyncSession, vault: Vault, contact: Contact) -> P
         phone_hint=mask_phone(contact.phone),
         email_sealed=seal.seal("email", contact.email) if contact.email else None,
         email_hint=mask_email(contact.email) if contact.email else "",
+        email_digest=await email_digest(session, vault, contact.email) if contact.email else None,
         created_at=clock.now(),
     )
     session.add(person)
     return person
+
+
+async def email_digest(session: AsyncSession, vault: Vault, email: str) -> bytes:
+    """The keyed hash by which two people of one address are found; capitals make no other address."""
+    return await vault.digest(session, "email", email.casefold())
 
 
 async def apply_for(
@@ -89,9 +98,16 @@ async def apply_for(
     )
     if await session.scalar(known) is not None:
         return None
+    return new_application(session, person.id, vacancy_id, details, actor=actor)
+
+
+def new_application(
+    session: AsyncSession, person_id: UUID, vacancy_id: UUID, details: Details, *, actor: str
+) -> Application:
+    """An application of somebody who is known not to have applied for this opening."""
     application = Application(
         id=new_id(),
-        person_id=person.id,
+        person_id=person_id,
         vacancy_id=vacancy_id,
         stage="new",
         source=details.source,

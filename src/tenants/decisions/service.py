@@ -1,5 +1,6 @@
 """The rule marks, a named person confirms (《个人信息保护法》 Art. 24), or, where the tenant says so, the rule."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from .confirmer import THE_RULE, Confirmer
 from .errors import AlreadyConfirmedError, NotMarkedError, ReasonNeededError
 from .models import Decision
 from .policy import policy_of
-from .rule import Card, decide
+from .rule import Card, Rule, decide
 from .telling import settle
 from .versions import rule_for
 
@@ -46,15 +47,25 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
     if not cards:
         return None
     rule = await rule_for(session, application.vacancy_id)
-    verdict = decide(
-        rule, [Card(card.given(), card.weights(), card.vetoed(), card.minimums()) for card in cards]
-    )
     if before is not None:
         before.current = False
         await session.flush()  # the partial unique index allows one current decision at a time
+    decision = decided(session, application.id, rule, cards)
+    if (await policy_of(session)).confirms(application.vacancy_id, decision.outcome):
+        await enqueue(session, "decision.confirm_by_rule", {"decision": str(decision.id)})
+    else:
+        await tell_groups(session, Topic.TO_CONFIRM)
+    return decision
+
+
+def decided(session: AsyncSession, application_id: UUID, rule: Rule, cards: Sequence[Scorecard]) -> Decision:
+    """What the rule makes of these cards, as the application's new current decision."""
+    verdict = decide(
+        rule, [Card(card.given(), card.weights(), card.vetoed(), card.minimums()) for card in cards]
+    )
     decision = Decision(
         id=new_id(),
-        application_id=application.id,
+        application_id=application_id,
         current=True,
         rule_version=rule.version,
         outcome=verdict.outcome,
@@ -70,11 +81,7 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
         "line": verdict.line_no,
         "outcome": verdict.outcome,
     }
-    record(session, Event.DECISION_MARKED, application_id=application.id, data=data)
-    if (await policy_of(session)).confirms(application.vacancy_id, verdict.outcome):
-        await enqueue(session, "decision.confirm_by_rule", {"decision": str(decision.id)})
-    else:
-        await tell_groups(session, Topic.TO_CONFIRM)
+    record(session, Event.DECISION_MARKED, application_id=application_id, data=data)
     return decision
 
 

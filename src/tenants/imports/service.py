@@ -1,29 +1,33 @@
 """An upload: looked at first, then applied in one transaction. The same sheet twice doubles nobody."""
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager
 
 from ...platform import clock
 from ...platform.crypto.keyed import sha256_hex
 from ...platform.crypto.vault import Vault
 from ...platform.errors import NotFoundError
+from ...platform.i18n import gettext as _
 from ...platform.ids import new_id
 from ..audit.events import Event
 from ..audit.service import record
+from ..blacklist.service import listed_phones
 from ..candidates.models import Application, Person
-from ..interviews.errors import AlreadyScoredError
-from ..interviews.service import Card, submit
+from ..interviews.many import submit_many
+from ..interviews.service import Card
 from ..vacancies.models import Vacancy
 from .admission import Admission
 from .faulty_sheet import faulty_workbook
 from .models import ImportBatch
 from .plan import ImportPlan, plan_import
-from .rows import ScoreRow
+from .rows import Finding, PersonRow, ScoreRow
 from .workbook import read_sheets
+
+_AT_ONCE = 5_000
 
 
 async def start(
@@ -76,13 +80,27 @@ async def preview(session: AsyncSession, vault: Vault, batch: ImportBatch) -> Im
     return await asyncio.to_thread(plan_import, sheets, batch.mapping, known.get)
 
 
+async def warn(session: AsyncSession, vault: Vault, plan: ImportPlan) -> ImportPlan:
+    """The plan with what only some may see: who of the sheet stands on the blacklist, and why."""
+    listed = await listed_phones(session, vault, list({row.phone for row in plan.people} - {""}))
+
+    def warned(row: PersonRow) -> PersonRow:
+        if row.phone not in listed:
+            return row
+        found = listed[row.phone]
+        said = _("此人在黑名单中：{category}。{reason}").format(category=found.category, reason=found.reason)
+        return replace(row, findings=(*row.findings, Finding("warning", "", said)))
+
+    return replace(plan, people=tuple(map(warned, plan.people))) if listed else plan
+
+
 async def _known(session: AsyncSession, vault: Vault, phones: set[str]) -> dict[str, str]:
     digests = {await vault.digest(session, "phone", phone): phone for phone in phones}
     found: dict[str, str] = {}
     listed = list(digests)
-    for start in range(0, len(listed), 5_000):
+    for start in range(0, len(listed), _AT_ONCE):
         statement = select(Person.phone_digest, Person.name).where(
-            Person.phone_digest.in_(listed[start : start + 5_000])
+            Person.phone_digest.in_(listed[start : start + _AT_ONCE])
         )
         found |= {digests[digest]: name for digest, name in await session.execute(statement)}
     return found
@@ -99,10 +117,8 @@ async def apply(session: AsyncSession, vault: Vault, batch: ImportBatch, *, acto
     plan = await preview(session, vault, batch)
     await Admission(session, vault, actor).admit([row for row in plan.people if row.verdict != "faulty"])
     counts = plan.counts()
-    repeated = 0
-    for score in plan.scores:
-        if score.verdict == "scorecard" and not await _score(session, vault, score, actor=actor):
-            repeated += 1
+    scores = [score for score in plan.scores if score.verdict == "scorecard"]
+    repeated = len(scores) - await _take_scores(session, vault, scores, actor=actor)
     counts["scorecards"] -= repeated
     counts["score_duplicates"] += repeated
     seal = await vault.subject(session, batch.id)
@@ -129,37 +145,42 @@ async def faulty_sheet(session: AsyncSession, vault: Vault, batch: ImportBatch) 
     return seal.open_bytes("faulty", batch.faulty_sealed)
 
 
-async def _score(session: AsyncSession, vault: Vault, row: ScoreRow, *, actor: str) -> bool:
-    """Take a card in; False when it is here already."""
-    digest = await vault.digest(session, "phone", row.phone)
-    application = await _application(session, digest, row.post)
-    if application is None:
-        return False
-    zone_free = row.held_at.replace(tzinfo=clock.BEIJING) if row.held_at else None
-    card = Card(
-        round=row.round,
-        interviewer=row.interviewer,
-        scores=row.scores,
-        note=row.note,
-        conclusion=row.conclusion,
-        held_at=zone_free,
-    )
-    try:
-        await submit(session, application, card, actor=actor)
-    except AlreadyScoredError:
-        return False
-    return True
+async def _take_scores(session: AsyncSession, vault: Vault, rows: list[ScoreRow], *, actor: str) -> int:
+    """Take cards in; returns how many were not here yet."""
+    phones = {row.phone: await vault.digest(session, "phone", row.phone) for row in rows}
+    applied = await _applications(session, list(set(phones.values())))
+    given: list[tuple[Application, Card]] = []
+    for row in rows:
+        theirs = applied.get(phones[row.phone], [])
+        if not theirs:
+            continue
+        # The one for the score's post, else the newest.
+        application, _title = max(theirs, key=lambda one: (one[1] == row.post, one[0].id))
+        card = Card(
+            round=row.round,
+            interviewer=row.interviewer,
+            scores=row.scores,
+            note=row.note,
+            conclusion=row.conclusion,
+            held_at=row.held_at.replace(tzinfo=clock.BEIJING) if row.held_at else None,
+        )
+        given.append((application, card))
+    return await submit_many(session, given, actor=actor)
 
 
-async def _application(session: AsyncSession, digest: bytes, post: str) -> Application | None:
-    """The application a score is about: the one for its post, else the person's newest."""
-    statement = (
-        select(Application)
-        .join(Application.person)
-        .join(Application.vacancy)
-        .where(Person.phone_digest == digest)
-        .options(contains_eager(Application.person), contains_eager(Application.vacancy))
-        .order_by((Vacancy.title == post).desc(), Application.id.desc())
-        .limit(1)
-    )
-    return await session.scalar(statement)
+async def _applications(
+    session: AsyncSession, digests: list[bytes]
+) -> dict[bytes, list[tuple[Application, str]]]:
+    """The applications of the people with these phones, each with its opening's title."""
+    found: dict[bytes, list[tuple[Application, str]]] = {}
+    whose = func.coalesce(Person.merged_into_id, Person.id)
+    for start in range(0, len(digests), _AT_ONCE):
+        statement = (
+            select(Person.phone_digest, Application, Vacancy.title)
+            .join(Application, Application.person_id == whose)
+            .join(Vacancy, Vacancy.id == Application.vacancy_id)
+            .where(Person.phone_digest.in_(digests[start : start + _AT_ONCE]))
+        )
+        for digest, application, title in await session.execute(statement):
+            found.setdefault(digest, []).append((application, title))
+    return found

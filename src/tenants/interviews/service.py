@@ -118,18 +118,36 @@ async def _take_in(session: AsyncSession, application: Application, card: Card, 
         Scorecard.interviewer == card.interviewer,
     )
     scorecard = await session.scalar(known)
+    if scorecard is not None and (scorecard.reopened_at is None or scorecard.user_id != card.user_id):
+        raise AlreadyScoredError
+    version = card.form_version or await default_version(session)
+    scorecard = write_card(session, application, card, version, scorecard=scorecard, actor=actor)
+    await session.flush()
+    if card.user_id is not None:
+        await _close_interview(session, application.id, card, scorecard)
+    if application.stage in ("new", "interview"):
+        application.stage = "review"
+    await promise(session, application, actor=actor)
+    await mark(session, application)
+    return scorecard
+
+
+def write_card(
+    session: AsyncSession,
+    application: Application,
+    card: Card,
+    version: FormVersion,
+    *,
+    scorecard: Scorecard | None,
+    actor: str,
+) -> Scorecard:
+    """Write a card down, or again into `scorecard`; what follows from it is the caller's to do."""
     if scorecard is None:
         scorecard = Scorecard(
             id=new_id(), application_id=application.id, round=card.round, interviewer=card.interviewer
         )
-    elif scorecard.reopened_at is None or scorecard.user_id != card.user_id:
-        raise AlreadyScoredError
-    version = card.form_version or await default_version(session)
     _fill(scorecard, card, version)
     session.add(scorecard)
-    await session.flush()
-    if card.user_id is not None:
-        await _close_interview(session, application.id, card, scorecard)
     data = {
         "scorecard": str(scorecard.id),
         "round": card.round,
@@ -144,10 +162,6 @@ async def _take_in(session: AsyncSession, application: Application, card: Card, 
         application_id=application.id,
         data=data,
     )
-    if application.stage in ("new", "interview"):
-        application.stage = "review"
-    await promise(session, application, actor=actor)
-    await mark(session, application)
     return scorecard
 
 

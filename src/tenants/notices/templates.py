@@ -117,6 +117,33 @@ def _promise_moved(values: dict[str, str]) -> Letter:
     )
 
 
+def _closed(values: dict[str, str]) -> Letter:
+    return Letter(
+        subject=_("{company}：您申请的{post}已有答复").format_map(values),
+        greeting=_("{name}，您好：").format_map(values),
+        paragraphs=(
+            _("感谢您申请{company}的「{post}」。").format_map(values),
+            _("经过认真评估，这个岗位暂不能与您继续，本次流程到此结束。"),
+            _("您的资料将按您的授权保留或删除；有疑问可以随时联系我们。祝您一切顺利。"),
+        ),
+        action=_("查看答复"),
+    )
+
+
+def _pool(values: dict[str, str]) -> Letter:
+    return Letter(
+        subject=_("{company}：邀请您加入人才库").format_map(values),
+        greeting=_("{name}，您好：").format_map(values),
+        paragraphs=(
+            _("您申请过{company}的「{post}」。我们希望以后有合适的职位时再与您联系。").format_map(values),
+            _(
+                "只有您本人同意，我们才会保留您的资料，最长两年，并且可以随时撤回。请用手机打开下面的链接选择。"
+            ),
+        ),
+        action=_("选择是否加入"),
+    )
+
+
 def _to_sign(values: dict[str, str]) -> Letter:
     return Letter(
         subject=_("{company}：请签署您的劳动合同").format_map(values),
@@ -337,6 +364,22 @@ NOTICES: dict[str, Notice] = {
             "${name}您好，您申请的${post}答复时间有变化，最晚${date}前答复您。查看：{origin}/r/${link}",
             ("name", "post", "date", "link"),
             _promise_moved,
+        ),
+        Notice(
+            "application_closed",
+            mark("申请答复"),
+            "HY_RESULT",
+            "${name}您好，您申请的${post}已有答复，下一步：${step}。查看：{origin}/r/${link}",
+            ("name", "post", "step", "link"),
+            _closed,
+        ),
+        Notice(
+            "pool_invited",
+            mark("人才库邀请"),
+            "HY_TODO",
+            "${name}您好，您有一份${post}文件待查看，下一步：${step}。办理：{origin}/r/${link}",
+            ("name", "post", "step", "link"),
+            _pool,
         ),
         Notice(
             "contract_ready",

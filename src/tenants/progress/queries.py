@@ -126,6 +126,8 @@ class Progress:
     person: Person
     settings: Contact
     applications: tuple[Application, ...]
+    pool: bool | None
+    """None: nothing to do with the talent pool; false: asked to stay in it; true: has agreed."""
 
 
 PROGRESS = HotQuery(
@@ -151,7 +153,10 @@ select person.id, person.name, person.onboarded_at,
              from interview_events event where event.application_id = application.id
              and event.state in ('arranged', 'confirmed', 'reschedule_asked', 'no_show')
              and application.stage in ('new', 'interview', 'review')
-             order by event.state = 'no_show', event.starts_at limit 5)
+             order by event.state = 'no_show', event.starts_at limit 5),
+       (select pool.consented_at is not null from pool_entries pool
+        where pool.person_id = person.id and pool.ended_at is null
+          and (pool.expires_at is null or pool.expires_at > $2))
 from sessions
 join persons person on person.id = sessions.subject_id
 join tenant_settings settings on settings.id = 1
@@ -175,7 +180,7 @@ async def progress_of(session: AsyncSession, token: str) -> Progress | None:
         return None
     person = Person(*rows[0][0:4])
     applications = tuple(_application(row, person) for row in rows if row[14] is not None)
-    return Progress(person, Contact(*rows[0][4:7]), applications)
+    return Progress(person, Contact(*rows[0][4:7]), applications, rows[0][28])
 
 
 def _application(row: Sequence[Any], person: Person) -> Application:

@@ -42,6 +42,24 @@ async def make(
     reason: str = "",
 ) -> Promise:
     """Write a promise down and have it watched."""
+    made = write_down(
+        session, application, times, days=days, actor=actor, instead_of=instead_of, reason=reason
+    )
+    await watch_at(session, times.warn_at)
+    return made
+
+
+def write_down(
+    session: AsyncSession,
+    application: Application,
+    times: Times,
+    *,
+    days: int | None,
+    actor: str,
+    instead_of: Promise | None = None,
+    reason: str = "",
+) -> Promise:
+    """Write a promise down; the caller has it watched."""
     made = Promise(
         id=new_id(),
         application_id=application.id,
@@ -56,7 +74,6 @@ async def make(
     )
     session.add(made)
     application.promised_at = times.due_at
-    await watch_at(session, times.warn_at)
     data: dict[str, str | int | None] = {"promised_at": times.due_at.isoformat()}
     kind = Event.PROMISE_SET
     if instead_of is not None:

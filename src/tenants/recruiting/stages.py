@@ -1,8 +1,10 @@
-"""The stages of an application: fixed types, in the order of the road."""
+"""The types of the stages of an application: fixed, in the order of the road."""
 
 from ...platform.i18n import gettext, lazy
 
 STAGES = ("new", "interview", "review", "offer", "sign", "onboard", "hired", "archived")
+ENDS = ("hired", "archived")
+"""Where the road ends: who is there is not open any more."""
 _NAMES = {
     "new": lazy("新候选人"),
     "interview": lazy("待面试"),
@@ -16,5 +18,5 @@ _NAMES = {
 
 
 def stage_name(stage: str) -> str:
-    """A stage in the reader's words."""
+    """A stage's type in the reader's words."""
     return gettext(_NAMES[stage].source)

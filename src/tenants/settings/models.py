@@ -1,7 +1,9 @@
 """What a tenant decides for itself."""
 
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import TenantBase, one_of
@@ -53,3 +55,13 @@ class FeatureSwitch(TenantBase):
     feature: Mapped[str] = mapped_column(primary_key=True)
     mode: Mapped[str]
     department_ids: Mapped[list[Any]]
+
+
+class UserPreference(TenantBase):
+    """One choice of one person; `value` is a list, its meaning is the key's."""
+
+    __tablename__ = "user_preferences"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[list[Any]]

@@ -1,5 +1,6 @@
 """Openings."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -12,7 +13,8 @@ class Vacancy(HasId, TenantBase):
     """One opening: a post in a department at a place.
 
     `department` is the department's name as people wrote it; `department_id` places it in the tree, which decides
-    who may see its candidates.
+    who may see its candidates. `kind` is the class of work (技术, 销售 …), `pay_structure` how it is paid in words,
+    `head_count` how many are wanted; `closed_at`: nobody new is taken in for it since then.
     """
 
     __tablename__ = "vacancies"
@@ -24,3 +26,6 @@ class Vacancy(HasId, TenantBase):
     location: Mapped[str] = mapped_column(server_default="")
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("departments.id"), index=True)
     hiring_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    pay_structure: Mapped[str] = mapped_column(server_default="")
+    head_count: Mapped[int | None]
+    closed_at: Mapped[datetime | None]

@@ -1,4 +1,6 @@
-import "htmx.org";
+import htmx from "htmx.org";
+
+window.htmx = htmx; // for the scripts of single pages
 
 /* Keyboard: / search, j k rows, Enter open, ? help. */
 
@@ -145,3 +147,16 @@ document.addEventListener("htmx:afterSwap", (event) => {
 count();
 document.querySelector(".side .on")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelector("[aria-invalid=true], [role=alert] a")?.focus();
+
+/* The bulk bar: only the choice that the action needs. */
+
+const bulk = document.querySelector(".bulk select[name=do]");
+const chooseAction = () => {
+  bulk.form.querySelectorAll("[data-for]").forEach((control) => {
+    control.hidden = control.dataset.for !== bulk.value;
+  });
+};
+if (bulk) {
+  chooseAction();
+  bulk.addEventListener("change", chooseAction);
+}

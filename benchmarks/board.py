@@ -1,0 +1,95 @@
+"""board: the page with 10,000 open applications, beside the bare SQL of the same page through asyncpg."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+
+import asyncpg
+from huiyin.demo import PASSWORD
+from huiyin.platform.db import Database
+from huiyin.platform.settings import Settings
+from huiyin.platform.tenancy.directory import TenantDirectory
+from huiyin.road import people
+from huiyin.road.browser import Browser
+from huiyin.tenants.recruiting.board import FIRST
+
+from tests.support.crowd import fill
+
+from . import serving
+from .harness import Figure
+
+OPEN = 10_000
+_TIMES = 200
+_TOTALS = "select stage, stage_id, count(*) from applications group by stage, stage_id"
+_CARDS = """
+    select stages.id, first.id, persons.name, vacancies.title, vacancies.department, decisions.outcome,
+           decisions.confirmed_outcome, first.promised_at
+    from stages
+    cross join lateral (
+        select * from applications where applications.stage = stages.type
+        order by promised_at, id desc limit $1
+    ) as first
+    join persons on persons.id = first.person_id
+    join vacancies on vacancies.id = first.vacancy_id
+    left join decisions on decisions.application_id = first.id and decisions.current
+    where stages.type not in ('hired', 'archived')
+    order by stages.id, first.promised_at, first.id desc
+"""
+
+
+def board(_against: str) -> list[Figure]:
+    """Milliseconds until the whole page is here, of 200 requests in turn: the middle one, and the 95th of a hundred."""
+    with serving.product() as (_product, settings):
+        return asyncio.run(measure(settings))
+
+
+async def measure(settings: Settings) -> list[Figure]:
+    """The figures, of a product that runs."""
+    database = Database(settings.database_url)
+    tenant = await TenantDirectory(database, settings).by_host("globex.localhost")
+    if tenant is None:
+        raise RuntimeError("the demo tenant is not there")
+    async with database.tenant(tenant) as session:
+        await fill(session, OPEN)
+    await database.close()
+    owner = await asyncpg.connect(serving.plain(settings.database_owner_url))
+    await owner.execute(f"set search_path = {tenant.schema}")
+    await owner.execute("analyze applications, persons, vacancies, decisions, stages")
+    hr = Browser(settings.origin("globex"))
+    try:
+        await people.log_in(hr, "hr@globex.test", PASSWORD)
+        page = await hr.get("/hr/board")
+        if page.response.text.count("data-card=") != 6 * FIRST:
+            raise RuntimeError("the board is not as it should be")
+
+        async def bare() -> None:
+            await owner.fetch(_TOTALS)
+            await owner.fetch(_CARDS, FIRST)
+
+        figures = []
+        theirs = await _times(bare)
+        for name, path in (("board", "/hr/board"), ("board_filtered", "/hr/board?source=内推&q=候选1")):
+            ours = await _times(lambda path=path: hr.get(path))  # type: ignore[misc]
+            for rank, at in (("", 50), ("_p95", 95)):
+                what = "bare SQL of the unfiltered page, asyncpg"
+                figures.append(Figure(f"{name}{rank}", _rank(ours, at), "ms", what, _rank(theirs, at)))
+    finally:
+        await hr.close()
+        await owner.close()
+    return figures
+
+
+async def _times(work: Callable[[], Awaitable[object]]) -> list[float]:
+    for _warm in range(10):
+        await work()
+    spent = []
+    for _run in range(_TIMES):
+        began = time.perf_counter()
+        await work()
+        spent.append((time.perf_counter() - began) * 1000)
+    return spent
+
+
+def _rank(spent: list[float], percent: int) -> float:
+    return statistics.quantiles(spent, n=100)[percent - 1]

@@ -1,0 +1,1 @@
+"""黑名单: with whom the company will not go on."""

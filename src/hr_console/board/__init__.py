@@ -1,0 +1,1 @@
+"""看板: where every candidate stands."""

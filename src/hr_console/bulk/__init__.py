@@ -1,0 +1,1 @@
+"""批量操作: the same done to many candidates."""

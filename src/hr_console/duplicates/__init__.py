@@ -1,0 +1,1 @@
+"""重复的候选人: pairs who may be one."""

@@ -1,0 +1,1 @@
+"""招聘阶段: the tenant's own stages."""

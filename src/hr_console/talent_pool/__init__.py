@@ -1,0 +1,1 @@
+"""人才库: who agreed to be kept."""

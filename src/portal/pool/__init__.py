@@ -1,0 +1,1 @@
+"""人才库: the candidate's own yes and no."""

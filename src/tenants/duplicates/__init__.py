@@ -1,0 +1,1 @@
+"""One person who is here twice: found, merged, and taken apart again."""
