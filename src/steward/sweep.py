@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, select, text, update
 
 from ..platform import clock
 from ..platform.logging import get_logger
@@ -18,6 +18,12 @@ from .moving import STUCK, MoveBusyError, go_on
 
 log = get_logger(__name__)
 _KEEP_DONE = timedelta(days=1)
+# Whoever asks why a job failed has this long; afterwards what it was about says so itself.
+_KEEP_JOBS = timedelta(days=30)
+_OLD_JOBS = (
+    text("delete from queue.pgqueuer where status = 'failed' and updated < :before"),
+    text("delete from queue.pgqueuer_log where created < :before"),
+)
 _STUCK = timedelta(minutes=10)  # whoever began a deletion has died since
 
 
@@ -44,6 +50,8 @@ async def sweep(steward: Stewardship) -> None:
         await session.execute(
             delete(DirectoryThrottle).where(DirectoryThrottle.window_start < now - _KEEP_DONE)
         )
+        for old_jobs in _OLD_JOBS:
+            await session.execute(old_jobs, {"before": now - _KEEP_JOBS})
         await session.execute(delete(OperatorSession).where(OperatorSession.expires_at < now - _KEEP_DONE))
 
 

@@ -6,6 +6,8 @@ before the tables of whoever uses the connection next.
 
 Where the owner is no superuser, PostgreSQL answers the first with a warning and changes nothing: the superuser has to
 say it once.
+
+And an index, so that clearing away old failures costs what there is of them and not what waits in the queue.
 """
 
 from alembic import op
@@ -24,3 +26,4 @@ def upgrade() -> None:
     op.execute(
         "do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$"
     )
+    op.execute("create index pgqueuer_failed on queue.pgqueuer (updated) where status = 'failed'")

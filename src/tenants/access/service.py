@@ -2,10 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,6 +26,8 @@ _CODE_LIMITS = (
     (_DAY, 10),
 )
 _LIFE = {"user": timedelta(hours=12), "candidate": timedelta(hours=2)}
+_FORGOTTEN = 2 * _DAY  # the longest window is a day
+_CLEARS_ONE_IN, _MOST_CLEARED = 64, 500
 IDLE = timedelta(hours=2)  # of a member's session
 
 
@@ -139,6 +141,7 @@ async def pace_codes(session: AsyncSession, purpose: str, identity: str) -> None
         count=1,
     )
     session.add(row)
+    await _forget_old(session, row.identity, row.window_start)
 
 
 def _sent(purpose: str, identity: str) -> tuple[ColumnElement[bool], ...]:
@@ -230,5 +233,21 @@ async def throttle(session: AsyncSession, purpose: str, identity: str, *, most: 
             set_={"count": Throttle.count + 1},
         )
     )
-    if (await session.scalar(statement.returning(Throttle.count)) or 0) > most:
+    counted = await session.scalar(statement.returning(Throttle.count)) or 0
+    if counted == 1:
+        await _forget_old(session, keyed_digest(b"throttle", purpose, identity), start)
+    if counted > most:
         raise TooManyTriesError
+
+
+async def _forget_old(session: AsyncSession, identity: bytes, moment: datetime) -> None:
+    """One new window in so many clears away what no limit looks at any more: only where something happens, and seldom."""
+    lot = keyed_digest(identity, "lot", moment.isoformat())
+    if int.from_bytes(lot[:4]) % _CLEARS_ONE_IN:
+        return
+    old = select(Throttle.purpose, Throttle.identity, Throttle.window_start)
+    old = old.where(Throttle.window_start < clock.now() - _FORGOTTEN).limit(_MOST_CLEARED)
+    key = tuple_(Throttle.purpose, Throttle.identity, Throttle.window_start)
+    # Two at once must not wait for each other's rows.
+    statement = delete(Throttle).where(key.in_(old.with_for_update(skip_locked=True)))
+    await session.execute(statement, execution_options={"synchronize_session": False})
