@@ -18,14 +18,13 @@ from ..tenancy.context import Tenant
 from ..tenancy.errors import TenantMovingError
 from .statements import only_queries
 
-_LISTED = ("text", "bool", "int", "bigint", "numeric", "date", "timestamptz", "uuid", "bytea", "jsonb")
-_LISTS = f"select array[row(1)], {', '.join(f'array[]::{name}[]' for name in _LISTED)}"
 _ENTER = "select set_config('search_path', $1, true), set_config('role', $2, true)"
 _TENANT = "tenant"
 _MET = "tenants met"
 _LANES = 4
 MOST_TENANTS = 256
 _LAST = "before_commit"
+_LISTS = "select array[row(1)], '{}'::uuid[], '{}'::text[], '{}'::bigint[], '{}'::bool[], '{}'::bytea[], '{}'::timestamptz[]"
 _FROZEN = "HU002"  # what the database says to whoever writes while the tenant is carried to another cell
 
 
@@ -78,7 +77,7 @@ def _open(url: str, size: int) -> AsyncEngine:
         pool_use_lifo=True,  # the connection used last knows most of what is asked next
         connect_args={"statement_cache_size": MOST_TENANTS},
     )
-    event.listen(engine.sync_engine, "connect", _learn_lists)
+    event.listen(engine.sync_engine, "connect", _learn_types)
     event.listen(engine.sync_engine, "before_cursor_execute", only_queries)
     event.listen(engine.sync_engine, "checkin", _replace_when_full)
     event.listen(engine.sync_engine, "checkout", _replace_when_dead)
@@ -87,13 +86,18 @@ def _open(url: str, size: int) -> AsyncEngine:
 
 
 def _say_that_it_moves(context: ExceptionContext) -> None:
-    if getattr(context.original_exception, "sqlstate", "") == _FROZEN:
+    if is_frozen(context.original_exception):
         raise TenantMovingError from context.original_exception
 
 
-def _learn_lists(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    # The driver looks up how rows inside rows, and lists, are sent when it first meets them, and sets a parameter for
-    # that: a tenant's role may not, so it learns them at once.
+def is_frozen(problem: BaseException) -> bool:
+    """Whether the database refuses to write because the tenant is carried to another cell."""
+    return getattr(problem, "sqlstate", "") == _FROZEN
+
+
+def _learn_types(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # The driver looks up how rows inside rows and lists are sent when it first meets them, and sets a parameter for
+    # that: a tenant's role may not, so it learns it at once.
     learner: Any = connection
     learner.run_async(lambda driver: driver.fetchrow(_LISTS))
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from .database import tenant_of
+from ..tenancy.errors import TenantMovingError
+from .database import is_frozen, tenant_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class HotQuery:
 
         Raises:
             NoTenantError: the session belongs to the directory.
+            TenantMovingError: it would write while the tenant is carried to another cell.
             asyncpg.PostgresError: the database refuses.
         """
         # A prepared statement serves one search path: the driver keeps one for each tenant, or PostgreSQL would
@@ -35,5 +37,10 @@ class HotQuery:
         driver = (await connection.get_raw_connection()).driver_connection
         if driver is None:
             raise RuntimeError("the connection was lost")
-        rows: Sequence[Any] = await driver.fetch(sql, *arguments)
+        try:
+            rows: Sequence[Any] = await driver.fetch(sql, *arguments)
+        except Exception as problem:
+            if is_frozen(problem):
+                raise TenantMovingError from problem
+            raise
         return rows
