@@ -51,6 +51,16 @@ PAYLOADS: dict[str, Payload] = {
         "event": str(ids["event_id"]), "user": str(ids["user_id"]), "sequence": 0, "occasion": "invited", "key": "k",
     },
     "interview.remind": lambda ids, _sealed: {"event": str(ids["event_id"]), "sequence": 0, "before": "hour"},
+    "scorecard.remind": lambda ids, _sealed: {
+        "interview": str(ids["interview_id"]), "since": clock.now().isoformat(), "asked_by": str(ids["user_id"]),
+    },
+    "scorecard.given_back": _about("revision", "scorecard_id"),
+    "decision.confirm_by_rule": _about("decision", "decision_id"),
+    "decision.tell": lambda ids, _sealed: {"decision": str(ids["decision_id"]), "at": clock.now().isoformat()},
+    "promise.watch": lambda _ids, _sealed: {},
+    "promise.mail": lambda ids, _sealed: {
+        "kind": "warn", "user": str(ids["user_id"]), "at": clock.now().isoformat(),
+    },
     "staff.code": lambda ids, _sealed: {"ask": str(new_id()), "user": str(ids["user_id"])},
     "staff.notice": lambda ids, _sealed: {
         "user": str(ids["user_id"]), "event": "password_changed", "key": "k", "at": clock.now().isoformat(),
@@ -98,6 +108,8 @@ async def loot(victim: Victim, owner: asyncpg.Connection) -> tuple[dict[str, UUI
         ("message_id", "messages"),
         ("receipt_id", "receipts"),
         ("reset_id", "password_resets"),
+        ("decision_id", "decisions"),
+        ("scorecard_id", "scorecards"),
     ):
         ids[name] = await owner.fetchval(f"select id from {schema}.{table} order by id limit 1")  # noqa: S608
     async with victim.database.tenant(victim.tenant) as session:
@@ -128,7 +140,7 @@ def added(before: dict[str, tuple[int, str]], after: dict[str, tuple[int, str]])
 
 def test_every_job_is_described() -> None:
     assert set(PAYLOADS) == set(registry.jobs), "a new job: say in this file what it is handed"
-    assert set(registry.system_jobs) == {"system.signup_mail", "system.provision"}
+    assert set(registry.system_jobs) == {"system.signup_mail", "system.provision", "system.tell"}
 
 
 async def handed(services: Services, tenant: Tenant, name: str, payload: dict[str, Any]) -> str:
@@ -174,7 +186,7 @@ async def test_a_job_with_foreign_ids_does_nothing(
 async def test_a_job_of_nothing_is_done(services: Services, attacker: Tenant, settings: Settings) -> None:
     """It is not tried for ever, and the worker says so in its log only."""
 
-    async def find(_schema: str) -> Tenant:
+    async def find(_schema: str, _fresh: bool) -> Tenant:
         return attacker
 
     worker = Worker(settings.database_worker_url, find, services.for_tenant)
