@@ -20,6 +20,9 @@ from tests.support.victim import PARTIAL_HR, ROLES, Victim, missing
 from tools.rights import DEPENDENCIES, routes
 
 _ELSEWHERE = ("/hr/login", "/hr/account/second-factor")
+# Part of a page, asked for with a stage; the way to settings, there for who may set something; and a list whose planted
+# entry has a reason that no key sealed.
+_ON_CONDITION = ("/hr/board/column", "/hr/settings", "/hr/blacklist")
 TABLE = sorted((path, method, needed) for path, method, needed in routes() if needed is not None)
 
 
@@ -88,7 +91,7 @@ async def test_what_a_role_may_is_there(victim: Victim, role: str) -> None:
         known = not any(missing(victim, name) for name in parameters(path) if name in _IDS)
         if method != "GET" or (needed and not may & set(needed)) or not known or "{errand_id" in path:
             continue
-        if has_ids(path) and not _reaches(role, path, needed):
+        if path in _ON_CONDITION or (has_ids(path) and not _reaches(role, path, needed)):
             continue
         answer = await ask(browser, method, filled(path, victim.ids))
         assert answer.status_code in (200, 303), (role, path, answer.status_code)

@@ -47,6 +47,7 @@ WORDS = {
     "/brand/style/{name}", "/static/{file_path}", "/ops/tenants/{slug}", "/hr/features/{code}",
     "/hr/sso-connections/new/{kind}", "/hr/senders/new/{kind}", "/hr/domains/{host}/check", "/hr/domains/{host}/remove",
     "/hr/domains/{host}/use", "/hr/candidates/{application_id}/show/{field}",
+    "/hr/rule/assessments/{number}", "/hr/rule/versions/{number}", "/hr/reports/{report}", "/hr/reports/{report}/export.xlsx",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 from huiyin.jobs.letters import render_letter
 from huiyin.platform.ids import new_id
 from huiyin.platform.tenancy import Tenant
-from huiyin.tenants.notices.service import Outgoing
+from huiyin.tenants.notices.sending import Outgoing
 from huiyin.tenants.notices.templates import NOTICES
 
 TENANT = Tenant(new_id(), "acme", "t_1", "云栖星河科技", "http://acme.localhost:8000", 1)
@@ -16,6 +16,15 @@ VALUES = {
     "post": "<质量>工程师",
     "step": "请在12月2日前阅读并签署",
     "date": "12月2日",
+    "before": "11月30日",
+    "answer": "评分没有算错",
+    "round": "初试",
+    "time": "12月3日 14:00",
+    "minutes": "45",
+    "place": "3 楼会议室",
+    "online": "",
+    "note": "",
+    "reply": "",
     "contact": "周敏 0571-88001234",
 }
 
@@ -23,7 +32,7 @@ VALUES = {
 def letter(event: str, values: dict[str, str]) -> Outgoing:
     day = date(2026, 9, 25)
     return Outgoing(
-        new_id(), "k", "email", event, "a@example.com", VALUES["name"], values, "1-abc", False, day
+        new_id(), "k", "email", event, "a@example.com", VALUES["name"], values, "1-abc", False, day, None
     )
 
 
