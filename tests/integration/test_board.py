@@ -22,8 +22,9 @@ from huiyin.tenants.candidates.errors import CandidateNotFoundError
 from huiyin.tenants.candidates.models import Application
 from huiyin.tenants.candidates.queries import CandidateFilter
 from huiyin.tenants.candidates.service import Contact, Details
-from huiyin.tenants.decisions.service import Confirmer, confirm
+from huiyin.tenants.decisions.service import Confirmer, confirm, current
 from huiyin.tenants.departments.queries import departments
+from huiyin.tenants.interviews.models import InterviewEvent
 from huiyin.tenants.interviews.service import Card, submit
 from huiyin.tenants.notices.models import Message
 from huiyin.tenants.recruiting.board import FIRST, Board, board, column
@@ -189,6 +190,37 @@ async def test_results_and_contracts_are_not_changed_by_a_drag(place: Place) -> 
             await put(session, place, failed.id, "interview")
         stages = [found.stage for found in (fresh, judged, failed)]
         assert stages == ["new", "offer", "archived"]
+
+
+async def test_what_waits_to_be_told_or_to_be_met_is_not_moved(place: Place) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        held, meeting = await add(session, place, 1), await add(session, place, 2)
+        await submit(session, held, Card("初试", "王磊", {"沟通能力": None}), actor=ME)
+        await confirm(session, place.vault, held, outcome="pass", reason="合适", by=BY)
+        held.stage = "review"
+        decision = await current(session, held)
+        assert decision is not None
+        decision.tell_at = datetime.now(UTC) + timedelta(minutes=10)
+        await session.flush()
+        for to, reason in (("offer", ""), ("archived", "candidate.other"), ("interview", "")):
+            with pytest.raises(MoveRefusedError, match="等待通知"):
+                await put(session, place, held.id, to, reason)
+        user = await create_user(session, login="m@x.cn", name="王磊", roles=[GivenRole("interviewer")])
+        session.add(
+            InterviewEvent(
+                application_id=meeting.id,
+                round="初试",
+                starts_at=datetime.now(UTC) + timedelta(days=1),
+                minutes=30,
+                created_by=user.id,
+                created_at=datetime.now(UTC),
+            )
+        )
+        await session.flush()
+        with pytest.raises(MoveRefusedError, match="先取消面试"):
+            await put(session, place, meeting.id, "archived", "us.pay")
+        await put(session, place, meeting.id, "review")
+        assert (held.stage, meeting.stage) == ("review", "review")
 
 
 async def test_who_is_archived_by_us_hears_of_it_and_may_come_back(place: Place) -> None:

@@ -35,7 +35,7 @@ class SameOpeningError(DomainError):
     """Both applied for one opening, and the one who would go has come further."""
 
     code: ClassVar[str] = "merge_opening"
-    text = _("两人申请了同一个职位，且被并入的一方已经通过。请保留已经通过的一方。")
+    text = _("两人申请了同一个职位，且被并入的一方已经通过或约好了面试。请保留这一方。")
 
 
 class AlreadyMergedError(DomainError):

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -24,6 +24,7 @@ from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application, Person
 from ..contracts.models import Contract
+from ..interviews.models import OPEN_STATES, InterviewEvent
 from .errors import (
     AlreadyMergedError,
     BeyondReachError,
@@ -208,7 +209,10 @@ async def _applications(
     applied = {one.vacancy_id for one in found if one.person_id == two.kept.id}
     theirs = [one for one in found if one.person_id == two.merged.id]
     left = [one for one in theirs if one.vacancy_id in applied]
-    if any(one.stage in _PASSED for one in left):
+    meetings = exists().where(
+        InterviewEvent.application_id.in_([one.id for one in left]), InterviewEvent.state.in_(OPEN_STATES)
+    )
+    if any(one.stage in _PASSED for one in left) or await session.scalar(select(meetings)):
         raise SameOpeningError
     return [one for one in theirs if one.vacancy_id not in applied], left
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -20,7 +20,9 @@ from ..candidates.errors import CandidateNotFoundError
 from ..candidates.models import Application
 from ..contracts.models import Contract
 from ..decisions.models import Decision
+from ..interviews.models import OPEN_STATES, InterviewEvent
 from ..notices.service import notify
+from ..promises.service import keep
 from .errors import MovedMeanwhileError, MoveRefusedError, ReasonNeededError
 from .layout import Layout
 from .models import Stage
@@ -33,11 +35,13 @@ _BY_CONTRACT = ("sign", "onboard", "hired")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An application with what decides where it may go: its current decision and its contract, unless withdrawn."""
+    """An application with what decides where it may go: its current decision, its contract unless withdrawn, and
+    whether a meeting with the candidate is still to be."""
 
     application: Application
     decision: Decision | None
     contract: Contract | None
+    meeting: bool
 
     def obstacle(self, type_: str, reason: str = "") -> LazyText | None:
         """Why it cannot be moved by hand into a stage of this type; None where it can.
@@ -50,6 +54,8 @@ class Standing:
             return None
         if self.contract is not None:
             return self._contract(self.contract, type_)
+        if self.decision is not None and self.decision.tell_at is not None:
+            return _("结果已确认，正在等待通知候选人；要改动，请先在候选人页面收回确认。")
         if type_ in _BY_CONTRACT:
             return _("「{stage}」由签署劳动合同自动进入，不能手工移入。").format(stage=stage_name(type_))
         return self._decision(type_, reason)
@@ -71,6 +77,8 @@ class Standing:
             return _("结果已确认为未通过并通知候选人，不能手工移动。")
         if confirmed is None and type_ == "offer":
             return _("「{stage}」由确认通过进入，请先在候选人页面确认结果。").format(stage=stage_name(type_))
+        if type_ == "archived" and self.meeting:
+            return _("还有约好的面试，请先取消面试，候选人和面试官才会知道。")
         waited_for = self.decision is not None and confirmed is None
         if type_ == "archived" and waited_for and (not reason or REASONS[reason].by == "us"):
             return _("已有面试评价，请先确认结果，候选人才会收到答复；候选人放弃的可以直接归档。")
@@ -78,8 +86,11 @@ class Standing:
 
 
 def _standings() -> Select[*tuple[Any, ...]]:
+    meeting = exists().where(
+        InterviewEvent.application_id == Application.id, InterviewEvent.state.in_(OPEN_STATES)
+    )
     return (
-        select(Application, Decision, Contract)
+        select(Application, Decision, Contract, meeting)
         .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.current))
         .outerjoin(Contract, and_(Contract.application_id == Application.id, Contract.state != "withdrawn"))
         .options(joinedload(Application.person), joinedload(Application.vacancy))
@@ -161,12 +172,13 @@ async def move(
     }
     if archiving:
         application.archive_reason = wanted.reason
-        application.promised_at = None
+        application.promised_at = None  # nobody waits any more; who is told now has their answer, below
         data["reason"] = wanted.reason
     record(session, Event.STAGE_MOVED, actor=actor, application_id=application.id, data=data)
     if archiving and tells(standing, wanted.reason):
         step = "查看答复，您的资料将按授权保留或删除"  # rules: allow untranslated – a text message
         values = {"post": application.vacancy.title, "step": step}
+        await keep(session, application, actor=actor)
         await notify(
             session, vault, application, event="application_closed", reference=str(new_id()), values=values
         )
