@@ -16,7 +16,7 @@ from ..vacancies.models import Vacancy
 from .layout import Layout
 from .models import Stage
 
-FIRST = 30
+FIRST = 20
 """How many cards of a column are shown at first, and by how many it grows."""
 
 
