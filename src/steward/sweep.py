@@ -42,6 +42,10 @@ async def sweep(steward: Stewardship) -> None:
     for id_ in await _due(steward, over | stuck, stays):
         await _delete(steward, id_)
     await _release_kept(steward)
+    for cell in steward.database.cells:
+        async with steward.database.shared(cell) as session:
+            for old_jobs in _OLD_JOBS:
+                await session.execute(old_jobs, {"before": now - _KEEP_JOBS})
     async with steward.database.shared() as session:
         # Who did not follow the link leaves nothing behind.
         await session.execute(delete(Signup).where(Signup.expires_at < now - _KEEP_DONE))
@@ -50,8 +54,6 @@ async def sweep(steward: Stewardship) -> None:
         await session.execute(
             delete(DirectoryThrottle).where(DirectoryThrottle.window_start < now - _KEEP_DONE)
         )
-        for old_jobs in _OLD_JOBS:
-            await session.execute(old_jobs, {"before": now - _KEEP_JOBS})
         await session.execute(delete(OperatorSession).where(OperatorSession.expires_at < now - _KEEP_DONE))
 
 
