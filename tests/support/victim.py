@@ -22,7 +22,10 @@ from huiyin.steward.provisioning import Founder, provision
 from huiyin.tenants.access.models import User
 from huiyin.tenants.access.people import GivenRole, create_user, invitation_token, invite
 from huiyin.tenants.access.queries import signed_in
+from huiyin.tenants.blacklist.service import put_on
 from huiyin.tenants.branding.service import keep_logo, set_brand
+from huiyin.tenants.candidates.models import Application, Person
+from huiyin.tenants.candidates.queries import application as load_application
 from huiyin.tenants.departments.queries import departments
 from huiyin.tenants.exports.service import ask
 from huiyin.tenants.interviews.links import link_token
@@ -37,6 +40,7 @@ from .companies import new_uscc
 from .sheets import PEOPLE, SCORES, person, score, workbook
 
 NAME, PHONE = "司马无忌", "13830010001"
+REASON = "墙内才知道的缘由"
 ROLES = ("admin", "hr", "hiring_manager", "interviewer", "seal_keeper", "auditor")
 PARTIAL_HR = "hr_of_a_department"
 
@@ -160,7 +164,18 @@ async def _links(victim: Victim) -> None:
             "/hooks/sms/own/": (await opened(session, vault, robot)).secrets["hook"],
         }
         victim.ids["account_id"] = robot.id
-        victim.ids |= {"errand_id": kept, "export_id": export.id, "invitation_id": invitation.id}
+        him = await session.scalar(select(Application.id).join(Application.person).where(Person.name == NAME))
+        assert him is not None
+        application = await load_application(session, him)
+        listed = await put_on(
+            session, vault, application, category="other", reason=REASON, actor="system", by="沈知远"
+        )
+        victim.ids |= {
+            "entry_id": listed.id,
+            "errand_id": kept,
+            "export_id": export.id,
+            "invitation_id": invitation.id,
+        }
 
     async def ready() -> bool | None:
         page = await victim.staff["admin"].get("/hr/company")
@@ -190,7 +205,16 @@ async def _ids(victim: Victim, settings: Settings, wanted: dict[str, str]) -> No
         await owner.close()
     victim.keys = await victim.steward.store.keys(f"{schema}/")
     hidden = f"{PHONE[:3]}****{PHONE[-4:]}"
-    victim.words = {NAME, PHONE, hidden, number, "私人", "new@victim.test", *map(str, victim.ids.values())}
+    victim.words = {
+        NAME,
+        PHONE,
+        hidden,
+        number,
+        REASON,
+        "私人",
+        "new@victim.test",
+        *map(str, victim.ids.values()),
+    }
 
 
 def _picture() -> bytes:
