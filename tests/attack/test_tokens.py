@@ -33,6 +33,7 @@ SECRET = {
     "/m/{code}": "999-" + "a" * 10,
     "/r/{code}": "999-" + "a" * 10,
     "/i/{token}": "A" * 44,
+    "/i/{token}/draft": "A" * 44,
     "/hr/join/{token}": "A" * 44,
     "/hr/reset/{token}": "A" * 44,
     "/signup/{token}": "A" * 44,
