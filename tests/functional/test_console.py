@@ -3,15 +3,20 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
-from huiyin.demo import PASSWORD
+from huiyin.demo import ACME, PASSWORD
+from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser, Page
 from huiyin.road.people import Inbox
+from huiyin.steward.context import stewardship
+from huiyin.steward.provisioning import Founder, provision
 from openpyxl import load_workbook
 
+from tests.support.companies import new_uscc
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 
 
@@ -216,8 +221,16 @@ async def test_scores_are_tapped_or_typed_and_come_in_the_tenants_order(
 async def test_the_guide_knows_where_one_stands_and_can_be_put_away(
     staff: Browser, settings: Settings
 ) -> None:
-    fresh = Browser(settings.origin("globex"))
-    await people.log_in(fresh, "hr@globex.test", PASSWORD)
+    id_ = new_id()
+    slug = f"guide-{id_.hex[-12:]}"
+    company, founder = (
+        replace(ACME.company, uscc=new_uscc()),
+        Founder("沈知远", "a@guide.test", password=PASSWORD),
+    )
+    async with stewardship(settings) as steward:
+        await provision(steward, id_, slug, "引导公司", company, founder)
+    fresh = Browser(settings.origin(slug))
+    await people.log_in(fresh, "a@guide.test", PASSWORD)
     page = await fresh.get("/hr/")
     assert page.one("data-guide").attrs["data-guide"] == "0" and "/hr/imports" in page.links("/hr/imports")
     await add(fresh, phone="13800020400", name="沈引导")

@@ -268,7 +268,7 @@ async def test_only_a_reopened_card_is_corrected(place: Place, settings: Setting
 def at_work(place: Place, settings: Settings) -> Context:
     """A worker's context, as far as mails need it."""
     mailing = (settings, place.database, place.vault, SmtpProvider(settings))
-    return Context(place.tenant, Services(*mailing, *(5 * (None,))))  # type: ignore[arg-type]
+    return Context(place.tenant, Services(*mailing, *(6 * (None,))))  # type: ignore[arg-type]
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
