@@ -43,12 +43,16 @@ OPENED = {
     "users": Sealed("id", {"phone_sealed": "phone"}),
     "contracts": Sealed("person_id", {"terms_sealed": "terms"}),
     "messages": Sealed("person_id", {"params_sealed": "message"}),
+    "blacklist_entries": Sealed(
+        "person_id", {"reason_sealed": "blacklist", "lift_reason_sealed": "blacklist"}
+    ),
 }
 STAYS_SEALED = {
     "contracts.blocks_sealed": "the document itself is in objects/",
     "signings.strokes_sealed": "the drawn signature is in the document, and nowhere else",
     "import_batches.source_sealed": "what came of it is in the tables",
     "import_batches.faulty_sealed": "was handed out at the import",
+    "sender_accounts.secrets_sealed": "passwords between the company and those who send for it",
     "sso_connections.secret_sealed": "a password between the company and its provider",
 }
 
