@@ -192,9 +192,12 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/account", "/hr/account/app", "/hr/account/passkeys/new", "/hr/account/password", "/hr/account/phone",
         "/hr/account/second-factor", "/hr/security", "/hr/company", "/hr/company/welcome", "/hr/brand", "/hr/domains",
         "/hr/employers", "/hr/employers/new", "/hr/stages", "/hr/forms", "/hr/forms/new", "/hr/rule/confirming",
-        "/hr/rule/assessments/new",
+        "/hr/rule/assessments/new", "/hr/messages/unreached", "/hr/promise-rule", "/hr/reports", "/hr/rounds",
+        "/hr/schedule", "/hr/senders",
     )  # fmt: skip
     settings_of_tenant |= {path: path for path in plain}
+    settings_of_tenant["/hr/senders/new/{kind:str}"] = "/hr/senders/new/wecom"
+    settings_of_tenant["/hr/reports/{report:str}"] = "/hr/reports/funnel"
     settings_of_tenant["/hr/employers/{employer_id:uuid}"] = await one_of(staff, "/hr/employers")
     settings_of_tenant["/hr/forms/{form_id:uuid}"] = await one_of(staff, "/hr/forms")
     seen |= {pattern: (staff, path) for pattern, path in settings_of_tenant.items()}
@@ -217,7 +220,12 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/contracts/{contract_id:uuid}/verify", "/contracts/{contract_id:uuid}/sign",
         "/contracts/{contract_id:uuid}/done", "/r/{code:str}", "/m/{code:str}", "/hr/interviews/{interview_id:uuid}",
         "/review/{application_id:uuid}", "/hr/rule/assessments/{number:int}",
-        "/hr/board/column", "/pool",
+        "/hr/board/column", "/pool", "/hr/candidates/{application_id:uuid}/promise",
+        "/hr/interviews/{interview_id:uuid}/invite.ics", "/hr/reports/{report:str}/export.xlsx",
+        "/hr/schedule/new/{application_id:uuid}", "/hr/schedule/{event_id:uuid}", "/hr/schedule/{event_id:uuid}/edit",
+        "/hr/schedule/{event_id:uuid}/invite.ics", "/hr/senders/{account_id:uuid}", "/interviews/{event_id:uuid}",
+        "/interviews/{event_id:uuid}/another-time", "/interviews/{event_id:uuid}/decline",
+        "/interviews/{event_id:uuid}/invite.ics", "/survey/{application_id:uuid}",
     }  # fmt: skip
     assert get_paths([*portal.HANDLERS, *hr_console.HANDLERS]) - set(seen) - others == set()
     pages, said = await Pages.of(settings), {}
