@@ -14,7 +14,7 @@ from . import serving
 from .crowd import Crowd
 from .harness import Figure
 
-_A_SECOND, _SECONDS, _TOGETHER = 40, 10, 5
+_A_SECOND, _SECONDS, _TOGETHER = 100, 10, 5
 _VALUES = {"name": "人", "post": "岗位", "step": "查看", "link": "1-2345678923"}
 
 
