@@ -23,7 +23,7 @@ from huiyin.tenants.registry.service import furnish
 from huiyin.tenants.reports.catalogue import REPORTS
 from huiyin.tenants.reports.filters import Wanted
 from huiyin.tenants.vacancies.service import find_or_add
-from huiyin_migrations.runner import create_tenant_schema
+from huiyin_migrations.making import create_tenant_schema
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -9,7 +9,7 @@ import asyncpg
 
 from .cells import copy_row
 from .gates import MoveError, park, parked
-from .runner import make_schema
+from .making import make_schema
 
 Sums = dict[str, list[Any]]
 """Of each table: how many rows it has, and the SHA-256 of all of them as COPY writes them."""

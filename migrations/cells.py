@@ -11,10 +11,10 @@ from uuid import UUID
 
 import asyncpg
 
+from .making import furnish_schema
 from .runner import (
     MigrationResult,
     WrongCellError,
-    make_schema,
     migrate_shared,
     migrate_tenants,
     plain_dsn,
@@ -106,7 +106,7 @@ async def make_tenant_in_cell(owner_url: str, cell_url: str, id_: UUID) -> None:
             )
             if await cell.fetchval("select 1 from shared.tenants where id = $1", id_) is None:
                 await copy_row(cell, row, [])
-                await make_schema(cell, row["schema_name"])
+                await furnish_schema(cell, row["schema_name"])
 
 
 async def directory_row(

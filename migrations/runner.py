@@ -10,7 +10,6 @@ Changes are expand/contract: the code of the revision before runs on the new sch
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import asyncpg
 from alembic.config import Config
@@ -179,53 +178,6 @@ class _Run:
             if revision != self._scripts.head:
                 await connection.execute(self._scripts.sql(revision))
             await connection.execute(_DONE, self._scripts.head, schema)
-
-
-async def create_tenant_schema(owner_url: str, *, id_: UUID, slug: str, name: str) -> str:
-    """Make a tenant's role, schema and tables at head and enter it in the directory, in one transaction.
-
-    Returns:
-        The schema's name.
-
-    Raises:
-        asyncpg.UniqueViolationError: the slug is taken.
-    """
-    connection = await asyncpg.connect(plain_dsn(owner_url))
-    try:
-        return await create_tenant_on(connection, id_=id_, slug=slug, name=name)
-    finally:
-        await connection.close()
-
-
-async def create_tenant_on(connection: "asyncpg.Connection", *, id_: UUID, slug: str, name: str) -> str:
-    """The same on a connection of the owner's, for whoever makes many."""
-    schema = "t_" + id_.hex[-12:]
-    async with connection.transaction():
-        await connection.execute(
-            "insert into shared.tenants (id, slug, schema_name, name, revision) values ($1, $2, $3, $4, $5)",
-            id_, slug, schema, name, tenant_head(),
-        )  # fmt: skip
-        await make_schema(connection, schema)
-    return schema
-
-
-async def make_schema(connection: "asyncpg.Connection", schema: str) -> None:
-    """Role, schema and tables at head, in the caller's transaction."""
-    await connection.execute(_role_and_schema(schema))
-    await connection.execute("select set_config('search_path', $1, true)", schema)
-    await connection.execute(tenant_sql(None))
-
-
-def _role_and_schema(schema: str) -> str:
-    # Roles belong to the server: where two cells share one, a tenant that moves finds its role there.
-    return (
-        f"do $$ begin if not exists (select from pg_roles where rolname = '{schema}') then "
-        f"create role {schema} nologin inherit in role huiyin_tenant; end if; end $$;"
-        f"create schema {schema};"
-        f"grant usage on schema {schema} to {schema};"
-        f"grant {schema} to huiyin_app with inherit false, set true;"
-        f"grant {schema} to huiyin_worker with inherit false, set true;"
-    )
 
 
 def plain_dsn(url: str) -> str:

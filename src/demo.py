@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from huiyin_migrations.runner import create_tenant_schema
+from huiyin_migrations.making import create_tenant_schema
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .platform.crypto.vault import Vault

@@ -72,6 +72,7 @@ class Settings:
     font_fallback_dir: Path | None = None
     dns_server: str = ""
     trial_days: int = 30
+    spare_tenants: int = 5
     grace_days: int = 30
     web_workers: int = 1
     secure_cookies: bool = False

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 from huiyin_migrations.cells import make_tenant_in_cell, reserve_tenant
-from huiyin_migrations.runner import create_tenant_schema
+from huiyin_migrations.making import create_tenant_schema
 from sqlalchemy import update
 
 from ..jobs.letters import lay_out

@@ -1,8 +1,9 @@
-"""What time brings: trials end, grace times end, links grow old."""
+"""What time brings: trials end, grace times end, links grow old, spares are used up."""
 
 from datetime import timedelta
 from uuid import UUID
 
+from huiyin_migrations.spares import keep_spares
 from sqlalchemy import ColumnElement, delete, select, text, update
 
 from ..platform import clock
@@ -55,6 +56,8 @@ async def sweep(steward: Stewardship) -> None:
             delete(DirectoryThrottle).where(DirectoryThrottle.window_start < now - _KEEP_DONE)
         )
         await session.execute(delete(OperatorSession).where(OperatorSession.expires_at < now - _KEEP_DONE))
+    for url in steward.settings.owner_addresses().values():
+        await keep_spares(url, steward.settings.spare_tenants)
 
 
 async def _due(steward: Stewardship, *conditions: ColumnElement[bool]) -> list[UUID]:

@@ -29,8 +29,9 @@ from huiyin.tenants.audit.service import verify_chain
 from huiyin.tenants.lifecycle.errors import ReasonMissingError, WrongWayError
 from huiyin.tenants.lifecycle.service import activate, close, reopen, resume, status, suspend
 from huiyin.tenants.operators.service import history, tenant_by_slug
+from huiyin_migrations.making import create_tenant_schema
 from huiyin_migrations.removal import begin_removal
-from huiyin_migrations.runner import create_tenant_schema, plain_dsn
+from huiyin_migrations.runner import plain_dsn
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 

@@ -1,5 +1,6 @@
 """Migrating many tenants: what fails stands still and is told, a killed run is finished by the next, old code runs on."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -20,8 +21,10 @@ from huiyin.platform.tenancy import Tenant
 from huiyin.tenants.vacancies.models import Vacancy
 from huiyin.tenants.vacancies.service import find_or_add
 from huiyin_migrations import runner
-from huiyin_migrations.runner import create_tenant_schema, migrate_shared, migrate_tenants, plain_dsn
+from huiyin_migrations.making import create_tenant_schema
+from huiyin_migrations.runner import migrate_shared, migrate_tenants, plain_dsn
 from huiyin_migrations.scripts import TENANT, Scripts
+from huiyin_migrations.spares import keep_spares
 from huiyin_migrations.status import migration_status
 from sqlalchemy import select
 
@@ -53,7 +56,12 @@ async def owner_url(settings: Settings) -> AsyncIterator[str]:
     await migrate_shared(url)
     yield url
     connection = await asyncpg.connect(plain_dsn(url))
-    schemas = [row[0] for row in await connection.fetch("select schema_name from shared.tenants")]
+    schemas = [
+        row[0]
+        for row in await connection.fetch(
+            "select schema_name from shared.tenants union all select name from shared.spares"
+        )
+    ]
     await connection.close()
     await admin.execute(f"drop database {name} with (force)")
     for schema in schemas:
@@ -188,3 +196,64 @@ def test_the_command_line_says_where_the_tenants_stand(
     result = CliRunner().invoke(main, ["migrate", "status"])
     assert result.exit_code == 0
     assert "0 behind, 0 failed" in result.output
+
+
+_SHAPE = """
+select table_name, column_name, data_type, column_default, is_nullable
+from information_schema.columns where table_schema = $1 order by 1, 2
+"""
+_RIGHTS = """
+select table_name, grantee = $1 as own, privilege_type
+from information_schema.table_privileges where table_schema = $1 order by 1, 2, 3
+"""
+
+
+async def test_a_spare_becomes_a_tenant_as_if_made_at_that_moment(owner_url: str) -> None:
+    (anew,) = await make(owner_url, 1)
+    assert await keep_spares(owner_url, 2) == 2
+    connection = await asyncpg.connect(plain_dsn(owner_url))
+    spares = {row[0] for row in await connection.fetch("select name from shared.spares")}
+    taken = await create_tenant_schema(owner_url, id_=new_id(), slug="taken", name="现成")
+    left = {row[0] for row in await connection.fetch("select name from shared.spares")}
+    assert len(spares - left) == 1
+    for question in (_SHAPE, _RIGHTS):
+        of_taken = [tuple(row) for row in await connection.fetch(question, taken)]
+        assert of_taken == [tuple(row) for row in await connection.fetch(question, anew)]
+        assert of_taken
+    gone = "select count(*) from pg_roles full join pg_namespace on rolname = nspname where $1 in (rolname, nspname)"
+    assert await connection.fetchval(gone, (spares - left).pop()) == 0
+    members = "select pg_has_role('huiyin_app', $1, 'set') and not pg_has_role('huiyin_app', $1, 'usage')"
+    assert await connection.fetchval(members, taken)
+    await connection.close()
+
+
+async def test_a_taken_slug_leaves_the_spare_in_stock(owner_url: str) -> None:
+    await keep_spares(owner_url, 1)
+    await create_tenant_schema(owner_url, id_=new_id(), slug="one", name="一")
+    await keep_spares(owner_url, 1)
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await create_tenant_schema(owner_url, id_=new_id(), slug="one", name="二")
+    assert await keep_spares(owner_url, 1) == 0
+
+
+async def test_many_at_once_take_each_another_spare_and_the_last_make_their_own(owner_url: str) -> None:
+    await keep_spares(owner_url, 2)
+    made = await asyncio.gather(
+        *(create_tenant_schema(owner_url, id_=new_id(), slug=f"crowd-{n}", name="群") for n in range(4))
+    )
+    assert len(set(made)) == 4
+    assert (await migration_status(owner_url)).at_head == 4
+
+
+async def test_spares_of_an_earlier_release_are_taken_away(owner_url: str) -> None:
+    await keep_spares(owner_url, 2)
+    connection = await asyncpg.connect(plain_dsn(owner_url))
+    old = await connection.fetchval(
+        "update shared.spares set revision = 'old' where name = (select min(name) from shared.spares) returning name"
+    )
+    assert await keep_spares(owner_url, 2) == 1
+    assert (
+        await connection.fetchval("select count(*) from shared.spares where revision = $1", TENANT.head) == 2
+    )
+    assert await connection.fetchval("select count(*) from pg_roles where rolname = $1", old) == 0
+    await connection.close()

@@ -13,7 +13,7 @@ from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.tenants.registry.service import furnish
-from huiyin_migrations.runner import create_tenant_schema
+from huiyin_migrations.making import create_tenant_schema
 
 
 @dataclass(frozen=True, slots=True)
