@@ -9,6 +9,7 @@ from huiyin.road import people
 from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox
 
+from tests.support.awkward import book
 from tests.support.sheets import PEOPLE, person, workbook
 
 
@@ -57,6 +58,9 @@ async def test_a_post_is_made_changed_closed_and_opened_again(staff: Browser) ->
     add = (await staff.get("/hr/candidates/new")).form("add-form")
     filled = add.fill({"name": "钱多多", "phone": "13877704401", "post": "区域销售总监", "kind": "销售"})
     assert "这个职位已关闭" in (await filled.submit(expect=422)).text
+    sheet = book({"人": [("姓名", "手机号", "岗位"), ("钱多多", "13877704401", "区域销售总监")]})
+    preview = await people.look_at_sheet(staff, "a.xlsx", sheet)
+    assert "「区域销售总监」已关闭招聘" in preview.text and "导入 1 人" in preview.text
     await (await staff.get(post)).form(f"{post}/reopen").submit()
     assert "区域销售总监" in (await staff.get("/hr/posts")).text
 

@@ -77,7 +77,24 @@ async def preview(session: AsyncSession, vault: Vault, batch: ImportBatch) -> Im
     first = await asyncio.to_thread(plan_import, sheets, batch.mapping, lambda _phone: None)
     phones = {row.phone for row in first.people} | {row.phone for row in first.scores}
     known = await _known(session, vault, phones - {""})
-    return await asyncio.to_thread(plan_import, sheets, batch.mapping, known.get)
+    plan = await asyncio.to_thread(plan_import, sheets, batch.mapping, known.get)
+    return await _warn_of_closed(session, plan)
+
+
+async def _warn_of_closed(session: AsyncSession, plan: ImportPlan) -> ImportPlan:
+    """The plan with a word on every row for an opening that is closed: taken in, but somebody should know."""
+    statement = select(Vacancy.title, Vacancy.department, Vacancy.location).where(
+        Vacancy.closed_at.is_not(None), Vacancy.title.in_({row.post for row in plan.people})
+    )
+    closed = {tuple(row) for row in await session.execute(statement)}
+
+    def warned(row: PersonRow) -> PersonRow:
+        if (row.post, row.department, row.location) not in closed:
+            return row
+        said = _("「{post}」已关闭招聘。这一行仍会导入；不再招聘的，请先从表中删去。").format(post=row.post)
+        return replace(row, findings=(*row.findings, Finding("warning", "", said)))
+
+    return replace(plan, people=tuple(map(warned, plan.people))) if closed else plan
 
 
 async def warn(session: AsyncSession, vault: Vault, plan: ImportPlan) -> ImportPlan:
