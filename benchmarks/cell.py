@@ -58,10 +58,10 @@ async def _fill(made: Cell) -> None:
     directory = TenantDirectory(database, settings)
     vault = Vault(LocalMasterKey.open(settings.master_key_file))
     owner = await asyncpg.connect(serving.plain(settings.database_owner_url))
+    await keep_spares(settings.database_owner_url, TENANTS)
     postmaster = serving.postmaster(made.product.stack.postgres)
     before = serving.cpu_seconds(postmaster) + time.process_time()
     try:
-        await keep_spares(settings.database_owner_url, TENANTS)
         for number in range(TENANTS):
             slug = f"firm-{number}"
             began = time.perf_counter()

@@ -53,7 +53,7 @@ def tenant_create(_against: str) -> list[Figure]:
     slowest = max(made.created_ms)
     last = statistics.median(made.created_ms[-100:])
     print(
-        f"  {TENANTS} tenants made one after the other: {made.created_cpu_ms:.0f} ms of CPU each, making ahead included;"
+        f"  {TENANTS} tenants made one after the other: {made.created_cpu_ms:.0f} ms of CPU each, making ahead apart;"
         f" quickest {min(made.created_ms):.0f} ms, slowest {slowest:.0f} ms, last 100 {last:.0f} ms"
     )
     ours, cold = statistics.median(made.created_ms), statistics.median(made.cold_ms)

@@ -13,7 +13,7 @@ from .runner import plain_dsn, tenant_head
 
 _STALE = "delete from shared.spares where name = (select name from shared.spares where revision <> $1 limit 1) returning name"
 # One at a time: two that count at one moment would both make what is missing.
-_ALONE = "select pg_try_advisory_lock(hashtextextended('spares', 0))"
+_ALONE = "select pg_advisory_lock(hashtextextended('spares', 0))"
 
 
 async def keep_spares(owner_url: str, wanted: int) -> int:
@@ -23,8 +23,7 @@ async def keep_spares(owner_url: str, wanted: int) -> int:
     """
     connection = await asyncpg.connect(plain_dsn(owner_url))
     try:
-        if not await connection.fetchval(_ALONE):
-            return 0
+        await connection.execute(_ALONE)
         while await _drop_stale(connection):
             pass
         missing = wanted - int(await connection.fetchval("select count(*) from shared.spares"))
