@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 
-import httpx
-
 from ..platform.providers.im.port import Robot
 from ..platform.providers.im.robots import RobotKind, open_robot
 from ..platform.providers.sms.aliyun import AliyunSms
-from ..platform.providers.sms.port import SmsProvider
+from ..platform.providers.sms.port import SmsProvider, gateway_client
 from ..platform.providers.sms.tencent import ENDPOINT, TencentSms
 from ..tenants.notices.accounts import OpenedAccount
 
 _ALIYUN = "https://dysmsapi.aliyuncs.com"
 _MOST = 200
-_SECONDS = 10
 _ROBOTS: Mapping[str, RobotKind] = {"wecom": "wecom", "dingtalk": "dingtalk", "feishu": "feishu"}
 
 
@@ -23,7 +20,7 @@ class Senders:
     def __init__(self, ours: SmsProvider, hosts: str = "") -> None:
         self._ours = ours
         self._hosts = hosts.rstrip("/")
-        self._http = httpx.AsyncClient(timeout=_SECONDS, trust_env=False)
+        self._http = gateway_client()
         self._open: dict[tuple[object, str], SmsProvider] = {}
 
     async def close(self) -> None:

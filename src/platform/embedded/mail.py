@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import default
 from pathlib import Path
 
@@ -48,8 +49,8 @@ class MailStore:
 
     def keep(self, to: str, content: bytes) -> bool:
         """Write one mail, whole or not at all; False when it was here before."""
-        parsed = message_from_bytes(content, policy=default)
-        identity = hashlib.sha256(f"{parsed['Message-ID']}\0{to}".encode()).hexdigest()[:32]
+        head = BytesHeaderParser().parsebytes(content)
+        identity = hashlib.sha256(f"{head['Message-ID']}\0{to}".encode()).hexdigest()[:32]
         target = self._folder / f"{identity}.json"
         record = {
             "to": to,

@@ -15,10 +15,9 @@ import httpx
 from ... import clock
 from ...i18n import LazyText
 from ...i18n import lazy as _
-from .port import SmsMessage, SmsRefused, SmsUnavailable, SmsUncertain, Submitted
+from .port import SmsMessage, SmsRefused, SmsUnavailable, SmsUncertain, Submitted, gateway_client
 
 _VERSION = "2017-05-25"
-_SECONDS = 10
 _LATER = {
     "isv.BUSINESS_LIMIT_CONTROL",
     "isp.SYSTEM_ERROR",
@@ -81,7 +80,7 @@ class AliyunSms:
         self._secret = secret
         self._sign_name = sign_name
         self._templates = templates
-        self._http = http or httpx.AsyncClient(timeout=_SECONDS, trust_env=False)
+        self._http = http or gateway_client()
 
     async def close(self) -> None:
         """Close the connections."""
