@@ -135,7 +135,7 @@ def main() -> int:
             waiting = portal(album, product)
             console(album, waiting)
             scorecards(album)
-            decisions(album, product, ("阿卜杜热合曼", "17700009908"))
+            decisions(album, product)
             interviews(album, product)
             messages(album, product)
             notices(album, product)

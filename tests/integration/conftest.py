@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from huiyin.platform import clock
 from huiyin.platform.settings import Settings
 
+from tests.support.results import Stage, Time, empty
 from tests.support.tenants import Place, fresh_tenant
 
 
@@ -13,3 +15,18 @@ async def place(settings: Settings) -> AsyncIterator[Place]:
     """A fresh tenant."""
     async with fresh_tenant(settings) as made:
         yield made
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Time:
+    """A Monday morning, years from now so that no worker takes what is to be done later, that goes on when told to."""
+    time = Time()
+    monkeypatch.setattr(clock, "now", lambda: time.now)
+    return time
+
+
+@pytest.fixture
+async def stage(place: Place, settings: Settings, at: Time) -> AsyncIterator[Stage]:
+    """A tenant with nobody in it yet; what waits for a later time is taken out of the queue at the end."""
+    yield Stage(place)
+    await empty(settings)

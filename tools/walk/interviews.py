@@ -76,7 +76,7 @@ def _staff(album: Album, login: str) -> Page:
 
 def _arrange(album: Album, page: Page, origin: str) -> str:
     """HR arranges a meeting, first with somebody who is busy then."""
-    other = aside(_arranged(album.settings, "李想", "复试"))
+    other = aside(_arranged(album.settings, "俞冬梅", "复试"))
     application = aside(_application(album.settings, _NAME))
     page.goto(f"{origin}/hr/schedule/new/{application}")
     album.keep(page, "console-meeting-new")

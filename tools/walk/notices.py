@@ -1,21 +1,18 @@
 """Whom no message reached, and the tenant's own channels."""
 
-import io
-
 import httpx
 from huiyin.demo import PASSWORD
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
 from huiyin.road.people import eventually
 from huiyin.up import Product
-from openpyxl import Workbook
 from playwright.sync_api import Page
 
 from tools.screens import Album
-from tools.walk.people import aside, decide
+from tools.walk.people import aside, decide, interviewed
 
 # Somebody without an e-mail address whose phone has gone.
-_NAME, _PHONE = "古丽巴哈尔·艾合买提", "17700009918"
+_NAME, _PHONE = "帕提古丽·吐尔逊", "17700009918"
 
 
 def notices(album: Album, product: Product) -> None:
@@ -52,9 +49,9 @@ async def _lose(product: Product) -> None:
     async with httpx.AsyncClient(trust_env=False) as http:
         await http.post(f"{product.stack.inbox_origin}/aliyun/faults", json=[fault])
     settings = product.stack.settings()
+    await interviewed(settings, (_NAME, _PHONE, 9))
     staff = Headless(settings.origin("acme"))
     await people.log_in(staff, "hr@acme.test", PASSWORD)
-    await people.import_sheet(staff, "候选人.xlsx", _sheet())
     await decide(settings, _NAME, "pass")
 
     async def look() -> bool | None:
@@ -62,22 +59,6 @@ async def _lose(product: Product) -> None:
 
     await eventually(look, "somebody not reached")
     await staff.close()
-
-
-def _sheet() -> bytes:
-    """The person, interviewed well."""
-    book = Workbook()
-    tab = book.worksheets[0]
-    tab.title = "候选人"
-    post = "质量工程师"
-    tab.append(("姓名", "手机号", "应聘岗位", "部门", "工作地点"))
-    tab.append((_NAME, _PHONE, post, "制造一部", "苏州市昆山市"))
-    tab = book.create_sheet("面试评分")
-    tab.append(("姓名", "手机号", "应聘岗位", "面试轮次", "面试官", "面试时间", "沟通能力", "专业技能"))
-    tab.append((_NAME, _PHONE, post, "初试", "王磊", "2026-11-20 15:30", 9, 9))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 async def _robots(album: Album, product: Product) -> None:

@@ -1,6 +1,7 @@
 """What the people of the pictures do, before the camera and behind it."""
 
 import asyncio
+import io
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
 from huiyin.road.people import Inbox
+from openpyxl import Workbook
 from playwright.sync_api import Page
 
 ADDRESS = "上海市浦东新区世纪大道 100 号 1 幢 101 室"
@@ -52,6 +54,26 @@ def draw(page: Page) -> None:
         for x, y in rest:
             page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=8)
         page.mouse.up()
+
+
+async def interviewed(settings: Settings, *people_with_marks: tuple[str, str, int]) -> None:
+    """HR imports people who had their first interview: name, phone, and the points for both dimensions."""
+    book = Workbook()
+    tab = book.worksheets[0]
+    tab.title = "候选人"
+    scores = book.create_sheet("面试评分")
+    tab.append(("姓名", "手机号", "应聘岗位", "部门", "工作地点"))
+    scores.append(("姓名", "手机号", "应聘岗位", "面试轮次", "面试官", "面试时间", "沟通能力", "专业技能"))
+    post = "质量工程师"
+    for name, phone, marks in people_with_marks:
+        tab.append((name, phone, post, "制造一部", "苏州市昆山市"))
+        scores.append((name, phone, post, "初试", "王磊", "2026-11-20 15:30", marks, marks))
+    sheet = io.BytesIO()
+    book.save(sheet)
+    staff = Headless(settings.origin("acme"))
+    await people.log_in(staff, "hr@acme.test", PASSWORD)
+    await people.import_sheet(staff, "候选人.xlsx", sheet.getvalue())
+    await staff.close()
 
 
 async def decide(settings: Settings, name: str, outcome: str) -> str:
