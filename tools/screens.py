@@ -81,7 +81,7 @@ class Album:
                 io.BytesIO(page.screenshot(scale="css", animations="disabled", caret="hide"))
             )
             small = picture.convert("RGB").quantize(
-                COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+                COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
             )
             small.save(TARGET / f"{name}-{size}.png", optimize=True)
         width, height = SIZES["phone"]

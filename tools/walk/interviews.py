@@ -29,7 +29,7 @@ def interviews(album: Album, product: Product) -> None:
     staff.goto(f"{origin}/hr/schedule")
     album.keep(staff, "console-schedule-none")
     event = _arrange(album, staff, origin)
-    missed = aside(_arranged(settings, _LONG))
+    missed = aside(_arranged(settings, _LONG, "初试"))
     me = album.window()
     sign_in(me, inbox, _PHONE, origin)
     album.keep(me, "portal-progress-meeting")
@@ -143,7 +143,7 @@ async def _application(settings: Settings, name: str) -> str:
     return file.rsplit("/", 1)[1]
 
 
-async def _arranged(settings: Settings, name: str, round_name: str = "终面") -> str:
+async def _arranged(settings: Settings, name: str, round_name: str) -> str:
     """HR arranges a meeting in two days at 14:00 with everybody; returns it."""
     application = await _application(settings, name)
     staff = Headless(settings.origin("acme"))
