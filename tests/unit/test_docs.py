@@ -5,6 +5,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -13,6 +15,13 @@ def test_every_path_in_the_map_exists() -> None:
     paths = re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE)
     assert len(paths) > 15
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cells.md"])
+def test_every_link_leads_somewhere(name: str) -> None:
+    paper = ROOT / name
+    links = re.findall(r"\]\(([^)#]+)\)", paper.read_text("utf-8"))
+    assert [link for link in links if "://" not in link and not (paper.parent / link).exists()] == []
 
 
 def test_every_dependency_has_its_reason() -> None:
