@@ -1,6 +1,7 @@
 """Results and rules in a real browser: on a phone, by keyboard alone, and without scripts."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from huiyin.demo import PASSWORD
@@ -49,9 +50,9 @@ async def _scored(settings: Settings, name: str, number: str) -> str:
     return file
 
 
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the focus stands on the button."""
-    button = page.get_by_role("button", name=name, exact=True)
+def tab_to(page: Page, name: str, role: Literal["button", "checkbox"] = "button") -> None:
+    """Press Tab until the focus stands there."""
+    button = page.get_by_role(role, name=name, exact=True)
     for _press in range(60):
         page.keyboard.press("Tab")
         if button.evaluate("button => button === document.activeElement"):
@@ -85,6 +86,46 @@ def test_a_result_is_confirmed_by_keyboard_alone(browser: Browser, settings: Set
     tab_to(page, "确认通过")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("已确认键盘确认通过")
+    page.context.close()
+
+
+def test_many_are_confirmed_by_keyboard_alone(browser: Browser, settings: Settings) -> None:
+    names = ("连键甲", "连键乙")
+    for number, name in enumerate(names):
+        aside(_scored(settings, name, f"1380007001{number}"))
+    page = enter(browser, settings)
+    page.goto("/hr/candidates?todo=1&q=连键")
+    for name in sorted(names, key=page.inner_text("tbody").index):
+        tab_to(page, f"选择{name}", "checkbox")
+        page.keyboard.press("Space")
+    tab_to(page, "按系统标记确认并通知")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/confirm/check")
+    tab_to(page, "确认 2 人")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="批量确认的结果")).to_be_visible()
+    expect(page.locator("[data-ready='2'][data-left='0']")).to_have_count(1)
+    page.context.close()
+
+
+def test_many_are_confirmed_on_a_phone(browser: Browser, settings: Settings) -> None:
+    for number, name in enumerate(("连触甲", "阿卜杜热合曼·连触")):
+        aside(_scored(settings, name, f"1380007002{number}"))
+    page = enter(browser, settings, **PHONE)
+    page.goto("/hr/candidates?todo=1&q=连触")
+    accessible(page)
+    for box in page.locator("[data-check]").all():
+        box.tap()
+    button = page.get_by_role("button", name="按系统标记确认并通知")
+    expect(button).to_be_in_viewport()  # whatever was ticked, the bar that acts on it is at hand
+    assert page.evaluate(_SMALL) == []
+    button.tap()
+    page.wait_for_url("**/confirm/check")
+    accessible(page)
+    assert page.evaluate(_SMALL) == []
+    page.get_by_role("button", name="确认 2 人").tap()
+    expect(page.get_by_role("heading", name="批量确认的结果")).to_be_visible()
+    accessible(page)
     page.context.close()
 
 

@@ -1,6 +1,7 @@
 """An interviewer in a corridor: the card by keyboard alone, by thumb on a phone, with a line that breaks, on two devices."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from huiyin.demo import PASSWORD
@@ -16,6 +17,11 @@ from tools.walk.people import aside
 
 LONG = "跨部门协作与在不确定条件下推动复杂项目按期落地的综合沟通能力评估项目"
 FORM = "十二维评价表"
+_IN_SIGHT = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return top !== null && (top === document.activeElement || document.activeElement.parentElement.contains(top));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -56,25 +62,36 @@ async def _twelve(settings: Settings) -> None:
 
 
 def _tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the focus is there: no more often than the page has things to focus."""
+    """Press Tab until the focus is there, in sight: no more often than the page has things to focus."""
     for _press in range(120):
         if page.evaluate("s => document.activeElement.matches(s)", selector):
+            assert page.evaluate(_IN_SIGHT), f"{selector} has the focus under something else"
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 
-def test_by_keyboard_alone(browser: Browser, settings: Settings) -> None:
-    link = aside(_link(settings, "西门键", "13870000001", "初试"))
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+@pytest.mark.parametrize(
+    ("name", "phone", "device"),
+    [
+        ("西门键", "13870000001", {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}),
+        ("东门键", "13870000005", PHONE),
+    ],
+    ids=["desk", "phone"],
+)
+def test_by_keyboard_alone(
+    browser: Browser, settings: Settings, name: str, phone: str, device: dict[str, Any]
+) -> None:
+    link = aside(_link(settings, name, phone, "初试"))
+    context = browser.new_context(**device)
     watch, page = Watch(context), context.new_page()
     page.goto(link)
-    for name, presses in (("沟通能力", 9), ("专业技能", 8), ("团队协作", 8), ("稳定性", 7)):
-        _tab_to(page, f"[name='{name}']")
+    for dimension, presses in (("沟通能力", 9), ("专业技能", 8), ("团队协作", 8), ("稳定性", 7)):
+        _tab_to(page, f"[name='{dimension}']")
         page.keyboard.press("Space")  # 0
         for _press in range(presses - 1):
             page.keyboard.press("ArrowRight")
-        expect(page.locator(f"[name='{name}']:checked")).to_have_value(str(presses - 1))
+        expect(page.locator(f"[name='{dimension}']:checked")).to_have_value(str(presses - 1))
     _tab_to(page, "[name=note]")
     page.keyboard.type("讲清了取舍")
     expect(page.locator("[data-missing]")).to_have_text("还差 1 项")

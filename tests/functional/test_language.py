@@ -3,18 +3,21 @@
 import json
 import re
 from collections.abc import AsyncIterator, Iterable
+from datetime import UTC
 from html.parser import HTMLParser
 
 import asyncpg
 import pytest
 from huiyin import hr_console, portal
 from huiyin.demo import PASSWORD
+from huiyin.platform import clock
 from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser, Page
 from huiyin.road.people import Inbox
 
 from tests.functional.test_road import hr, sheet
+from tests.support.meetings import Team, arrange, in_days, typed
 from tests.support.sheets import PEOPLE, person, workbook
 
 _CHINESE = re.compile(r"[\u3002-\u301f\u3400-\u9fff\U00020000-\U000323af\uff01-\uff5e]+")
@@ -210,7 +213,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/contracts/{contract_id:uuid}/read": f"/contracts/{contract}/read",
     }  # fmt: skip
     seen |= {"/": (stranger, "/")} | {pattern: (me, path) for pattern, path in of_candidate.items()}
-    # Files, redirects to other pages, what needs a link, a step or a record before, and the two steps of signing that `test_the_steps_of_signing` walks.
+    # Files, redirects to other pages, what needs a link, a step or a record before: signing, meetings, the survey and the review have tests of their own.
     others = {
         "/brand/logo/{name:str}", "/brand/style/{name:str}", "/hr/company/exports/{export_id:uuid}/file",
         "/hr/join/{token:str}", "/hr/login/second", "/hr/prove", "/hr/prove/go/{errand_id:uuid}",
@@ -302,3 +305,43 @@ async def test_the_choice_needs_our_own_page(acme: Browser, settings: Settings) 
     assert page.url.endswith("/hr/login?next=%2Fhr%2Frule") and '<html lang="en">' in page.response.text
     page = await page.form("/hr/login").fill({"login": "a@b.test", "password": PASSWORD}).submit(expect=422)
     assert (await Pages.of(settings)).untranslated(page) == [] and "not correct" in page.text
+
+
+async def test_meetings_surveys_and_reports(
+    staff: Browser, settings: Settings, inbox: Inbox, team: Team, acme: Browser
+) -> None:
+    phone, name = "13800012006", "会面页"
+    application = await team.candidate(name, phone, "huimian@example.com")
+    read = {"new": await english(staff, f"/hr/schedule/new/{application}")}
+    values = typed(in_days(2), place="2F, Building 3", note="Bring your ID card")
+    event = (await arrange(team.hr, application, values, "王磊")).path
+    mine = event.removeprefix("/hr/schedule/")
+    edit = (await staff.get(f"{event}/edit")).form("meeting-form")
+    read["refused"] = await edit.fill({"day": "x"}).submit(expect=422)
+    await people.sign_in(acme, inbox, phone)
+    read["progress"] = await english(acme, "/progress")
+    for step in ("", "/decline", "/another-time"):
+        read[f"interview{step}"] = await acme.get(f"/interviews/{mine}{step}")
+    form = read["interview/another-time"].form("another-form")
+    read["nothing asked"] = await form.submit(expect=422)
+    read["asked"] = await form.fill({"day1": in_days(4).date().isoformat(), "time1": "16:00"}).submit()
+    for path in (event, f"{event}/edit", "/hr/schedule", "/hr/schedule?view=day", "/hr/"):
+        read[path] = await staff.get(path)
+    accept = read[event].form("accept-1")
+    read["moved"] = await accept.submit(("slot", in_days(4, 16).astimezone(UTC).isoformat()))
+    read["confirmed"] = await acme.get(f"/interviews/{mine}")
+    await team.at(mine, clock.now())
+    read["today"] = await acme.get(f"/interviews/{mine}")
+    read["arrived"] = await read["today"].form("arrived-form").submit()
+    read["here"] = await staff.get(event)
+
+    await people.import_sheet(team.hr, "b.xlsx", sheet(phone, name))
+    decision = (await team.hr.get(f"/hr/candidates/{application}")).form("decision-form")
+    await decision.fill({"reason": "岗位已撤"}).submit(("outcome", "fail"))
+    read["ended"] = await acme.get("/progress")
+    read["survey"] = await read["ended"].form("survey-form").submit(("score", "4"))
+    read["review"] = await acme.get(f"/review/{application}")
+    for report in ("stages", "interviewers", "sources", "notices", "promises", "survey"):
+        read[report] = await staff.get(f"/hr/reports/{report}")
+    pages = await Pages.of(settings)
+    assert {name: left for name, page in read.items() if (left := pages.untranslated(page))} == {}
