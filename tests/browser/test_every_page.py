@@ -68,7 +68,7 @@ async def _met(settings: Settings) -> tuple[str, str]:
     application = file.rsplit("/", 1)[1]
     page = await hr.get(f"/hr/schedule/new/{application}")
     boxes = [element.attrs["value"] for element in page.all("name") if element.attrs["name"] == "panel"]
-    day = (clock.today() + timedelta(days=2)).isoformat()
+    day = (clock.today() + timedelta(days=12)).isoformat()
     values = {
         "round": "终面",
         "day": day,

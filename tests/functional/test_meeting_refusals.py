@@ -30,7 +30,7 @@ async def test_what_cannot_be_is_said_beside_its_field(
     assert "日期无法识别" in page.text
 
     other = await team.candidate("李四", "13800055004", "lisi@example.com")
-    at = in_days(6, 15)
+    at = in_days(27, 15)
     await arrange(team.hr, other, typed(at), "王磊")
     page = await arrange(team.hr, application, typed(at + timedelta(minutes=30)), "王磊", expect=422)
     assert "时间冲突" in page.text and "王磊" in page.text and "15:00–16:00" in page.text

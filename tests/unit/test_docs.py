@@ -17,7 +17,9 @@ def test_every_path_in_the_map_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cells.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cells.md"]
+)
 def test_every_link_leads_somewhere(name: str) -> None:
     paper = ROOT / name
     links = re.findall(r"\]\(([^)#]+)\)", paper.read_text("utf-8"))
