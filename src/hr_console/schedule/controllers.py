@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -43,7 +44,39 @@ AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
 Verb = Callable[[InterviewEvent, Application], Awaitable[None]]
-_ASSIGN = needs(Permission.INTERVIEWS_ASSIGN)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMeeting:
+    """A meeting that somebody is about to change."""
+
+    request: AnyRequest
+    session: AsyncSession
+    staff: Staff
+    vault: Any
+    id: UUID
+
+    async def do(self, form: Form, verb: Verb, said: str) -> Response[Any]:
+        """Change it and say so; what is refused is said on its page, with what was typed."""
+        event, found = await event_for_change(self.session, self.id)
+        if form.ok:
+            try:
+                await verb(event, found)
+            except DomainError as refused:
+                form.add_error("", str(refused))
+        if not form.ok:
+            return await _page(self.request, self.session, self.staff, event, form, status=422)
+        return redirect(self.request, f"/hr/schedule/{self.id}", flash=said)
+
+
+async def _changed(
+    request: AnyRequest, event_id: FromPath[UUID], session: Session, staff: Me, vault: NamedDependency[Any]
+) -> ChangedMeeting:
+    return ChangedMeeting(request, session, staff, vault, event_id)
+
+
+Meeting = NamedDependency[ChangedMeeting]
+_CHANGE = {**needs(Permission.INTERVIEWS_ASSIGN), "meeting": Provide(_changed)}
 
 
 class ScheduleController(Controller):
@@ -92,7 +125,7 @@ class ScheduleController(Controller):
         self, request: AnyRequest, event_id: FromPath[UUID], session: Session, staff: Me
     ) -> Response[str]:
         """One meeting: when, where, with whom, what the candidate says."""
-        return await self._page(request, session, staff, await event_of(session, event_id), Form())
+        return await _page(request, session, staff, await event_of(session, event_id), Form())
 
     @get("/{event_id:uuid}/invite.ics")
     async def invitation(self, event_id: FromPath[UUID], session: Session, staff: Me) -> Response[bytes]:
@@ -100,149 +133,94 @@ class ScheduleController(Controller):
         event = await event_of(session, event_id)
         return file_response((await panels_file(session, event)).encode(), FILE_NAME, MEDIA_TYPE)
 
-    @post("/{event_id:uuid}/accept", dependencies=_ASSIGN)
-    async def accept(
-        self,
-        request: AnyRequest,
-        event_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    @post("/{event_id:uuid}/accept", dependencies=_CHANGE)
+    async def accept(self, meeting: Meeting) -> Response[Any]:
         """Take one of the moments the candidate proposed."""
-        form = await Form.read(request)
+        form = await Form.read(meeting.request)
         slot = _slot(form.value("slot"))
 
         async def verb(event: InterviewEvent, found: Application) -> None:
-            await accept_slot(session, vault, event, found, slot, actor=staff.actor)
+            await accept_slot(meeting.session, meeting.vault, event, found, slot, actor=meeting.staff.actor)
 
-        return await self._do(
-            request, session, staff, event_id, form, verb, _("已改期，正在通知候选人和面试官。")
-        )
+        return await meeting.do(form, verb, _("已改期，正在通知候选人和面试官。"))
 
-    @post("/{event_id:uuid}/keep", dependencies=_ASSIGN)
-    async def keep(
-        self,
-        request: AnyRequest,
-        event_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    @post("/{event_id:uuid}/keep", dependencies=_CHANGE)
+    async def keep(self, meeting: Meeting) -> Response[Any]:
         """Answer that the time stays."""
-        form = await Form.read(request)
+        form = await Form.read(meeting.request)
         reply = form.text("reply", most=300)
 
         async def verb(event: InterviewEvent, found: Application) -> None:
-            await keep_time(session, vault, event, found, reply, actor=staff.actor)
+            await keep_time(meeting.session, meeting.vault, event, found, reply, actor=meeting.staff.actor)
 
-        return await self._do(request, session, staff, event_id, form, verb, _("已答复候选人。"))
+        return await meeting.do(form, verb, _("已答复候选人。"))
 
-    @post("/{event_id:uuid}/cancel", dependencies=_ASSIGN)
-    async def cancel(
-        self,
-        request: AnyRequest,
-        event_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    @post("/{event_id:uuid}/cancel", dependencies=_CHANGE)
+    async def cancel(self, meeting: Meeting) -> Response[Any]:
         """Call it off."""
-        form = await Form.read(request)
+        form = await Form.read(meeting.request)
         reason = form.text("reason", required=False, most=300)
         seen = form.value("seen")
+        number = int(seen) if seen.isdecimal() else -1
 
         async def verb(event: InterviewEvent, found: Application) -> None:
-            number = int(seen) if seen.isdecimal() else -1
-            await call_off(session, vault, event, found, reason, seen=number, actor=staff.actor)
+            await call_off(
+                meeting.session, meeting.vault, event, found, reason, seen=number, actor=meeting.staff.actor
+            )
 
-        return await self._do(
-            request, session, staff, event_id, form, verb, _("已取消，正在通知候选人和面试官。")
-        )
+        return await meeting.do(form, verb, _("已取消，正在通知候选人和面试官。"))
 
-    @post("/{event_id:uuid}/arrived", dependencies=_ASSIGN)
-    async def arrived(
-        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    @post("/{event_id:uuid}/arrived", dependencies=_CHANGE)
+    async def arrived(self, meeting: Meeting) -> Response[Any]:
         """The candidate is there."""
 
         async def verb(event: InterviewEvent, found: Application) -> None:
-            await mark_arrived(session, event, found, actor=staff.actor)
+            await mark_arrived(meeting.session, event, found, actor=meeting.staff.actor)
 
-        return await self._do(request, session, staff, event_id, Form(), verb, _("已签到。"))
+        return await meeting.do(Form(), verb, _("已签到。"))
 
-    @post("/{event_id:uuid}/missed", dependencies=_ASSIGN)
-    async def missed(
-        self,
-        request: AnyRequest,
-        event_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    @post("/{event_id:uuid}/missed", dependencies=_CHANGE)
+    async def missed(self, meeting: Meeting) -> Response[Any]:
         """The candidate did not come."""
 
         async def verb(event: InterviewEvent, found: Application) -> None:
-            await mark_missed(session, vault, event, found, actor=staff.actor)
+            await mark_missed(meeting.session, meeting.vault, event, found, actor=meeting.staff.actor)
 
-        words = _("已标记未到场，正在问候选人是否另约时间。")
-        return await self._do(request, session, staff, event_id, Form(), verb, words)
+        return await meeting.do(Form(), verb, _("已标记未到场，正在问候选人是否另约时间。"))
 
-    async def _do(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        event_id: UUID,
-        form: Form,
-        verb: Verb,
-        said: str,
-    ) -> Response[Any]:
-        event, found = await event_for_change(session, event_id)
-        if form.ok:
-            try:
-                await verb(event, found)
-            except DomainError as refused:
-                form.add_error("", str(refused))
-        if not form.ok:
-            return await self._page(request, session, staff, event, form, status=422)
-        return redirect(request, f"/hr/schedule/{event_id}", flash=said)
 
-    async def _page(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        event: InterviewEvent,
-        form: Form,
-        status: int = 200,
-    ) -> Response[str]:
-        panel = (await panels(session, [event]))[event.id]
-        members = [user.id for _seat, user in panel]
-        length = timedelta(minutes=event.minutes)
-        offered = [
-            (
-                slot,
-                await clashes(
-                    session, event.application, members, (slot, slot + length), except_for=event.id
-                ),
-            )
-            for slot in event.proposed()
-        ]
-        return await console_page(
-            request,
-            session,
-            staff,
-            "schedule",
-            "hr/schedule/show.html",
-            status_code=status,
-            event=event,
-            application=event.application,
-            panel=panel,
-            offered=offered,
-            today=clock.today(tenant_of(session).zoneinfo),
-            form=form,
+async def _page(
+    request: AnyRequest,
+    session: AsyncSession,
+    staff: Staff,
+    event: InterviewEvent,
+    form: Form,
+    status: int = 200,
+) -> Response[str]:
+    panel = (await panels(session, [event]))[event.id]
+    members = [user.id for _seat, user in panel]
+    length = timedelta(minutes=event.minutes)
+    offered = [
+        (
+            slot,
+            await clashes(session, event.application, members, (slot, slot + length), except_for=event.id),
         )
+        for slot in event.proposed()
+    ]
+    return await console_page(
+        request,
+        session,
+        staff,
+        "schedule",
+        "hr/schedule/show.html",
+        status_code=status,
+        event=event,
+        application=event.application,
+        panel=panel,
+        offered=offered,
+        today=clock.today(tenant_of(session).zoneinfo),
+        form=form,
+    )
 
 
 def _day(text: str, otherwise: date) -> date:
