@@ -31,7 +31,8 @@ closing = ExitStack()
 class Cell:
     """The product with its thousand tenants; how long each took to make, in ms, and the CPU of it.
 
-    `cold_ms`: role, schema and tables made at that moment, without a spare. `cookie`: of a candidate who is signed in at every tenant, once they are populated.
+    `cold_ms`: role, schema and tables made at that moment, without a spare. `cookie`: of a candidate who is signed in at
+    every tenant, once they are populated.
     """
 
     product: Product
@@ -99,7 +100,7 @@ async def populate(made: Cell) -> None:
     owner = await asyncpg.connect(serving.plain(made.settings.database_owner_url))
     try:
         for schema in made.schemas:
-            copies = [f"insert into {schema}.{name} select * from {source}.{name}" for name in _COPIED]  # noqa: S608
+            copies = [f"insert into {schema}.{name} select * from {source}.{name}" for name in _COPIED]  # noqa: S608 – our own names
             await owner.execute(";".join(copies))
     finally:
         await owner.close()

@@ -11,21 +11,16 @@ from uuid import UUID
 
 import asyncpg
 
-from .making import furnish_schema
+from .making import MAIN, enter_tenant, furnish_schema
 from .runner import (
     MigrationResult,
     WrongCellError,
     migrate_shared,
     migrate_tenants,
     plain_dsn,
-    tenant_head,
 )
 from .status import Status, migration_status
 
-MAIN = "main"
-NEW_TENANT = (
-    "insert into shared.tenants (id, slug, schema_name, name, revision, cell) values ($1, $2, $3, $4, $5, $6)"
-)
 _KNOWN = "insert into shared.cells (name) select unnest($1::text[]) on conflict do nothing"
 _TELL_REVISIONS = """
 update shared.tenants t set revision = n.revision
@@ -90,10 +85,8 @@ async def reserve_tenant(owner_url: str, *, id_: UUID, slug: str, name: str, cel
     Raises:
         asyncpg.UniqueViolationError: the slug is taken.
     """
-    schema = "t_" + id_.hex[-12:]
     async with connected(owner_url) as directory:
-        await directory.execute(NEW_TENANT, id_, slug, schema, name, tenant_head(), cell)
-    return schema
+        return await enter_tenant(directory, id_=id_, slug=slug, name=name, cell=cell)
 
 
 async def make_tenant_in_cell(owner_url: str, cell_url: str, id_: UUID) -> None:

@@ -6,6 +6,11 @@ import asyncpg
 
 from .runner import plain_dsn, tenant_head, tenant_sql
 
+MAIN = "main"
+"""The cell of the directory."""
+_ENTER = (
+    "insert into shared.tenants (id, slug, schema_name, name, revision, cell) values ($1, $2, $3, $4, $5, $6)"
+)
 _ADOPT = """
 delete from shared.spares where name = (
   select name from shared.spares where revision = $1 order by name limit 1 for update skip locked
@@ -31,13 +36,20 @@ async def create_tenant_schema(owner_url: str, *, id_: UUID, slug: str, name: st
 
 async def create_tenant_on(connection: "asyncpg.Connection", *, id_: UUID, slug: str, name: str) -> str:
     """The same on a connection of the owner's, for whoever makes many."""
-    schema = "t_" + id_.hex[-12:]
     async with connection.transaction():
-        await connection.execute(
-            "insert into shared.tenants (id, slug, schema_name, name, revision) values ($1, $2, $3, $4, $5)",
-            id_, slug, schema, name, tenant_head(),
-        )  # fmt: skip
+        schema = await enter_tenant(connection, id_=id_, slug=slug, name=name, cell=MAIN)
         await furnish_schema(connection, schema)
+    return schema
+
+
+async def enter_tenant(directory: "asyncpg.Connection", *, id_: UUID, slug: str, name: str, cell: str) -> str:
+    """Enter a tenant in the directory; returns its schema's name.
+
+    Raises:
+        asyncpg.UniqueViolationError: the slug is taken.
+    """
+    schema = "t_" + id_.hex[-12:]
+    await directory.execute(_ENTER, id_, slug, schema, name, tenant_head(), cell)
     return schema
 
 

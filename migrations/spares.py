@@ -8,6 +8,7 @@ import secrets
 
 import asyncpg
 
+from .carrying import drop_schema
 from .making import make_schema
 from .runner import plain_dsn, tenant_head
 
@@ -45,5 +46,5 @@ async def _drop_stale(connection: asyncpg.Connection) -> bool:
     async with connection.transaction():
         name = await connection.fetchval(_STALE, tenant_head())
         if name is not None:
-            await connection.execute(f"drop schema {name} cascade; drop owned by {name}; drop role {name}")
+            await drop_schema(connection, name)
     return name is not None
