@@ -1,6 +1,7 @@
 """An upload: looked at first, then applied in one transaction. The same sheet twice doubles nobody."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -83,32 +84,39 @@ async def preview(session: AsyncSession, vault: Vault, batch: ImportBatch) -> Im
 
 async def _warn_of_closed(session: AsyncSession, plan: ImportPlan) -> ImportPlan:
     """The plan with a word on every row for an opening that is closed: taken in, but somebody should know."""
-    statement = select(Vacancy.title, Vacancy.department, Vacancy.location).where(
-        Vacancy.closed_at.is_not(None), Vacancy.title.in_({row.post for row in plan.people})
-    )
-    closed = {tuple(row) for row in await session.execute(statement)}
+    statement = select(Vacancy.title, Vacancy.department, Vacancy.location)
+    rows = await session.execute(statement.where(Vacancy.closed_at.is_not(None)))
+    closed = {tuple(row) for row in rows}
 
-    def warned(row: PersonRow) -> PersonRow:
+    def say(row: PersonRow) -> str:
         if (row.post, row.department, row.location) not in closed:
-            return row
-        said = _("「{post}」已关闭招聘。这一行仍会导入；不再招聘的，请先从表中删去。").format(post=row.post)
-        return replace(row, findings=(*row.findings, Finding("warning", "", said)))
+            return ""
+        return _("「{post}」已关闭招聘。这一行仍会导入；不再招聘的，请先从表中删去。").format(post=row.post)
 
-    return replace(plan, people=tuple(map(warned, plan.people))) if closed else plan
+    return _warned(plan, say)
 
 
 async def warn(session: AsyncSession, vault: Vault, plan: ImportPlan) -> ImportPlan:
     """The plan with what only some may see: who of the sheet stands on the blacklist, and why."""
     listed = await listed_phones(session, vault, list({row.phone for row in plan.people} - {""}))
 
-    def warned(row: PersonRow) -> PersonRow:
-        if row.phone not in listed:
-            return row
-        found = listed[row.phone]
-        said = _("此人在黑名单中：{category}。{reason}").format(category=found.category, reason=found.reason)
-        return replace(row, findings=(*row.findings, Finding("warning", "", said)))
+    def say(row: PersonRow) -> str:
+        found = listed.get(row.phone)
+        if found is None:
+            return ""
+        return _("此人在黑名单中：{category}。{reason}").format(category=found.category, reason=found.reason)
 
-    return replace(plan, people=tuple(map(warned, plan.people))) if listed else plan
+    return _warned(plan, say)
+
+
+def _warned(plan: ImportPlan, say: Callable[[PersonRow], str]) -> ImportPlan:
+    """The plan with what is to be said of each person's row as a warning; nothing where it is empty."""
+
+    def warned(row: PersonRow) -> PersonRow:
+        said = say(row)
+        return replace(row, findings=(*row.findings, Finding("warning", "", said))) if said else row
+
+    return replace(plan, people=tuple(map(warned, plan.people)))
 
 
 async def _known(session: AsyncSession, vault: Vault, phones: set[str]) -> dict[str, str]:
