@@ -73,9 +73,8 @@ async def test_what_a_role_may_not_does_not_exist(victim: Victim, role: str) -> 
             strange = {name: uuid4() for name in _IDS}
             real = await ask(browser, method, filled(path, victim.ids), json=json)
             none = await ask(browser, method, filled(path, strange), json=json)
-            unmade = await nothing(
-                browser, method, json=json
-            )  # now: what waits for somebody changes meanwhile
+            # At this moment, not once for all: what a page says waits for somebody changes meanwhile.
+            unmade = await nothing(browser, method, json=json)
             assert real.status_code == 404, (role, method, path, real.status_code)
             said = comparable(real, victim.ids)
             assert said == comparable(none, strange), (role, method, path)
