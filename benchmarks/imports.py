@@ -97,13 +97,13 @@ async def _bare(settings: Settings, schema: str) -> float:
     try:
         await connection.execute(f"set search_path = {schema}")
         for table in tables:
-            rows: list[Any] = await connection.fetch(f"select * from {table}")  # noqa: S608
+            rows: list[Any] = await connection.fetch(f"select * from {table}")  # noqa: S608 – our own names
             columns = list(rows[0].keys())
             name = f"bare_{table}_{new_id().hex[:8]}"
             await connection.execute(f"create table {name} (like {table} including all)")
             places = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
             listed = ", ".join(f'"{column}"' for column in columns)
-            statement = f"insert into {name} ({listed}) values ({places})"  # noqa: S608
+            statement = f"insert into {name} ({listed}) values ({places})"  # noqa: S608 – our own names
             began = time.perf_counter()
             await connection.executemany(statement, [tuple(row.values()) for row in rows])
             spent += time.perf_counter() - began

@@ -55,7 +55,7 @@ async def kill_workers(
     product: Product, settings: Settings, *, messages: int, kills: int, seed: int
 ) -> Tally:
     """Tell half as many people by text message and by mail with two workers, of whom one after the other is killed."""
-    chance, began = random.Random(seed), time.monotonic()  # noqa: S311
+    chance, began = random.Random(seed), time.monotonic()  # noqa: S311 – the same moments every time
     if product.worker is not None:
         product.worker.stop()
     workers = [_start(product, number) for number in range(2)]

@@ -1,28 +1,17 @@
 """Signing in and one's account in a real browser: by keyboard, with a passkey, at both sizes, without scripts."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from huiyin.demo import PASSWORD
 from huiyin.platform.settings import Settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.test_phone import Watch, accessible
-from tools.chromium import ARGUMENTS, chromium
 
 LOGIN = "hr@globex.test"
 HOME = re.compile(r":\d+/hr/$")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program, env = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
-        yield started
-        started.close()
 
 
 def authenticator(page: Page) -> None:

@@ -7,12 +7,11 @@ from huiyin.demo import PASSWORD
 from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.phone import Watch, accessible
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
-from tools.chromium import ARGUMENTS, chromium
-from tools.walk.people import aside
+from tools.walk.people import aside, log_in
 
 BOARD = "/hr/board?q=看板"
 PAGES = (
@@ -21,15 +20,6 @@ PAGES = (
 )  # fmt: skip
 WIDTHS = {"desktop": (1440, 900), "zoomed": (640, 400), "phone": (390, 844)}
 CROWD = 27
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program, env = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
-        yield started
-        started.close()
 
 
 async def _crowd(settings: Settings) -> None:
@@ -59,10 +49,7 @@ def staff(browser: Browser, settings: Settings) -> Iterator[Page]:
     )
     watch = Watch(context)
     page = context.new_page()
-    page.goto("/hr/login")
-    page.fill("[name=login]", "admin@globex.test")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, "admin@globex.test")
     page.wait_for_load_state("load")
     yield page
     assert [line for line in watch.complaints if "409" not in line and "422" not in line] == []

@@ -11,13 +11,12 @@ from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
 from huiyin.tenants.candidates.models import Application, Person
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 
 from tests.browser.phone import accessible
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
-from tools.chromium import ARGUMENTS, chromium
-from tools.walk.people import aside
+from tools.walk.people import aside, log_in
 
 PAGES = (
     "/hr/", "/hr/candidates", "/hr/candidates?todo=1", "/hr/candidates?q=nobody", "/hr/candidates/new", "/hr/imports",
@@ -27,23 +26,11 @@ WIDTHS = {"desktop": (1440, 900), "zoomed": (640, 400), "phone": (390, 844)}
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program, env = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def staff(browser: Browser, settings: Settings) -> Iterator[Page]:
     """HR, signed in; whatever the browser complains about fails the test that saw it."""
     context = browser.new_context(base_url=settings.origin("acme"), locale="zh-CN", reduced_motion="reduce")
     page = context.new_page()
-    page.goto("/hr/login")
-    page.fill("[name=login]", "hr@acme.test")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, "hr@acme.test")
     yield page
     context.close()
 

@@ -10,12 +10,11 @@ from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
 from huiyin.road.people import Inbox
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.phone import PHONE, accessible, kind_to_thumbs
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
-from tools.chromium import ARGUMENTS, chromium
-from tools.walk.people import aside, decide, sign_in
+from tools.walk.people import aside, decide, log_in, sign_in
 
 LOOKS = {"phone": ((390, 844), "light"), "desktop": ((1440, 900), "dark")}
 CONSOLE = (
@@ -34,22 +33,10 @@ OVER, PHONE_OF_OVER = "司马喆", "13800050302"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program, env = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def admin(browser: Browser, settings: Settings) -> Iterator[Page]:
     context = browser.new_context(base_url=settings.origin("acme"), locale="zh-CN", reduced_motion="reduce")
     page = context.new_page()
-    page.goto("/hr/login")
-    page.fill("[name=login]", "admin@acme.test")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, "admin@acme.test")
     page.wait_for_url("**/hr/")
     yield page
     context.close()

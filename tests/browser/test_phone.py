@@ -1,7 +1,6 @@
 """The candidate's whole way in a real browser of phone size, by finger; HR and the seal keeper in another window."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,23 +9,13 @@ from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
 from huiyin.road.people import Inbox
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.phone import PHONE, Watch, accessible, draw, kind_to_thumbs, spread, until
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
-from tools.chromium import ARGUMENTS, chromium
-from tools.walk.people import aside, decide, seal, send_contract
+from tools.walk.people import aside, decide, log_in, seal, send_contract
 
 NUMBER, NAME = "13800030001", "阿卜杜热合曼·买买提艾力"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program, env = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
-        yield started
-        started.close()
 
 
 async def _admit(settings: Settings, name: str = NAME, number: str = NUMBER) -> str:
@@ -215,10 +204,7 @@ def test_without_scripts_the_road_goes_up_to_the_signature(
 def test_the_console_is_accessible(browser: Browser, settings: Settings, size: tuple[int, int]) -> None:
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
     watch, page, origin = Watch(context), context.new_page(), settings.origin("acme")
-    page.goto(origin + "/hr/login")
-    page.fill("[name=login]", "hr@acme.test")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, "hr@acme.test", origin)
     for path in ("/hr/", "/hr/candidates?todo=1", "/hr/imports", "/hr/messages", "/hr/contracts", "/hr/rule"):
         page.goto(origin + path)
         accessible(page)

@@ -1,6 +1,5 @@
 """Results and rules in a real browser: on a phone, by keyboard alone, and without scripts."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -8,34 +7,21 @@ from huiyin.demo import PASSWORD
 from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.phone import PHONE, accessible
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
-from tools.chromium import ARGUMENTS, chromium
-from tools.walk.people import aside
+from tools.walk.people import aside, log_in
 
 _SMALL = """() => [...document.querySelectorAll('main a.btn, main button, main summary, main textarea, main select')]
   .filter(element => element.checkVisibility() && !element.closest('.sr') &&
     element.getBoundingClientRect().height < 43.5).map(element => element.outerHTML.slice(0, 120))"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program, env = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
-        yield started
-        started.close()
-
-
 def enter(browser: Browser, settings: Settings, **options: object) -> Page:
     context = browser.new_context(**{"base_url": settings.origin("acme"), "locale": "zh-CN"} | options)  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto("/hr/login")
-    page.fill("[name=login]", "hr@acme.test")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, "hr@acme.test")
     page.wait_for_url("**/hr/")
     return page
 

@@ -1,6 +1,5 @@
 """An interviewer in a corridor: the card by keyboard alone, by thumb on a phone, with a line that breaks, on two devices."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,11 +7,10 @@ from huiyin.demo import PASSWORD
 from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.phone import PHONE, Watch, accessible, kind_to_thumbs
 from tests.support.sheets import PEOPLE, person, workbook
-from tools.chromium import ARGUMENTS, chromium
 from tools.walk.people import aside
 
 LONG = "跨部门协作与在不确定条件下推动复杂项目按期落地的综合沟通能力评估项目"
@@ -22,15 +20,6 @@ _IN_SIGHT = """() => {
   const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return top !== null && (top === document.activeElement || document.activeElement.parentElement.contains(top));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program, env = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
-        yield started
-        started.close()
 
 
 async def _link(settings: Settings, name: str, phone: str, round_name: str = "终面") -> str:

@@ -1,12 +1,11 @@
 """The rule and its editor, and results: confirmed in one go, held, turned round, looked at again by a person."""
 
-from huiyin.demo import PASSWORD
 from huiyin.road.people import Inbox
 from huiyin.up import Product
 from playwright.sync_api import Page
 
 from tools.screens import Album
-from tools.walk.people import aside, decide, interviewed, sign_in
+from tools.walk.people import aside, decide, interviewed, log_in, sign_in
 
 # Two who pass, and one who does not and asks why.
 _PASSING = (("慕容晓晓", "17700009906", 9), ("买买提江·阿卜杜热西提", "17700009907", 8))
@@ -26,10 +25,7 @@ def decisions(album: Album, product: Product) -> None:
     origin = album.settings.origin("acme")
     aside(interviewed(album.settings, *_PASSING, (_NAME, _PHONE, 4)))
     page = album.window()
-    page.goto(f"{origin}/hr/login")
-    page.fill("[name=login]", "admin@acme.test")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, "admin@acme.test", origin)
     page.wait_for_url("**/hr/")
     _rule(album, page, origin)
     _confirming(album, page, origin)

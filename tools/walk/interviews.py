@@ -14,7 +14,7 @@ from huiyin.up import Product
 from playwright.sync_api import Page
 
 from tools.screens import Album
-from tools.walk.people import aside, sign_in
+from tools.walk.people import aside, log_in, sign_in
 
 _NAME, _PHONE = "张𬭎", "15010567165"
 _LONG = "阿卜杜热合曼·买买提艾力"
@@ -66,10 +66,7 @@ def interviews(album: Album, product: Product) -> None:
 
 def _staff(album: Album, login: str) -> Page:
     page = album.window()
-    page.goto(f"{album.settings.origin('acme')}/hr/login")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, login, album.settings.origin("acme"))
     page.wait_for_load_state("load")
     return page
 

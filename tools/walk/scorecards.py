@@ -7,7 +7,7 @@ from huiyin.road.browser import Browser as Headless
 from playwright.sync_api import Page
 
 from tools.screens import Album
-from tools.walk.people import aside
+from tools.walk.people import aside, log_in
 
 _LONG = "在不确定条件下推动跨部门复杂项目按期落地的综合沟通能力"
 _ANCHORS = (
@@ -22,10 +22,7 @@ def scorecards(album: Album) -> None:
     """The administrator makes a form for one post; somebody without an account scores by it on the way."""
     settings = album.settings
     page = album.window()
-    page.goto(f"{settings.origin('acme')}/hr/login")
-    page.fill("[name=login]", "admin@acme.test")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, "admin@acme.test", settings.origin("acme"))
     page.wait_for_load_state("load")
     form = aside(_form(settings))
     for name, path in (("forms", "/hr/forms"), ("form", form), ("form-new", "/hr/forms/new")):
@@ -71,10 +68,7 @@ def _file(album: Album, who: str) -> None:
     """What HR sees of the card, and nothing any more once they owe one themselves."""
     page = album.window()
     origin = album.settings.origin("acme")
-    page.goto(f"{origin}/hr/login")
-    page.fill("[name=login]", "hr@acme.test")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, "hr@acme.test", origin)
     page.wait_for_load_state("load")
     page.goto(f"{origin}/hr/candidates?q={who}")
     page.locator("td.name a").first.click()
