@@ -57,6 +57,7 @@ def _plain(text: str) -> str:
 @example(datetime(2026, 2, 28, 16, 0, tzinfo=UTC), _HARD, '周"敏"; x:y, z', 3, True, BEIJING)
 @example(datetime(2026, 11, 1, 6, 30, tzinfo=UTC), "x", "a", 0, False, _NEW_YORK)
 @example(datetime(2026, 11, 1, 5, 30, tzinfo=UTC), "\x00\x0b\x85\u2028\r\n", "a", 0, False, _NEW_YORK)
+@example(datetime(2026, 1, 1, tzinfo=UTC), "", "\\", 0, False, BEIJING)
 def test_an_invitation_read_back_is_what_was_written(
     at: datetime, words: str, name: str, sequence: int, cancelled: bool, zone: ZoneInfo
 ) -> None:
@@ -81,7 +82,7 @@ def test_an_invitation_read_back_is_what_was_written(
     assert event["STATUS"] == ("CANCELLED" if cancelled else "CONFIRMED")
     for person, email in ((event["ORGANIZER"], "hr@acme.test"), (event["ATTENDEE"], "candidate@example.com")):
         assert str(person) == f"mailto:{email}"
-        assert person.params["CN"] == _plain(name).replace('"', "”")
+        assert person.params["CN"] == _plain(name).replace('"', "”").replace("\\", "∖")
 
 
 def test_without_an_address_the_file_only_tells() -> None:
