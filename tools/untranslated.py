@@ -28,6 +28,7 @@ _DATA = {
     "src/jobs/evidence.py": "the evidence report belongs to a Chinese contract",
     "src/jobs/letters.py": "e-mails to candidates are Chinese",
     "src/tenants/notices/": "messages to candidates are Chinese, their words filed with the carriers",
+    "src/tenants/wording/variables.py": "names and samples inside the tenant's own Chinese texts",
     "src/tenants/signing/consent.py": "its hash is in the chain",
     "src/steward/cli.py": "the command line, the code by its own name",
     "src/steward/deletion.py": "the deletion certificate names the statute",

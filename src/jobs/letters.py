@@ -10,7 +10,8 @@ from ..platform.providers.email.port import Attachment
 from ..platform.tenancy import Brand, Tenant
 from ..tenants.interviews.calendar import FILE_NAME, MEDIA_TYPE, method_of
 from ..tenants.notices.sending import Outgoing
-from ..tenants.notices.templates import NOTICES, Letter
+from ..tenants.notices.templates import Letter
+from ..tenants.wording.written import letter_of
 
 _templates = Environment(
     loader=PackageLoader("huiyin.jobs"),
@@ -33,11 +34,12 @@ class Rendered:
 
 
 def render_letter(tenant: Tenant, outgoing: Outgoing) -> Rendered:
-    """The e-mail of a message, as text and as HTML."""
-    write = NOTICES[outgoing.event].letter
-    if write is None:
-        raise ValueError(f"{outgoing.event} has no e-mail")
-    letter = write(outgoing.values)
+    """The e-mail of a message, as text and as HTML.
+
+    Raises:
+        UnwrittenError: the message has none.
+    """
+    letter = letter_of(outgoing.event, outgoing.values, outgoing.words)
     foot = _foot(tenant, outgoing.values.get("contact", ""))
     return lay_out(letter, f"{tenant.origin}/m/{outgoing.link}", tenant, foot)
 

@@ -27,6 +27,7 @@ from .single_sign_on import models as single_sign_on
 from .surveys import models as surveys
 from .talent_pool import models as talent_pool
 from .vacancies import models as vacancies
+from .wording import models as wording
 
 __all__ = [
     "access",
@@ -56,4 +57,5 @@ __all__ = [
     "talent_pool",
     "vacancies",
     "vault",
+    "wording",
 ]

@@ -12,7 +12,7 @@ from ...platform.providers.sms.port import SmsMessage, SmsRefused, SmsUncertain
 from ...platform.queue import TryLaterError, job
 from ...tenants.notices.receipts import ReceiptTooEarlyError, apply_receipts
 from ...tenants.notices.sending import Outcome, Outgoing, keep_outcomes, take_for_sending
-from ...tenants.notices.templates import NOTICES
+from ...tenants.wording.written import UnwrittenError, text_of
 from ..context import Context
 from ..letters import calendar_file, render_letter
 from ..together import Together
@@ -48,6 +48,9 @@ async def send(context: Context, payload: dict[str, Any]) -> None:
         outcome = await _hand_over(context, outgoing)
     except (EmailRefused, SmsRefused) as refused:
         outcome = Outcome(outgoing.message_id, failure=refused.reason)
+    except UnwrittenError:
+        reason = _("这条消息在这个渠道上没有可用的内容，请管理员在「消息模板」中发布或报备。")
+        outcome = Outcome(outgoing.message_id, failure=reason)
     except SmsUncertain as problem:
         raise TryLaterError(context.services.senders.sms(outgoing.account).settled_seconds) from problem
     await keep(context, outcome)
@@ -74,10 +77,8 @@ async def _hand_over(context: Context, outgoing: Outgoing) -> Outcome:
         found = await gateway.find(outgoing.recipient, outgoing.key, outgoing.queued_on)
         if found is not None:
             return Outcome(outgoing.message_id, found.provider_id)
-    notice = NOTICES[outgoing.event]
-    values = outgoing.values | {"link": outgoing.link}
-    params = {name: values[name] for name in notice.sms_params}
-    text = SmsMessage(outgoing.recipient, notice.sms_code, params, outgoing.key)
+    words = text_of(outgoing.event, outgoing.values, outgoing.link, outgoing.words)
+    text = SmsMessage(outgoing.recipient, words.template, words.params, outgoing.key, filed=words.filed)
     return Outcome(outgoing.message_id, (await gateway.send(text)).provider_id)
 
 

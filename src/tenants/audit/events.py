@@ -94,6 +94,8 @@ class Event(StrEnum):
     MESSAGE_ACTED = "message.acted"
     CALL_NOTED = "call.noted"
     SENDER_CHANGED = "sender.changed"
+    WORDING_CHANGED = "wording.changed"
+    WORDING_FILED = "wording.filed"
     CANDIDATE_SIGNED_IN = "candidate.signed_in"
     ONBOARDING_FILLED = "onboarding.filled"
     VALUE_SHOWN = "value.shown"

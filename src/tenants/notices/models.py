@@ -21,6 +21,7 @@ class Message(HasId, TenantBase):
     `key` is unique, so that one event tells one person once on one channel. `occasion` is the key without its channel:
     what the messages of all channels have in common. `params_sealed` holds what fills the template. `acted_at`: the
     candidate did what the message asked, whichever way they came. `account_id`: the account of the tenant's own that it was first handed to.
+    `wording_id`: the version of the tenant's own words that it was written with; none where those of the product were.
     """
 
     __tablename__ = "messages"
@@ -42,6 +43,7 @@ class Message(HasId, TenantBase):
     link_code: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(index=True)
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("sender_accounts.id"))
+    wording_id: Mapped[UUID | None] = mapped_column(ForeignKey("wordings.id"))
     provider_id: Mapped[str] = mapped_column(server_default="", index=True)
     failure: Mapped[LazyText] = mapped_column(server_default="")
     attempts: Mapped[int] = mapped_column(server_default="0")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,26 +17,41 @@ from ...platform.i18n import LazyText
 from ...platform.tenancy.context import READ_ONLY
 from ..audit.events import Event
 from ..audit.service import record
+from ..wording.written import OURS, Chosen
 from .accounts import SMS_KINDS, OpenedAccount, account_of, opened, tell_groups
 from .models import SenderAccount
 from .topics import Topic
 
 # While the tenant is suspended or closing only codes go out: candidates may still sign what was sent. Locked in the
-# order of ids: two workers that take overlapping crowds must not wait for each other.
+# order of ids: two workers that take overlapping crowds must not wait for each other. The words are chosen with the first
+# attempt: the newest of the tenant's own that the account may send. A repeat keeps them.
 _TAKE = HotQuery("""
 with open as materialized (select doors.status() <> all($2::text[]) as answer),
 mine as (
-  select id from messages
+  select id, event, channel, attempts, wording_id from messages
   where id = any($1::uuid[]) and state = 'queued' and (event = 'code' or (select answer from open))
   order by id for no key update
+),
+worded as (
+  select mine.id, words.id as wording_id, words.content, words.filings
+  from mine left join lateral (
+    select id, content, filings from wordings
+    where case
+      when mine.attempts > 0 then id = mine.wording_id
+      else event = mine.event and channel = mine.channel and number > 0 and (
+        channel = 'email' or content = '{}' or filings -> coalesce($3::uuid::text, 'ours') ->> 'state' = 'approved')
+      end
+    order by number desc limit 1
+  ) words on true
 )
 update messages message
-set attempts = message.attempts + 1,
+set attempts = message.attempts + 1, wording_id = mine.wording_id,
     account_id = case when message.channel = 'sms' and message.attempts = 0 then $3::uuid else message.account_id end
-from mine, persons person left join subject_keys key on key.subject_id = person.id
+from worded mine, persons person left join subject_keys key on key.subject_id = person.id
 where message.id = mine.id and person.id = message.person_id
 returning message.id, message.channel, message.event, message.link_code, message.attempts, message.queued_at,
-          message.account_id, message.params_sealed, person.id, person.name, person.phone_sealed, person.email_sealed, key.wrapped
+          message.account_id, message.params_sealed, person.id, person.name, person.phone_sealed, person.email_sealed, key.wrapped,
+          mine.content, mine.filings
 """)
 
 _KEEP = HotQuery("""
@@ -81,6 +97,7 @@ class Outgoing:
     repeat: bool
     queued_on: date
     account: OpenedAccount | None
+    words: Chosen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +144,8 @@ async def take_for_sending(
             phone,
             email,
             wrapped,
+            content,
+            filings,
         ) = row
         if wrapped is None:
             raise ForgottenError(str(person_id))
@@ -143,8 +162,17 @@ async def take_for_sending(
             repeat=attempts > 1,
             queued_on=queued_at.astimezone(clock.BEIJING).date(),
             account=own.get(account_id),
+            words=_chosen(content, filings, account_id),
         )
     return [taken.get(id_) for id_ in message_ids]
+
+
+def _chosen(
+    content: dict[str, Any] | None, filings: dict[str, Any] | None, account_id: UUID | None
+) -> Chosen | None:
+    if content is None or filings is None:
+        return None
+    return Chosen(content, filings.get(str(account_id or OURS), {}).get("code", ""))
 
 
 async def _account_in_use(session: AsyncSession) -> UUID | None:

@@ -17,6 +17,7 @@ from ..audit.service import record
 from ..candidates.models import Application, Person
 from ..decisions.models import Decision
 from ..settings.queries import tenant_settings
+from ..wording.own import title_of, written_channels
 from .models import CHANNELS
 from .templates import NOTICES
 
@@ -72,12 +73,17 @@ async def notify(
 ) -> None:
     """Queue a message on every channel the person can be reached on, in this transaction.
 
-    `reference` names the occasion: the same occasion never tells the same person twice on one channel.
+    `event` is one of ours, or the key of a message of the tenant's own. `reference` names the occasion: the same
+    occasion never tells the same person twice on one channel.
+
+    Raises:
+        NothingToSayError: `event` is of the tenant's own and has no words in use.
     """
     person = application.person
     settings = await tenant_settings(session)
     told = values | {"contact": f"{settings.contact_name} {settings.contact_phone}".strip()}
-    channels = [channel for channel in CHANNELS if channel == "sms" or person.email_sealed is not None]
+    written = CHANNELS if event in NOTICES else await written_channels(session, event)
+    channels = [channel for channel in written if channel == "sms" or person.email_sealed is not None]
     occasion = f"{event}:{reference}"
     await _queue(
         session, vault, person, application.id, event=event, occasion=occasion, channels=channels, values=told
@@ -121,7 +127,7 @@ async def _queue(
         person.id,
         application_id,
         event,
-        NOTICES[event].title,
+        NOTICES[event].title if event in NOTICES else await title_of(session, event),
         params,
         clock.now(),
     )

@@ -1,5 +1,6 @@
 """What a tenant decides for itself."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ class TenantSettings(TenantBase):
     `promise_days_by_kind`: other numbers of days for kinds of posts. `promise_warn_hours` and `promise_escalate_hours`:
     working hours before a promise ends at which HR, then the hiring manager hears. `days_off`, `workdays`: days of the
     tenant's own (ISO dates) beside the official plan. `survey`: whether candidates are asked how it was.
+    `own_messages`: key → title of each message that the tenant made itself. `sms_price`: yuan for one part of a text.
     """
 
     __tablename__ = "tenant_settings"
@@ -44,6 +46,8 @@ class TenantSettings(TenantBase):
     days_off: Mapped[list[Any]] = mapped_column(server_default="[]")
     workdays: Mapped[list[Any]] = mapped_column(server_default="[]")
     survey: Mapped[bool] = mapped_column(server_default="true")
+    own_messages: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    sms_price: Mapped[Decimal] = mapped_column(server_default="0.045")
 
 
 class FeatureSwitch(TenantBase):

@@ -88,7 +88,9 @@ class AliyunSms:
 
     async def send(self, message: SmsMessage) -> Submitted:
         """SendSms."""
-        template = self._templates.get(message.template) if self._templates is not None else message.template
+        template: str | None = message.template
+        if self._templates is not None and not message.filed:
+            template = self._templates.get(message.template)
         if not template:
             raise SmsRefused("template", _("短信模板还没有报备，请管理员在设置中填写模板编号。"))
         answer = await self._call(

@@ -21,12 +21,16 @@ def gateway_client() -> httpx.AsyncClient:
 
 @dataclass(frozen=True, slots=True)
 class SmsMessage:
-    """One text to one phone (E.164), by a filed template; `key` is the same for every attempt."""
+    """One text to one phone (E.164), by a filed template; `key` is the same for every attempt.
+
+    `template` is our name of it, or with `filed` the provider's own number. `params` in the order of the template.
+    """
 
     phone: str
     template: str
     params: dict[str, str]
     key: str
+    filed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

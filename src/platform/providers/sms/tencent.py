@@ -98,7 +98,7 @@ class TencentSms:
 
     async def send(self, message: SmsMessage) -> Submitted:
         """SendSms."""
-        template = self._templates.get(message.template)
+        template = message.template if message.filed else self._templates.get(message.template)
         if not template:
             raise SmsRefused("template", _("短信模板还没有报备，请管理员在设置中填写模板编号。"))
         answer = await self._call(

@@ -1,0 +1,122 @@
+"""Changing the words of messages: drafts, versions, messages of the tenant's own."""
+
+import secrets
+from collections.abc import Mapping
+from decimal import Decimal
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.db import tenant_of
+from ..audit.events import Event
+from ..audit.service import record
+from ..settings.models import TenantSettings
+from ..settings.queries import tenant_settings
+from .errors import TitleTakenError
+from .models import DRAFT, Wording
+from .own import PREFIX
+
+_KEY_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_KEY_LENGTH = 8
+
+
+async def add_own(session: AsyncSession, title: str, *, actor: str) -> str:
+    """Begin a message of the tenant's own; its key is what triggers send it by.
+
+    Raises:
+        TitleTakenError: another is called so.
+    """
+    settings = await session.get_one(TenantSettings, 1, with_for_update=True, populate_existing=True)
+    if title in settings.own_messages.values():
+        raise TitleTakenError
+    key = PREFIX + "".join(secrets.choice(_KEY_ALPHABET) for _i in range(_KEY_LENGTH))
+    settings.own_messages = settings.own_messages | {key: title}
+    record(session, Event.WORDING_CHANGED, actor=actor, data={"event": key, "title": title})
+    return key
+
+
+async def save_draft(
+    session: AsyncSession, event: str, channel: str, content: Mapping[str, str], *, by: str
+) -> Wording:
+    """Keep words that are not in use yet, in place of the draft before."""
+    await _alone(session, event, channel)
+    await _drop_draft(session, event, channel)
+    draft = Wording(
+        event=event,
+        channel=channel,
+        number=DRAFT,
+        content=dict(content),
+        created_at=clock.now(),
+        created_by=by,
+    )
+    session.add(draft)
+    await session.flush()
+    return draft
+
+
+async def publish(
+    session: AsyncSession,
+    event: str,
+    channel: str,
+    content: Mapping[str, str],
+    *,
+    by: str,
+    actor: str,
+    from_version: int | None = None,
+) -> Wording:
+    """Put words in use as a new version; the draft is done with. Text messages wait until they are filed.
+
+    No content at all: back to the words that come with the product. Words that are in use already stay the version
+    they are. `from_version`: the old one gone back to.
+    """
+    await _alone(session, event, channel)
+    newest = await session.scalar(
+        select(Wording)
+        .where(Wording.event == event, Wording.channel == channel, Wording.number > DRAFT)
+        .order_by(Wording.number.desc())
+        .limit(1)
+    )
+    await _drop_draft(session, event, channel)
+    if newest is not None and newest.content == dict(content):
+        return newest
+    made = Wording(
+        event=event,
+        channel=channel,
+        number=newest.number + 1 if newest is not None else 1,
+        content=dict(content),
+        from_version=from_version,
+        created_at=clock.now(),
+        created_by=by,
+    )
+    session.add(made)
+    await session.flush()
+    data = {"event": event, "channel": channel, "version": made.number, "from_version": from_version}
+    record(session, Event.WORDING_CHANGED, actor=actor, data=data)
+    return made
+
+
+async def drop_draft(session: AsyncSession, event: str, channel: str) -> None:
+    """Throw the draft away; what is in use stays."""
+    await _alone(session, event, channel)
+    await _drop_draft(session, event, channel)
+
+
+async def set_price(session: AsyncSession, price: Decimal, *, actor: str) -> None:
+    """What one part of a text message costs the tenant, in yuan."""
+    settings = await tenant_settings(session)
+    if settings.sms_price != price:
+        settings.sms_price = price
+        record(session, Event.WORDING_CHANGED, actor=actor, data={"sms_price": str(price)})
+
+
+async def _alone(session: AsyncSession, event: str, channel: str) -> None:
+    # Two who save at the same moment would count the same number: the second waits for the first.
+    key = func.hashtextextended(f"wording:{tenant_of(session).schema}:{event}:{channel}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+async def _drop_draft(session: AsyncSession, event: str, channel: str) -> None:
+    await session.execute(
+        delete(Wording).where(Wording.event == event, Wording.channel == channel, Wording.number == DRAFT)
+    )
