@@ -197,7 +197,7 @@ class SenderController(Controller):
 
 def filed_texts(origin: str, kind: str) -> list[tuple[str, str, str]]:
     """Code, title and words of our templates as they are to be filed with a carrier: Tencent numbers its variables."""
-    titles = {notice.sms_code: notice.title for notice in NOTICES.values()}
+    titles = {notice.sms.code: notice.title for notice in NOTICES.values()}
     words = sms_templates(origin)
     return [
         (code, titles[code], numbered(text) if kind == "tencent" else text) for code, text in words.items()

@@ -12,6 +12,7 @@ from . import (
     robots,
     scorecards,
     staff,
+    wording,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "robots",
     "scorecards",
     "staff",
+    "wording",
 ]

@@ -56,6 +56,12 @@ async def accounts(session: AsyncSession) -> Sequence[SenderAccount]:
     return (await session.scalars(select(SenderAccount).order_by(SenderAccount.id))).all()
 
 
+async def sms_account(session: AsyncSession) -> SenderAccount | None:
+    """The tenant's own account that text messages go out by; None where ours sends them."""
+    statement = select(SenderAccount).where(SenderAccount.enabled, SenderAccount.kind.in_(SMS_KINDS))
+    return await session.scalar(statement.limit(1))
+
+
 async def account_of(session: AsyncSession, account_id: UUID) -> SenderAccount:
     """One account.
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
@@ -18,8 +17,7 @@ from ...platform.tenancy.context import READ_ONLY
 from ..audit.events import Event
 from ..audit.service import record
 from ..wording.written import OURS, Chosen
-from .accounts import SMS_KINDS, OpenedAccount, account_of, opened, tell_groups
-from .models import SenderAccount
+from .accounts import OpenedAccount, account_of, opened, sms_account, tell_groups
 from .topics import Topic
 
 # While the tenant is suspended or closing only codes go out: candidates may still sign what was sent. Locked in the
@@ -123,8 +121,9 @@ async def take_for_sending(
         ForgottenError: the person's key is gone.
     """
     taken = {}
-    ours = await _account_in_use(session)
-    rows = await _TAKE.rows(session, list(message_ids), list(READ_ONLY), ours)
+    account = await sms_account(session)
+    in_use = account.id if account is not None else None
+    rows = await _TAKE.rows(session, list(message_ids), list(READ_ONLY), in_use)
     own = {
         id_: await opened(session, vault, await account_of(session, id_))
         for id_ in {row[6] for row in rows} - {None}
@@ -173,11 +172,6 @@ def _chosen(
     if content is None or filings is None:
         return None
     return Chosen(content, filings.get(str(account_id or OURS), {}).get("code", ""))
-
-
-async def _account_in_use(session: AsyncSession) -> UUID | None:
-    statement = select(SenderAccount.id).where(SenderAccount.enabled, SenderAccount.kind.in_(SMS_KINDS))
-    return await session.scalar(statement.limit(1))
 
 
 async def keep_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:

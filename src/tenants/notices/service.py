@@ -17,7 +17,7 @@ from ..audit.service import record
 from ..candidates.models import Application, Person
 from ..decisions.models import Decision
 from ..settings.queries import tenant_settings
-from ..wording.own import title_of, written_channels
+from ..wording.own import title_of_any, written_channels
 from .models import CHANNELS
 from .templates import NOTICES
 
@@ -127,7 +127,7 @@ async def _queue(
         person.id,
         application_id,
         event,
-        NOTICES[event].title if event in NOTICES else await title_of(session, event),
+        await title_of_any(session, event),
         params,
         clock.now(),
     )

@@ -74,7 +74,7 @@ async def open_code(session: AsyncSession, vault: Vault, payload: dict[str, str]
     seal = await private(session, vault, UUID(payload["user"]))
     facts: dict[str, str] = json.loads(seal.open(_FIELD, b64decode(payload["sealed"])))
     phone = facts.pop("phone")
-    return CodeText(phone, NOTICES["code"].sms_code, facts, f"{tenant_of(session).schema}.{payload['key']}")
+    return CodeText(phone, NOTICES["code"].sms.code, facts, f"{tenant_of(session).schema}.{payload['key']}")
 
 
 async def tell(session: AsyncSession, user: User, event: str, **facts: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..notices.templates import NOTICES
 from ..settings.queries import tenant_settings
 from .errors import NothingToSayError
 from .models import DRAFT, Wording
@@ -22,6 +23,15 @@ async def title_of(session: AsyncSession, event: str) -> str:
     if title is None:
         raise NothingToSayError(event)
     return str(title)
+
+
+async def title_of_any(session: AsyncSession, event: str) -> str:
+    """What a message is called, whether it comes with the product (in Chinese) or is the tenant's own.
+
+    Raises:
+        NothingToSayError: there is none.
+    """
+    return NOTICES[event].title if event in NOTICES else await title_of(session, event)
 
 
 async def written_channels(session: AsyncSession, event: str) -> Sequence[str]:

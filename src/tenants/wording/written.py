@@ -21,7 +21,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class FilledText:
     """A text message for the provider: its template and what fills it, in the order in which it stands there.
 
     `filed`: `template` is the provider's own number, not ours.
@@ -47,7 +47,7 @@ def letter_of(event: str, values: Mapping[str, str], chosen: Chosen | None) -> L
     notice = NOTICES.get(event)
     if notice is None or notice.letter is None:
         raise UnwrittenError(event)
-    return notice.letter(dict(values))
+    return notice.letter.write(values)
 
 
 def fill_letter(event: str, content: Mapping[str, Any], values: Mapping[str, str]) -> Letter:
@@ -65,7 +65,7 @@ def fill_letter(event: str, content: Mapping[str, Any], values: Mapping[str, str
     )
 
 
-def text_of(event: str, values: Mapping[str, str], link: str, chosen: Chosen | None) -> Text:
+def text_of(event: str, values: Mapping[str, str], link: str, chosen: Chosen | None) -> FilledText:
     """The text message.
 
     Raises:
@@ -75,8 +75,8 @@ def text_of(event: str, values: Mapping[str, str], link: str, chosen: Chosen | N
     if chosen is not None and chosen.content:
         known = variables_of(event, "sms")
         keys = [known[name].key for name in places(str(chosen.content["text"])) if name in known]
-        return Text(chosen.code, {key: values.get(key, "") for key in keys}, filed=True)
+        return FilledText(chosen.code, {key: values.get(key, "") for key in keys}, filed=True)
     notice = NOTICES.get(event)
     if notice is None:
         raise UnwrittenError(event)
-    return Text(notice.sms_code, {name: values[name] for name in notice.sms_params})
+    return FilledText(notice.sms.code, {name: values[name] for name in notice.sms.params})

@@ -141,11 +141,11 @@ def test_no_text_message_says_what_carriers_refuse() -> None:
         "minutes": "60", "place": "a", "online": "", "note": "{b}", "reply": "c",
     }  # fmt: skip
     for notice in meetings:
-        words = notice.sms_text.translate(str.maketrans("", "", string.ascii_letters))
+        words = notice.sms.words.translate(str.maketrans("", "", string.ascii_letters))
         assert not any(word in words for word in ("面试", "招聘", "应聘", "录用", "【", "】")), notice.event
-        assert "}${" not in notice.sms_text  # variables may not touch
-        assert len({notice.sms_code for notice in meetings}) == len(meetings)
+        assert "}${" not in notice.sms.words  # variables may not touch
+        assert len({notice.sms.code for notice in meetings}) == len(meetings)
         assert notice.letter is not None
-        letter = notice.letter(values)
+        letter = notice.letter.write(values)
         assert "x{y}" in letter.subject or "14:00" in letter.subject
         assert len(letter.paragraphs) >= 2 and letter.action

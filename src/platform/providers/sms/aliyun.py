@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -15,9 +15,20 @@ import httpx
 from ... import clock
 from ...i18n import LazyText
 from ...i18n import lazy as _
-from .port import SmsMessage, SmsRefused, SmsUnavailable, SmsUncertain, Submitted, gateway_client
+from .port import (
+    Filing,
+    SmsMessage,
+    SmsRefused,
+    SmsUnavailable,
+    SmsUncertain,
+    Submitted,
+    gateway_client,
+)
 
 _VERSION = "2017-05-25"
+_NOTICE = "1"
+_LONGEST_TITLE = 30
+_FILED: dict[int, Literal["checking", "approved", "rejected"]] = {0: "checking", 1: "approved", 2: "rejected"}
 _LATER = {
     "isv.BUSINESS_LIMIT_CONTROL",
     "isp.SYSTEM_ERROR",
@@ -32,6 +43,8 @@ def _reason(code: str) -> LazyText:
         "isv.SMS_SIGNATURE_ILLEGAL": _("短信签名未报备或不可用。"),
         "isv.SMS_TEMPLATE_ILLEGAL": _("短信模板未审核通过。"),
         "isv.BLACK_KEY_CONTROL_LIMIT": _("短信内容被运营商拦截。"),
+        "isv.SMS_TEMPLATE_CONTENT_ILLEGAL": _("短信模板的内容不符合服务商的要求。"),
+        "isv.SMS_TEMPLATE_NAME_ILLEGAL": _("短信模板的名称不符合服务商的要求。"),
         "isv.AMOUNT_NOT_ENOUGH": _("短信余额不足，请联系管理员充值。"),
     }
     return known.get(code, _("短信服务拒绝发送（{code}）。").format(code=code))
@@ -113,6 +126,22 @@ class AliyunSms:
                 return found
             day -= timedelta(days=1)
         return None
+
+    async def file(self, title: str, text: str) -> str:
+        """AddSmsTemplate: a notice."""
+        query = {
+            "TemplateType": _NOTICE,
+            "TemplateName": title[:_LONGEST_TITLE],
+            "TemplateContent": text,
+            "Remark": title[:_LONGEST_TITLE],
+        }
+        return str((await self._call("AddSmsTemplate", query))["TemplateCode"])
+
+    async def filing(self, number: str) -> Filing:
+        """QuerySmsTemplate."""
+        answer = await self._call("QuerySmsTemplate", {"TemplateCode": number})
+        state = _FILED[int(answer["TemplateStatus"])]
+        return Filing(state, str(answer.get("Reason", "")) if state == "rejected" else "")
 
     async def _find_on(self, day: date, phone: str, key: str) -> Submitted | None:
         page = 1

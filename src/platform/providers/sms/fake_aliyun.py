@@ -3,7 +3,8 @@
 POST /aliyun/faults takes SmsFaults: how the next SendSms to a phone goes wrong.
 
 It checks signatures, templates and the signature name, keeps every accepted message as a file, answers
-QuerySendDetails from there and pushes delivery reports. Like the real one it does not itself refuse repeats.
+QuerySendDetails from there and pushes delivery reports. A template that was handed in (AddSmsTemplate) is refused until
+QuerySmsTemplate says that it is approved. Like the real one it does not itself refuse repeats.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from litestar.params import JSONBody
 
 from ...clock import BEIJING
 from .aliyun import signature
+from .fake_filing import FiledTemplates
 from .fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
@@ -44,7 +46,7 @@ class FakeAliyun:
         self._key_id = key_id
         self._secret = secret
         self._sign_name = sign_name
-        self._templates = templates
+        self._templates = FiledTemplates(folder, templates, first=300_000_001, prefix="SMS_")
         self._faults = Faults()
         self._pusher = Pusher(report_to, lambda answer: answer.get("code") == 0)
 
@@ -89,6 +91,10 @@ class FakeAliyun:
             return 200, self._send(query, fault)
         if action == "QuerySendDetails":
             return 200, self._details(query)
+        if action == "AddSmsTemplate":
+            return 200, self._file(query)
+        if action == "QuerySmsTemplate":
+            return 200, self._filing(query.get("TemplateCode", ""))
         return 404, {"Code": "InvalidAction.NotFound", "Message": f"no action {action}"}
 
     def _signed(self, request: Request[Any, Any, Any], query: dict[str, str]) -> bool:
@@ -102,7 +108,7 @@ class FakeAliyun:
         return hmac.compare_digest(signature(self._secret, "POST", query, headers), found[3])
 
     def _send(self, query: dict[str, str], fault: SmsFault | None) -> dict[str, Any]:
-        template = self._templates.get(query.get("TemplateCode", ""))
+        template = self._templates.text(query.get("TemplateCode", ""))
         phone = query.get("PhoneNumbers", "")
         if template is None:
             return {"Code": "isv.SMS_TEMPLATE_ILLEGAL", "Message": "no such template"}
@@ -156,6 +162,30 @@ class FakeAliyun:
             "Code": "OK",
             "TotalCount": len(mine),
             "SmsSendDetailDTOs": {"SmsSendDetailDTO": shown},
+        }
+
+    def _file(self, query: dict[str, str]) -> dict[str, Any]:
+        name, text = query.get("TemplateName", ""), query.get("TemplateContent", "")
+        if query.get("TemplateType") not in ("0", "1", "2") or not 0 < len(name) <= 30:
+            return {"Code": "isv.SMS_TEMPLATE_NAME_ILLEGAL", "Message": "name or type"}
+        if not 0 < len(text) <= 500:
+            return {"Code": "isv.SMS_TEMPLATE_CONTENT_ILLEGAL", "Message": "too long"}
+        return {"Code": "OK", "Message": "OK", "TemplateCode": self._templates.add(name, text).number}
+
+    def _filing(self, number: str) -> dict[str, Any]:
+        found = self._templates.look(number)
+        if found is None:
+            return {"Code": "isv.SMS_TEMPLATE_ILLEGAL", "Message": "no such template"}
+        status = 0 if found.asked < 2 else 2 if found.reason else 1
+        return {
+            "Code": "OK",
+            "Message": "OK",
+            "TemplateCode": number,
+            "TemplateName": found.title,
+            "TemplateContent": found.text,
+            "TemplateType": 1,
+            "TemplateStatus": status,
+            "Reason": found.reason if status == 2 else "",
         }
 
     def _report(self, text: SentText, fault: SmsFault | None) -> None:

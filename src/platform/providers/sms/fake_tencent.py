@@ -2,7 +2,8 @@
 
 POST /tencent/faults takes SmsFaults. It checks the signature, the application, the signature name and the number of
 parameters, keeps every accepted message as a file, and answers PullSmsSendStatusByPhoneNumber only with messages it has
-reported on, as the real one does.
+reported on, as the real one does. A template that was handed in (AddSmsTemplate) is refused until
+DescribeSmsTemplateList says that it is approved.
 """
 
 import hmac
@@ -17,6 +18,7 @@ from uuid import uuid4
 from litestar import Request, Response, Router, post
 from litestar.params import JSONBody
 
+from .fake_filing import FiledTemplates
 from .fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
 from .tencent import numbered, scope_of, signature
 
@@ -42,7 +44,7 @@ class FakeTencent:
         self._secret = secret
         self._app_id = app_id
         self._sign_name = sign_name
-        self._templates = templates
+        self._templates = FiledTemplates(folder, templates, first=2_000_001)
         self._faults = Faults()
         self._reported: set[str] = set()
         self._pusher = Pusher("", _taken)
@@ -87,9 +89,13 @@ class FakeTencent:
         if (problem := self._unsigned(request, body)) is not None:
             return _error(problem)
         wanted = json.loads(body)
+        action = request.headers.get("x-tc-action")
+        if action == "AddSmsTemplate":
+            return self._file(wanted)
+        if action == "DescribeSmsTemplateList":
+            return self._filings(wanted.get("TemplateIdSet", []))
         if wanted.get("SmsSdkAppId") != self._app_id:
             return _error("UnauthorizedOperation.SmsSdkAppIdVerifyFail")
-        action = request.headers.get("x-tc-action")
         if action == "SendSms":
             return {"SendStatusSet": [self._send(wanted, phone, fault) for phone in wanted["PhoneNumberSet"]]}
         if action == "PullSmsSendStatusByPhoneNumber":
@@ -120,7 +126,7 @@ class FakeTencent:
             "Fee": 0,
         }
         template, params = (
-            self._templates.get(wanted.get("TemplateId", "")),
+            self._templates.text(wanted.get("TemplateId", "")),
             wanted.get("TemplateParamSet", []),
         )
         code = "Ok"
@@ -145,6 +151,30 @@ class FakeTencent:
         self._texts.keep(text)
         self._report(text, fault)
         return status | {"Code": "Ok", "Message": "send success", "SerialNo": text.id, "Fee": 1}
+
+    def _file(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        if {"TemplateName", "TemplateContent", "SmsType", "International", "Remark"} - wanted.keys():
+            return _error("MissingParameter")
+        if wanted["International"] != 0 or wanted["SmsType"] not in (0, 1):
+            return _error("InvalidParameter")
+        made = self._templates.add(wanted["TemplateName"], wanted["TemplateContent"])
+        return {"AddTemplateStatus": {"TemplateId": made.number}}
+
+    def _filings(self, numbers: list[int]) -> dict[str, Any]:
+        found = [one for one in (self._templates.look(str(number)) for number in numbers) if one is not None]
+        return {
+            "DescribeTemplateStatusSet": [
+                {
+                    "TemplateId": int(one.number),
+                    "International": 0,
+                    "StatusCode": 1 if one.asked < 2 else -1 if one.reason else 0,
+                    "ReviewReply": one.reason if one.asked > 1 else "",
+                    "TemplateName": one.title,
+                    "TemplateContent": one.text,
+                }
+                for one in found
+            ]
+        }
 
     def _report(self, text: SentText, fault: SmsFault | None) -> None:
         lost = fault is not None and fault.kind == "undelivered"

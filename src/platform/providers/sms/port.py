@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 import httpx
 
@@ -40,6 +40,14 @@ class Submitted:
     provider_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What the gateway says of a template that was handed in; `reason` where it was rejected, in its own words."""
+
+    state: Literal["checking", "approved", "rejected"]
+    reason: str = ""
+
+
 class SmsRefused(Exception):
     """The gateway will not take it; `reason` is for HR, `code` the provider's own."""
 
@@ -75,4 +83,22 @@ class SmsProvider(Protocol):
 
     async def find(self, phone: str, key: str, since: date) -> Submitted | None:
         """Whether an attempt with this key was taken on `since` or later: asked before every repeat."""
+        ...
+
+    async def file(self, title: str, text: str) -> str:
+        """Hand in a template of a notice, `${name}` where it is filled in; the number it has there from now on.
+
+        Raises:
+            SmsRefused: for good.
+            SmsUnavailable: for now.
+        """
+        ...
+
+    async def filing(self, number: str) -> Filing:
+        """How far the gateway is with a template.
+
+        Raises:
+            SmsRefused: there is none with this number.
+            SmsUnavailable: for now.
+        """
         ...
