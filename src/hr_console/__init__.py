@@ -50,6 +50,8 @@ from .stages.controllers import StageController
 from .talent_pool.controllers import PoolController
 from .todo.controllers import TodoController
 from .vacancies.controllers import VacancyController
+from .wording.controllers import WordingController
+from .wording.editor import WordingEditorController
 
 HANDLERS: list[ControllerRouterHandler] = [
     SignInController,
@@ -84,6 +86,8 @@ HANDLERS: list[ControllerRouterHandler] = [
     ResultController,
     MessageController,
     SenderController,
+    WordingController,
+    WordingEditorController,
     ContractController,
     EmployeeController,
     AuditController,

@@ -57,6 +57,14 @@ PAYLOADS: dict[str, Payload] = {
     "scorecard.given_back": _about("revision", "scorecard_id"),
     "decision.confirm_by_rule": _about("decision", "decision_id"),
     "decision.tell": lambda ids, _sealed: {"decision": str(ids["decision_id"]), "at": clock.now().isoformat()},
+    **{
+        f"wording.{step}": lambda ids, _sealed: {"wording": str(ids["wording_id"]), "account": "ours"}
+        for step in ("file", "look")
+    },
+    "wording.try": lambda ids, sealed: {
+        "user": str(ids["user_id"]), "event": "result_pass", "wording": str(ids["wording_id"]), "account": "ours",
+        "code": "SMS_1", "sealed": sealed, "key": "k",
+    },
     "promise.watch": lambda _ids, _sealed: {},
     "promise.mail": lambda ids, _sealed: {
         "kind": "warn", "user": str(ids["user_id"]), "at": clock.now().isoformat(),
@@ -112,6 +120,10 @@ async def loot(victim: Victim, owner: asyncpg.Connection) -> tuple[dict[str, UUI
         ("scorecard_id", "scorecards"),
     ):
         ids[name] = await owner.fetchval(f"select id from {schema}.{table} order by id limit 1")  # noqa: S608
+    ids["wording_id"] = await owner.fetchval(
+        f"insert into {schema}.wordings (id, event, channel, number, content, created_at, created_by)"  # noqa: S608
+        " values (uuidv7(), 'result_pass', 'sms', 1, '{\"text\": \"{姓名}您好，查看：{链接}\"}', now(), '') returning id"
+    )
     async with victim.database.tenant(victim.tenant) as session:
         seal = await private(session, victim.steward.vault, ids["user_id"])
         facts = {"phone": f"+86{PHONE}", "code": "123456", "use": "登录控制台"}

@@ -138,6 +138,18 @@ async def english(browser: Browser, path: str) -> Page:
     return page
 
 
+async def worded(browser: Browser) -> str:
+    """A version of a message's words, just put in use."""
+    editor = "/hr/wording/promise_moved/email"
+    page = (
+        await (await browser.get(editor))
+        .form("wording-form")
+        .fill({"greeting": "{姓名}："})
+        .submit(("do", "publish"))
+    )
+    return next(link for link in page.links(editor + "/versions/"))
+
+
 async def one_of(browser: Browser, path: str) -> str:
     """The first entry of a list."""
     entry = re.compile(re.escape(path) + r"/[0-9a-f-]{36}")
@@ -198,10 +210,12 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/account/second-factor", "/hr/security", "/hr/company", "/hr/company/welcome", "/hr/brand", "/hr/domains",
         "/hr/employers", "/hr/employers/new", "/hr/stages", "/hr/forms", "/hr/forms/new", "/hr/rule/confirming",
         "/hr/rule/assessments/new", "/hr/messages/unreached", "/hr/promise-rule", "/hr/reports", "/hr/rounds",
-        "/hr/schedule",
+        "/hr/schedule", "/hr/wording",
     )  # fmt: skip
     settings_of_tenant |= {path: path for path in plain}
     settings_of_tenant["/hr/senders/new/{kind:str}"] = "/hr/senders/new/wecom"
+    settings_of_tenant["/hr/wording/{event:str}/{channel:str}"] = "/hr/wording/promise_moved/sms"
+    settings_of_tenant["/hr/wording/{event:str}/{channel:str}/versions/{number:int}"] = await worded(staff)
     settings_of_tenant["/hr/reports/{report:str}"] = "/hr/reports/funnel"
     settings_of_tenant["/hr/employers/{employer_id:uuid}"] = await one_of(staff, "/hr/employers")
     settings_of_tenant["/hr/forms/{form_id:uuid}"] = await one_of(staff, "/hr/forms")

@@ -58,7 +58,7 @@ _IDS = {
 # What is no id: the same for everybody, tokens apart, which are tried in tests of their own.
 _WORDS = {
     "field": "phone", "code": "e_contracts", "kind": "oidc", "host": "jobs.example.com", "name": "x.png",
-    "report": "funnel", "slug": "acme", "number": "1", "token": "A" * 44, "file_path": "manifest.json",
+    "report": "funnel", "event": "result_pass", "channel": "sms", "slug": "acme", "number": "1", "token": "A" * 44, "file_path": "manifest.json",
 }  # fmt: skip
 
 

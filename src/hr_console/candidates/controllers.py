@@ -50,6 +50,7 @@ from ...tenants.scorecards.reopening import revisions_of
 from ...tenants.settings.features import Feature, is_on
 from ...tenants.settings.queries import tenant_settings
 from ...tenants.talent_pool.service import entry_of
+from ...tenants.wording.queries import numbers_of
 from ..actor import Staff, local, needs, proven
 from ..blacklist.controllers import warning_of
 from ..decisions.said import said_of
@@ -238,6 +239,7 @@ class CandidateController(Controller):
         meetings = await events_of(session, found.id)
         may_ask = staff.may(Permission.INTERVIEWS_ASSIGN)
         standing = await standing_of(session, found.id)
+        messages = await messages_of(session, found.id)
         return await console_page(
             request,
             session,
@@ -258,7 +260,8 @@ class CandidateController(Controller):
             dimensions=settings.dimensions,
             asked=asked,
             links=await self._links(session, vault, found, asked) if may_ask else {},
-            messages=await messages_of(session, found.id),
+            messages=messages,
+            written=await numbers_of(session, messages),
             calls=await calls_of(session, found.id),
             explain=explain_failure,
             contract=await open_contract_of(session, found.id),

@@ -17,6 +17,7 @@ from ...tenants.notices.calls import note_call, unreached, unreached_count
 from ...tenants.notices.failures import explain_failure
 from ...tenants.notices.models import CALL_OUTCOMES, STATES
 from ...tenants.notices.queries import recent, state_counts
+from ...tenants.wording.queries import numbers_of
 from ..actor import Staff, needs
 from ..nav import console_page
 
@@ -48,6 +49,7 @@ class MessageController(Controller):
         rows, total = await recent(session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE)
         context: dict[str, Any] = {
             "rows": rows,
+            "written": await numbers_of(session, [message for message, _person in rows]),
             "total": total,
             "state": state,
             "number": number,

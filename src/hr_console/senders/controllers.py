@@ -56,7 +56,9 @@ class SenderController(Controller):
     dependencies = needs(Permission.SETTINGS_MANAGE)
 
     @get("/")
-    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def listing(
+        self, request: AnyRequest, session: Session, staff: Me, settings: NamedDependency[Settings]
+    ) -> Response[str]:
         """Every channel, and what came of its last message."""
         rows = await accounts(session)
         template = "hr/senders/list.html"
@@ -70,6 +72,7 @@ class SenderController(Controller):
             names=NAMES,
             topics=list(Topic),
             kinds=_KINDS,
+            sign_name=settings.sms_sign_name,
         )
 
     @get("/new/{kind:str}")

@@ -65,6 +65,13 @@ _SETTINGS: tuple[tuple[LazyText, tuple[Setting, ...]], ...] = (
                 Permission.SETTINGS_MANAGE,
             ),
             Setting(
+                "wording",
+                lazy("消息模板"),
+                lazy("短信和邮件怎么写，改了什么，短信报备到哪一步"),
+                "/hr/wording",
+                Permission.SETTINGS_MANAGE,
+            ),
+            Setting(
                 "senders",
                 lazy("消息通道"),
                 lazy("用自己的账号和签名发短信，把待办发到企业微信、钉钉、飞书的群"),

@@ -98,6 +98,8 @@ _WORDS = {
     Event.MESSAGE_ACTED: lazy("候选人已按消息办理"),
     Event.CALL_NOTED: lazy("电话通知已登记"),
     Event.SENDER_CHANGED: lazy("消息通道已修改"),
+    Event.WORDING_CHANGED: lazy("消息模板已修改"),
+    Event.WORDING_FILED: lazy("短信模板报备"),
     Event.CANDIDATE_SIGNED_IN: lazy("候选人查询进度"),
     Event.ONBOARDING_FILLED: lazy("候选人填写入职登记"),
     Event.VALUE_SHOWN: lazy("查看敏感信息"),

@@ -84,12 +84,16 @@ def sizes(event: str, text: str, *, sign_name: str, origin: str, price: Decimal)
             sample = known[name].longest if longest else known[name].usual
             return f"{origin}/r/{sample}" if known[name].key == "link" else sample
 
-        said = f"【{sign_name}】{fill(text, value)}"
-        length = len(said.encode("utf-16-le")) // 2  # as carriers count
+        length = len(tagged(sign_name, fill(text, value)).encode("utf-16-le")) // 2  # as carriers count
         parts = 1 if length <= PART else ceil(length / LONG_PART)
         return Size(length, parts, parts * price)
 
     return sized(False), sized(True)
+
+
+def tagged(sign_name: str, text: str) -> str:
+    """A text message as it arrives, its sender in front."""
+    return f"【{sign_name}】{text}"
 
 
 def _sms(text: str, sign_name: str) -> Iterator[Finding]:

@@ -144,6 +144,22 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "editor") document.querySelector("#editor [aria-invalid=true]")?.focus();
 });
 
+/* Words of a message: a name goes in where somebody was typing last. */
+
+let wordsAt = null;
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-words]")) wordsAt = event.target;
+});
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest("[data-insert]");
+  if (!chip) return;
+  const fields = [...chip.form.querySelectorAll("[data-words]")];
+  const field = wordsAt?.form === chip.form ? wordsAt : fields.find((one) => one.tagName === "TEXTAREA");
+  field.focus();
+  field.setRangeText(chip.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 count();
 document.querySelector(".side .on")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelector("[aria-invalid=true], [role=alert] a")?.focus();

@@ -1,0 +1,1 @@
+"""消息模板: the tenant's own words for each message."""
