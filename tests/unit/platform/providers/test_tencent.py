@@ -9,7 +9,7 @@ import pytest
 from huiyin.platform import clock
 from huiyin.platform.providers.sms.fake_store import SmsFault
 from huiyin.platform.providers.sms.fake_tencent import FakeTencent
-from huiyin.platform.providers.sms.port import SmsMessage, SmsRefused, SmsUnavailable, SmsUncertain
+from huiyin.platform.providers.sms.port import Filing, SmsMessage, SmsRefused, SmsUnavailable, SmsUncertain
 from huiyin.platform.providers.sms.tencent import TencentSms, receipts, signature
 from litestar import Litestar
 
@@ -131,3 +131,22 @@ def test_a_fault_is_taken_once() -> None:
     faults.add([SmsFault("138", "error")])
     assert faults.take("139") is None
     assert faults.take("138") is not None and faults.take("138") is None
+
+
+async def test_a_template_is_sent_with_once_it_is_approved(gateway: Gateway) -> None:
+    us = gateway.us()
+    number = await us.file("面试答复", "${name}您好，${post}有进展，查看：https://x.cn/r/${link}")
+    message = SmsMessage(
+        PHONE, number, {"name": "李想", "post": "后端", "link": "1-a"}, "t_1.own", filed=True
+    )
+    with pytest.raises(SmsRefused):
+        await us.send(message)
+    assert (await us.filing(number)).state == "checking"
+    assert (await us.filing(number)).state == "approved"
+    await us.send(message)
+    assert gateway.fake.sent()[0].text == "【回音】李想您好，后端有进展，查看：https://x.cn/r/1-a"
+    bad = await us.file("面试", "${name}您好，请参加面试：https://x.cn/r/${link}")
+    await us.filing(bad)
+    assert await us.filing(bad) == Filing("rejected", "模板内容涉及不支持发送的行业或词语")
+    with pytest.raises(SmsRefused, match="template"):
+        await us.filing("999")
