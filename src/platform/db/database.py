@@ -138,7 +138,7 @@ class Database:
     The login role may read no tenant's table; `tenant()` puts on the tenant's role for one transaction
     (transaction-local, so the pool carries nothing over).
 
-    PostgreSQL remembers in each backend what it has learnt of every tenant's tables, about 0.25 MiB a tenant, and plans
+    PostgreSQL remembers in each backend what it has learnt of every tenant's tables, up to 0.8 MiB a tenant, and plans
     anew what it has not seen. With lanes a backend meets few tenants and knows them, one tenant's long transactions
     hold up its own lane only, and a connection that has met `MOST_TENANTS` is replaced: its memory is bounded.
     """

@@ -130,6 +130,8 @@ class Progress:
     """None: nothing to do with the talent pool; false: asked to stay in it; true: has agreed."""
 
 
+# Each table is narrowed to the columns that are wanted before it is joined: PostgreSQL keeps the plan of this statement
+# for every tenant a connection meets, and in a plan each join lists every column of all that was joined before it.
 PROGRESS = HotQuery(
     """
 select person.id, person.name, person.onboarded_at,
@@ -141,8 +143,7 @@ select person.id, person.name, person.onboarded_at,
        array(select (message.key, message.channel, message.subject, message.queued_at)
              from messages message where message.application_id = application.id
              order by message.queued_at desc),
-       coalesce(decision.confirmed_at is not null and decision.tell_at is null
-                and (decision.confirmed_outcome = 'fail' or decision.by_rule), false),
+       coalesce(decision.open_to_review, false),
        review.due_at, review.verdict, review.answer,
        exists(select from promises promise where promise.application_id = application.id
               and promise.moved_from_id is not null and promise.answered_at is null),
@@ -157,17 +158,21 @@ select person.id, person.name, person.onboarded_at,
        (select pool.consented_at is not null from pool_entries pool
         where pool.person_id = person.id and pool.ended_at is null
           and (pool.expires_at is null or pool.expires_at > $2))
-from sessions
-join persons person on person.id = sessions.subject_id
-join tenant_settings settings on settings.id = 1
-left join applications application on application.person_id = person.id
-left join vacancies vacancy on vacancy.id = application.vacancy_id
-left join contracts contract on contract.application_id = application.id and contract.state <> 'withdrawn'
-left join decisions decision on decision.application_id = application.id and decision.current
-left join review_requests review on review.application_id = application.id
-left join surveys survey on survey.application_id = application.id
-where sessions.token_hash = $1 and sessions.kind = 'candidate'
-  and sessions.revoked_at is null and sessions.expires_at > $2
+from (select subject_id from sessions
+      where token_hash = $1 and kind = 'candidate' and revoked_at is null and expires_at > $2) session
+join (select id, name, onboarded_at from persons) person on person.id = session.subject_id
+join (select contact_name, contact_phone, survey from tenant_settings where id = 1) settings on true
+left join (select id, person_id, vacancy_id, stage, promised_at, created_at from applications) application
+    on application.person_id = person.id
+left join (select id, title, department from vacancies) vacancy on vacancy.id = application.vacancy_id
+left join (select application_id, id, state, sent_at, signed_at, completed_at from contracts
+           where state <> 'withdrawn') contract on contract.application_id = application.id
+left join (select application_id, confirmed_at is not null and tell_at is null
+                  and (confirmed_outcome = 'fail' or by_rule) as open_to_review
+           from decisions where current) decision on decision.application_id = application.id
+left join (select application_id, due_at, verdict, answer from review_requests) review
+    on review.application_id = application.id
+left join (select application_id, score, answered_at from surveys) survey on survey.application_id = application.id
 order by application.id desc
 """
 )
