@@ -152,6 +152,57 @@ async def test_whatever_is_done_in_whatever_order(place: Place, settings: Settin
     await empty(settings)
 
 
+_TICK = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize("minutes", [1, 15, 120])
+@pytest.mark.parametrize(("late", "can"), [(-timedelta(seconds=1), True), (-_TICK, True), (0 * _TICK, False)])
+async def test_it_can_be_taken_back_until_the_moment_it_is_told(
+    stage: Stage, at: Time, minutes: int, late: timedelta, can: bool
+) -> None:
+    at.now = datetime(
+        2036, 2, 29, 15, 59, 59, 999999, tzinfo=UTC
+    )  # over midnight, a leap day and a month's end
+    await stage.prepare(9, take_back_minutes=minutes)
+    await stage.confirm("pass")
+    _found, decision = await stage.look()
+    job = decision.id, at.now + timedelta(minutes=minutes)
+    assert decision.tell_at == job[1]
+    at.now = job[1] + late
+    if not can:
+        with pytest.raises(NotHeldError):
+            await stage.take_back()
+    else:
+        await stage.take_back()
+    at.now = job[1] + _TICK
+    await stage.tell(*job)
+    assert await stage.told() == ([] if can else ["result_pass"])
+    with pytest.raises(NotHeldError):
+        await stage.take_back()
+
+
+async def test_of_taking_back_and_telling_at_once_one_wins(stage: Stage, at: Time) -> None:
+    """Clocks of two machines differ by a hair: each thinks that it is in time. Told and taken back is never both."""
+    await stage.prepare(9, take_back_minutes=1)
+    wins = set()
+    for _round in range(12):
+        await stage.confirm("pass")
+        _found, decision = await stage.look()
+        assert decision.tell_at is not None
+        at.now = decision.tell_at - _TICK
+        ends = await asyncio.gather(
+            stage.tell(decision.id, decision.tell_at), stage.take_back(), return_exceptions=True
+        )
+        told = await stage.told()
+        refused = isinstance(ends[1], NotHeldError)
+        assert ends[0] is None and (refused or ends[1] is None), ends
+        assert told == (["result_pass"] if refused else [])
+        wins.add(refused)
+        if refused:
+            break
+    assert wins
+
+
 MOMENT = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 
 

@@ -1,8 +1,10 @@
-"""Working days: the official plans of two years as they were published, and what must hold for every day and plan."""
+"""Working days: the official plans as they were published, and what must hold for every day and plan."""
 
+from bisect import bisect_right
 from datetime import date, datetime, timedelta
 
 import pytest
+from chinese_calendar import is_workday
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.workdays import CLOSES, OPENS, WorkCalendar, published
 from hypothesis import given
@@ -39,10 +41,43 @@ def test_two_published_years_day_by_day() -> None:
 
 def test_a_year_not_yet_published_knows_weekends_and_fixed_dates() -> None:
     off = [day for day in days_of("2060-01-01", "2060-12-31") if not OFFICIAL.works(day)]
-    fixed = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
-    assert {(day.month, day.day) for day in off if day.weekday() < 5} <= fixed
-    assert all(not OFFICIAL.works(date(2060, month, day)) for month, day in fixed)
+    assert {(day.month, day.day) for day in off if day.weekday() < 5} <= FIXED
+    assert all(not OFFICIAL.works(date(2060, month, day)) for month, day in FIXED)
     assert all(day in off for day in days_of("2060-01-01", "2060-12-31") if day.weekday() > 4)
+
+
+PUBLISHED = [year for year in range(1990, 2100) if published(year)]
+# How many days the law gave off (《全国年节及纪念日放假办法》): whoever makes a weekday free moves it there from a weekend.
+GIVEN_OFF = {2018: 11, 2019: 11, 2021: 11, 2022: 11, 2023: 11, 2024: 11, 2025: 13, 2026: 13}
+FIXED = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
+
+
+def test_every_published_year_gives_as_many_days_as_the_law() -> None:
+    assert list(range(2004, PUBLISHED[-1] + 1)) == PUBLISHED and PUBLISHED[-1] >= 2026
+    for year, given_off in GIVEN_OFF.items():
+        days = days_of(f"{year}-01-01", f"{year}-12-31")
+        weekdays = sum(day.weekday() < 5 for day in days)
+        assert weekdays - sum(map(OFFICIAL.works, days)) == given_off, year
+
+
+def naively(day: date) -> bool:
+    """Whether people work, said without the product: by the library's own answer, else weekends and fixed dates."""
+    if day.year in PUBLISHED:
+        return bool(is_workday(day))
+    return day.weekday() < 5 and (day.month, day.day) not in FIXED
+
+
+def test_every_day_of_every_year_against_a_calendar_ticked_off_day_by_day() -> None:
+    """The years with a plan, those before the first and after the last, every end of a month and leap day in them."""
+    first, last = date(PUBLISHED[0] - 1, 1, 1), date(PUBLISHED[-1] + 4, 12, 31)
+    days = days_of(first.isoformat(), last.isoformat())
+    ticked = [day for day in days if naively(day)]
+    assert date(2004, 2, 29) in days and date(2028, 2, 29) in days
+    for day in days[:-90]:
+        assert OFFICIAL.works(day) is naively(day), day
+        begin = bisect_right(ticked, day)
+        for count in (1, 2, 3, 5, 10, 30):
+            assert OFFICIAL.after(day, count) == ticked[begin + count - 1], (day, count)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +90,11 @@ def test_a_year_not_yet_published_knows_weekends_and_fixed_dates() -> None:
         ("2026-10-09", 1, "2026-10-10"),  # a Saturday worked after 国庆
         ("2025-01-31", 2, "2025-02-06"),  # made in the middle of 春节, over the month's end
         ("2025-12-31", 1, "2026-01-04"),  # over the year's end, to a Sunday worked
+        ("2024-02-28", 1, "2024-02-29"),  # a leap day that is worked
+        ("2024-02-28", 2, "2024-03-01"),
+        ("2023-02-28", 1, "2023-03-01"),
+        ("2028-02-28", 1, "2028-02-29"),  # no plan yet: the weekday counts
+        ("2026-12-31", 1, "2027-01-04"),  # from a year with a plan into one without: 元旦 is a Friday
         ("2026-11-25", 0, "2026-11-25"),
     ],
 )

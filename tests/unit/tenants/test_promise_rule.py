@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from chinese_calendar import is_workday
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.ids import new_id
 from huiyin.platform.workdays import WorkCalendar
 from huiyin.tenants.promises.models import Promise
 from huiyin.tenants.promises.moving import window_of
 from huiyin.tenants.promises.rule import PromiseRule
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 OWN = st.frozensets(st.dates(date(2025, 1, 1), date(2028, 12, 31)), max_size=30)
@@ -56,3 +57,43 @@ def test_the_day_is_the_tenants_not_greenwichs() -> None:
     rule = PromiseRule(1, 18, {}, 9, 4, WorkCalendar(), BEIJING)
     late = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)  # 00:30 on the 25th in Beijing
     assert rule.times(late, 1).due_at == datetime(2026, 11, 26, 18, tzinfo=BEIJING)
+
+
+_SECOND = timedelta(seconds=1)
+USUAL = PromiseRule(3, 18, {}, 9, 4, WorkCalendar(), BEIJING)
+
+
+@given(
+    st.datetimes(datetime(2025, 1, 1), datetime(2026, 11, 1), timezones=st.just(UTC)),
+    st.integers(1, 30),
+)
+@example(
+    datetime(2026, 1, 30, 15, 59, 59, 999999, tzinfo=UTC), 1
+)  # the last working day of a month, by a hair
+@example(datetime(2026, 1, 30, 16, 0, tzinfo=UTC), 1)
+@example(datetime(2025, 12, 31, 16, 0, tzinfo=UTC), 3)  # 元旦 begins in China
+@example(datetime(2026, 2, 13, 10, 0, tzinfo=UTC), 2)  # a Saturday worked, then nine days off
+def test_the_day_is_the_one_somebody_would_tick_off(start: datetime, days: int) -> None:
+    day, left = (start + timedelta(hours=8)).date(), days
+    while left:
+        day += timedelta(days=1)
+        left -= is_workday(day)
+    due = USUAL.times(start, days).due_at
+    assert due == datetime(day.year, day.month, day.day, 10, tzinfo=UTC)  # 18:00 where the tenant is
+    assert due.astimezone(BEIJING).date() > (start + timedelta(hours=8)).date()
+
+
+@given(st.dates(date(2025, 1, 1), date(2028, 12, 1)), st.integers(1, 30))
+@example(date(2028, 2, 28), 1)  # 29 February
+@example(date(2026, 2, 28), 1)  # worked for 春节, the last day of its month
+@example(date(2026, 9, 30), 1)  # 国庆 begins tomorrow
+@example(date(2026, 12, 31), 1)
+def test_the_last_second_of_a_day_still_belongs_to_it(day: date, days: int) -> None:
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), BEIJING)
+    morning = datetime.combine(day, datetime.min.time(), BEIJING)
+    of_that_day = USUAL.times(morning, days)
+    assert USUAL.times(midnight - _SECOND, days) == of_that_day
+    assert USUAL.times((midnight - _SECOND).astimezone(UTC), days) == of_that_day
+    assert USUAL.times(midnight, days).due_at >= of_that_day.due_at
+    if USUAL.calendar.works(midnight.date()):
+        assert USUAL.times(midnight, days).due_at > of_that_day.due_at
