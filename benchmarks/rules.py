@@ -37,7 +37,7 @@ RULE = Rule(
     ),
 )
 # Two cards each; points from 0 to 10, every fiftieth left blank.
-_SEED = (
+SEED = (
     "insert into vacancies (id, title) values (uuidv7(), '试算')",
     """insert into persons (id, name, phone_digest, phone_sealed, phone_hint, created_at)
     select uuidv7(), '候选人' || n, decode(lpad(to_hex(n), 64, '0'), 'hex'), '', '', now()
@@ -69,7 +69,7 @@ async def _measure(settings: Settings) -> list[Figure]:
     if tenant is None:
         raise RuntimeError("the demo's second tenant is missing")
     async with database.tenant(tenant) as session:
-        for statement in _SEED:
+        for statement in SEED:
             await session.execute(text(statement))
         opening = await session.scalar(text("select id from vacancies where title = '试算'"))
     place = Place(opening)

@@ -21,7 +21,7 @@ from .topics import Topic
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One delivery report. `event_id` is the provider's own number of it: a repeat has the same."""
+    """One delivery report. `event_id` is the provider's own number of what it reports on: a repeat has the same."""
 
     event_id: str
     message_id: UUID
@@ -45,7 +45,8 @@ async def receive(session: AsyncSession, provider: str, reports: Sequence[Report
         {
             "id": new_id(),
             "provider": provider,
-            "event_id": report.event_id,
+            # With its outcome: a false or early "lost" must not swallow the "arrived" that comes after it.
+            "event_id": f"{report.event_id}:{report.delivered:d}",
             "message_id": report.message_id,
             "delivered": report.delivered,
             "code": report.code,
@@ -83,7 +84,8 @@ async def receive_by_number(
 async def apply_receipts(session: AsyncSession, receipt_ids: Sequence[UUID]) -> bool:
     """Move messages on by what their receipts say; False when one came too early and must be tried again.
 
-    A receipt may overtake our own record of handing the message over. What moved stays so when it comes again.
+    A receipt may overtake our own record of handing the message over. What moved stays so when it comes again; what was
+    thought lost may still arrive, never the other way round.
     """
     receipts = (await session.scalars(select(Receipt).where(Receipt.id.in_(receipt_ids)))).all()
     messages = {message.id: message for message in await _locked(session, {r.message_id for r in receipts})}
@@ -110,7 +112,7 @@ async def record_opened(session: AsyncSession, link_code: str) -> Message | None
     """Somebody opened the message's link; None when there is no such message."""
     statement = select(Message).where(Message.link_code == link_code).with_for_update(key_share=True)
     message = await session.scalar(statement)
-    if message is not None and message.opened_at is None and message.state in ("submitted", "delivered"):
+    if message is not None and message.opened_at is None and message.state != "queued":
         if message.delivered_at is None:
             _delivered(session, message)  # who opens it has it, whatever the receipts say
         message.state, message.opened_at = "opened", clock.now()
@@ -120,8 +122,8 @@ async def record_opened(session: AsyncSession, link_code: str) -> Message | None
 
 def _delivered(session: AsyncSession, message: Message) -> None:
     message.delivered_at = clock.now()
-    if message.state == "submitted":
-        message.state = "delivered"
+    if message.state in ("submitted", "failed"):
+        message.state, message.failed_at, message.failure = "delivered", None, LazyText("")
     _record(session, Event.MESSAGE_DELIVERED, message)
 
 

@@ -15,6 +15,7 @@ from ...settings import Settings
 from .port import Accepted, EmailMessage, EmailRefused, EmailUnavailable
 
 _CONNECTIONS, _KEPT_SECONDS = 4, 20
+_ANSWERS_WITHIN_SECONDS = 15
 
 
 class SmtpProvider:
@@ -80,16 +81,19 @@ class SmtpProvider:
             port=settings.smtp_port,
             username=settings.smtp_user or None,
             password=settings.smtp_password or None,
-            timeout=15,
+            timeout=_ANSWERS_WITHIN_SECONDS,
             use_tls=settings.smtp_security == "tls",
             start_tls={"auto": None, "starttls": True, "tls": False}[settings.smtp_security],
             tls_context=self._trust,
         )
-        await client.connect()
         try:
+            await client.connect()
             await client.mail(settings.mail_from)
-        except BaseException:
+        except BaseException as problem:
             client.close()
+            if isinstance(problem, aiosmtplib.SMTPResponseException):
+                # A relay that takes nobody, no log-in or not our sender: ours to mend, no recipient's fault.
+                raise EmailUnavailable(str(problem.code)) from problem
             raise
         return client
 
@@ -119,7 +123,7 @@ class SmtpProvider:
 
 
 def _judge(code: int) -> Exception:
-    if code in (535, 534, 530) or code < 500:  # a wrong log-in is ours to mend, not the recipient's fault
+    if code < 500:
         return EmailUnavailable(str(code))
     if code in (550, 551, 553, 554):
         return EmailRefused(_("邮箱不存在或拒收，请核对邮箱地址。"))

@@ -178,11 +178,11 @@ class AliyunSms:
         try:
             response = await self._http.post(self._endpoint + "/", params=query, headers=headers)
             answer: dict[str, Any] = response.json()
+            code = str(answer["Code"])
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:  # it never left
             raise SmsUnavailable(str(problem)) from problem
-        except (httpx.HTTPError, ValueError) as problem:
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as problem:
             raise SmsUncertain(repr(problem)) from problem
-        code = str(answer.get("Code", response.status_code))
         if code == "OK":
             return answer
         if response.status_code >= 500:  # a proxy's 502 or 504 says nothing of what is behind it

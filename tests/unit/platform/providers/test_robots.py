@@ -73,3 +73,32 @@ async def test_an_outage_does_not_tell_the_token() -> None:
         await robot.send(MESSAGE)
     assert "very-secret" not in str(problem.value)
     await http.aclose()
+
+
+BROKEN = (
+    httpx.Response(500, json={"errcode": -1, "code": -1}),
+    httpx.Response(502, text="<html>502 Bad Gateway</html>"),
+    httpx.Response(200, text=""),  # cut off
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("answer", BROKEN, ids=lambda answer: f"{answer.status_code} {answer.text[:6]}")
+async def test_a_platform_that_breaks_is_tried_again_later(kind: RobotKind, answer: httpx.Response) -> None:
+    http = httpx.AsyncClient(transport=httpx.MockTransport(lambda _request: answer))
+    with pytest.raises(RobotUnavailable):
+        await open_robot(kind, "very-secret", "SEC1", http=http).send(MESSAGE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("problem", [httpx.ReadTimeout, httpx.ConnectTimeout, httpx.PoolTimeout])
+async def test_a_platform_that_does_not_answer_is_tried_again_and_the_token_is_not_told(
+    kind: RobotKind, problem: type[httpx.TimeoutException]
+) -> None:
+    def never(request: httpx.Request) -> httpx.Response:
+        raise problem(f"no answer from {request.url}", request=request)
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(never))
+    with pytest.raises(RobotUnavailable) as said:
+        await open_robot(kind, "very-secret", "SEC1", http=http).send(MESSAGE)
+    assert "very-secret" not in str(said.value)

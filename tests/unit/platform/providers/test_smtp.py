@@ -1,5 +1,6 @@
 """Mail by SMTP against a real server: encryption, log-in, refusals, and connections that are kept or lost."""
 
+import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,7 @@ class Relay:
     def __init__(self) -> None:
         self.mails: list[bytes] = []
         self.connections = 0
+        self.after_taking = ""  # what it does once, instead of saying 250
 
     async def handle_EHLO(  # noqa: N802
         self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
@@ -38,17 +40,37 @@ class Relay:
         session.host_name = hostname
         return responses
 
+    async def handle_MAIL(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        if address.startswith("not-ours"):
+            return "550 5.7.1 sender not allowed"
+        envelope.mail_from = address
+        return "250 ok"
+
     async def handle_RCPT(  # noqa: N802
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
     ) -> str:
-        code = {"gone": "550 no such mailbox", "full": "452 mailbox full"}.get(address.split("@")[0])
+        said = {
+            "gone": "550 no such mailbox",
+            "full": "452 mailbox full",
+            "busy": "421 too many connections, closing",
+            "broken": "500 internal error",
+            "policy": "554 5.7.1 refused by policy",
+        }
+        code = said.get(address.split("@")[0])
         if code is None:
             envelope.rcpt_tos.append(address)
         return code or "250 ok"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         self.mails.append(envelope.content)
-        return "250 kept"
+        how, self.after_taking = self.after_taking, ""
+        if how == "hang":
+            await asyncio.sleep(60)
+        if how == "hang up":
+            _server.transport.close()
+        return how if how[:1].isdigit() else "250 kept"
 
 
 @pytest.fixture(scope="module")
@@ -167,4 +189,86 @@ async def test_a_kept_connection_that_was_hung_up_loses_no_mail(start: Start) ->
     client.close()  # what a relay's idle limit does
     await us.send(MAIL)
     assert len(relay.mails) == 2
+    await us.close()
+
+
+async def test_a_relay_that_does_not_take_our_sender_blames_no_recipient(start: Start) -> None:
+    relay, how = start(encrypted=False)
+    with pytest.raises(EmailUnavailable):
+        await provider(**how, mail_from="not-ours@example.com").send(MAIL)
+    closing = await asyncio.start_server(_nobody, "127.0.0.1", 0)
+    with pytest.raises(EmailUnavailable):
+        await provider(**how | {"smtp_port": closing.sockets[0].getsockname()[1]}).send(MAIL)
+    closing.close()
+    assert relay.mails == []
+
+
+async def _nobody(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"554 no service here\r\n")
+    writer.close()
+
+
+IDENTITY = b"Message-ID: "
+
+
+def identities(relay: Relay) -> set[bytes]:
+    """The Message-IDs of everything the relay took: what it knows a repeat by."""
+    return {
+        line
+        for mail in relay.mails
+        for line in mail.splitlines()
+        if line.lower().startswith(IDENTITY.lower())
+    }
+
+
+@pytest.mark.parametrize("how", ["hang", "hang up", "451 try again later", "421 closing"])
+async def test_a_relay_that_takes_a_mail_and_does_not_say_so_gets_the_same_one_again(
+    start: Start, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr("huiyin.platform.providers.email.smtp._ANSWERS_WITHIN_SECONDS", 0.5)
+    relay, settings = start(encrypted=False)
+    us = provider(**settings)
+    relay.after_taking = how
+    with pytest.raises(EmailUnavailable):
+        await us.send(MAIL)
+    await us.send(MAIL)  # what the job does a moment later, over a connection of its own
+    assert len(relay.mails) == 2 and len(identities(relay)) == 1
+    assert relay.connections == 2
+    await us.send(EmailMessage("li@example.com", "", "x", "x", "x", "t_1.other"))
+    assert len(identities(relay)) == 2
+    await us.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("broken@x.cn", "邮件服务器拒收（代码 500）"), ("policy@x.cn", "邮箱不存在或拒收")],
+)
+async def test_what_the_relay_refuses_for_good_is_said_in_words(
+    start: Start, address: str, words: str
+) -> None:
+    relay, how = start(encrypted=False)
+    us = provider(**how)
+    with pytest.raises(EmailRefused) as refused:
+        await us.send(EmailMessage(address, "", "x", "x", "x", "k"))
+    assert words in str(refused.value.reason)
+    assert relay.mails == []
+
+
+async def test_a_relay_that_is_busy_or_away_is_tried_later(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay, how = start(encrypted=False)
+    us = provider(**how)
+    with pytest.raises(EmailUnavailable):
+        await us.send(EmailMessage("busy@x.cn", "", "x", "x", "x", "k"))
+    assert relay.mails == []
+    with pytest.raises(EmailUnavailable):
+        await provider(**how | {"smtp_port": free_port()}).send(MAIL)
+    # One that takes the connection and never greets.
+    monkeypatch.setattr("huiyin.platform.providers.email.smtp._ANSWERS_WITHIN_SECONDS", 0.3)
+    silent = await asyncio.start_server(lambda _reader, _writer: asyncio.sleep(60), "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    with pytest.raises(EmailUnavailable):
+        await provider(**how | {"smtp_port": port}).send(MAIL)
+    silent.close()
     await us.close()
