@@ -18,6 +18,7 @@ _DATA = {
     "src/platform/embedded/": "names in certificates, and the developers' inbox",
     "src/platform/providers/signer/embedded.py": "printed on the contract",
     "src/platform/providers/identity/fake_suites.py": "what the suites say",
+    "src/platform/providers/im/fake_personal.py": "what the suites say",
     "src/platform/providers/im/fake_robots.py": "what the suites say",
     "src/platform/providers/sms/fake_aliyun.py": "what Aliyun's gateway says",
     "src/platform/providers/sms/fake_filing.py": "what the gateways say",

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from ..platform.providers.im.port import Robot
+from ..platform.providers.im.personal import SuiteKind, open_messenger
+from ..platform.providers.im.port import PersonalMessenger, Robot, SuiteApp
 from ..platform.providers.im.robots import RobotKind, open_robot
 from ..platform.providers.sms.aliyun import AliyunSms
 from ..platform.providers.sms.port import SmsProvider, gateway_client
@@ -11,6 +12,7 @@ from ..tenants.notices.accounts import OpenedAccount
 
 _ALIYUN = "https://dysmsapi.aliyuncs.com"
 _MOST = 200
+_APPS: Mapping[str, SuiteKind] = {"wecom_app": "wecom", "dingtalk_app": "dingtalk", "feishu_app": "feishu"}
 _ROBOTS: Mapping[str, RobotKind] = {"wecom": "wecom", "dingtalk": "dingtalk", "feishu": "feishu"}
 
 
@@ -22,6 +24,7 @@ class Senders:
         self._hosts = hosts.rstrip("/")
         self._http = gateway_client()
         self._open: dict[tuple[object, str], SmsProvider] = {}
+        self._messengers: dict[tuple[object, str], PersonalMessenger] = {}
 
     async def close(self) -> None:
         """Close the connections."""
@@ -43,6 +46,18 @@ class Senders:
         base = f"{self._hosts}/{account.kind}" if self._hosts else ""
         kind, secrets = _ROBOTS[account.kind], account.secrets
         return open_robot(kind, secrets["token"], secrets.get("sign", ""), http=self._http, base=base)
+
+    def messenger(self, account: OpenedAccount) -> PersonalMessenger:
+        """Messages to single people in the tenant's suite; kept, for its token serves many messages."""
+        known = (account.id, account.version)
+        if known not in self._messengers:
+            if len(self._messengers) >= _MOST:
+                self._messengers.clear()
+            kind, facts = _APPS[account.kind], account.facts
+            app = SuiteApp(facts["client_id"], account.secrets["secret"], facts.get("agent_id", ""))
+            base = f"{self._hosts}/{kind}" if self._hosts else ""
+            self._messengers[known] = open_messenger(kind, app, http=self._http, base=base)
+        return self._messengers[known]
 
     def _make(self, account: OpenedAccount) -> SmsProvider:
         facts, secret = account.facts, account.secrets["secret"]

@@ -73,6 +73,9 @@ PAYLOADS: dict[str, Payload] = {
     "staff.notice": lambda ids, _sealed: {
         "user": str(ids["user_id"]), "event": "password_changed", "key": "k", "at": clock.now().isoformat(),
     },
+    "staff.try_personal": lambda ids, _sealed: {
+        "account": str(ids["account_id"]), "user": str(ids["user_id"]), "at": clock.now().isoformat(),
+    },
     "staff.text": lambda ids, sealed: {
         "user": str(ids["user_id"]), "key": "k", "sealed": sealed,
         "until": (clock.now() + timedelta(minutes=5)).isoformat(),

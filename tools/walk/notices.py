@@ -40,6 +40,12 @@ def notices(album: Album, product: Product) -> None:
     page.goto(f"{origin}/hr/senders")
     page.get_by_role("link", name="飞书群机器人").first.click()
     album.keep(page, "console-sender-robot")
+    page.goto(f"{origin}/hr/senders/new/wecom_app")
+    page.fill("[name=client_id]", "ww1f2e3d4c5b6a7980")
+    page.fill("[name=agent_id]", "应用一")
+    page.fill("[name=secret]", "还没有核对")
+    page.get_by_role("button", name="保存", exact=True).click()
+    album.keep(page, "console-sender-application")
     page.context.close()
 
 

@@ -17,7 +17,8 @@ from ...platform.i18n import gettext as _
 from ...platform.i18n import lazy
 from ...platform.settings import Settings
 from ...tenants.access.errors import LoginRefusedError
-from ...tenants.access.models import User
+from ...tenants.access.models import LETTERS, User
+from ...tenants.notices.personal import choose_letters, has_suite
 from ...tenants.signin.errors import PasswordWrongError
 from ...tenants.signin.factors import factors_of
 from ...tenants.signin.passwords import change_password
@@ -56,6 +57,15 @@ class AccountController(Controller):
             return await _page(request, session, staff, form)
         rename(session, await session.get_one(User, staff.id), name)
         return redirect(request, "/hr/account", flash=_("姓名已保存。"))
+
+    @post("/letters")
+    async def change_letters(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+        """Where reminders of one's duties go."""
+        form = await Form.read(request)
+        letters = form.value("letters")
+        if letters in LETTERS:
+            choose_letters(session, await session.get_one(User, staff.id), letters)
+        return redirect(request, "/hr/account", flash=_("已保存。"))
 
     @get("/phone", dependencies=_PHONE)
     async def show_phone(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -166,6 +176,7 @@ async def _page(
         user=user,
         form=form or Form({"name": user.name}),
         factors=await factors_of(session, staff.id),
+        suite=await has_suite(session),
         host=request.headers.get("host", "").rsplit(":", 1)[0],
         sessions=sorted(sessions, key=lambda item: not item[2]),
     )

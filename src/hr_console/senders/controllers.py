@@ -1,5 +1,6 @@
-"""消息通道: the tenant's own SMS gateway, and robots in group chats."""
+"""消息通道: the tenant's own SMS gateway, robots in group chats, and an application that writes to single members."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -19,8 +20,6 @@ from ...platform.providers.sms.tencent import numbered
 from ...platform.settings import Settings
 from ...tenants.access.permissions import Permission
 from ...tenants.notices.accounts import (
-    ROBOT_KINDS,
-    SMS_KINDS,
     WantedAccount,
     account_of,
     accounts,
@@ -28,7 +27,8 @@ from ...tenants.notices.accounts import (
     save_account,
     try_robot,
 )
-from ...tenants.notices.models import SenderAccount
+from ...tenants.notices.models import APP_KINDS, ROBOT_KINDS, SENDER_KINDS, SMS_KINDS, SenderAccount
+from ...tenants.notices.personal import try_personal
 from ...tenants.notices.templates import NOTICES, sms_templates
 from ...tenants.notices.topics import Topic
 from ..actor import Staff, needs, proven
@@ -43,8 +43,16 @@ NAMES = {
     "wecom": lazy("企业微信群机器人"),
     "dingtalk": lazy("钉钉群机器人"),
     "feishu": lazy("飞书群机器人"),
+    "wecom_app": lazy("企业微信应用"),
+    "dingtalk_app": lazy("钉钉应用"),
+    "feishu_app": lazy("飞书应用"),
 }
-_KINDS = (*SMS_KINDS, *ROBOT_KINDS)
+# What each kind of application is known by, beside its secret.
+_APP_FIELDS = {
+    "wecom_app": ("client_id", "agent_id"),
+    "dingtalk_app": ("client_id", "agent_id"),
+    "feishu_app": ("client_id",),
+}
 _PROVEN = proven(Permission.SETTINGS_MANAGE, doing=lazy("修改消息通道"))
 _HOOKS = {"wecom": "/cgi-bin/webhook/send", "dingtalk": "/robot/send", "feishu": "/open-apis/bot/v2/hook/"}
 
@@ -71,7 +79,7 @@ class SenderController(Controller):
             rows=rows,
             names=NAMES,
             topics=list(Topic),
-            kinds=_KINDS,
+            kinds=SENDER_KINDS,
             sign_name=settings.sms_sign_name,
         )
 
@@ -85,7 +93,7 @@ class SenderController(Controller):
         settings: NamedDependency[Settings],
     ) -> Response[str]:
         """An empty form for one kind."""
-        kind = kind if kind in _KINDS else _KINDS[0]
+        kind = kind if kind in SENDER_KINDS else SENDER_KINDS[0]
         values = {"name": str(NAMES[kind]), "enabled": "1"} | {f"topic-{topic}": "1" for topic in Topic}
         return await self._form(request, session, staff, settings, kind, None, Form(values))
 
@@ -100,7 +108,7 @@ class SenderController(Controller):
         settings: NamedDependency[Settings],
     ) -> Response[Any]:
         """Keep a new one."""
-        kind = kind if kind in _KINDS else _KINDS[0]
+        kind = kind if kind in SENDER_KINDS else SENDER_KINDS[0]
         return await self._save(request, session, staff, vault, settings, kind, None)
 
     @get("/{account_id:uuid}")
@@ -139,10 +147,12 @@ class SenderController(Controller):
     async def attempt(
         self, request: AnyRequest, account_id: FromPath[UUID], session: Session, staff: Me
     ) -> Response[Any]:
-        """Have a robot say that it is there."""
+        """Have a robot say that it is there, or an application write to who asks."""
         found = await account_of(session, account_id)
         if found.kind in ROBOT_KINDS:
             await try_robot(session, found, actor=staff.actor)
+        elif found.kind in APP_KINDS:
+            await try_personal(session, found, user_id=staff.id)
         return redirect(request, "/hr/senders", flash=_("测试消息正在发送，结果稍后显示在这里。"))
 
     async def _save(
@@ -157,7 +167,7 @@ class SenderController(Controller):
     ) -> Response[Any]:
         form = await Form.read(request)
         known = found is not None
-        wanted = _read_sms(form, kind, known) if kind in SMS_KINDS else _read_robot(form, kind, known)
+        wanted = _reader(kind)(form, kind, known)
         if not form.ok:
             hook = (await opened(session, vault, found)).secrets["hook"] if found is not None else ""
             return await self._form(
@@ -190,9 +200,10 @@ class SenderController(Controller):
             kind=kind,
             kind_name=NAMES[kind],
             robot=kind in ROBOT_KINDS,
+            app=_APP_FIELDS.get(kind, ()),
             account=found,
             hook=f"{tenant.origin}/hooks/sms/own/{hook}" if hook else "",
-            templates=filed_texts(settings.origin(), kind),
+            templates=filed_texts(settings.origin(), kind) if kind in SMS_KINDS else [],
             topics=list(Topic),
             form=form,
         )
@@ -205,6 +216,21 @@ def filed_texts(origin: str, kind: str) -> list[tuple[str, str, str]]:
     return [
         (code, titles[code], numbered(text) if kind == "tencent" else text) for code, text in words.items()
     ]
+
+
+def _reader(kind: str) -> Callable[[Form, str, bool], WantedAccount]:
+    if kind in SMS_KINDS:
+        return _read_sms
+    return _read_robot if kind in ROBOT_KINDS else _read_app
+
+
+def _read_app(form: Form, kind: str, known: bool) -> WantedAccount:
+    name = form.text("name", most=40)
+    facts = {field: form.text(field, most=80) for field in _APP_FIELDS[kind]}
+    if facts.get("agent_id") and not facts["agent_id"].isdecimal():
+        form.add_error("agent_id", _("AgentId 是一串数字。"))
+    secret = form.text("secret", required=not known, most=200)
+    return WantedAccount(kind, name, facts, {"secret": secret}, enabled=form.checked("enabled"))
 
 
 def _read_sms(form: Form, kind: str, known: bool) -> WantedAccount:

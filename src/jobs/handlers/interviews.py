@@ -7,17 +7,17 @@ from ...tenants.interviews.letters import meeting_mail, note_mailed
 from ...tenants.interviews.reminding import remind
 from ..context import Context
 from ..letters import calendar_file
-from .staff import hand_over
+from ..members import duty, tell
 
 
-@job("interview.mail")
+@duty("interview.mail")
 async def send_mail(context: Context, payload: dict[str, Any]) -> None:
     """Mail one member of the panel, or who invited, what is new about a meeting."""
     async with context.work() as session:
         made = await meeting_mail(session, context.services.vault, payload)
     if made is None:
         return
-    failure = await hand_over(context, made.mail, calendar_file(made.calendar))
+    failure = await tell(context, made.mail, calendar_file(made.calendar))
     async with context.work() as session:
         await note_mailed(session, payload, failure)
 

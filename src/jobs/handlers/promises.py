@@ -8,7 +8,7 @@ from ...platform.queue import job
 from ...tenants.promises.service import WATCH
 from ...tenants.promises.watch import MAIL, reminder_mail, watch
 from ..context import Context
-from .staff import hand_over
+from ..members import duty, tell
 
 
 @job(WATCH, concurrency=2)
@@ -18,11 +18,11 @@ async def look(context: Context, payload: dict[str, Any]) -> None:
         await watch(session)
 
 
-@job(MAIL)
+@duty(MAIL)
 async def send_reminder(context: Context, payload: dict[str, Any]) -> None:
     """Remind one member of the promises that end soon."""
     at = datetime.fromisoformat(payload["at"])
     async with context.work() as session:
         mail = await reminder_mail(session, kind=payload["kind"], user_id=UUID(payload["user"]), at=at)
     if mail is not None:
-        await hand_over(context, mail)
+        await tell(context, mail)

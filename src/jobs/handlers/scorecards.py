@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
 from ...platform.i18n import gettext as _
-from ...platform.queue import job
 from ...tenants.access.models import User
 from ...tenants.candidates.models import Application
 from ...tenants.interviews.links import link_token
@@ -21,10 +20,10 @@ from ...tenants.scorecards.reopening import GivenBack, given_back
 from ...tenants.settings.features import Feature, is_on
 from ...tenants.signin.letters import StaffMail
 from ..context import Context
-from .staff import hand_over
+from ..members import duty, tell
 
 
-@job(JOB)
+@duty(JOB)
 async def remind(context: Context, payload: dict[str, Any]) -> None:
     """Send the reminder that is due, if one is."""
     interview_id, since = UUID(payload["interview"]), datetime.fromisoformat(payload["since"])
@@ -35,12 +34,12 @@ async def remind(context: Context, payload: dict[str, Any]) -> None:
             return
         mails = await _mails(session, context.services.vault, owing)
     for mail in mails:
-        await hand_over(context, mail)
+        await tell(context, mail)
     async with context.work() as session:
         await record_reminded(session, owing, asked_by=asked_by, since=since)
 
 
-@job(CORRECT)
+@duty(CORRECT)
 async def ask_to_correct(context: Context, payload: dict[str, Any]) -> None:
     """Mail the interviewer whose card was given back."""
     revision_id = UUID(payload["revision"])
@@ -51,7 +50,7 @@ async def ask_to_correct(context: Context, payload: dict[str, Any]) -> None:
         path = await _path(session, context.services.vault, found.interview, found.application)
         key = f"{tenant_of(session).schema}.card.back.{revision_id.hex}"
     letter = _correction(found)
-    await hand_over(context, _mail(found.interviewer, letter, path, key))
+    await tell(context, _mail(found.interviewer, letter, path, key))
 
 
 async def _mails(session: AsyncSession, vault: Vault, owing: Owing) -> list[StaffMail]:
@@ -71,7 +70,7 @@ async def _path(session: AsyncSession, vault: Vault, interview: Interview, appli
 
 
 def _mail(user: User, letter: Letter, path: str, key: str) -> StaffMail:
-    return StaffMail(user.login, user.name, letter, path, key)
+    return StaffMail(user.login, user.name, letter, path, key, user_id=user.id)
 
 
 def _reminder(owing: Owing, user: User) -> Letter:

@@ -5,17 +5,20 @@ from uuid import UUID
 
 from ...platform import clock
 from ...platform.i18n import gettext as _
+from ...platform.i18n import lazy
 from ...platform.logging import get_logger
-from ...platform.providers.email.port import Attachment, EmailMessage, EmailRefused
 from ...platform.providers.sms.port import SmsMessage, SmsRefused
 from ...platform.queue import job
 from ...tenants.access.models import Invitation, User
 from ...tenants.access.people import invitation_token, note_invitation_sent
-from ...tenants.signin.letters import StaffMail, invitation_mail, notice_mail, open_code
+from ...tenants.notices.accounts import account_of, note_sent
+from ...tenants.notices.personal import personal_way
+from ...tenants.notices.templates import Letter
+from ...tenants.signin.letters import invitation_mail, notice_mail, open_code
 from ...tenants.signin.passwords import begin_reset
 from ...tenants.signin.service import send_asked_code
 from ..context import Context
-from ..letters import lay_out, staff_foot
+from ..members import hand_over, say
 
 log = get_logger(__name__)
 
@@ -92,22 +95,29 @@ async def send_text(context: Context, payload: dict[str, Any]) -> None:
         log.warning("a code was not taken", code=refused.code, key=code.key)
 
 
-async def hand_over(context: Context, mail: StaffMail, attachments: tuple[Attachment, ...] = ()) -> str:
-    """Send; returns why the server refuses it, or nothing."""
-    tenant = context.tenant
-    rendered = lay_out(mail.letter, tenant.origin + mail.path, tenant, staff_foot(tenant))
-    message = EmailMessage(
-        to=mail.to,
-        to_name=mail.name,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        key=mail.key,
-        attachments=attachments,
+async def _suite_away(context: Context, payload: dict[str, Any]) -> None:
+    async with context.work() as session:
+        account = await account_of(session, UUID(payload["account"]))
+        note_sent(account, lazy("多次尝试后仍无法连接平台，或发送过于频繁。"))
+
+
+@job("staff.try_personal", retries=4, last_try=_suite_away)
+async def try_personal(context: Context, payload: dict[str, Any]) -> None:
+    """Write to the member who asked whether the company's suite takes our messages; the answer stands by the account."""
+    async with context.work() as session:
+        account = await account_of(session, UUID(payload["account"]))
+        way = await personal_way(session, context.services.vault, UUID(payload["user"]), account=account)
+        if way is None:
+            note_sent(account, lazy("您还没有用这个平台登录过，也没有绑定手机号，找不到您。"))
+            return
+    company = context.tenant.name
+    letter = Letter(
+        subject=_("测试消息"),
+        greeting="",
+        paragraphs=(_("{company}的招聘提醒会这样发给您。").format(company=company),),
+        action=_("打开工作台"),
     )
-    try:
-        await context.services.email.send(message)
-    except EmailRefused as refused:
-        log.warning("a mail to a member was refused", key=mail.key, reason=str(refused.reason))
-        return str(refused.reason)
-    return ""
+    failure = await say(context, way, letter, "/hr/", f"{account.id.hex}.{payload['at']}")
+    if failure:
+        async with context.work() as session:
+            note_sent(await account_of(session, way.account.id), failure)

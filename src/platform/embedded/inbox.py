@@ -13,12 +13,12 @@ from litestar import MediaType, Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from ..providers.im.fake_robots import FakeRobots
+from ..providers.im.fake_robots import Said
 from ..providers.sms.fake_store import SentText
 from .mail import MailStore
 
 _SHOWN = 200
-_CHANNELS = {"email": "邮件", "sms": "短信", "im": "群消息"}
+_CHANNELS = {"email": "邮件", "sms": "短信", "im": "群和个人消息"}
 _BEIJING = ZoneInfo("Asia/Shanghai")
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
@@ -60,7 +60,7 @@ _PAGE = """<!doctype html>
 <body>
 <main>
 <h1>收件箱</h1>
-<p class="note">本机发出的邮件、短信和群消息都到这里，不会发给任何人。最新在前；<a href="/">刷新</a>看新的。</p>
+<p class="note">本机发出的邮件、短信、群消息和个人消息都到这里，不会发给任何人。最新在前；<a href="/">刷新</a>看新的。</p>
 {articles}
 </main>
 </body>
@@ -69,7 +69,7 @@ _PAGE = """<!doctype html>
 
 @dataclass(frozen=True, slots=True)
 class InboxMessage:
-    """A mail, a text message or a line in a group chat."""
+    """A mail, a text message, or a line in a group or to one person."""
 
     channel: str
     id: str
@@ -79,6 +79,14 @@ class InboxMessage:
     out_id: str
     at: str
     files: tuple[str, ...] = ()
+
+
+class Chats(Protocol):
+    """Where messages of the suites arrive: in groups, or with single people."""
+
+    def said(self) -> list[Said]:
+        """Every message."""
+        ...
 
 
 class Gateway(Protocol):
@@ -92,7 +100,7 @@ class Gateway(Protocol):
 Gateways = Sequence[Gateway]
 
 
-def messages(mails: MailStore, gateways: Gateways, robots: FakeRobots) -> list[InboxMessage]:
+def messages(mails: MailStore, gateways: Gateways, chats: Sequence[Chats]) -> list[InboxMessage]:
     """Everything received, newest first."""
     found = [
         InboxMessage("email", m.id, m.to, m.subject, m.text, "", m.at, tuple(f.name for f in m.files))
@@ -100,16 +108,17 @@ def messages(mails: MailStore, gateways: Gateways, robots: FakeRobots) -> list[I
     ]
     for gateway in gateways:
         found += [InboxMessage("sms", t.id, t.to, "", t.text, t.out_id, t.at) for t in gateway.sent()]
-    found += [InboxMessage("im", s.id, s.to, "", s.text, "", s.at) for s in robots.said()]
+    for chat in chats:
+        found += [InboxMessage("im", s.id, s.to, "", s.text, "", s.at) for s in chat.said()]
     return sorted(found, key=lambda message: message.at, reverse=True)
 
 
-def inbox_router(mails: MailStore, gateways: Gateways, robots: FakeRobots) -> Router:
+def inbox_router(mails: MailStore, gateways: Gateways, chats: Sequence[Chats]) -> Router:
     """The page at /, a mail as it looks at /mails/<id>, its files at /mails/<id>/<number>, and the JSON."""
 
     @get("/", media_type=MediaType.HTML)
     async def page() -> Response[str]:
-        shown = "".join(_article(message) for message in messages(mails, gateways, robots)[:_SHOWN])
+        shown = "".join(_article(message) for message in messages(mails, gateways, chats)[:_SHOWN])
         body = _PAGE.format(style=_STYLE, articles=shown or '<p class="note">还没有消息。</p>')
         return Response(
             body,
@@ -119,7 +128,7 @@ def inbox_router(mails: MailStore, gateways: Gateways, robots: FakeRobots) -> Ro
 
     @get("/api/messages")
     async def listing() -> list[dict[str, Any]]:
-        return [asdict(message) for message in messages(mails, gateways, robots)]
+        return [asdict(message) for message in messages(mails, gateways, chats)]
 
     @get("/mails/{mail_id:str}", media_type=MediaType.HTML)
     async def mail(mail_id: FromPath[str]) -> Response[str]:

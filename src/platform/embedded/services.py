@@ -13,6 +13,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from litestar import Litestar
 
+from ..providers.im.fake_personal import FakePersonal
 from ..providers.im.fake_robots import FakeRobots
 from ..providers.sms.fake_aliyun import FakeAliyun
 from ..providers.sms.fake_tencent import FakeTencent, numbered_templates
@@ -23,6 +24,7 @@ from .parent import die_with_parent
 from .tsa import TimeStampAuthority
 
 TENCENT_APP, ROBOT_TOKEN = "1400000000", "embedded-robot"
+SUITE_APP, SUITE_AGENT = "embedded-app", "1000002"
 
 
 class ServicesConfig(msgspec.Struct, frozen=True):
@@ -54,7 +56,7 @@ def build(config: ServicesConfig) -> tuple[Litestar, MailStore]:
         report_to=config.sms_report_to,
     )
     authority = TimeStampAuthority(CertificateAuthority.open(Path(config.ca)))
-    # What a tenant may use as its own: an account at Tencent, and a group in each suite.
+    # What a tenant may use as its own: an account at Tencent, and a group and an application in each suite.
     tencent = FakeTencent(
         state / "sms-tencent",
         key_id=config.sms_key_id,
@@ -64,8 +66,12 @@ def build(config: ServicesConfig) -> tuple[Litestar, MailStore]:
         templates=numbered_templates(config.sms_templates),
     )
     robots = FakeRobots(state / "robots", token=ROBOT_TOKEN, secret=config.sms_secret)
-    inbox = inbox_router(mails, (gateway, tencent), robots)
-    routers = [inbox, gateway.router(), tencent.router(), robots.router(), authority.router()]
+    personal = FakePersonal(
+        state / "personal", client_id=SUITE_APP, secret=config.sms_secret, agent_id=SUITE_AGENT
+    )
+    inbox = inbox_router(mails, (gateway, tencent), (robots, personal))
+    fakes = (gateway, tencent, robots, personal, authority)
+    routers = [inbox, *(fake.router() for fake in fakes)]
     return Litestar(routers, openapi_config=None), mails
 
 

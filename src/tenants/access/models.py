@@ -9,16 +9,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import HasId, TenantBase, one_of
 
+LETTERS = ("personal", "both", "email")
+
 
 class User(HasId, TenantBase):
     """Somebody of the tenant. `login` is an e-mail address in lower case.
 
     Who only scores by a personal link has no password and takes no paid seat (`seat` is false). `second_factor`
     says whether there is an authenticator app or a passkey, so that one query at every request is enough.
+    `letters`: how they want to be written to. `suite_ids`: who they are to the tenant's application in its suite, by
+    the account's id: {id, at}, the id empty where the suite did not know them.
     """
 
     __tablename__ = "users"
-    __table_args__ = (UniqueConstraint("login"), UniqueConstraint("phone_digest"))
+    __table_args__ = (
+        UniqueConstraint("login"),
+        UniqueConstraint("phone_digest"),
+        one_of("letters", *LETTERS),
+    )
 
     login: Mapped[str]
     name: Mapped[str]
@@ -29,6 +37,8 @@ class User(HasId, TenantBase):
     phone_digest: Mapped[bytes | None]
     phone_hint: Mapped[str] = mapped_column(server_default="")
     second_factor: Mapped[bool] = mapped_column(server_default="false")
+    letters: Mapped[str] = mapped_column(server_default="personal")
+    suite_ids: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

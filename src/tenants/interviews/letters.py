@@ -56,7 +56,8 @@ async def meeting_mail(session: AsyncSession, vault: Vault, payload: dict[str, A
         return None
     letter = await _letter(session, event, occasion, user)
     path = await _path(session, vault, event, seat, user, occasion)
-    mail = StaffMail(user.login, user.name, letter, path, f"{tenant_of(session).schema}.{payload['key']}")
+    key = f"{tenant_of(session).schema}.{payload['key']}"
+    mail = StaffMail(user.login, user.name, letter, path, key, user_id=user.id)
     return MeetingMail(
         mail,
         ""

@@ -1,4 +1,7 @@
-"""The tenant's own channels: accounts at SMS gateways, robots in group chats. Without one of its own, ours sends."""
+"""The tenant's own channels: accounts at SMS gateways, robots in group chats, applications in suites.
+
+Without a gateway of its own, ours sends.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,11 +20,11 @@ from ...platform.ids import new_id, new_token
 from ...platform.queue import enqueue
 from ..audit.events import Event
 from ..audit.service import record
-from .models import SenderAccount
+from .models import APP_KINDS, ROBOT_KINDS, SMS_KINDS, SenderAccount
 from .topics import Topic
 
-SMS_KINDS = ("aliyun", "tencent")
-ROBOT_KINDS = ("wecom", "dingtalk", "feishu")
+# Of these one is in use at a time: switching one on switches the others off.
+_ALONE = (SMS_KINDS, APP_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ async def account_of(session: AsyncSession, account_id: UUID) -> SenderAccount:
 async def save_account(
     session: AsyncSession, vault: Vault, account: SenderAccount | None, wanted: WantedAccount, *, actor: str
 ) -> SenderAccount:
-    """Make an account, or change one. One SMS gateway at a time: switching one on switches the other off."""
+    """Make an account, or change one. One SMS gateway and one suite at a time: the others are switched off."""
     now = clock.now()
     if account is None:
         account = SenderAccount(id=new_id(), kind=wanted.kind, created_at=now)
@@ -92,9 +95,10 @@ async def save_account(
     account.secrets_sealed = seal.seal("secrets", json.dumps(secrets))
     account.name, account.facts, account.topics = wanted.name, dict(wanted.facts), list(wanted.topics)
     account.enabled, account.changed_at, account.failure = wanted.enabled, now, LazyText("")
-    if wanted.enabled and wanted.kind in SMS_KINDS:
+    rivals = next((kinds for kinds in _ALONE if wanted.kind in kinds), ())
+    if wanted.enabled and rivals:
         for other in await accounts(session):
-            if other.kind in SMS_KINDS and other.id != account.id:
+            if other.kind in rivals and other.id != account.id:
                 other.enabled = False
     await session.flush()
     data = {"account": str(account.id), "kind": account.kind, "enabled": wanted.enabled}

@@ -12,6 +12,10 @@ from ...platform.i18n import LazyText
 
 CHANNELS = ("email", "sms")
 STATES = ("queued", "submitted", "delivered", "opened", "failed")
+SMS_KINDS = ("aliyun", "tencent")
+ROBOT_KINDS = ("wecom", "dingtalk", "feishu")
+APP_KINDS = ("wecom_app", "dingtalk_app", "feishu_app")
+SENDER_KINDS = (*SMS_KINDS, *ROBOT_KINDS, *APP_KINDS)
 CALL_OUTCOMES = ("reached", "not_reached", "wrong_number")
 
 
@@ -84,7 +88,7 @@ class CallNote(HasId, TenantBase):
 
 
 class SenderAccount(HasId, TenantBase):
-    """A channel of the tenant's own: an account at an SMS gateway, or a robot in a group chat.
+    """A channel of the tenant's own: an account at an SMS gateway, a robot in a group chat, an application in a suite.
 
     `facts` are no secrets; `secrets_sealed` opens under the account's own key. `hook_hash`: of the secret path its
     reports come to. `topics`: what a robot's group is told of. `tried_at`, `failure`: what came of its last message.
@@ -92,7 +96,7 @@ class SenderAccount(HasId, TenantBase):
 
     __tablename__ = "sender_accounts"
     __table_args__ = (
-        one_of("kind", "aliyun", "tencent", "wecom", "dingtalk", "feishu"),
+        one_of("kind", *SENDER_KINDS),
         UniqueConstraint("hook_hash"),
     )
 

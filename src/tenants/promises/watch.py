@@ -121,6 +121,7 @@ async def reminder_mail(
         letter=_letter(session, user, promises, kind),
         path="/hr/#promises",
         key=f"{tenant_of(session).schema}.promise.{kind}.{user_id.hex}.{at.timestamp():.0f}",
+        user_id=user_id,
     )
 
 

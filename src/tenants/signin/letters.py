@@ -39,13 +39,17 @@ class CodeText:
 
 @dataclass(frozen=True, slots=True)
 class StaffMail:
-    """A mail to a member: to whom, the words, where its button leads."""
+    """A mail to a member: to whom, the words, where its button leads.
+
+    `user_id`: of a duty, which may be told in the company's suite instead; what is about an account only goes by mail.
+    """
 
     to: str
     name: str
     letter: Letter
     path: str
     key: str
+    user_id: UUID | None = None
 
 
 async def send_code(

@@ -47,6 +47,7 @@ async def set_phone(session: AsyncSession, vault: Vault, user: User, phone: str,
     sealed = (await private(session, vault, user.id)).seal("phone", phone)
     try:
         async with session.begin_nested():
+            user.suite_ids = {}  # the suite may know the new number
             user.phone_sealed, user.phone_digest, user.phone_hint = sealed, digest, mask_phone(phone)
     except IntegrityError:
         await session.refresh(user)

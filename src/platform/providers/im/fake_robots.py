@@ -25,7 +25,7 @@ _NAMES = {"wecom": "企业微信群", "dingtalk": "钉钉群", "feishu": "飞书
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message in a group."""
+    """One message in a group, or to one person."""
 
     id: str
     to: str
@@ -123,10 +123,14 @@ class FakeRobots:
 
     def _keep(self, kind: str, text: str) -> None:
         plain = re.sub(r"\[([^\]]*)\]\(([^)]*)\)", r"\1：\2", text).replace("**", "").removeprefix("#### ")
-        said = Said(uuid4().hex, _NAMES[kind], plain, datetime.now(UTC).isoformat())
-        half = self._folder / f"{said.id}.tmp"
-        half.write_text(json.dumps(asdict(said), ensure_ascii=False))
-        half.rename(half.with_suffix(".json"))
+        keep(self._folder, Said(uuid4().hex, _NAMES[kind], plain, datetime.now(UTC).isoformat()))
+
+
+def keep(folder: Path, said: Said) -> None:
+    """Put one message into a folder, whole or not at all."""
+    half = folder / f"{said.id}.tmp"
+    half.write_text(json.dumps(asdict(said), ensure_ascii=False))
+    half.rename(half.with_suffix(".json"))
 
 
 def _recent(timestamp: float) -> bool:

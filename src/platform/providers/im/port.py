@@ -1,4 +1,4 @@
-"""What writing into a group chat means to us."""
+"""What writing into a group chat, and to one person of the company, means to us."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -38,5 +38,65 @@ class Robot(Protocol):
         Raises:
             RobotRefused: for good.
             RobotUnavailable: for now.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalMessage:
+    """A few lines for one person, with one link."""
+
+    title: str
+    text: str
+    link: str
+    link_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteApp:
+    """An application of the tenant's own in its suite, opened: the secret is in clear only here.
+
+    `client_id`: 企业微信 corpid, 钉钉 AppKey, 飞书 App ID. `agent_id`: of 企业微信 and 钉钉; 飞书 has none.
+    """
+
+    client_id: str
+    secret: str
+    agent_id: str = ""
+
+
+class PersonalRefused(Exception):
+    """The suite will not take it; `reason` is for the tenant's admin, `code` the platform's own."""
+
+    def __init__(self, code: str, reason: LazyText) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = reason
+
+
+class PersonalUnavailable(Exception):
+    """The suite cannot be reached, or asks to try later."""
+
+
+class PersonalMessenger(Protocol):
+    """Writes to single people of the company, as the tenant's own application."""
+
+    async def find(self, *, subject: str, phone: str) -> str:
+        """Who somebody is to the suite: by what their log-in with it brought (`subject`), else by their phone (E.164).
+
+        Empty where the suite knows neither, or what is given is empty.
+
+        Raises:
+            PersonalRefused: we may not ask.
+            PersonalUnavailable: for now.
+        """
+        ...
+
+    async def send(self, to: str, message: PersonalMessage, key: str) -> None:
+        """Hand the message over to whom `find` found. The same `key` again is not shown again, as long as the suite
+        remembers: 企业微信 4 hours, 飞书 1 hour, 钉钉 the same day.
+
+        Raises:
+            PersonalRefused: for good.
+            PersonalUnavailable: for now.
         """
         ...
