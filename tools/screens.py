@@ -119,6 +119,7 @@ def main() -> int:
     from tools.walk.pipeline import pipeline
     from tools.walk.portal import messages, portal
     from tools.walk.scorecards import scorecards
+    from tools.walk.triggers import triggers
 
     logging.getLogger("httpx").setLevel(logging.WARNING)
     state = Path(tempfile.mkdtemp(prefix="huiyin-screens-"))
@@ -139,6 +140,7 @@ def main() -> int:
             interviews(album, product)
             messages(album, product)
             notices(album, product)
+            triggers(album, product)
             access(album, product)
             pipeline(album, product)
             company(album, product)

@@ -49,6 +49,7 @@ from .single_sign_on.settings import SsoSettingsController
 from .stages.controllers import StageController
 from .talent_pool.controllers import PoolController
 from .todo.controllers import TodoController
+from .triggers.controllers import TriggerController
 from .vacancies.controllers import VacancyController
 from .wording.controllers import WordingController
 from .wording.editor import WordingEditorController
@@ -86,6 +87,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     ResultController,
     MessageController,
     SenderController,
+    TriggerController,
     WordingController,
     WordingEditorController,
     ContractController,

@@ -26,6 +26,7 @@ from .signing import models as signing
 from .single_sign_on import models as single_sign_on
 from .surveys import models as surveys
 from .talent_pool import models as talent_pool
+from .triggers import models as triggers
 from .vacancies import models as vacancies
 from .wording import models as wording
 
@@ -55,6 +56,7 @@ __all__ = [
     "single_sign_on",
     "surveys",
     "talent_pool",
+    "triggers",
     "vacancies",
     "vault",
     "wording",

@@ -69,6 +69,13 @@ PAYLOADS: dict[str, Payload] = {
     "promise.mail": lambda ids, _sealed: {
         "kind": "warn", "user": str(ids["user_id"]), "at": clock.now().isoformat(),
     },
+    "trigger.fire": lambda ids, _sealed: {"trigger": str(ids["trigger_id"]), "seq": 1},
+    "trigger.letter": lambda ids, _sealed: {
+        "trigger": str(ids["trigger_id"]), "seq": 1, "user": str(ids["user_id"]),
+    },
+    "trigger.group": lambda ids, _sealed: {
+        "trigger": str(ids["trigger_id"]), "account": str(ids["account_id"]),
+    },
     "staff.code": lambda ids, _sealed: {"ask": str(new_id()), "user": str(ids["user_id"])},
     "staff.notice": lambda ids, _sealed: {
         "user": str(ids["user_id"]), "event": "password_changed", "key": "k", "at": clock.now().isoformat(),

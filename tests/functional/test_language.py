@@ -210,7 +210,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/account/second-factor", "/hr/security", "/hr/company", "/hr/company/welcome", "/hr/brand", "/hr/domains",
         "/hr/employers", "/hr/employers/new", "/hr/stages", "/hr/forms", "/hr/forms/new", "/hr/rule/confirming",
         "/hr/rule/assessments/new", "/hr/messages/unreached", "/hr/promise-rule", "/hr/reports", "/hr/rounds",
-        "/hr/schedule", "/hr/wording",
+        "/hr/schedule", "/hr/wording", "/hr/triggers", "/hr/triggers/new",
     )  # fmt: skip
     settings_of_tenant |= {path: path for path in plain}
     settings_of_tenant["/hr/senders/new/{kind:str}"] = "/hr/senders/new/wecom"
@@ -242,7 +242,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/board/column", "/pool", "/hr/candidates/{application_id:uuid}/promise",
         "/hr/interviews/{interview_id:uuid}/invite.ics", "/hr/reports/{report:str}/export.xlsx",
         "/hr/schedule/new/{application_id:uuid}", "/hr/schedule/{event_id:uuid}", "/hr/schedule/{event_id:uuid}/edit",
-        "/hr/schedule/{event_id:uuid}/invite.ics", "/hr/senders/{account_id:uuid}", "/interviews/{event_id:uuid}",
+        "/hr/schedule/{event_id:uuid}/invite.ics", "/hr/senders/{account_id:uuid}", "/interviews/{event_id:uuid}", "/hr/triggers/{trigger_id:uuid}",
         "/hr/senders",  # lists accounts by the names the tenant gave them
         "/interviews/{event_id:uuid}/another-time", "/interviews/{event_id:uuid}/decline",
         "/interviews/{event_id:uuid}/invite.ics", "/survey/{application_id:uuid}",

@@ -78,6 +78,13 @@ _SETTINGS: tuple[tuple[LazyText, tuple[Setting, ...]], ...] = (
                 "/hr/senders",
                 Permission.SETTINGS_MANAGE,
             ),
+            Setting(
+                "triggers",
+                lazy("自动通知"),
+                lazy("发生什么时，把什么话告诉候选人、同事或群"),
+                "/hr/triggers",
+                Permission.SETTINGS_MANAGE,
+            ),
         ),
     ),
     (

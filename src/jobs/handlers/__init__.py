@@ -12,6 +12,7 @@ from . import (
     robots,
     scorecards,
     staff,
+    triggers,
     wording,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "robots",
     "scorecards",
     "staff",
+    "triggers",
     "wording",
 ]

@@ -97,6 +97,8 @@ _WORDS = {
     Event.MESSAGE_OPENED: lazy("消息已打开"),
     Event.MESSAGE_ACTED: lazy("候选人已按消息办理"),
     Event.CALL_NOTED: lazy("电话通知已登记"),
+    Event.TRIGGER_CHANGED: lazy("修改自动通知"),
+    Event.TRIGGER_FIRED: lazy("自动通知已发出"),
     Event.SENDER_CHANGED: lazy("消息通道已修改"),
     Event.WORDING_CHANGED: lazy("消息模板已修改"),
     Event.WORDING_FILED: lazy("短信模板报备"),

@@ -93,6 +93,8 @@ class Event(StrEnum):
     MESSAGE_OPENED = "message.opened"
     MESSAGE_ACTED = "message.acted"
     CALL_NOTED = "call.noted"
+    TRIGGER_CHANGED = "trigger.changed"
+    TRIGGER_FIRED = "trigger.fired"
     SENDER_CHANGED = "sender.changed"
     WORDING_CHANGED = "wording.changed"
     WORDING_FILED = "wording.filed"

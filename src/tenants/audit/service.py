@@ -21,6 +21,8 @@ _PENDING = "audit.pending"
 _PAGE = 2_000
 # Everybody who changes anything waits here for those before: two short round trips, and the commit.
 _HEAD = HotQuery("select seq, hash from audit_head where id = 1 for update")
+# The tenant's triggers are looked for by the statement that writes the events: no further round trip, and a run of a
+# trigger exists if, and only if, its event does.
 _LINK = HotQuery("""
 with given as (
   select * from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::uuid[], $7::uuid[],
@@ -29,9 +31,23 @@ with given as (
 head as (
   update audit_head set seq = given.seq, hash = given.hash
   from given where audit_head.id = 1 and given.seq = (select max(seq) from given)
+),
+written as (
+  insert into audit_events (data, seq, at, kind, actor, application_id, contract_id, prev, hash)
+  select data::jsonb, seq, at, kind, actor, application_id, contract_id, prev, hash from given
+),
+set_off as (
+  insert into trigger_runs (trigger_id, seq, application_id, at)
+  select triggers.id, given.seq, given.application_id, given.at
+  from triggers
+  join given on given.kind = triggers.event
+  join applications on applications.id = given.application_id
+  where triggers.enabled
+  returning trigger_id, seq
 )
-insert into audit_events (data, seq, at, kind, actor, application_id, contract_id, prev, hash)
-select data::jsonb, seq, at, kind, actor, application_id, contract_id, prev, hash from given
+select queue.enqueue('trigger.fire', jsonb_build_object('trigger', trigger_id, 'seq', seq), null::timestamptz,
+  trigger_id || ':' || seq)
+from set_off
 """)
 
 

@@ -44,6 +44,12 @@ _BY_EVENT: dict[str, tuple[Variable, ...]] = {
         _STEP,
         Variable("answer", "复核说明", "评分没有算错", "我们逐项核对了三位面试官的评分和评语", sms=False),
     ),
+    "triggered": (
+        Variable(
+            "subject", "标题", "合同还在等您签署", "您的劳动合同已经准备好，还在等您阅读和签署", sms=False
+        ),
+        Variable("text", "内容", "请用手机签署。", "合同已经发出三天。有疑问请直接联系我们。", sms=False),
+    ),
     "promise_moved": (
         Variable("before", "原定日期", "11月30日 18:00", "11月30日 18:00"),
         Variable("date", "日期", "12月2日 18:00", "12月28日 18:00"),

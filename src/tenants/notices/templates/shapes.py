@@ -30,11 +30,13 @@ class Words:
     greeting: LazyText
 
     def write(self, values: Mapping[str, str]) -> Letter:
-        """The letter to one person. A paragraph whose every place is empty says nothing and is left out."""
+        """The letter to one person. A paragraph whose every place is empty says nothing and is left out; what is filled
+        in may bring lines of its own."""
+        filled = (str(one).format_map(values) for one in self.paragraphs if _says(one, values))
         return Letter(
             subject=str(self.subject).format_map(values),
             greeting=str(self.greeting).format_map(values),
-            paragraphs=tuple(str(one).format_map(values) for one in self.paragraphs if _says(one, values)),
+            paragraphs=tuple(line for one in filled for line in one.splitlines() if line),
             action=str(self.action),
         )
 

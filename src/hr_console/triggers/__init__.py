@@ -1,0 +1,1 @@
+"""自动通知: messages that go by themselves."""

@@ -1,0 +1,62 @@
+"""What events set off by the tenant's own wish."""
+
+from typing import Any
+from uuid import UUID
+
+from ...platform.i18n import LazyText, lazy
+from ...platform.i18n import gettext as _
+from ...platform.providers.im.port import GroupMessage, RobotRefused
+from ...platform.queue import job
+from ...tenants.notices.accounts import account_of, note_sent, opened
+from ...tenants.notices.models import SenderAccount
+from ...tenants.triggers.firing import FIRE, GROUP, LETTER, fire, group_news, note_group_told, trigger_letter
+from ..context import Context
+from ..members import duty, tell
+
+
+@job(FIRE, concurrency=10)
+async def set_off(context: Context, payload: dict[str, Any]) -> None:
+    """Send what an event has set off, or put it off."""
+    async with context.work() as session:
+        await fire(session, context.services.vault, UUID(payload["trigger"]), int(payload["seq"]))
+
+
+@duty(LETTER)
+async def letter(context: Context, payload: dict[str, Any]) -> None:
+    """Tell one member."""
+    async with context.work() as session:
+        mail = await trigger_letter(
+            session, UUID(payload["trigger"]), int(payload["seq"]), UUID(payload["user"])
+        )
+    if mail is not None:
+        await tell(context, mail)
+
+
+async def _group_away(context: Context, payload: dict[str, Any]) -> None:
+    async with context.work() as session:
+        account = await account_of(session, UUID(payload["account"]))
+        note_sent(account, lazy("多次尝试后仍无法连接群机器人，或发送过于频繁。"))
+
+
+@job(GROUP, retries=6, last_try=_group_away)
+async def group(context: Context, payload: dict[str, Any]) -> None:
+    """Tell a group what came together in a minute: how many, never who."""
+    trigger_id = UUID(payload["trigger"])
+    async with context.work() as session:
+        account = await session.get(SenderAccount, UUID(payload["account"]))
+        news = await group_news(session, trigger_id)
+        if account is None or not account.enabled or news is None:
+            return
+        gateway = await opened(session, context.services.vault, account)
+    text = (
+        news.text if news.count == 1 else _("{text}（共 {n} 位候选人）").format(text=news.text, n=news.count)
+    )
+    message = GroupMessage(news.title, text, f"{context.tenant.origin}/hr/candidates", _("打开工作台"))
+    failure = LazyText("")
+    try:
+        await context.services.senders.robot(gateway).send(message)
+    except RobotRefused as refused:
+        failure = refused.reason
+    async with context.work() as session:
+        note_sent(await account_of(session, gateway.id), failure)
+        await note_group_told(session, trigger_id, news.last)

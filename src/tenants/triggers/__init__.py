@@ -1,0 +1,1 @@
+"""Messages that go by themselves when something happens."""

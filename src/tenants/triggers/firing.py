@@ -1,0 +1,159 @@
+"""What happens once an event has set a trigger off."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.crypto.vault import Vault
+from ...platform.db import tenant_of
+from ...platform.i18n import gettext as _
+from ...platform.queue import enqueue
+from ..access.models import User
+from ..audit.events import Event
+from ..audit.service import record
+from ..candidates.queries import application
+from ..notices.service import notify
+from ..notices.templates import Letter
+from ..signin.letters import StaffMail
+from ..wording.errors import NothingToSayError
+from .audience import members_for
+from .conditions import Facts, hold
+from .facts import facts_of
+from .models import Trigger, TriggerRun
+from .wanted import Wanted
+
+FIRE, LETTER, GROUP = "trigger.fire", "trigger.letter", "trigger.group"
+# What happens within a minute is one message to a group, and nobody's transaction lasts as long as the margin.
+_GATHERS, _MARGIN = timedelta(minutes=1), timedelta(seconds=30)
+
+
+async def fire(session: AsyncSession, vault: Vault, trigger_id: UUID, seq: int) -> None:
+    """Send, put off or drop what an event set off; of a run that is done nothing happens again.
+
+    The conditions are asked when it happened, and again when a delay is over.
+    """
+    run = await session.get(TriggerRun, (trigger_id, seq), with_for_update=True)
+    now = clock.now()
+    if run is None or run.state not in ("new", "waiting"):
+        return
+    if run.state == "waiting" and (run.due_at or now) > now:
+        return  # a repeat of the job that put it off
+    trigger = await session.get_one(Trigger, trigger_id)
+    wanted = Wanted.from_json(trigger.event, trigger.wanted)
+    facts = (await facts_of(session, [run.application_id]))[run.application_id]
+    fits = trigger.enabled and hold(wanted.conditions, facts, now)
+    if run.state == "new":
+        if not fits:
+            await session.delete(run)
+            return
+        run.stage = facts.stage
+        if wanted.delay:
+            run.state, run.due_at = "waiting", run.at + timedelta(minutes=wanted.delay)
+            await _later(session, run)
+            return
+    elif not fits or (wanted.only_if_still and facts.stage != run.stage):
+        run.state, run.done_at = "dropped", now
+        return
+    try:
+        run.told = await _send(session, vault, run, wanted, facts)
+    except NothingToSayError:  # a message of the tenant's own that was taken out of use meanwhile
+        run.state, run.done_at = "dropped", now
+        return
+    run.state, run.done_at = "sent", now
+    data = {"trigger": str(trigger_id), "seq": seq, "audience": wanted.audience, "told": run.told}
+    record(session, Event.TRIGGER_FIRED, application_id=run.application_id, data=data)
+
+
+async def _later(session: AsyncSession, run: TriggerRun) -> None:
+    payload = {"trigger": str(run.trigger_id), "seq": run.seq}
+    await enqueue(session, FIRE, payload, run_at=run.due_at, dedupe=f"{run.trigger_id}:{run.seq}:due")
+
+
+async def _send(session: AsyncSession, vault: Vault, run: TriggerRun, wanted: Wanted, facts: Facts) -> int:
+    """Queue what goes to the audience; how many people that is, a group being counted once it was told."""
+    if wanted.audience == "candidate":
+        title, text = wanted.filled(facts)
+        values = {"post": facts.post, "subject": title, "text": text}
+        reference = f"{run.trigger_id}:{run.seq}"
+        about = await application(session, run.application_id)
+        event = wanted.message or "triggered"
+        await notify(session, vault, about, event=event, reference=reference, values=values)
+        return 1
+    payload = {"trigger": str(run.trigger_id), "seq": run.seq}
+    if wanted.audience.startswith("robot:"):
+        ends = _minute(clock.now())
+        group = {"trigger": str(run.trigger_id), "account": wanted.audience.removeprefix("robot:")}
+        key = f"{run.trigger_id}:{ends.timestamp():.0f}"
+        await enqueue(session, GROUP, group, run_at=ends + _MARGIN, dedupe=key)
+        return 0
+    members = (await members_for(session, wanted.audience, [run.application_id])).get(run.application_id, [])
+    for member in members:
+        letter = payload | {"user": str(member.id)}
+        await enqueue(session, LETTER, letter, dedupe=":".join(map(str, letter.values())))
+    return len(members)
+
+
+def _minute(moment: datetime) -> datetime:
+    """The end of the minute in which something happens."""
+    return moment.replace(second=0, microsecond=0) + _GATHERS
+
+
+async def trigger_letter(
+    session: AsyncSession, trigger_id: UUID, seq: int, user_id: UUID
+) -> StaffMail | None:
+    """What a member is told; None where the trigger, the application or the member is gone."""
+    run = await session.get(TriggerRun, (trigger_id, seq))
+    user = await session.get(User, user_id)
+    if run is None or user is None or not user.active:
+        return None
+    trigger = await session.get_one(Trigger, trigger_id)
+    wanted = Wanted.from_json(trigger.event, trigger.wanted)
+    facts = (await facts_of(session, [run.application_id]))[run.application_id]
+    title, text = wanted.filled(facts)
+    letter = Letter(
+        subject=title,
+        greeting=_("{name}，您好：").format(name=user.name),
+        paragraphs=(text, _("关于：{name} · {post}").format(name=facts.name, post=facts.post)),
+        action=_("打开工作台"),
+    )
+    path = "/hr/interviews" if wanted.audience == "panel" else f"/hr/candidates/{run.application_id}"
+    key = f"{tenant_of(session).schema}.trigger.{trigger_id.hex}.{seq}.{user_id.hex}"
+    return StaffMail(user.login, user.name, letter, path, key, user_id=user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNews:
+    """What a group is told: a trigger's words, and of how many applications."""
+
+    title: str
+    text: str
+    count: int
+    last: int
+
+
+async def group_news(session: AsyncSession, trigger_id: UUID) -> GroupNews | None:
+    """What the group has not been told yet; None where there is nothing."""
+    trigger = await session.get(Trigger, trigger_id)
+    if trigger is None:
+        return None
+    untold = select(func.count(), func.max(TriggerRun.seq)).where(
+        TriggerRun.trigger_id == trigger_id, TriggerRun.state == "sent", TriggerRun.told == 0
+    )
+    count, last = (await session.execute(untold)).one()
+    if not count:
+        return None
+    wanted = Wanted.from_json(trigger.event, trigger.wanted)
+    return GroupNews(wanted.title, wanted.text, count, last)
+
+
+async def note_group_told(session: AsyncSession, trigger_id: UUID, last: int) -> None:
+    """Keep that the group knows of everything up to `last`."""
+    await session.execute(
+        update(TriggerRun)
+        .where(TriggerRun.trigger_id == trigger_id, TriggerRun.state == "sent", TriggerRun.seq <= last)
+        .values(told=1)
+    )

@@ -1,0 +1,46 @@
+"""Triggers, and what each did."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...platform.db import HasId, TenantBase, one_of
+
+RUN_STATES = ("new", "waiting", "sent", "dropped")
+
+
+class Trigger(HasId, TenantBase):
+    """A rule: when `event` happens, `wanted` says to whom what goes, and under which conditions."""
+
+    __tablename__ = "triggers"
+    __table_args__ = (CheckConstraint("event !~ '^(message|trigger)[.]'", name="event"),)
+
+    event: Mapped[str]
+    enabled: Mapped[bool] = mapped_column(server_default="true")
+    wanted: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class TriggerRun(TenantBase):
+    """That an event (`seq` in the chain) set a trigger off: one row, written by the statement that writes the event.
+
+    new → gone again where the conditions do not hold, waiting until `due_at`, or sent at once; waiting → sent, or
+    dropped where they do not hold any more. `stage`: where the application stood. `told`: how many were written to.
+    """
+
+    __tablename__ = "trigger_runs"
+    __table_args__ = (one_of("state", *RUN_STATES),)
+
+    trigger_id: Mapped[UUID] = mapped_column(ForeignKey("triggers.id", ondelete="cascade"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id", ondelete="cascade"))
+    state: Mapped[str] = mapped_column(server_default="new")
+    stage: Mapped[str] = mapped_column(server_default="")
+    at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    told: Mapped[int] = mapped_column(server_default="0")
