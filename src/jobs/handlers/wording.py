@@ -19,7 +19,7 @@ from ...tenants.wording.own import title_of_any
 from ...tenants.wording.trying import tried_mail, tried_text
 from ...tenants.wording.written import OURS
 from ..context import Context
-from .staff import hand_over
+from ..members import hand_over
 
 log = get_logger(__name__)
 
