@@ -23,13 +23,13 @@ def upgrade() -> None:
         " constraint ck_users_letters check (letters in ('personal', 'both', 'email')),"
         " add column suite_ids jsonb not null default '{}'"
     )
+    # What nobody waits for sets nothing off: an event then costs what it cost before.
+    op.execute("alter table audit_head add column awaited text[] not null default '{}'")
     op.create_table(
         "triggers",
         sa.Column("event", sa.Text(), nullable=False),
         sa.Column("enabled", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("wanted", postgresql.JSONB(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         # What a trigger does is told by events of these two families: none of them can set one off.
         sa.CheckConstraint("event !~ '^(message|trigger)[.]'", name=op.f("ck_triggers_event")),
@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("application_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.Text(), server_default="new", nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
         sa.Column("stage", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),

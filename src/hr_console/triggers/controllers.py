@@ -14,7 +14,7 @@ from ...platform.i18n import gettext as _
 from ...tenants.access.permissions import Permission
 from ...tenants.access.reach import walls
 from ...tenants.triggers.conditions import FACTS
-from ...tenants.triggers.models import Trigger
+from ...tenants.triggers.models import WHY, Trigger
 from ...tenants.triggers.queries import DryRun, deliveries, dry_run, triggers
 from ...tenants.triggers.service import may_add, remove, save_trigger, switch, trigger_of
 from ...tenants.triggers.wanted import PLACES, Wanted
@@ -38,9 +38,12 @@ class TriggerController(Controller):
         """Every trigger as a sentence, with its switch."""
         offered = await choices(session)
         names = offered.names()
-        rows = [(one, sentence(one.wanted, offered, names)) for one in await triggers(session)]
+        rows = [
+            (one, sentence(one.wanted, offered, names), offered.gone(one.wanted))
+            for one in await triggers(session)
+        ]
         template = "hr/triggers/list.html"
-        return await console_page(request, session, staff, "triggers", template, rows=rows)
+        return await console_page(request, session, staff, "triggers", template, rows=rows, why=WHY)
 
     @get("/new")
     async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -115,6 +118,7 @@ async def _page(
     status: int = 200,
 ) -> Response[str]:
     within = walls(staff.scope(Permission.CANDIDATES_READ))
+    offered = await choices(session)
     return await console_page(
         request,
         session,
@@ -124,10 +128,12 @@ async def _page(
         status_code=status,
         trigger=found,
         form=form,
-        choices=await choices(session),
+        choices=offered,
         facts=FACTS,
         units=UNIT_WORDS,
         places=[f"{{{place}}}" for place in PLACES],
+        gone=offered.gone(Wanted.from_json(found.event, found.wanted)) if found is not None else [],
+        why=WHY,
         tried=tried,
         runs=await deliveries(session, found.id, within) if found is not None else [],
     )

@@ -17,6 +17,7 @@ from ...tenants.departments.queries import departments
 from ...tenants.notices.accounts import accounts
 from ...tenants.notices.models import ROBOT_KINDS
 from ...tenants.recruiting.stages import STAGES, stage_name
+from ...tenants.settings.queries import tenant_settings
 from ...tenants.triggers.conditions import FACTS, Condition
 from ...tenants.triggers.events import GROUPS
 from ...tenants.triggers.wanted import UNITS, Wanted, said_delay
@@ -41,11 +42,29 @@ class Choices:
     audiences: list[tuple[str, list[tuple[str, str]]]]
     values: dict[str, list[tuple[str, str]]]
     messages: dict[str, str]
+    titles: dict[str, str]
 
     def audience(self, key: str) -> str:
         """An audience in words; one that is gone says so."""
         known = {value: words for _group, entries in self.audiences for value, words in entries}
-        return known.get(key) or _("已不存在的对象")
+        return known.get(key) or _("已停用或删除的对象")
+
+    def gone(self, wanted: Wanted) -> list[str]:
+        """What a trigger needs that is not there any more, each as a sentence."""
+        known = {value for _group, entries in self.audiences for value, _words in entries}
+        names = self.names()
+        lost = [
+            str(one.words(names)) for one in wanted.conditions
+            if not FACTS[one.fact].speaks and f"{one.fact}:{one.value}" not in names
+        ]  # fmt: skip
+        return [
+            *([_("收到的人或群已停用或删除，不会发出。")] if wanted.audience not in known else []),
+            *([_("消息模板没有正在使用的内容，不会发出。")] if self._wordless(wanted) else []),
+            *(_("条件里的选项已删除，请修改：{clause}").format(clause=clause) for clause in lost),
+        ]
+
+    def _wordless(self, wanted: Wanted) -> bool:
+        return bool(wanted.message) and wanted.message not in self.messages
 
     def names(self) -> dict[str, str]:
         """What the values of conditions are called, by `fact:value`."""
@@ -95,6 +114,7 @@ async def choices(session: AsyncSession) -> Choices:
             "outcome": [(code, str(words)) for code, words in OUTCOME_WORDS.items()],
         },
         messages=await own_messages(session),
+        titles=(await tenant_settings(session)).own_messages,
     )
 
 
@@ -157,5 +177,5 @@ def sentence(wanted: Wanted, offered: Choices, names: Mapping[str, str]) -> Lazy
         when=when,
         delay=said_delay(wanted.delay) if wanted.delay else _("立即"),
         audience=offered.audience(wanted.audience),
-        title=offered.messages.get(wanted.message) or wanted.title,
+        title=offered.titles.get(wanted.message) or wanted.title,
     )

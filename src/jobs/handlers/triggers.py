@@ -33,9 +33,12 @@ async def letter(context: Context, payload: dict[str, Any]) -> None:
 
 
 async def _group_away(context: Context, payload: dict[str, Any]) -> None:
+    trigger_id = UUID(payload["trigger"])
     async with context.work() as session:
         account = await account_of(session, UUID(payload["account"]))
         note_sent(account, lazy("多次尝试后仍无法连接群机器人，或发送过于频繁。"))
+        if (news := await group_news(session, trigger_id)) is not None:
+            await note_group_told(session, trigger_id, news.seqs, ok=False)
 
 
 @job(GROUP, retries=6, last_try=_group_away)
@@ -45,12 +48,14 @@ async def group(context: Context, payload: dict[str, Any]) -> None:
     async with context.work() as session:
         account = await session.get(SenderAccount, UUID(payload["account"]))
         news = await group_news(session, trigger_id)
-        if account is None or not account.enabled or news is None:
+        if news is None:
+            return
+        if account is None or not account.enabled:
+            await note_group_told(session, trigger_id, news.seqs, ok=False)
             return
         gateway = await opened(session, context.services.vault, account)
-    text = (
-        news.text if news.count == 1 else _("{text}（共 {n} 位候选人）").format(text=news.text, n=news.count)
-    )
+    count = len(news.seqs)
+    text = news.text if count == 1 else _("{text}（共 {n} 位候选人）").format(text=news.text, n=count)
     message = GroupMessage(news.title, text, f"{context.tenant.origin}/hr/candidates", _("打开工作台"))
     failure = LazyText("")
     try:
@@ -59,4 +64,4 @@ async def group(context: Context, payload: dict[str, Any]) -> None:
         failure = refused.reason
     async with context.work() as session:
         note_sent(await account_of(session, gateway.id), failure)
-        await note_group_told(session, trigger_id, news.last)
+        await note_group_told(session, trigger_id, news.seqs, ok=not failure)

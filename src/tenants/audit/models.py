@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger
+from sqlalchemy import ARRAY, BigInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import TenantBase
@@ -30,10 +30,14 @@ class AuditEvent(TenantBase):
 
 
 class AuditHead(TenantBase):
-    """Where the chain ends: locked by each transaction that appends, so that there is one chain and no fork."""
+    """Where the chain ends: locked by each transaction that appends, so that there is one chain and no fork.
+
+    `awaited`: the kinds of events that some trigger waits for.
+    """
 
     __tablename__ = "audit_head"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     seq: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[bytes]
+    awaited: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")

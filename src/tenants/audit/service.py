@@ -14,15 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.crypto.chain import GENESIS, ChainProblem, event_hash, verify_links
 from ...platform.db import HotQuery, before_commit, tenant_of
+from .awaited import set_off
 from .events import Event
 from .models import AuditEvent, AuditHead
 
 _PENDING = "audit.pending"
 _PAGE = 2_000
 # Everybody who changes anything waits here for those before: two short round trips, and the commit.
-_HEAD = HotQuery("select seq, hash from audit_head where id = 1 for update")
-# The tenant's triggers are looked for by the statement that writes the events: no further round trip, and a run of a
-# trigger exists if, and only if, its event does.
+_HEAD = HotQuery("select seq, hash, awaited from audit_head where id = 1 for update")
 _LINK = HotQuery("""
 with given as (
   select * from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::uuid[], $7::uuid[],
@@ -31,23 +30,9 @@ with given as (
 head as (
   update audit_head set seq = given.seq, hash = given.hash
   from given where audit_head.id = 1 and given.seq = (select max(seq) from given)
-),
-written as (
-  insert into audit_events (data, seq, at, kind, actor, application_id, contract_id, prev, hash)
-  select data::jsonb, seq, at, kind, actor, application_id, contract_id, prev, hash from given
-),
-set_off as (
-  insert into trigger_runs (trigger_id, seq, application_id, at)
-  select triggers.id, given.seq, given.application_id, given.at
-  from triggers
-  join given on given.kind = triggers.event
-  join applications on applications.id = given.application_id
-  where triggers.enabled
-  returning trigger_id, seq
 )
-select queue.enqueue('trigger.fire', jsonb_build_object('trigger', trigger_id, 'seq', seq), null::timestamptz,
-  trigger_id || ':' || seq)
-from set_off
+insert into audit_events (data, seq, at, kind, actor, application_id, contract_id, prev, hash)
+select data::jsonb, seq, at, kind, actor, application_id, contract_id, prev, hash from given
 """)
 
 
@@ -96,7 +81,7 @@ async def attempt(session: AsyncSession) -> AsyncIterator[None]:
 async def _append(session: AsyncSession) -> None:
     await session.flush()  # before the lock: what can be done before is not done while others wait
     # FOR UPDATE: two transactions appending at once must queue up, or the chain would fork.
-    [(seq, prev)] = await _HEAD.rows(session)
+    [(seq, prev, awaited)] = await _HEAD.rows(session)
     tenant = str(tenant_of(session).id)
     events = []
     for pending in session.info.pop(_PENDING):
@@ -116,6 +101,7 @@ async def _append(session: AsyncSession) -> None:
     columns = ("seq", "at", "kind", "actor", "application_id", "contract_id", "prev", "hash")
     data = [json.dumps(event.data, ensure_ascii=False) for event in events]
     await _LINK.rows(session, data, *([getattr(event, name) for event in events] for name in columns))
+    await set_off(session, events, awaited)
 
 
 def body_of(event: AuditEvent, tenant: str) -> dict[str, Any]:

@@ -39,8 +39,9 @@ class Condition:
         return FACTS[self.fact].operators[self.operator].holds(facts, self.value, now)
 
     def words(self, names: Mapping[str, str]) -> LazyText:
-        """The condition as a clause; `names`: what ids and codes are called."""
-        said = names.get(f"{self.fact}:{self.value}", self.value)
+        """The condition as a clause; `names`: what ids and codes are called, those that are not there any more apart."""
+        kept = self.value if FACTS[self.fact].speaks else _("已删除的选项")
+        said = names.get(f"{self.fact}:{self.value}") or kept
         return FACTS[self.fact].operators[self.operator].clause.format(value=said)
 
 
@@ -60,16 +61,25 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something conditions can be about; `days`: it is compared with a number of days, else with one of a list."""
+    """Something conditions can be about; `days`: it is compared with a number of days, else with one of a list.
+
+    `speaks`: what it is compared with can be read as it is.
+    """
 
     label: LazyText
     operators: Mapping[str, Operator]
     days: bool = False
+    speaks: bool = False
 
 
 def _days_since(moment: datetime | None, now: datetime, days: str) -> bool | None:
     """Whether so many days have passed since `moment`; None where it never came."""
     return None if moment is None else now - moment >= timedelta(days=int(days))
+
+
+def _below(facts: Facts, department: str) -> bool:
+    """Whether the application belongs to a department, or to one below it."""
+    return UUID(department).hex in facts.department.split("/")
 
 
 FACTS: dict[str, Fact] = {
@@ -83,14 +93,8 @@ FACTS: dict[str, Fact] = {
     "department": Fact(
         _("部门"),
         {
-            "is": Operator(
-                _("属于"), _("部门属于{value}"), lambda f, v, _now: UUID(v).hex in f.department.split("/")
-            ),
-            "is_not": Operator(
-                _("不属于"),
-                _("部门不属于{value}"),
-                lambda f, v, _now: UUID(v).hex not in f.department.split("/"),
-            ),
+            "is": Operator(_("属于"), _("部门属于{value}"), lambda f, v, _now: _below(f, v)),
+            "is_not": Operator(_("不属于"), _("部门不属于{value}"), lambda f, v, _now: not _below(f, v)),
         },
     ),
     "source": Fact(
@@ -99,6 +103,7 @@ FACTS: dict[str, Fact] = {
             "is": Operator(_("是"), _("来源是{value}"), lambda f, v, _now: f.source == v),
             "is_not": Operator(_("不是"), _("来源不是{value}"), lambda f, v, _now: f.source != v),
         },
+        speaks=True,
     ),
     "stage": Fact(
         _("阶段"),
@@ -129,6 +134,7 @@ FACTS: dict[str, Fact] = {
             ),
         },
         days=True,
+        speaks=True,
     ),
     "interviewed": Fact(
         _("最近一次面试"),
@@ -145,6 +151,7 @@ FACTS: dict[str, Fact] = {
             ),
         },
         days=True,
+        speaks=True,
     ),
 }
 MOST_DAYS = 365

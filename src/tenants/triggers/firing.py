@@ -1,10 +1,11 @@
 """What happens once an event has set a trigger off."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
@@ -16,6 +17,7 @@ from ..access.models import User
 from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.queries import application
+from ..notices.models import Message, SenderAccount
 from ..notices.service import notify
 from ..notices.templates import Letter
 from ..signin.letters import StaffMail
@@ -45,9 +47,9 @@ async def fire(session: AsyncSession, vault: Vault, trigger_id: UUID, seq: int) 
     trigger = await session.get_one(Trigger, trigger_id)
     wanted = Wanted.from_json(trigger.event, trigger.wanted)
     facts = (await facts_of(session, [run.application_id]))[run.application_id]
-    fits = trigger.enabled and hold(wanted.conditions, facts, now)
+    fits = hold(wanted.conditions, facts, now)
     if run.state == "new":
-        if not fits:
+        if not (fits and trigger.enabled):
             await session.delete(run)
             return
         run.stage = facts.stage
@@ -55,17 +57,32 @@ async def fire(session: AsyncSession, vault: Vault, trigger_id: UUID, seq: int) 
             run.state, run.due_at = "waiting", run.at + timedelta(minutes=wanted.delay)
             await _later(session, run)
             return
+    elif not trigger.enabled:
+        _drop(run, "off")
+        return
     elif not fits or (wanted.only_if_still and facts.stage != run.stage):
-        run.state, run.done_at = "dropped", now
+        _drop(run, "changed")
         return
     try:
         run.told = await _send(session, vault, run, wanted, facts)
-    except NothingToSayError:  # a message of the tenant's own that was taken out of use meanwhile
-        run.state, run.done_at = "dropped", now
+    except _CannotSendError as problem:
+        _drop(run, problem.why)
         return
     run.state, run.done_at = "sent", now
     data = {"trigger": str(trigger_id), "seq": seq, "audience": wanted.audience, "told": run.told}
     record(session, Event.TRIGGER_FIRED, application_id=run.application_id, data=data)
+
+
+class _CannotSendError(Exception):
+    """Nothing can go out; `why` is one of `WHY`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _drop(run: TriggerRun, why: str) -> None:
+    run.state, run.why, run.done_at = "dropped", why, clock.now()
 
 
 async def _later(session: AsyncSession, run: TriggerRun) -> None:
@@ -74,27 +91,49 @@ async def _later(session: AsyncSession, run: TriggerRun) -> None:
 
 
 async def _send(session: AsyncSession, vault: Vault, run: TriggerRun, wanted: Wanted, facts: Facts) -> int:
-    """Queue what goes to the audience; how many people that is, a group being counted once it was told."""
+    """Queue what goes to the audience; how many people that is, a group being counted once it was told.
+
+    Raises:
+        _CannotSendError: nobody would read it.
+    """
     if wanted.audience == "candidate":
-        title, text = wanted.filled(facts)
-        values = {"post": facts.post, "subject": title, "text": text}
-        reference = f"{run.trigger_id}:{run.seq}"
-        about = await application(session, run.application_id)
-        event = wanted.message or "triggered"
-        await notify(session, vault, about, event=event, reference=reference, values=values)
+        await _tell_candidate(session, vault, run, wanted, facts)
         return 1
     payload = {"trigger": str(run.trigger_id), "seq": run.seq}
     if wanted.audience.startswith("robot:"):
+        account = await session.get(SenderAccount, UUID(wanted.audience.removeprefix("robot:")))
+        if account is None or not account.enabled:
+            raise _CannotSendError("group")
         ends = _minute(clock.now())
         group = {"trigger": str(run.trigger_id), "account": wanted.audience.removeprefix("robot:")}
         key = f"{run.trigger_id}:{ends.timestamp():.0f}"
         await enqueue(session, GROUP, group, run_at=ends + _MARGIN, dedupe=key)
         return 0
     members = (await members_for(session, wanted.audience, [run.application_id])).get(run.application_id, [])
+    if not members:
+        raise _CannotSendError("nobody")
     for member in members:
         letter = payload | {"user": str(member.id)}
         await enqueue(session, LETTER, letter, dedupe=":".join(map(str, letter.values())))
     return len(members)
+
+
+async def _tell_candidate(
+    session: AsyncSession, vault: Vault, run: TriggerRun, wanted: Wanted, facts: Facts
+) -> None:
+    title, text = wanted.filled(facts)
+    values = {"post": facts.post, "subject": title, "text": text}
+    event, reference = wanted.message or "triggered", f"{run.trigger_id}:{run.seq}"
+    about = await application(session, run.application_id)
+    try:
+        await notify(session, vault, about, event=event, reference=reference, values=values)
+    except NothingToSayError as problem:  # a message of the tenant's own without words in use
+        raise _CannotSendError("words") from problem
+    sent = select(Message.id).where(
+        Message.application_id == run.application_id, Message.occasion == f"{event}:{reference}"
+    )
+    if await session.scalar(sent.limit(1)) is None:
+        raise _CannotSendError("unreachable")
 
 
 def _minute(moment: datetime) -> datetime:
@@ -127,12 +166,11 @@ async def trigger_letter(
 
 @dataclass(frozen=True, slots=True)
 class GroupNews:
-    """What a group is told: a trigger's words, and of how many applications."""
+    """What a group is told: a trigger's words, and of which runs."""
 
     title: str
     text: str
-    count: int
-    last: int
+    seqs: Sequence[int]
 
 
 async def group_news(session: AsyncSession, trigger_id: UUID) -> GroupNews | None:
@@ -140,20 +178,18 @@ async def group_news(session: AsyncSession, trigger_id: UUID) -> GroupNews | Non
     trigger = await session.get(Trigger, trigger_id)
     if trigger is None:
         return None
-    untold = select(func.count(), func.max(TriggerRun.seq)).where(
+    untold = select(TriggerRun.seq).where(
         TriggerRun.trigger_id == trigger_id, TriggerRun.state == "sent", TriggerRun.told == 0
     )
-    count, last = (await session.execute(untold)).one()
-    if not count:
+    seqs = (await session.scalars(untold)).all()
+    if not seqs:
         return None
     wanted = Wanted.from_json(trigger.event, trigger.wanted)
-    return GroupNews(wanted.title, wanted.text, count, last)
+    return GroupNews(wanted.title, wanted.text, seqs)
 
 
-async def note_group_told(session: AsyncSession, trigger_id: UUID, last: int) -> None:
-    """Keep that the group knows of everything up to `last`."""
-    await session.execute(
-        update(TriggerRun)
-        .where(TriggerRun.trigger_id == trigger_id, TriggerRun.state == "sent", TriggerRun.seq <= last)
-        .values(told=1)
-    )
+async def note_group_told(session: AsyncSession, trigger_id: UUID, seqs: Sequence[int], *, ok: bool) -> None:
+    """Keep that the group knows of these runs, or that it does not take them."""
+    came = {"told": 1} if ok else {"state": "dropped", "why": "group"}
+    mine = (TriggerRun.trigger_id == trigger_id) & TriggerRun.seq.in_(seqs)
+    await session.execute(update(TriggerRun).where(mine).values(came))

@@ -8,8 +8,19 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import HasId, TenantBase, one_of
+from ...platform.i18n import lazy as _
 
 RUN_STATES = ("new", "waiting", "sent", "dropped")
+WHY = {
+    "off": _("已停用，没有发"),
+    "changed": _("情况有变，没有发"),
+    "words": _("没有发：消息模板没有正在使用的内容"),
+    "unreachable": _("没有发：候选人没有这个模板能用的联系方式"),
+    "nobody": _("没有发：找不到可以告诉的同事"),
+    "group": _("没有发：群机器人已停用或拒收"),
+}
+"""Why a run was dropped. After the first two nobody needs to do anything."""
+TROUBLES = tuple(WHY)[2:]
 
 
 class Trigger(HasId, TenantBase):
@@ -21,15 +32,14 @@ class Trigger(HasId, TenantBase):
     event: Mapped[str]
     enabled: Mapped[bool] = mapped_column(server_default="true")
     wanted: Mapped[dict[str, Any]]
-    created_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
 
 
 class TriggerRun(TenantBase):
     """That an event (`seq` in the chain) set a trigger off: one row, written by the statement that writes the event.
 
     new → gone again where the conditions do not hold, waiting until `due_at`, or sent at once; waiting → sent, or
-    dropped where they do not hold any more. `stage`: where the application stood. `told`: how many were written to.
+    dropped where they do not hold any more; what cannot be sent is dropped, and says `why`. `stage`: where the
+    application stood. `told`: how many were written to.
     """
 
     __tablename__ = "trigger_runs"
@@ -39,6 +49,7 @@ class TriggerRun(TenantBase):
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id", ondelete="cascade"))
     state: Mapped[str] = mapped_column(server_default="new")
+    why: Mapped[str] = mapped_column(server_default="")
     stage: Mapped[str] = mapped_column(server_default="")
     at: Mapped[datetime]
     due_at: Mapped[datetime | None]

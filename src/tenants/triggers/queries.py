@@ -14,7 +14,7 @@ from ..audit.models import AuditEvent
 from .audience import members_for
 from .conditions import Facts, hold
 from .facts import facts_of
-from .models import Trigger, TriggerRun
+from .models import TROUBLES, Trigger, TriggerRun
 from .wanted import Wanted
 
 PAST = timedelta(days=30)
@@ -24,12 +24,14 @@ _MOST_TRIED, _MOST_ASKED, _MOST_NAMED = 20_000, 500, 8
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A trigger with how often it sent in the last 30 days."""
+    """A trigger with how often it sent in the last 30 days, and how often it could not and why (one of `TROUBLES`)."""
 
     trigger: Trigger
     wanted: Wanted
-    sent: int
-    waiting: int
+    sent: int = 0
+    waiting: int = 0
+    troubled: int = 0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,17 @@ class DryRun:
 async def triggers(session: AsyncSession) -> list[Listed]:
     """Every trigger, in the order they were made."""
     since = clock.now() - PAST
+    troubled = TriggerRun.why.in_(TROUBLES) & (TriggerRun.done_at > since)
     counts = select(
         TriggerRun.trigger_id,
         func.count().filter(TriggerRun.state == "sent", TriggerRun.done_at > since),
         func.count().filter(TriggerRun.state == "waiting"),
+        func.count().filter(troubled),
+        func.coalesce(func.max(TriggerRun.why).filter(troubled), ""),
     ).group_by(TriggerRun.trigger_id)
-    known = {row[0]: (row[1], row[2]) for row in await session.execute(counts)}
+    known = {row[0]: row[1:] for row in await session.execute(counts)}
     rows = (await session.scalars(select(Trigger).order_by(Trigger.id))).all()
-    return [Listed(row, Wanted.from_json(row.event, row.wanted), *known.get(row.id, (0, 0))) for row in rows]
+    return [Listed(row, Wanted.from_json(row.event, row.wanted), *known.get(row.id, ())) for row in rows]
 
 
 async def deliveries(

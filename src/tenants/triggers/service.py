@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...platform import clock
 from ...platform.ids import new_id
+from ..audit.awaited import keep_awaited
 from ..audit.events import Event
 from ..audit.service import record
 from .errors import TriggerNotFoundError
@@ -43,12 +43,10 @@ async def save_trigger(
     """
     if any(True for _problem in wanted.problems()):
         raise ValueError("a trigger with problems")
-    now = clock.now()
     if trigger is None:
-        trigger = Trigger(id=new_id(), created_at=now)
+        trigger = Trigger(id=new_id())
         session.add(trigger)
-    trigger.event, trigger.wanted = wanted.event, wanted.to_json()
-    trigger.enabled, trigger.changed_at = enabled, now
+    trigger.event, trigger.wanted, trigger.enabled = wanted.event, wanted.to_json(), enabled
     await session.flush()
     _record(session, trigger, actor)
     return trigger
@@ -57,7 +55,7 @@ async def save_trigger(
 async def switch(session: AsyncSession, trigger: Trigger, *, enabled: bool, actor: str) -> None:
     """Switch a trigger on or off; what waits when it is switched off does not go."""
     if trigger.enabled != enabled:
-        trigger.enabled, trigger.changed_at = enabled, clock.now()
+        trigger.enabled = enabled
         _record(session, trigger, actor)
 
 
@@ -71,3 +69,4 @@ async def remove(session: AsyncSession, trigger: Trigger, *, actor: str) -> None
 def _record(session: AsyncSession, trigger: Trigger, actor: str, **more: bool) -> None:
     data = {"trigger": str(trigger.id), "event": trigger.event, "enabled": trigger.enabled, **more}
     record(session, Event.TRIGGER_CHANGED, actor=actor, data=data)
+    keep_awaited(session)
