@@ -51,9 +51,9 @@ _IDS = {
     "account_id": "insert into {s}.sender_accounts (id, kind, name, facts, secrets_sealed, hook_hash, topics, created_at,"
     " changed_at, enabled) values (uuidv7(), 'wecom', '墙', '{{}}', '', uuid_send(uuidv7()), '[]', now(), now(), false)"
     " returning id",
-    "trigger_id": "insert into {s}.triggers (id, event, enabled, wanted, created_at, changed_at) values (uuidv7(),"
+    "trigger_id": "insert into {s}.triggers (id, event, enabled, wanted) values (uuidv7(),"
     ' \'interview.missed\', false, \'{{"audience": "panel", "title": "墙", "text": "墙", "conditions": [],'
-    ' "delay": 0, "only_if_still": true, "message": ""}}\', now(), now()) returning id',
+    ' "delay": 0, "only_if_still": true, "message": ""}}\') returning id',
     "export_id": "select null::uuid",
     "passkey_id": "select null::uuid",
     "errand_id": "select null::uuid",

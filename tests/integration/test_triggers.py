@@ -15,7 +15,7 @@ from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.access.models import User
 from huiyin.tenants.access.people import GivenRole, create_user
 from huiyin.tenants.audit.events import Event
-from huiyin.tenants.audit.models import AuditEvent
+from huiyin.tenants.audit.models import AuditEvent, AuditHead
 from huiyin.tenants.audit.service import record, verify_chain
 from huiyin.tenants.candidates.models import Application
 from huiyin.tenants.departments.service import add
@@ -26,7 +26,7 @@ from huiyin.tenants.triggers.events import TRIGGERING
 from huiyin.tenants.triggers.firing import fire
 from huiyin.tenants.triggers.models import Trigger, TriggerRun
 from huiyin.tenants.triggers.queries import dry_run
-from huiyin.tenants.triggers.service import save_trigger, switch
+from huiyin.tenants.triggers.service import remove, save_trigger, switch
 from huiyin.tenants.triggers.wanted import Wanted
 from huiyin.tenants.vacancies.models import Vacancy
 from huiyin.tenants.wording.service import add_own, publish
@@ -180,8 +180,8 @@ async def test_what_does_not_happen_sets_nothing_off(place: Place) -> None:
     assert not await runs(place)
 
 
-async def test_a_rule_costs_an_event_no_further_round_trip(place: Place) -> None:
-    """Two statements append to the chain, with rules or without."""
+async def test_where_nobody_waits_an_event_costs_nothing_more(place: Place) -> None:
+    """Two statements append to the chain, and none names a trigger; where one waits, a third sets it off."""
     one = await candidate(place)
 
     async def statements() -> list[str]:
@@ -190,16 +190,36 @@ async def test_a_rule_costs_an_event_no_further_round_trip(place: Place) -> None
             driver = (await (await session.connection()).get_raw_connection()).driver_connection
             assert driver is not None
             note = lambda query: said.append(query.query)  # noqa: E731
-            record(session, MISSED, application_id=one.id)
+            for _i in range(20):
+                record(session, MISSED, application_id=one.id)
             driver.add_query_logger(note)
         driver.remove_query_logger(note)
         return [query for query in said if query.upper() not in ("COMMIT;", "COMMIT")]
 
     without = await statements()
-    await trigger(place, wanted())
+    assert len(without) == 2 and not any("trigger" in query for query in without)
+    other = await trigger(place, wanted(event=Event.CONTRACT_SENT))
+    assert await statements() == without  # another event is waited for
+    made = await trigger(place, wanted())
     with_one = await statements()
-    assert len(without) == len(with_one) == 2
-    assert "audit_head" in without[0] and "insert into audit_events" in without[1]
+    assert with_one[:2] == without and len(with_one) == 3
+    assert (await runs(place)).total() == 20
+    for each in (other, made):
+        async with place.database.tenant(place.tenant) as session:
+            await switch(session, await session.get_one(Trigger, each.id), enabled=False, actor=ME)
+    assert await statements() == without
+
+
+async def test_two_who_save_at_once_are_both_waited_for(place: Place) -> None:
+    events = sorted(TRIGGERING)[:6]
+    await asyncio.gather(*(trigger(place, wanted(event=event)) for event in events))
+    async with place.database.tenant(place.tenant) as session:
+        head = (await session.scalars(select(AuditHead))).one()
+        assert head.awaited == events
+        for row in await session.scalars(select(Trigger)):
+            await remove(session, row, actor=ME)
+    async with place.database.tenant(place.tenant) as session:
+        assert (await session.scalars(select(AuditHead))).one().awaited == []
 
 
 async def test_conditions_are_asked_when_it_happens(place: Place, owner: asyncpg.Connection) -> None:
@@ -277,8 +297,7 @@ async def test_no_message_can_set_off_another(place: Place) -> None:
             await trigger(place, wanted(event=event))
         with pytest.raises(Exception, match="ck_triggers_event"):
             async with place.database.tenant(place.tenant) as session:
-                now, kept = clock.now(), wanted().to_json()
-                session.add(Trigger(id=new_id(), event=event, wanted=kept, created_at=now, changed_at=now))
+                session.add(Trigger(id=new_id(), event=event, wanted=wanted().to_json()))
 
 
 async def test_members_are_told_where_their_department_reaches(
