@@ -6,6 +6,7 @@ from huiyin.platform.db import Database, HotQuery, database
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant, directory
 from huiyin.platform.tenancy.directory import TenantDirectory
+from sqlalchemy import text
 
 _PID = HotQuery("select pg_backend_pid()")
 
@@ -27,6 +28,22 @@ async def test_a_tenant_keeps_to_its_backend(settings: Settings) -> None:
     seen = [(await backend(opened, acme), await backend(opened, globex)) for _turn in range(5)]
     assert len(set(seen)) == 1
     assert seen[0][0] != seen[0][1]
+    await opened.close()
+
+
+async def test_a_hot_query_is_planned_once(settings: Settings) -> None:
+    """Where it begins the transaction, its first plan is kept; what comes later, or after another, is left alone."""
+    opened = Database(settings.database_url, pool_size=1)
+    acme, _globex = await known(opened, settings)
+    plans = "select generic_plans, custom_plans from pg_prepared_statements where statement like '%where name = $1'"
+    found = HotQuery("select 1 from users where name = $1")
+    async with opened.tenant(acme) as session:
+        await found.rows(session, "x")
+        assert [tuple(row) for row in await HotQuery(plans).rows(session)] == [(1, 0)]
+    async with opened.tenant(acme) as session:
+        assert await session.scalar(text("select current_setting('plan_cache_mode')")) == "auto"
+        await found.rows(session, "x")
+        assert await session.scalar(text("select current_setting('plan_cache_mode')")) == "auto"
     await opened.close()
 
 

@@ -18,8 +18,12 @@ from ..tenancy.context import Tenant
 from ..tenancy.errors import TenantMovingError
 from .statements import only_queries
 
-_ENTER = "select set_config('search_path', $1, true), set_config('role', $2, true)"
+_ENTER = """
+select set_config('search_path', $1, true), set_config('plan_cache_mode', $3, true), set_config('role', $2, true)
+"""
 _TENANT = "tenant"
+HOT = "begins with a hot query"
+"""In a session's info: PostgreSQL keeps the plan of the first time, where it would plan five times before it does."""
 _MET = "tenants met"
 _LANES = 4
 MOST_TENANTS = 256
@@ -56,11 +60,12 @@ def _enter(session: Session, transaction: SessionTransaction, connection: Connec
     tenant: Tenant | None = session.info[_TENANT]
     # The directory's own transactions see nothing but what they name with its schema.
     walls = ("pg_catalog", "none") if tenant is None else (tenant.schema, tenant.schema)
+    plans = "force_generic_plan" if session.info.pop(HOT, False) else "auto"
     cursor = (
         connection.connection.cursor()
     )  # the driver's own: this opens every transaction and is worth being lean
     try:
-        cursor.execute(_ENTER, walls)
+        cursor.execute(_ENTER, (*walls, plans))
     finally:
         cursor.close()
     if tenant is not None:

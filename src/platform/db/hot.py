@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..tenancy.errors import TenantMovingError
-from .database import is_frozen, tenant_of
+from .database import HOT, is_frozen, tenant_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,10 @@ class HotQuery:
         # A prepared statement serves one search path: the driver keeps one for each tenant, or PostgreSQL would
         # analyse and plan anew whenever a connection goes from one tenant to the next.
         sql = f"/* {tenant_of(session).schema} */ {self.sql}"
-        connection = (
-            await session.connection()
-        )  # begins where nothing has begun, and with that enters the walls
+        if not session.in_transaction():
+            session.info[HOT] = True
+        # Begins where nothing has begun, and with that enters the walls.
+        connection = await session.connection()
         driver = (await connection.get_raw_connection()).driver_connection
         if driver is None:
             raise RuntimeError("the connection was lost")
