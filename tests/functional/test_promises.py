@@ -79,7 +79,7 @@ async def test_from_the_card_to_the_broken_promise(
     file = await file_of(hr, NAME, PHONE)
     application = file.rsplit("/", 1)[1]
     page = await hr.get(file)
-    assert "回音承诺" in page.text and "评价提交后 3 个工作日" in page.text
+    assert "回音承诺" in page.text and "面试结束后 3 个工作日" in page.text
 
     page = await hr.get(f"{file}/promise")
     last = next(field.attrs["max"] for field in page.all("max") if field.attrs["name"] == "date")

@@ -32,7 +32,6 @@ from ...tenants.candidates.sources import offered_sources
 from ...tenants.contracts.queries import open_contract_of
 from ...tenants.decisions.queries import standing_of
 from ...tenants.decisions.service import Confirmer, confirm, current
-from ...tenants.interviews.arranging import OPEN_STAGES
 from ...tenants.interviews.links import interviewer, link_token
 from ...tenants.interviews.models import Interview
 from ...tenants.interviews.queries import interviews_of, scorecards
@@ -45,6 +44,7 @@ from ...tenants.notices.queries import messages_of
 from ...tenants.promises.queries import promises_of
 from ...tenants.recruiting.layout import layout
 from ...tenants.recruiting.reasons import REASONS
+from ...tenants.recruiting.stages import OPEN_STAGES
 from ...tenants.scorecards.owing import owes_card
 from ...tenants.scorecards.reopening import revisions_of
 from ...tenants.settings.features import Feature, is_on

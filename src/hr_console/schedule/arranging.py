@@ -20,12 +20,13 @@ from ...tenants.access.permissions import Permission
 from ...tenants.access.queries import users_with
 from ...tenants.candidates.models import Application
 from ...tenants.candidates.queries import application
-from ...tenants.interviews.arranging import OPEN_STAGES, Plan, arrange, change, standing
+from ...tenants.interviews.arranging import Plan, arrange, change, standing
 from ...tenants.interviews.errors import EventChangedError, NotArrangeableError
 from ...tenants.interviews.models import InterviewEvent
 from ...tenants.interviews.panel import panel_of
 from ...tenants.interviews.rounds import rounds_of
 from ...tenants.interviews.schedule import Clash, clashes, event_for_change, event_of, loads, week_of
+from ...tenants.recruiting.stages import OPEN_STAGES
 from ..actor import Staff, needs
 from ..nav import console_page
 from .form import MINUTES, filled, read_plan

@@ -1,8 +1,9 @@
-"""Mails to the panel, and reminders before a meeting."""
+"""Mails to the panel, reminders before a meeting, and its end."""
 
 from typing import Any
 
 from ...platform.queue import job
+from ...tenants.interviews.ending import end
 from ...tenants.interviews.letters import meeting_mail, note_mailed
 from ...tenants.interviews.reminding import remind
 from ..context import Context
@@ -27,3 +28,10 @@ async def send_reminder(context: Context, payload: dict[str, Any]) -> None:
     """Remind candidate and panel, unless the meeting was moved, called off or has begun."""
     async with context.work() as session:
         await remind(session, context.services.vault, payload)
+
+
+@job("interview.ended")
+async def note_end(context: Context, payload: dict[str, Any]) -> None:
+    """Promise the candidate an answer, unless the meeting was moved, called off or did not take place."""
+    async with context.work() as session:
+        await end(session, payload)

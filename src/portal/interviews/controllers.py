@@ -32,12 +32,12 @@ from ...tenants.interviews.answering import (
     check_in,
     decline,
 )
-from ...tenants.interviews.arranging import OPEN_STAGES
 from ...tenants.interviews.calendar import FILE_NAME, MEDIA_TYPE, write
 from ...tenants.interviews.errors import EventChangedError, EventNotFoundError
 from ...tenants.interviews.models import InterviewEvent
 from ...tenants.interviews.schedule import event_for_change, event_of
 from ...tenants.interviews.telling import candidates_file
+from ...tenants.recruiting.stages import OPEN_STAGES
 from ...tenants.settings.queries import tenant_settings
 from ..actor import Candidate, in_wechat, provide_candidate
 

@@ -25,6 +25,8 @@ from ..audit.service import record
 from ..candidates.models import Application, Person
 from ..contracts.models import Contract
 from ..interviews.models import OPEN_STATES, InterviewEvent
+from ..promises.models import Promise
+from ..promises.service import promise
 from .errors import (
     AlreadyMergedError,
     BeyondReachError,
@@ -150,6 +152,7 @@ async def undo(session: AsyncSession, vault: Vault, made: PersonMerge, *, actor:
                     UUID(stage_id) if stage_id else None,
                     reason,
                 )
+                await _promise_again(session, application, actor)
     for application in back:
         application.person_id = two.merged.id
     two.merged.merged_into_id = None
@@ -158,6 +161,16 @@ async def undo(session: AsyncSession, vault: Vault, made: PersonMerge, *, actor:
     await session.flush()
     await close_sessions(session, "candidate", two.kept.id)
     _record(session, Event.MERGE_UNDONE, made, back, actor)
+
+
+async def _promise_again(session: AsyncSession, application: Application, actor: str) -> None:
+    """What was promised stands again, where its time has not come; who was interviewed is not left without a date."""
+    standing = select(Promise.due_at).where(
+        Promise.application_id == application.id, Promise.open, Promise.due_at > clock.now()
+    )
+    application.promised_at = await session.scalar(standing)
+    if application.stage == "review":
+        await promise(session, application, actor=actor)
 
 
 async def say_distinct(session: AsyncSession, two: Both, *, actor: str) -> None:

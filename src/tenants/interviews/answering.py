@@ -10,7 +10,8 @@ from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
 from ..audit.events import Event
 from ..candidates.models import Application
-from .arranging import OPEN_STAGES, standing
+from ..recruiting.stages import OPEN_STAGES
+from .arranging import standing
 from .errors import EventChangedError, NothingProposedError, NotTodayError, SlotGoneError
 from .models import InterviewEvent
 from .panel import panel_of, release

@@ -16,12 +16,12 @@ from ...platform.crypto.vault import Vault
 from ...platform.ids import new_id
 from ..audit.events import Event
 from ..candidates.models import Application
+from ..promises.service import drop, keep, promise
+from ..recruiting.stages import OPEN_STAGES
 from .errors import EventChangedError, NotArrangeableError, PastTimeError, RoundArrangedError, SlotGoneError
 from .models import OPEN_STATES, InterviewEvent
 from .panel import panel_of, refuse_scored, release, seat, unseat
-from .telling import note, plan_reminders, tell_candidate, tell_staff
-
-OPEN_STAGES = ("new", "interview", "review")
+from .telling import note, plan_ahead, tell_candidate, tell_staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ async def arrange(
     session: AsyncSession, vault: Vault, application: Application, plan: Plan, *, by: UUID
 ) -> InterviewEvent:
     """Set a meeting and invite candidate and panel; the same again is answered with the one there is.
+
+    Who was promised an answer has it with the invitation: after this meeting another is promised.
 
     Raises:
         NotArrangeableError: the result is confirmed.
@@ -83,9 +85,11 @@ async def arrange(
     await session.flush()
     await seat(session, application, event, plan.panel, actor=f"user:{by}")
     note(session, Event.EVENT_ARRANGED, event, actor=f"user:{by}")
+    if application.promised_at is not None:
+        await keep(session, application, actor=f"user:{by}")
     await tell_candidate(session, vault, event, application, "interview_invite")
     await tell_staff(session, event, plan.panel, "invited")
-    await plan_reminders(session, event)
+    await plan_ahead(session, event)
     return event
 
 
@@ -130,6 +134,7 @@ async def change(
     if moved:
         event.state, event.answer, event.slots, event.reply = "arranged", "", [], ""
         event.checked_in_at = None
+        await drop(session, application)  # promised when its time had passed: it did not take place
     event.starts_at, event.minutes = plan.starts_at, plan.minutes
     event.place, event.link, event.note = plan.place, plan.link, plan.note
     event.sequence += 1
@@ -143,7 +148,7 @@ async def change(
     await tell_staff(session, event, plan.panel - before, "invited")
     if told:
         await tell_staff(session, event, plan.panel & before, "changed")
-    await plan_reminders(session, event)
+    await plan_ahead(session, event)
 
 
 async def accept_slot(
@@ -175,7 +180,7 @@ async def accept_slot(
     note(session, Event.EVENT_MOVED, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_agreed")
     await tell_staff(session, event, panel, "changed")
-    await plan_reminders(session, event)
+    await plan_ahead(session, event)
 
 
 async def keep_time(
@@ -203,7 +208,7 @@ async def keep_time(
     event.sequence += 1
     note(session, Event.EVENT_KEPT, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_kept")
-    await plan_reminders(session, event)
+    await plan_ahead(session, event)
 
 
 async def call_off(
@@ -228,6 +233,8 @@ async def call_off(
     event.sequence += 1
     panel = await panel_of(session, event)
     await release(session, event)
+    if application.stage == "review":  # interviewed before: the invitation was the answer, and is taken back
+        await promise(session, application, actor=actor)
     note(session, Event.EVENT_CANCELLED, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_cancelled")
     await tell_staff(session, event, panel, "cancelled")

@@ -7,6 +7,8 @@ from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
 from ..audit.events import Event
 from ..candidates.models import Application
+from ..promises.service import drop
+from .ending import promise_after
 from .errors import EventChangedError, NotTodayError, TooEarlyError
 from .models import OPEN_STATES, InterviewEvent
 from .panel import panel_of, release, seat
@@ -34,6 +36,7 @@ async def mark_arrived(
         await seat(session, application, event, panel, actor=actor)
     event.state, event.slots, event.checked_in_at = "confirmed", [], clock.now()
     note(session, Event.EVENT_CHECKED_IN, event, actor=actor)
+    await promise_after(session, event, application, actor=actor)
 
 
 async def mark_missed(
@@ -53,5 +56,6 @@ async def mark_missed(
         raise TooEarlyError
     event.state, event.checked_in_at = "no_show", None
     await release(session, event)
+    await drop(session, application)
     note(session, Event.EVENT_MISSED, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_missed", calendar=False)

@@ -12,7 +12,7 @@ from ..decisions.many import mark_many
 from ..promises.many import promise_many
 from ..scorecards.queries import default_version
 from .models import Scorecard
-from .service import Card, write_card
+from .service import Card, invited_again, write_card
 
 _AT_ONCE = 5_000
 
@@ -40,9 +40,18 @@ async def submit_many(session: AsyncSession, given: Sequence[tuple[Application, 
         taken += 1
     await session.flush()
     applications = list(scored.values())
-    await promise_many(session, applications, actor=actor)
+    again = await _invited_again(session, sorted(scored))
+    waiting = [one for one in applications if one.stage == "review" and one.id not in again]
+    await promise_many(session, waiting, actor=actor)
     await mark_many(session, applications, cards)
     return taken
+
+
+async def _invited_again(session: AsyncSession, ids: Sequence[UUID]) -> set[UUID]:
+    found: set[UUID] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        found |= await invited_again(session, ids[start : start + _AT_ONCE])
+    return found
 
 
 async def _cards(session: AsyncSession, application_ids: set[UUID]) -> dict[UUID, list[Scorecard]]:

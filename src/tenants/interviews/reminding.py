@@ -9,7 +9,7 @@ from ...platform import clock
 from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
 from ..audit.events import Event
-from .arranging import OPEN_STAGES
+from ..recruiting.stages import OPEN_STAGES
 from .errors import EventNotFoundError
 from .panel import panel_of
 from .schedule import event_for_change

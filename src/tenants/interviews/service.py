@@ -1,6 +1,6 @@
 """Asking interviewers for scores, and taking their scorecards in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +23,7 @@ from ..scorecards.queries import default_version
 from ..scorecards.reminders import remind_later
 from ..scorecards.words import Flag
 from .errors import AlreadyScoredError
-from .models import Interview, InterviewEvent, Scorecard
+from .models import OPEN_STATES, Interview, InterviewEvent, Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,21 @@ async def _take_in(session: AsyncSession, application: Application, card: Card, 
         await _close_interview(session, application.id, card, scorecard)
     if application.stage in ("new", "interview"):
         application.stage = "review"
-    await promise(session, application, actor=actor)
+    # A card that comes after the answer, or after the invitation to the next meeting, owes nobody another date.
+    if application.stage == "review" and not await invited_again(session, [application.id]):
+        await promise(session, application, actor=actor)
     await mark(session, application)
     return scorecard
+
+
+async def invited_again(session: AsyncSession, application_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these who know of a meeting still to come: what they hear next is said there."""
+    statement = select(InterviewEvent.application_id).where(
+        InterviewEvent.application_id.in_(application_ids),
+        InterviewEvent.state.in_(OPEN_STATES),
+        InterviewEvent.starts_at > clock.now(),
+    )
+    return set(await session.scalars(statement))
 
 
 def write_card(

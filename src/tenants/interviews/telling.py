@@ -1,4 +1,4 @@
-"""Telling candidate and panel of a meeting: messages with the calendar file, mails, reminders.
+"""Telling candidate and panel of a meeting: messages with the calendar file, mails, reminders; and noticing its end.
 
 Everything is queued in the caller's transaction. A message carries the file as it was when it was queued; a mail to
 the panel is written when it goes out and says nothing that has been overtaken.
@@ -130,13 +130,16 @@ async def tell_staff(
         await enqueue(session, "interview.mail", payload, dedupe=key)
 
 
-async def plan_reminders(session: AsyncSession, event: InterviewEvent) -> None:
-    """Put the reminders of this version in the queue; those of earlier versions find themselves overtaken."""
+async def plan_ahead(session: AsyncSession, event: InterviewEvent) -> None:
+    """Put the reminders and the end of this version in the queue; those of earlier versions find themselves overtaken."""
     zone = tenant_of(session).zoneinfo
     for reminder in reminders(event.starts_at, clock.now(), zone):
         payload = {"event": str(event.id), "sequence": event.sequence, "before": reminder.before}
         key = f"interview.{event.id.hex}.{event.sequence}.{reminder.before}"
         await enqueue(session, "interview.remind", payload, run_at=reminder.at, dedupe=key)
+    key = f"interview.{event.id.hex}.{event.sequence}.ended"
+    payload = {"event": str(event.id), "sequence": event.sequence}
+    await enqueue(session, "interview.ended", payload, run_at=event.ends_at, dedupe=key)
 
 
 def note(session: AsyncSession, kind: Event, event: InterviewEvent, *, actor: str) -> None:

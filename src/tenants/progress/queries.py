@@ -100,7 +100,7 @@ class Application:
     """One application with all that was said and made about it; messages newest first, meetings the next first.
 
     `may_ask`: there is a result that a person can be asked to look at again.
-    `promise_moved`: the promised date is a second one; `told_at`: when the candidate last got what was promised.
+    `promise_moved`: the promised date is a second one; `told_at`: when the candidate last got a result that was promised.
     """
 
     id: UUID
@@ -147,7 +147,8 @@ select person.id, person.name, person.onboarded_at,
        review.due_at, review.verdict, review.answer,
        exists(select from promises promise where promise.application_id = application.id
               and promise.moved_from_id is not null and promise.answered_at is null),
-       (select max(promise.answered_at) from promises promise where promise.application_id = application.id),
+       (select max(promise.answered_at) from promises promise where promise.application_id = application.id
+        and application.stage not in ('new', 'interview', 'review')),
        survey.score, survey.answered_at,
        array(select (event.id, event.round, event.starts_at, event.minutes, event.place, event.link, event.state,
                      event.checked_in_at)

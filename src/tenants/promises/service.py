@@ -1,5 +1,6 @@
 """Making a promise, and keeping it. What becomes of it with time is `watch`; moving it is `moving`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,16 +20,25 @@ from .rule import Times, promise_rule
 WATCH = "promise.watch"
 
 
-async def promise(session: AsyncSession, application: Application, *, actor: str = "system") -> datetime:
-    """Promise the candidate an answer, counted from now; an earlier promise that still stands is kept."""
+async def promise(
+    session: AsyncSession, application: Application, *, since: datetime | None = None, actor: str = "system"
+) -> datetime:
+    """Promise the candidate an answer, counted from `since` or from now; an earlier promise that still stands is kept.
+
+    A date that is over by now is promised to nobody: it is then counted from now.
+    """
     now = clock.now()
     if application.promised_at is not None and application.promised_at > now:
         return application.promised_at
     await close_passed(session, application.id)
+    await drop_rows(session, [application.id])
     rule = await promise_rule(session)
     kind = await session.scalar(select(Vacancy.kind).where(Vacancy.id == application.vacancy_id))
     days = rule.days_for(kind or "")
-    return (await make(session, application, rule.times(now, days), days=days, actor=actor)).due_at
+    times = rule.times(since or now, days)
+    if times.due_at <= now:
+        times = rule.times(now, days)
+    return (await make(session, application, times, days=days, actor=actor)).due_at
 
 
 async def make(
@@ -102,6 +112,23 @@ async def keep(session: AsyncSession, application: Application, *, actor: str) -
     )
     if None in closed.scalars().all():
         record(session, Event.PROMISE_KEPT, actor=actor, application_id=application.id)
+
+
+async def drop(session: AsyncSession, application: Application) -> None:
+    """The candidate does not wait any more, and was not answered: what was promised is neither kept nor broken."""
+    application.promised_at = None
+    await close_passed(session, application.id)
+    await drop_rows(session, [application.id])
+
+
+async def drop_rows(session: AsyncSession, application_ids: Sequence[UUID]) -> None:
+    """Close what nobody waits for any more; the dates on the applications are the caller's to change."""
+    await session.execute(
+        update(Promise)
+        .where(Promise.application_id.in_(application_ids), Promise.open)
+        .values(dropped_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def close_passed(session: AsyncSession, application_id: UUID) -> None:

@@ -22,7 +22,7 @@ from ..contracts.models import Contract
 from ..decisions.models import Decision
 from ..interviews.models import OPEN_STATES, InterviewEvent
 from ..notices.service import notify
-from ..promises.service import keep
+from ..promises.service import drop, keep
 from .errors import MovedMeanwhileError, MoveRefusedError, ReasonNeededError
 from .layout import Layout
 from .models import Stage
@@ -172,10 +172,12 @@ async def move(
     }
     if archiving:
         application.archive_reason = wanted.reason
-        application.promised_at = None  # nobody waits any more; who is told now has their answer, below
         data["reason"] = wanted.reason
     record(session, Event.STAGE_MOVED, actor=actor, application_id=application.id, data=data)
-    if archiving and tells(standing, wanted.reason):
+    telling = archiving and tells(standing, wanted.reason)
+    if archiving and not telling:
+        await drop(session, application)  # nobody waits any more
+    if telling:
         step = "查看答复，您的资料将按授权保留或删除"  # rules: allow untranslated – a text message
         values = {"post": application.vacancy.title, "step": step}
         await keep(session, application, actor=actor)

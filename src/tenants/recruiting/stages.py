@@ -20,3 +20,7 @@ _NAMES = {
 def stage_name(stage: str) -> str:
     """A stage's type in the reader's words."""
     return gettext(_NAMES[stage].source)
+
+
+OPEN_STAGES = ("new", "interview", "review")
+"""Nothing is decided yet: meetings can be arranged, answers are owed."""

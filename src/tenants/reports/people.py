@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Float, Numeric, Text, case, cast, func, select
+from sqlalchemy import Float, Numeric, Text, case, cast, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.i18n import gettext as _
+from ..access.models import User
 from ..candidates.models import Application
 from ..interviews.models import Interview, Scorecard
 from ..notices.models import Message
 from ..promises.models import Promise
+from ..recruiting.stages import OPEN_STAGES
 from ..surveys.models import Survey
 from ..vacancies.models import Vacancy
 from .filters import Wanted
@@ -131,7 +133,7 @@ _CHANNELS: dict[str, Any] = {
 
 async def promises(session: AsyncSession, wanted: Wanted) -> Table:
     """Promises made in the period: kept, broken, moved."""
-    by = select(Scorecard.application_id, Scorecard.interviewer).distinct().subquery()
+    by = _whose().subquery()
     group: Any = by.c.interviewer if wanted.by == "interviewer" else wanted.group(Promise.made_at)
     statement = (
         select(
@@ -168,6 +170,16 @@ async def promises(session: AsyncSession, wanted: Wanted) -> Table:
     return Table(columns, rows, Chart(6, shape=shape, most=1.0), total)
 
 
+def _whose() -> Any:
+    """Who interviewed whom: by the cards, and by the duties of those whose card still lacks."""
+    owing = (
+        select(Interview.application_id, User.name)
+        .join(User, User.id == Interview.user_id)
+        .where(Interview.released_at.is_(None))
+    )
+    return union(select(Scorecard.application_id, Scorecard.interviewer), owing)
+
+
 def _kept(name: str, made: int, kept: int, broken: int, moved: int, standing: int) -> tuple[Any, ...]:
     return name, made, kept, broken, moved, standing, share(kept, kept + broken)
 
@@ -185,7 +197,8 @@ async def survey(session: AsyncSession, wanted: Wanted) -> Table:
         .join(Vacancy, Vacancy.id == Application.vacancy_id)
         .join(Promise, Promise.application_id == Application.id)
         .outerjoin(Survey, Survey.application_id == Application.id)
-        .where(Promise.answered_at.is_not(None), *wanted.where())
+        # Who is invited to the next meeting has an answer, and no result yet.
+        .where(Promise.answered_at.is_not(None), Application.stage.not_in(OPEN_STAGES), *wanted.where())
         .group_by(Application.id, Vacancy.id)
         .subquery()
     )

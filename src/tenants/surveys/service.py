@@ -15,6 +15,7 @@ from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application
 from ..promises.models import Promise
+from ..recruiting.stages import OPEN_STAGES
 from ..settings.models import TenantSettings
 from ..vacancies.models import Vacancy
 from .models import Survey, SurveyRefusal
@@ -54,7 +55,9 @@ async def question(session: AsyncSession, person_id: UUID, application_id: UUID)
     Raises:
         NotAskedError: it is not put to them, or answered for good.
     """
-    told = select(func.max(Promise.answered_at)).where(Promise.application_id == application_id)
+    # Who is invited to the next meeting has an answer, and no result yet.
+    heard = (Promise.application_id == application_id) & Application.stage.not_in(OPEN_STAGES)
+    told = select(func.max(Promise.answered_at)).where(heard).correlate(Application)
     refused = select(SurveyRefusal).where(SurveyRefusal.person_id == person_id).exists()
     statement = (
         select(Vacancy.title, Survey, told.scalar_subquery(), refused)

@@ -1,0 +1,39 @@
+"""The end of a meeting: from then on the candidate knows by when they will hear, whether or not a card comes in."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.db import tenant_of
+from ..candidates.models import Application
+from ..promises.service import promise
+from ..recruiting.stages import OPEN_STAGES
+from .errors import EventNotFoundError
+from .models import InterviewEvent
+from .schedule import event_for_change
+
+_TOOK_PLACE = ("arranged", "confirmed", "held")
+"""Unless somebody says otherwise: who did not come, or asked for another time, was not interviewed."""
+
+
+async def end(session: AsyncSession, payload: dict[str, Any]) -> None:
+    """Promise an answer, counted from the end of the meeting, if it took place as this version says."""
+    if tenant_of(session).read_only:
+        return
+    try:
+        event, application = await event_for_change(session, UUID(payload["event"]))
+    except EventNotFoundError:
+        return  # deleted with its application
+    if event.sequence == payload["sequence"]:
+        await promise_after(session, event, application)
+
+
+async def promise_after(
+    session: AsyncSession, event: InterviewEvent, application: Application, *, actor: str = "system"
+) -> None:
+    """Promise an answer to who has been interviewed and waits; nothing where that is not so."""
+    if event.ends_at > clock.now() or event.state not in _TOOK_PLACE or application.stage not in OPEN_STAGES:
+        return
+    await promise(session, application, since=event.ends_at, actor=actor)
