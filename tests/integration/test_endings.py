@@ -268,3 +268,23 @@ async def test_who_never_wrote_a_card_answers_for_the_promise_too(room: Room) ->
         wanted = Wanted(first=today - timedelta(days=30), last=today, zone=BEIJING, by="interviewer")
         table = await promise_report(hiring.session, wanted)
     assert {row[0]: row[3] for row in table.rows} == {"甲": 1, "韩梅梅": 1}
+
+
+async def test_two_meetings_ahead_make_one_promise(room: Room) -> None:
+    """The first one's end names no date before the second: that is the next date."""
+    async with room.at(BEFORE) as hiring:
+        second = await room.arrange(hiring, STARTS + timedelta(days=9), "复试")
+    assert await room.ended() is None
+    room.event = second.id
+    assert await room.ended(ENDS + timedelta(days=9)) == datetime(2037, 9, 23, 18, tzinfo=BEIJING)
+    assert await room.states() == ["open"]
+
+
+async def test_who_was_met_waits_although_the_next_meeting_is_off(room: Room) -> None:
+    async with room.at(BEFORE) as hiring:
+        second = await room.arrange(hiring, STARTS + timedelta(days=9), "复试")
+    assert await room.ended() is None
+    async with room.at(ENDS + timedelta(hours=1)) as hiring:
+        event, found = await event_for_change(hiring.session, second.id)
+        await answering.decline(hiring.session, room.place.vault, event, found, words="", seen=0, actor=ME)
+    assert await room.promised(ENDS + timedelta(hours=1)) == DUE

@@ -12,6 +12,7 @@ from ..audit.events import Event
 from ..candidates.models import Application
 from ..recruiting.stages import OPEN_STAGES
 from .arranging import standing
+from .ending import not_met
 from .errors import EventChangedError, NothingProposedError, NotTodayError, SlotGoneError
 from .models import InterviewEvent
 from .panel import panel_of, release
@@ -114,6 +115,7 @@ async def decline(
     event.answered_at, event.sequence = clock.now(), event.sequence + 1
     panel = await panel_of(session, event)
     await release(session, event)
+    await not_met(session, application, actor=actor)
     note(session, Event.EVENT_DECLINED, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_declined")
     await tell_staff(session, event, panel, "cancelled")

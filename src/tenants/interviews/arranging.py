@@ -16,8 +16,9 @@ from ...platform.crypto.vault import Vault
 from ...platform.ids import new_id
 from ..audit.events import Event
 from ..candidates.models import Application
-from ..promises.service import drop, keep, promise
+from ..promises.service import drop, keep
 from ..recruiting.stages import OPEN_STAGES
+from .ending import not_met
 from .errors import EventChangedError, NotArrangeableError, PastTimeError, RoundArrangedError, SlotGoneError
 from .models import OPEN_STATES, InterviewEvent
 from .panel import panel_of, refuse_scored, release, seat, unseat
@@ -233,8 +234,7 @@ async def call_off(
     event.sequence += 1
     panel = await panel_of(session, event)
     await release(session, event)
-    if application.stage == "review":  # interviewed before: the invitation was the answer, and is taken back
-        await promise(session, application, actor=actor)
+    await not_met(session, application, actor=actor)
     note(session, Event.EVENT_CANCELLED, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_cancelled")
     await tell_staff(session, event, panel, "cancelled")

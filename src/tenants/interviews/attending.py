@@ -7,8 +7,7 @@ from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
 from ..audit.events import Event
 from ..candidates.models import Application
-from ..promises.service import drop
-from .ending import promise_after
+from .ending import not_met, promise_after
 from .errors import EventChangedError, NotTodayError, TooEarlyError
 from .models import OPEN_STATES, InterviewEvent
 from .panel import panel_of, release, seat
@@ -56,6 +55,6 @@ async def mark_missed(
         raise TooEarlyError
     event.state, event.checked_in_at = "no_show", None
     await release(session, event)
-    await drop(session, application)
+    await not_met(session, application, actor=actor)
     note(session, Event.EVENT_MISSED, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_missed", calendar=False)
