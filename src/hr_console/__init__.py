@@ -53,6 +53,7 @@ from .triggers.controllers import TriggerController
 from .vacancies.controllers import VacancyController
 from .wording.controllers import WordingController
 from .wording.editor import WordingEditorController
+from .wording.filing import WordingFilingController
 
 HANDLERS: list[ControllerRouterHandler] = [
     SignInController,
@@ -90,6 +91,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     TriggerController,
     WordingController,
     WordingEditorController,
+    WordingFilingController,
     ContractController,
     EmployeeController,
     AuditController,

@@ -41,8 +41,10 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What there is to see. `text` with its sender tag; `letter` for an e-mail."""
+    """What there is to see. `text` with its sender tag; `letter` for an e-mail. `blank`: a part is not written yet."""
 
+    fields: Sequence[str]
+    blank: bool
     findings: Sequence[Finding]
     text: str = ""
     letter: Letter | None = None
@@ -51,8 +53,9 @@ class Look:
     price: Decimal = field(default_factory=Decimal)
 
     @property
-    def blocked(self) -> bool:
-        return any(one.blocks for one in self.findings)
+    def wrong(self) -> int:
+        """How many things keep these words from being put in use."""
+        return sum(one.blocks for one in self.findings)
 
 
 async def channel_in_use(session: AsyncSession, settings: Settings) -> Channel:
@@ -87,9 +90,10 @@ async def look_at(
         values = await values_of(session, vault, found, event, channel)
     else:
         values = made_up(event, channel, longest=whose == LONGEST)
+    fields, blank = FIELDS[channel], not all(content.values())
     findings = check(event, channel, content, sign_name=sender.sign_name)
     if channel == "email":
-        return Look(findings, letter=fill_letter(event, content, values))
+        return Look(fields, blank, findings, letter=fill_letter(event, content, values))
     known = variables_of(event, channel)
     origin, price = settings.origin(), (await tenant_settings(session)).sms_price
 
@@ -100,7 +104,7 @@ async def look_at(
 
     usual, longest = sizes(event, content["text"], sign_name=sender.sign_name, origin=origin, price=price)
     text = tagged(sender.sign_name, fill(content["text"], value))
-    return Look(findings, text=text, usual=usual, longest=longest, price=price)
+    return Look(fields, blank, findings, text=text, usual=usual, longest=longest, price=price)
 
 
 def typed(values: Mapping[str, str], channel: str) -> dict[str, str]:

@@ -66,7 +66,8 @@ async def look(context: Context, payload: dict[str, Any]) -> None:
         said = await _gateway(context, account).filing(filing.code)
         state, reason = said.state, LazyText(said.reason)
     except SmsRefused as refused:
-        state, reason = "rejected", refused.reason
+        state = "rejected"
+        reason = _("用这个编号查询时，服务商回答：{reason}").format(reason=refused.reason)
     async with context.work() as session:
         await heard(session, id_, key, filing.code, state, reason)
 

@@ -105,8 +105,10 @@ async def look_now(session: AsyncSession, wording: Wording, key: str) -> None:
 
 
 async def handed_in(session: AsyncSession, wording_id: UUID, key: str, code: str) -> None:
-    """The provider took it under this number; it is asked from time to time."""
+    """The provider took it under this number; it is asked from time to time. A number typed meanwhile stays."""
     locked = await _locked(session, wording_id)
+    if state_of(locked, key).code:
+        return
     _keep(locked, key, FilingState("checking", code, since=clock.now()))
     await _look_in(session, locked, key, _FIRST_LOOK)
 
@@ -130,8 +132,11 @@ async def heard(
 
 
 async def not_handed_in(session: AsyncSession, wording_id: UUID, key: str, reason: LazyText) -> None:
-    """The provider would not take it, or could not be reached: it is unfiled, and the page says why."""
+    """The provider would not take it, or could not be reached: it is unfiled, and the page says why. A number typed
+    meanwhile stays."""
     locked = await _locked(session, wording_id)
+    if state_of(locked, key).code:
+        return
     _keep(locked, key, FilingState("unfiled", "", reason, clock.now()))
     _record(session, locked, key, "system")
 

@@ -32,3 +32,8 @@ class Wording(HasId, TenantBase):
     from_version: Mapped[int | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+
+
+def mark_of(newest: Wording | None, draft: Wording | None) -> str:
+    """What a writer saw of a message on a channel: another mark later means that somebody saved meanwhile."""
+    return f"{newest.number if newest is not None else DRAFT}-{draft.id if draft is not None else ''}"

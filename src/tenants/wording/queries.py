@@ -7,16 +7,24 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.i18n import lazy
 from ..notices.models import CHANNELS, Message
 from ..notices.templates import NOTICES
 from ..settings.queries import tenant_settings
 from .errors import WordingNotFoundError
 from .filing import FilingState, state_of
-from .models import DRAFT, Wording
+from .models import DRAFT, Wording, mark_of
 from .variables import variables_of
 
 _NOT_FOR_TENANTS = ("code",)
 """A code's words are the same for everybody, so that nobody can be talked into giving one away."""
+_APART = {
+    "result_pass": lazy("面试答复（通过）"),
+    "result_fail": lazy("面试答复（未通过）"),
+    "changed_pass": lazy("答复更正（改为通过）"),
+    "changed_fail": lazy("答复更正（改为未通过）"),
+}
+"""To the candidate they are called alike, whatever the answer; whoever writes them must tell them apart."""
 _HIGHEST = 2**31 - 1  # what the column holds: an address may ask for any number
 
 
@@ -46,6 +54,11 @@ class Usage:
         return self.sent is not None and bool(self.sent.content)
 
     @property
+    def mark(self) -> str:
+        """What is there now, for whoever saves to say that they saw it."""
+        return mark_of(self.newest, self.draft)
+
+    @property
     def silent(self) -> bool:
         """Whether nothing can go out: a message of the tenant's own without words in use."""
         return self.event not in NOTICES and not self.own
@@ -53,7 +66,11 @@ class Usage:
 
 async def titles(session: AsyncSession) -> dict[str, str]:
     """Event → what it is called, of every message whose words a tenant may change; its own last."""
-    ours = {event: notice.title for event, notice in NOTICES.items() if event not in _NOT_FOR_TENANTS}
+    ours = {
+        event: _APART[event].source if event in _APART else notice.title
+        for event, notice in NOTICES.items()
+        if event not in _NOT_FOR_TENANTS
+    }
     return ours | {key: str(title) for key, title in (await tenant_settings(session)).own_messages.items()}
 
 

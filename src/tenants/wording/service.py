@@ -13,8 +13,8 @@ from ..audit.events import Event
 from ..audit.service import record
 from ..settings.models import TenantSettings
 from ..settings.queries import tenant_settings
-from .errors import TitleTakenError
-from .models import DRAFT, Wording
+from .errors import TitleTakenError, WrittenMeanwhileError
+from .models import DRAFT, Wording, mark_of
 from .own import PREFIX
 
 _KEY_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -37,10 +37,23 @@ async def add_own(session: AsyncSession, title: str, *, actor: str) -> str:
 
 
 async def save_draft(
-    session: AsyncSession, event: str, channel: str, content: Mapping[str, str], *, by: str
+    session: AsyncSession,
+    event: str,
+    channel: str,
+    content: Mapping[str, str],
+    *,
+    by: str,
+    seen: str | None = None,
 ) -> Wording:
-    """Keep words that are not in use yet, in place of the draft before."""
-    await _alone(session, event, channel)
+    """Keep words that are not in use yet, in place of the draft before. `seen`: the mark of what the writer saw.
+
+    Raises:
+        WrittenMeanwhileError: something else is there by now.
+    """
+    newest, draft = await _alone(session, event, channel)
+    if draft is not None and draft.content == dict(content):
+        return draft
+    _unchanged(newest, draft, seen)
     await _drop_draft(session, event, channel)
     draft = Wording(
         event=event,
@@ -64,22 +77,23 @@ async def publish(
     by: str,
     actor: str,
     from_version: int | None = None,
+    seen: str | None = None,
 ) -> Wording:
     """Put words in use as a new version; the draft is done with. Text messages wait until they are filed.
 
     No content at all: back to the words that come with the product. Words that are in use already stay the version
-    they are. `from_version`: the old one gone back to.
+    they are. `from_version`: the old one gone back to. `seen`: the mark of what the writer saw.
+
+    Raises:
+        WrittenMeanwhileError: other words are there by now.
     """
-    await _alone(session, event, channel)
-    newest = await session.scalar(
-        select(Wording)
-        .where(Wording.event == event, Wording.channel == channel, Wording.number > DRAFT)
-        .order_by(Wording.number.desc())
-        .limit(1)
-    )
-    await _drop_draft(session, event, channel)
+    newest, draft = await _alone(session, event, channel)
     if newest is not None and newest.content == dict(content):
+        if seen in (None, mark_of(newest, draft)):
+            await _drop_draft(session, event, channel)
         return newest
+    _unchanged(newest, draft, seen)
+    await _drop_draft(session, event, channel)
     made = Wording(
         event=event,
         channel=channel,
@@ -96,9 +110,15 @@ async def publish(
     return made
 
 
-async def drop_draft(session: AsyncSession, event: str, channel: str) -> None:
-    """Throw the draft away; what is in use stays."""
-    await _alone(session, event, channel)
+async def drop_draft(session: AsyncSession, event: str, channel: str, *, seen: str | None = None) -> None:
+    """Throw the draft away; what is in use stays. `seen`: the mark of what the writer saw.
+
+    Raises:
+        WrittenMeanwhileError: it is another draft by now.
+    """
+    newest, draft = await _alone(session, event, channel)
+    if draft is not None:
+        _unchanged(newest, draft, seen)
     await _drop_draft(session, event, channel)
 
 
@@ -110,10 +130,28 @@ async def set_price(session: AsyncSession, price: Decimal, *, actor: str) -> Non
         record(session, Event.WORDING_CHANGED, actor=actor, data={"sms_price": str(price)})
 
 
-async def _alone(session: AsyncSession, event: str, channel: str) -> None:
+async def _alone(session: AsyncSession, event: str, channel: str) -> tuple[Wording | None, Wording | None]:
+    """The newest version and the draft; nobody else changes them before this transaction ends."""
     # Two who save at the same moment would count the same number: the second waits for the first.
     key = func.hashtextextended(f"wording:{tenant_of(session).schema}:{event}:{channel}", 0)
     await session.execute(select(func.pg_advisory_xact_lock(key)))
+    statement = (
+        select(Wording)
+        .where(Wording.event == event, Wording.channel == channel)
+        .order_by(Wording.number.desc())
+        .limit(1)
+    )
+    newest = await session.scalar(statement.where(Wording.number > DRAFT))
+    return newest, await session.scalar(statement.where(Wording.number == DRAFT))
+
+
+def _unchanged(newest: Wording | None, draft: Wording | None, seen: str | None) -> None:
+    there = [one for one in (newest, draft) if one is not None]
+    if seen is None or seen == mark_of(newest, draft) or not there:
+        return
+    if draft is None and seen.partition("-")[0] == str(there[0].number):
+        return  # a draft was there and is thrown away: nobody's words are lost
+    raise WrittenMeanwhileError(max(there, key=lambda one: one.created_at).created_by)
 
 
 async def _drop_draft(session: AsyncSession, event: str, channel: str) -> None:

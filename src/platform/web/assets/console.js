@@ -144,12 +144,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "editor") document.querySelector("#editor [aria-invalid=true]")?.focus();
 });
 
-/* Words of a message: a name goes in where somebody was typing last. */
+/* Words of a message: a name goes in where somebody was typing last, not where the keyboard only passed. */
 
 let wordsAt = null;
-document.addEventListener("focusin", (event) => {
-  if (event.target.matches("[data-words]")) wordsAt = event.target;
-});
+for (const kind of ["click", "keydown"])
+  document.addEventListener(kind, (event) => {
+    if (event.target.matches?.("[data-words]") && !["Tab", "Shift"].includes(event.key)) wordsAt = event.target;
+  });
 document.addEventListener("click", (event) => {
   const chip = event.target.closest("[data-insert]");
   if (!chip) return;
@@ -158,6 +159,14 @@ document.addEventListener("click", (event) => {
   field.focus();
   field.setRangeText(chip.dataset.insert, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "look") return;
+  for (const said of document.querySelectorAll("[data-said]")) {
+    const field = document.getElementById(said.dataset.said);
+    if (!said.querySelector(".beside:not(.w)")) field.removeAttribute("aria-invalid");
+  }
 });
 
 count();
