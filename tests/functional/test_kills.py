@@ -11,6 +11,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from huiyin.demo import PASSWORD
+from huiyin.road import people
+from huiyin.road.browser import Browser
 from huiyin.road.people import eventually
 from huiyin.up import Product
 
@@ -239,6 +242,26 @@ async def test_death_at_random_moments_loses_and_doubles_nothing(mortal: Mortal,
         assert max(outcome["events"].values(), default=0) and outcome["messages"]
     assert await company.chain() == "valid"
     assert mortal.deaths == 8
+    await mortal.leave_nobody_behind()
+
+
+async def test_death_while_words_are_filed_leaves_them_filed(mortal: Mortal, company: Company) -> None:
+    admin = Browser(company.settings.origin("acme"))
+    await people.log_in(admin, "admin@acme.test", PASSWORD)
+    mortal.kill()
+    mortal.forget()
+    form = (await admin.get("/hr/wording/result_pass/sms")).form("wording-form")
+    await form.fill({"text": "{姓名}您好，{职位}有新的进展，查看：{链接}"}).submit(("do", "publish"))
+    await mortal.rise(company)
+    await mortal.live_and_die(company)
+    assert {job: names for job, names in mortal.crossed().items() if job.startswith("wording.")} == {
+        "wording.file": {*_COMMITS, "sms.file 1"}, "wording.look": {*_COMMITS, "sms.filing 1"},
+    }  # fmt: skip
+    page = await admin.get("/hr/wording/result_pass/sms")
+    assert page.one("data-filing").attrs["data-filing"] == "approved"
+    assert len(page.links("/hr/wording/result_pass/sms/versions/")) == 1
+    assert await company.chain() == "valid"
+    await admin.close()
     await mortal.leave_nobody_behind()
 
 
