@@ -120,6 +120,7 @@ def main() -> int:
     from tools.walk.portal import messages, portal
     from tools.walk.scorecards import scorecards
     from tools.walk.triggers import triggers
+    from tools.walk.wording import wording
 
     logging.getLogger("httpx").setLevel(logging.WARNING)
     state = Path(tempfile.mkdtemp(prefix="huiyin-screens-"))
@@ -141,6 +142,7 @@ def main() -> int:
             messages(album, product)
             notices(album, product)
             triggers(album, product)
+            wording(album)
             access(album, product)
             pipeline(album, product)
             company(album, product)
