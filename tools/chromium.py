@@ -19,6 +19,7 @@ ARGUMENTS = [
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--lang=zh-CN",
     ],
     "--host-resolver-rules=MAP *.localhost 127.0.0.1",
 ]
@@ -46,7 +47,8 @@ def chromium() -> tuple[str, dict[str, str | float | bool]]:
     """The program, and what its environment needs beside ours."""
     HOME.mkdir(parents=True, exist_ok=True)
     named = os.environ.get("HUIYIN_BROWSER") or next(filter(None, map(shutil.which, _NAMES)), None)
-    env: dict[str, str | float | bool] = {"FONTCONFIG_FILE": str(_fonts())}
+    # Date and time fields follow the program's language, not the page's nor the window's.
+    env: dict[str, str | float | bool] = {"FONTCONFIG_FILE": str(_fonts()), "LC_ALL": "zh_CN.UTF-8"}
     if named:
         return named, env
     program = HOME / "chromium"
