@@ -218,6 +218,23 @@ async def test_scores_are_tapped_or_typed_and_come_in_the_tenants_order(
     await interviewer.close()
 
 
+@pytest.mark.parametrize("login", ["hr", "admin", "seal", "interviewer"])
+async def test_help_leads_to_every_page_of_the_navigation_and_of_the_settings(
+    settings: Settings, login: str
+) -> None:
+    browser = Browser(settings.origin("acme"))
+    await people.log_in(browser, f"{login}@acme.test", PASSWORD)
+    links = (await browser.get("/hr/help")).elements("a")
+    told = {
+        one.attrs["href"].partition("?")[0] for one in links if "link" in one.attrs.get("class", "").split()
+    }
+    entries = {one.attrs["href"] for one in links if "item" in one.attrs.get("class", "").split()}
+    settings_page = await browser.get("/hr/settings", expect=None)
+    entries |= {one.attrs["href"] for one in settings_page.all("data-open")}
+    assert entries - told == {"/hr/help", "/hr/settings"} & entries
+    await browser.close()
+
+
 async def test_the_guide_knows_where_one_stands_and_can_be_put_away(
     staff: Browser, settings: Settings
 ) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..actor import Staff, needs
 from ..nav import console_page
+from ..settings.catalogue import settings_of
 
 
 class HelpController(Controller):
@@ -24,4 +25,6 @@ class HelpController(Controller):
         staff: NamedDependency[Staff],
     ) -> Response[str]:
         """One page, no search needed."""
-        return await console_page(request, session, staff, "help", "hr/help/show.html")
+        return await console_page(
+            request, session, staff, "help", "hr/help/show.html", settings=settings_of(staff.rights)
+        )
