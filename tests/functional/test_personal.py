@@ -171,6 +171,28 @@ async def test_a_suite_that_refuses_or_is_busy_does_not_keep_the_duty_back(
     await _told(inbox, f"m{phone}", "袁紫衣", "im")
 
 
+async def test_when_every_try_fails_the_mail_goes(
+    firm: Firm, owner: Browser, settings: Settings, inbox: Inbox, faults: Any
+) -> None:
+    await _connect(owner, settings, "dingtalk_app")
+    phone = f"1375{int(firm.place.tenant.slug[-6:], 16) % 10_000_000:07d}"
+    user = await _hr(firm, phone)
+    await faults(broken=["dingtalk"])
+    await _remind(firm, user.id, "马春花")
+
+    async def look() -> bool | None:
+        await firm.owner_value(  # the hours of all tries but the last are over
+            "update queue.pgqueuer set attempts = 8, execute_after = now()"
+            f" where entrypoint = '{MAIL}' and status = 'queued' and attempts > 0 returning 1"
+        )
+        return True if "email" in await _said(inbox, user.login, "马春花") else None
+
+    await eventually(look, "the mail")
+    await _settled(firm)
+    assert await _said(inbox, user.login, "马春花") == ["email"]
+    assert await _said(inbox, f"m{phone}", "马春花") == []
+
+
 async def test_everybody_chooses_for_themselves(
     firm: Firm, owner: Browser, settings: Settings, inbox: Inbox
 ) -> None:

@@ -1,15 +1,23 @@
 """自动通知 through its pages: written, refused beside the field, tried, kept, switched, seen at work, taken away."""
 
+import re
+from collections import Counter
+
 from huiyin.platform.ids import new_id
+from huiyin.platform.settings import Settings
+from huiyin.road import people
 from huiyin.road.browser import Browser, Page
 from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import record
-from sqlalchemy import select
+from huiyin.tenants.wording.models import Wording
+from huiyin.tenants.wording.service import add_own, publish
+from sqlalchemy import delete, select
 
 from tests.support.firm import LOGIN, Firm
-from tests.support.hiring import Hiring
+from tests.support.hiring import ME, Hiring
+from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 
 WORDS = {
     "event": "interview.missed",
@@ -92,6 +100,78 @@ async def test_a_rule_is_switched_off_and_taken_away(firm: Firm) -> None:
     assert [(one["enabled"], one.get("removed", False)) for one in changes] == [
         (True, False), (False, False), (False, True),
     ]  # fmt: skip
+
+
+async def test_a_big_import_tells_each_candidate_once_and_the_group_once(
+    firm: Firm, inbox: Inbox, settings: Settings
+) -> None:
+    owner = await firm.signed_in()
+    page = await owner.get("/hr/senders/new/feishu")
+    address = "https://open.feishu.cn/open-apis/bot/v2/hook/embedded-robot"
+    await page.form("sender-form").fill({"webhook": address, "sign": settings.sms_secret}).submit()
+    robot = (await owner.get("/hr/triggers/new")).option("audience", "飞书群机器人")
+    assert robot is not None
+    title = f"大批{firm.place.tenant.slug}"
+    group = {"event": "application.created", "audience": robot, "title": title, "text": "有新的申请。"}
+    await _make(owner, **group)
+    passed = {"event": "decision.marked", "audience": "candidate", "text": "{姓名}，请留意后续安排。"}
+    await _make(owner, **passed, **{"op.outcome": "is", "value.outcome": "pass"})
+    number = int(firm.place.tenant.slug[-5:], 16) % 90_000
+    crowd = [(f"群{chr(0x4E00 + n)}众", f"1391{number + n:07d}") for n in range(300)]
+    people_rows = [person(name, phone, email=f"{phone}@example.com") for name, phone in crowd]
+    cards = [score(name, phone, *((9, 9) if n % 2 else (2, 2))) for n, (name, phone) in enumerate(crowd)]
+    sheet = workbook({"候选人": [PEOPLE, *people_rows], "面试评分": [SCORES, *cards]})
+    await people.import_sheet(owner, "crowd.xlsx", sheet)
+
+    ours = f"convert_from(payload, 'UTF8')::jsonb->>'tenant' = '{firm.place.tenant.schema}'"
+
+    async def done() -> bool | None:
+        async def left(which: str) -> int:
+            query = f"select count(*) from queue.pgqueuer where {ours} and {which} and status in ('queued', 'picked')"  # noqa: S608
+            return int(await firm.owner_value(query))
+
+        if await left("entrypoint = 'trigger.fire'"):
+            return None
+        await firm.owner_value(  # the minute in which a group's news are gathered is over
+            f"update queue.pgqueuer set execute_after = now() where {ours} and entrypoint = 'trigger.group'"  # noqa: S608
+        )
+        return True if not await left("(entrypoint like 'trigger.%' or entrypoint like 'message.%')") else None
+
+    await eventually(done, "every message to be sent", 240)
+    arrived = await inbox.messages()
+    told = {phone: Counter(m["channel"] for m in arrived if phone in m["to"]) for _name, phone in crowd}
+    assert [told[phone] for _name, phone in crowd] == [
+        Counter({"sms": 1, "email": 1}) if n % 2 else Counter() for n in range(300)
+    ]
+    said = [m["text"] for m in arrived if m["channel"] == "im" and title in m["text"]]
+    assert sum(int(re.findall(r"共 (\d+) 位", text)[0]) for text in said) == 300 and len(said) <= 3
+    assert not any(name in text for text in said for name, _phone in crowd)
+    listed = (await owner.get("/hr/triggers")).text
+    assert "发送 300 次" in listed and "发送 150 次" in listed
+
+
+async def test_what_cannot_be_sent_stands_there_in_words_and_stops_nobody_else(firm: Firm) -> None:
+    owner = await firm.signed_in()
+    async with firm.place.database.tenant(firm.place.tenant) as session:
+        key = await add_own(session, "请尽快签署", actor=ME)
+        draft = {"subject": "{职位}", "greeting": "{姓名}：", "body": "请签署。", "action": "签署"}
+        await publish(session, key, "email", draft, by="周敏", actor=ME)
+    await _make(owner, audience="candidate", message=key, title="", text="")
+    await _make(owner, title="仍然会发")
+    async with firm.place.database.tenant(firm.place.tenant) as session:
+        await session.execute(delete(Wording).where(Wording.event == key))  # nothing can do that yet; words may go
+    await _missed(firm, "慕容复")
+
+    async def fallen() -> Page | None:
+        page = await owner.get("/hr/triggers")
+        return page if page.all("data-troubled") and "发送 1 次" in page.text else None
+
+    page = await eventually(fallen, "one that could not be sent, and one that was")
+    assert "没有发：消息模板没有正在使用的内容" in page.one("data-troubled").text
+    assert "请尽快签署" in page.text and "不会发出" in page.one("data-gone").text
+    mine = page.all("data-trigger")[0].attrs["data-trigger"]
+    page = await owner.get(f"/hr/triggers/{mine}")
+    assert "慕容复" in page.text and "消息模板没有正在使用的内容" in page.text
 
 
 async def test_what_is_not_on_offer_is_refused(firm: Firm) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, Router, get, post
+from litestar.exceptions import InternalServerException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
@@ -26,10 +27,13 @@ _OK = {"errcode": 0, "errmsg": "ok"}
 
 
 class Faults(msgspec.Struct, frozen=True):
-    """What goes wrong from now on: `busy` platforms refuse the next message each, `expired` ones forget their tokens."""
+    """What goes wrong from now on: `busy` platforms refuse the next message each, `expired` ones forget their tokens,
+    `broken` ones answer nothing but 500, `lost` ones take the next message and then fail."""
 
     busy: list[str] = []
     expired: list[str] = []
+    broken: list[str] = []
+    lost: list[str] = []
     strangers: list[str] = []
     unseen: list[str] = []
 
@@ -51,6 +55,8 @@ class FakePersonal:
         self._client_id, self._secret, self._agent_id = client_id, secret, agent_id
         self._platforms = {name: _Platform() for name in _NAMES}
         self._busy: list[str] = []
+        self._lost: list[str] = []
+        self._broken: set[str] = set()
         self._strangers: set[str] = set()
         self._unseen: set[str] = set()
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,12 +75,20 @@ class FakePersonal:
         @post("/personal/faults", status_code=204)
         async def faults(data: JSONBody[Faults]) -> None:
             self._busy += data.busy
+            self._lost += data.lost
+            self._broken = set(data.broken)
             for name in data.expired:
                 self._platforms[name].tokens.clear()
             self._strangers, self._unseen = set(data.strangers), set(data.unseen)
 
+        async def fail_if_broken(request: AnyRequest) -> Response[str] | None:
+            platform = request.url.path.split("/")[1]
+            return Response("Internal Server Error", status_code=500) if platform in self._broken else None
+
         dingtalk = (*self._dingtalk(), *self._dingtalk_messages())
-        return Router("/", route_handlers=[*self._wecom(), *dingtalk, *self._feishu(), faults])
+        platforms = [*self._wecom(), *dingtalk, *self._feishu()]
+        guarded = Router("/", route_handlers=platforms, before_request=fail_if_broken)
+        return Router("/", route_handlers=[guarded, faults])
 
     def _wecom(self) -> list[HTTPRouteHandler]:
         @get("/wecom/cgi-bin/gettoken")
@@ -237,6 +251,9 @@ class FakePersonal:
             return
         known.add(digest)
         keep(self._folder, Said(secrets.token_hex(16), f"{_NAMES[platform]} · {to}", text, _now()))
+        if platform in self._lost:
+            self._lost.remove(platform)
+            raise InternalServerException
 
 
 def _now() -> str:

@@ -134,6 +134,64 @@ async def test_too_many_messages_are_tried_again_later(suites: Suites, kind: Sui
 
 
 @pytest.mark.parametrize("kind", KINDS)
+async def test_a_platform_that_answers_500_is_away(suites: Suites, kind: SuiteKind) -> None:
+    known, fresh = suites.messenger(kind), suites.messenger(kind)
+    await known.send("m1", MESSAGE, "t.1")
+    await suites.fault(broken=[kind])
+    for messenger in (known, fresh):  # one with a token, one that asks for its first
+        with pytest.raises(PersonalUnavailable):
+            await messenger.send("m1", MESSAGE, "t.2")
+        with pytest.raises(PersonalUnavailable):
+            await messenger.find(subject="", phone=PHONE)
+    await suites.fault()
+    await fresh.send("m1", MESSAGE, "t.2")
+    assert len(suites.fake.said()) == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_message_whose_answer_is_lost_is_shown_once(suites: Suites, kind: SuiteKind) -> None:
+    await suites.fault(lost=[kind])
+    messenger = suites.messenger(kind)
+    with pytest.raises(PersonalUnavailable):
+        await messenger.send("m1", MESSAGE, "t.1")
+    await messenger.send("m1", MESSAGE, "t.1")
+    assert len(suites.fake.said()) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("problem", [httpx.ReadTimeout, httpx.ConnectTimeout, httpx.RemoteProtocolError])
+async def test_no_answer_is_no_answer(kind: SuiteKind, problem: type[httpx.TransportError]) -> None:
+    def silent(request: httpx.Request) -> httpx.Response:
+        raise problem(f"no answer from {request.url}")
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(silent)) as http:
+        messenger = open_messenger(kind, SuiteApp("corp", "very-secret", "7"), http=http)
+        with pytest.raises(PersonalUnavailable) as away:
+            await messenger.send("m1", MESSAGE, "t.1")
+    assert "very-secret" not in str(away.value)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_token_that_never_serves_is_said_in_words_and_not_asked_for_again(
+    suites: Suites, kind: SuiteKind
+) -> None:
+    """Every token is called expired, as when two places fetch them in turn: one new one is tried, no more."""
+    messenger = suites.messenger(kind)
+    await messenger.send("m1", MESSAGE, "t.1")
+    suites.fake._platforms[kind].tokens = _Forgetful()
+    with pytest.raises(PersonalRefused):
+        await messenger.send("m1", MESSAGE, "t.2")
+    assert suites.fake.tokens_given(kind) == 2
+
+
+class _Forgetful(set[str]):
+    """Tokens of which none is known."""
+
+    def __contains__(self, _token: object) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("body", [b"nonsense", b'{"errcode": 0, "code": 0}'])
 async def test_an_answer_without_sense_is_no_answer(kind: SuiteKind, body: bytes) -> None:
     transport = httpx.MockTransport(lambda _request: httpx.Response(200, content=body))
