@@ -17,6 +17,8 @@ from .decisions.bulk import BulkConfirmController
 from .decisions.confirming import ConfirmingController
 from .decisions.controllers import RuleController
 from .decisions.results import ResultController
+from .delivery.controllers import DeliveryController
+from .delivery.send_now import SendNowController
 from .departments.controllers import DepartmentController
 from .domains.controllers import DomainController
 from .duplicates.controllers import DuplicateController
@@ -87,6 +89,8 @@ HANDLERS: list[ControllerRouterHandler] = [
     BulkConfirmController,
     ResultController,
     MessageController,
+    DeliveryController,
+    SendNowController,
     SenderController,
     TriggerController,
     WordingController,

@@ -42,6 +42,7 @@ PAYLOADS: dict[str, Payload] = {
     "tenant.export": _about("export", "export_id"),
     "tenant.export.expire": _about("export", "export_id"),
     "message.send": _about("message", "message_id"),
+    "message.fallback": _about("message", "message_id"),
     "message.receipt": _about("receipt", "receipt_id"),
     "robot.tell": lambda ids, _sealed: {"account": str(ids["account_id"]), "topic": "to_confirm"},
     "invitation.send": _about("invitation", "invitation_id"),

@@ -209,7 +209,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/account", "/hr/account/app", "/hr/account/passkeys/new", "/hr/account/password", "/hr/account/phone",
         "/hr/account/second-factor", "/hr/security", "/hr/company", "/hr/company/welcome", "/hr/brand", "/hr/domains",
         "/hr/employers", "/hr/employers/new", "/hr/stages", "/hr/forms", "/hr/forms/new", "/hr/rule/confirming",
-        "/hr/rule/assessments/new", "/hr/messages/unreached", "/hr/promise-rule", "/hr/reports", "/hr/rounds",
+        "/hr/rule/assessments/new", "/hr/messages/unreached", "/hr/promise-rule", "/hr/delivery", "/hr/reports", "/hr/rounds",
         "/hr/schedule", "/hr/wording", "/hr/triggers", "/hr/triggers/new",
     )  # fmt: skip
     settings_of_tenant |= {path: path for path in plain}

@@ -54,6 +54,7 @@ _IDS = {
     "trigger_id": "insert into {s}.triggers (id, event, enabled, wanted) values (uuidv7(),"
     ' \'interview.missed\', false, \'{{"audience": "panel", "title": "墙", "text": "墙", "conditions": [],'
     ' "delay": 0, "only_if_still": true, "message": ""}}\') returning id',
+    "message_id": "select id from {s}.messages where person_id = $1 and application_id is not null limit 1",
     "export_id": "select null::uuid",
     "passkey_id": "select null::uuid",
     "errand_id": "select null::uuid",

@@ -27,7 +27,7 @@ class Place:
 
 @asynccontextmanager
 async def fresh_tenant(settings: Settings) -> AsyncIterator[Place]:
-    """A furnished tenant without people."""
+    """A furnished tenant without people, whose messages go out whatever the hour of the test."""
     database = Database(settings.database_url)
     try:
         id_ = new_id()
@@ -38,7 +38,7 @@ async def fresh_tenant(settings: Settings) -> AsyncIterator[Place]:
         assert tenant is not None
         vault = Vault(LocalMasterKey.open(settings.master_key_file))
         async with database.tenant(tenant) as session:
-            await furnish(session, vault, ACME.company)
+            await furnish(session, vault, ACME.company, quiet_nights=False)
         yield Place(tenant, database, vault)
     finally:
         await database.close()

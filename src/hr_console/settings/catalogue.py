@@ -65,6 +65,13 @@ _SETTINGS: tuple[tuple[LazyText, tuple[Setting, ...]], ...] = (
                 Permission.SETTINGS_MANAGE,
             ),
             Setting(
+                "delivery",
+                lazy("发送方式"),
+                lazy("先发短信还是邮件，夜里发不发，一天最多几条"),
+                "/hr/delivery",
+                Permission.SETTINGS_MANAGE,
+            ),
+            Setting(
                 "wording",
                 lazy("消息模板"),
                 lazy("短信和邮件怎么写，改了什么，短信报备到哪一步"),

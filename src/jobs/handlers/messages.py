@@ -10,18 +10,18 @@ from ...platform.i18n import lazy as _
 from ...platform.providers.email.port import EmailMessage, EmailRefused
 from ...platform.providers.sms.port import SmsMessage, SmsRefused, SmsUncertain
 from ...platform.queue import TryLaterError, job
+from ...tenants.notices.fallback import fall_back_if_silent
 from ...tenants.notices.receipts import ReceiptTooEarlyError, apply_receipts
 from ...tenants.notices.sending import Outcome, Outgoing, keep_outcomes, take_for_sending
+from ...tenants.notices.waiting import Due
 from ...tenants.wording.written import UnwrittenError, text_of
 from ..context import Context
 from ..letters import calendar_file, render_letter
 from ..together import Together
 
 
-async def _take(
-    context: Context, session: AsyncSession, messages: Sequence[UUID]
-) -> Sequence[Outgoing | None]:
-    return await take_for_sending(session, context.services.vault, messages)
+async def _take(context: Context, session: AsyncSession, jobs: Sequence[Due]) -> Sequence[Outgoing | None]:
+    return await take_for_sending(session, context.services.vault, jobs)
 
 
 async def _keep(_context: Context, session: AsyncSession, outcomes: Sequence[Outcome]) -> Sequence[None]:
@@ -41,7 +41,7 @@ async def _give_up(context: Context, payload: dict[str, Any]) -> None:
 @job("message.send", concurrency=200, last_try=_give_up)
 async def send(context: Context, payload: dict[str, Any]) -> None:
     """Hand one message to its provider and keep what it said."""
-    outgoing = await take(context, UUID(payload["message"]))
+    outgoing = await take(context, Due.of(payload))
     if outgoing is None:
         return
     try:
@@ -90,3 +90,10 @@ async def receipt(context: Context, payload: dict[str, Any]) -> None:
         whole = await apply_receipts(session, [UUID(id_) for id_ in ids])
     if not whole:
         raise ReceiptTooEarlyError
+
+
+@job("message.fallback")
+async def fallback(context: Context, payload: dict[str, Any]) -> None:
+    """A message has been silent for as long as the tenant gives it: the next channel."""
+    async with context.work() as session:
+        await fall_back_if_silent(session, UUID(payload["message"]))

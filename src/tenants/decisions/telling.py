@@ -100,8 +100,9 @@ async def _tell(session: AsyncSession, vault: Vault, application: Application, d
     if not passed and decision.reverses_id is not None:
         await _withdraw_unsent(session, application.id)
     application.stage = "offer" if passed else "archived"
+    promised_at = application.promised_at
     await keep(session, application, actor="system")
-    await notify_result(session, vault, application, decision)
+    await notify_result(session, vault, application, decision, promised_at)
 
 
 async def _withdraw_unsent(session: AsyncSession, application_id: UUID) -> None:

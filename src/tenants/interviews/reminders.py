@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 Before = Literal["day", "hour"]
 KINDS: tuple[Before, ...] = get_args(Before)
-_HOUR = timedelta(hours=1)
+LAST_CALL = timedelta(hours=1)
+"""How long before a meeting everything about it must have been said."""
 _DAY = timedelta(days=1)
 
 
@@ -27,6 +28,6 @@ def reminders(starts_at: datetime, now: datetime, zone: ZoneInfo) -> tuple[Remin
     local = starts_at.astimezone(zone)
     planned = (
         Reminder("day", local - _DAY),  # in the zone's own time: across a change of clocks too
-        Reminder("hour", starts_at - _HOUR),
+        Reminder("hour", starts_at - LAST_CALL),
     )
     return tuple(reminder for reminder in planned if reminder.at > now)

@@ -21,7 +21,7 @@ from ..candidates.service import open_identity
 from ..notices.service import notify
 from .calendar import Attendee, Invitation, write
 from .models import InterviewEvent
-from .reminders import reminders
+from .reminders import LAST_CALL, reminders
 
 # Messages are in Chinese, whoever reads what here: their words are filed with the carriers.
 _DAYS = "一二三四五六日"  # rules: allow untranslated – part of a message
@@ -93,7 +93,7 @@ async def tell_candidate(
     reference: str = "",
     calendar: bool = True,
 ) -> None:
-    """Queue a message; `occasion` is its event in the templates.
+    """Queue a message; `occasion` is its event in the templates. No night holds it back till the last hour before.
 
     The same occasion of the same version of the meeting is told once; `reference` tells occasions of one version
     apart.
@@ -111,7 +111,15 @@ async def tell_candidate(
     if calendar:
         values["calendar"] = write(await candidates_file(session, vault, event, application))
     mark = f"{event.id}.{event.sequence}{reference}"
-    await notify(session, vault, application, event=occasion, reference=mark, values=values)
+    await notify(
+        session,
+        vault,
+        application,
+        event=occasion,
+        reference=mark,
+        values=values,
+        before=event.starts_at - LAST_CALL,
+    )
 
 
 async def tell_staff(

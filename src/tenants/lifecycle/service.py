@@ -104,5 +104,8 @@ async def _change(session: AsyncSession, wanted: str, why: str, who: str, until:
 
 
 async def _send_what_waited(session: AsyncSession) -> None:
-    for message_id in await session.scalars(select(Message.id).where(Message.state == "queued")):
-        await enqueue(session, "message.send", {"message": str(message_id)}, dedupe=str(message_id))
+    waited = select(Message.id, Message.send_at).where(Message.state == "queued")
+    for id_, at in await session.execute(waited):
+        if at is None or at <= clock.now():  # what is held till later has its job
+            payload = {"message": str(id_), "at": at.isoformat() if at else None}
+            await enqueue(session, "message.send", payload, dedupe=str(id_))

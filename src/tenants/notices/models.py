@@ -25,6 +25,8 @@ class Message(HasId, TenantBase):
     `key` is unique, so that one event tells one person once on one channel. `occasion` is the key without its channel:
     what the messages of all channels have in common. `params_sealed` holds what fills the template. `acted_at`: the
     candidate did what the message asked, whichever way they came. `account_id`: the account of the tenant's own that it was first handed to.
+    `send_at`: not before then. `plan`: why it `waits` for that (`quiet`, `limit`), `before` when it must be told, whether
+    somebody `hurried` it, which channel comes `then`, and `because` of what it came itself.
     `wording_id`: the version of the tenant's own words that it was written with; none where those of the product were.
     """
 
@@ -52,6 +54,8 @@ class Message(HasId, TenantBase):
     failure: Mapped[LazyText] = mapped_column(server_default="")
     attempts: Mapped[int] = mapped_column(server_default="0")
     queued_at: Mapped[datetime]
+    send_at: Mapped[datetime | None]
+    plan: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     submitted_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]

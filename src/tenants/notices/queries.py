@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.errors import NotFoundError
 from ..candidates.models import Person
 from .models import Message
 
@@ -47,6 +48,21 @@ async def state_counts(session: AsyncSession) -> dict[str, int]:
     counts: dict[str, int] = dict((await session.execute(statement)).all())
     acted = await session.scalar(select(func.count(Message.id)).where(Message.acted_at.is_not(None)))
     return counts | {"acted": acted or 0}
+
+
+async def message_of(session: AsyncSession, message_id: UUID) -> tuple[Message, Person]:
+    """One message about an application, and its person.
+
+    Raises:
+        NotFoundError: there is none, or it is not to be seen.
+    """
+    statement = select(Message, Person).join(Person, Person.id == Message.person_id)
+    row = (
+        await session.execute(statement.where(Message.id == message_id, Message.application_id.is_not(None)))
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return row[0], row[1]
 
 
 async def link_exists(session: AsyncSession, link_code: str) -> bool:

@@ -15,6 +15,7 @@ from ...platform.queue import enqueue
 from ..audit.events import Event
 from ..audit.service import record
 from .accounts import tell_groups
+from .fallback import fall_back
 from .models import Message, Receipt, SenderAccount
 from .topics import Topic
 
@@ -89,7 +90,7 @@ async def apply_receipts(session: AsyncSession, receipt_ids: Sequence[UUID]) -> 
     """
     receipts = (await session.scalars(select(Receipt).where(Receipt.id.in_(receipt_ids)))).all()
     messages = {message.id: message for message in await _locked(session, {r.message_id for r in receipts})}
-    whole, failed = True, False
+    whole, failed = True, list[UUID]()
     for receipt in sorted(receipts, key=lambda one: one.id):
         message = messages[receipt.message_id]
         if message.delivered_at is not None:
@@ -99,11 +100,13 @@ async def apply_receipts(session: AsyncSession, receipt_ids: Sequence[UUID]) -> 
         elif receipt.delivered:
             _delivered(session, message)
         elif message.state == "submitted":
-            failed = True
+            failed.append(message.id)
             message.state, message.failed_at = "failed", clock.now()
             message.failure = LazyText(receipt.code)
             _record(session, Event.MESSAGE_FAILED, message, reason=receipt.code)
     if failed:
+        await session.flush()
+        await fall_back(session, failed)
         await tell_groups(session, Topic.UNREACHED)
     return whole
 

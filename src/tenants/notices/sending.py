@@ -18,7 +18,9 @@ from ..audit.events import Event
 from ..audit.service import record
 from ..wording.written import OURS, Chosen
 from .accounts import OpenedAccount, account_of, opened, sms_account, tell_groups
+from .fallback import fall_back
 from .topics import Topic
+from .waiting import Due, hold_back
 
 # While the tenant is suspended or closing only codes go out: candidates may still sign what was sent. Locked in the
 # order of ids: two workers that take overlapping crowds must not wait for each other. The words are chosen with the first
@@ -52,6 +54,7 @@ returning message.id, message.channel, message.event, message.link_code, message
           mine.content, mine.filings
 """)
 
+# With the hand-over the time begins within which the message must arrive, where another channel comes next.
 _KEEP = HotQuery("""
 with mine as (
   select message.id, given.provider_id, given.failure, given.delivered
@@ -60,16 +63,23 @@ with mine as (
     on given.id = message.id
   where message.state = 'queued' or (message.state = 'submitted' and given.failure <> '')
   order by message.id for no key update of message
+),
+kept as (
+  update messages message set
+    state = case when mine.failure <> '' then 'failed' when mine.delivered then 'delivered' else 'submitted' end,
+    provider_id = case when mine.failure <> '' then message.provider_id else mine.provider_id end,
+    failure = mine.failure,
+    submitted_at = case when mine.failure <> '' then message.submitted_at else $5::timestamptz end,
+    delivered_at = case when mine.failure = '' and mine.delivered then $5 end,
+    failed_at = case when mine.failure <> '' then $5 end
+  from mine where message.id = mine.id
+  returning message.id, message.application_id, message.channel, message.state, message.plan -> 'then' as following
 )
-update messages message set
-  state = case when mine.failure <> '' then 'failed' when mine.delivered then 'delivered' else 'submitted' end,
-  provider_id = case when mine.failure <> '' then message.provider_id else mine.provider_id end,
-  failure = mine.failure,
-  submitted_at = case when mine.failure <> '' then message.submitted_at else $5::timestamptz end,
-  delivered_at = case when mine.failure = '' and mine.delivered then $5 end,
-  failed_at = case when mine.failure <> '' then $5 end
-from mine where message.id = mine.id
-returning message.id, message.application_id, message.channel
+select id, application_id, channel,
+  case when following is not null and (state = 'submitted' or state = 'delivered' and following ->> 'mode' = 'unopened')
+    then queue.enqueue('message.fallback', jsonb_build_object('message', id),
+                       $5 + make_interval(mins => (following ->> 'minutes')::int), id::text) end
+from kept
 """)
 
 
@@ -109,9 +119,7 @@ class Outcome:
     failure: LazyText = _NONE
 
 
-async def take_for_sending(
-    session: AsyncSession, vault: Vault, message_ids: Sequence[UUID]
-) -> list[Outgoing | None]:
+async def take_for_sending(session: AsyncSession, vault: Vault, jobs: Sequence[Due]) -> list[Outgoing | None]:
     """Open queued messages for the provider and count the attempt; None for one that is on its way already, or waits.
 
     The attempt is committed before the provider is called: a later attempt knows that it is a repeat and
@@ -120,10 +128,13 @@ async def take_for_sending(
     Raises:
         ForgottenError: the person's key is gone.
     """
+    held = await hold_back(session, jobs)
+    await keep_outcomes(session, [Outcome(id_, failure=reason) for id_, reason in held.refused.items()])
+    going = [job.message_id for job in jobs if job.message_id not in held]
     taken = {}
     account = await sms_account(session)
     in_use = account.id if account is not None else None
-    rows = await _TAKE.rows(session, list(message_ids), list(READ_ONLY), in_use)
+    rows = await _TAKE.rows(session, going, list(READ_ONLY), in_use)
     own = {
         id_: await opened(session, vault, await account_of(session, id_))
         for id_ in {row[6] for row in rows} - {None}
@@ -163,7 +174,7 @@ async def take_for_sending(
             account=own.get(account_id),
             words=_chosen(content, filings, account_id),
         )
-    return [taken.get(id_) for id_ in message_ids]
+    return [taken.pop(job.message_id, None) for job in jobs]  # once, whoever else asks for it
 
 
 def _chosen(
@@ -177,6 +188,8 @@ def _chosen(
 async def keep_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:
     """Keep what the providers said; of a message that is further already nothing changes."""
     by_id = {outcome.message_id: outcome for outcome in outcomes}
+    if not by_id:
+        return
     rows = await _KEEP.rows(
         session,
         list(by_id),
@@ -186,8 +199,9 @@ async def keep_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> N
         clock.now(),
     )
     if any(by_id[row[0]].failure for row in rows):
+        await fall_back(session, [row[0] for row in rows if by_id[row[0]].failure])
         await tell_groups(session, Topic.UNREACHED)
-    for id_, application_id, channel in rows:
+    for id_, application_id, channel, _void in rows:
         outcome = by_id[id_]
         facts = {"message": str(id_), "channel": channel}
         if outcome.failure:

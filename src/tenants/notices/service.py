@@ -1,47 +1,31 @@
 """Telling candidates."""
 
 import json
-import secrets
-from collections.abc import Sequence
-from datetime import timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.crypto.vault import Vault
-from ...platform.db import HotQuery, tenant_of
+from ...platform.db import tenant_of
 from ...platform.ids import new_id
-from ..audit.events import Event
-from ..audit.service import record
 from ..candidates.models import Application, Person
 from ..decisions.models import Decision
 from ..settings.queries import tenant_settings
 from ..wording.own import title_of_any, written_channels
+from .delivery import delivery
 from .models import CHANNELS
+from .queueing import queue_messages
 from .templates import NOTICES
 
-_LINK_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-_LINK_LENGTH = 10
 _ANSWER_WITHIN = timedelta(days=7)
-_QUEUE = HotQuery("""
-with queued as (
-  insert into messages (id, key, occasion, channel, recipient_hint, link_code, person_id, application_id, event, subject,
-                        params_sealed, state, queued_at)
-  select id, $2 || ':' || channel, $2, channel, hint, link, $6, $7, $8, $9, $10, 'queued', $11
-  from unnest($1::uuid[], $3::text[], $4::text[], $5::text[]) as given (id, channel, hint, link)
-  on conflict (key) do nothing
-  returning id, channel
-)
-select id, channel, queue.enqueue('message.send', jsonb_build_object('message', id), null::timestamptz, id::text)
-from queued
-""")
 
 
 async def notify_result(
-    session: AsyncSession, vault: Vault, application: Application, decision: Decision
+    session: AsyncSession, vault: Vault, application: Application, decision: Decision, before: datetime | None
 ) -> None:
-    """Tell the candidate the confirmed result, or that the earlier one is corrected."""
+    """Tell the candidate the confirmed result, or that the earlier one is corrected; `before`: as it was promised."""
     passed = decision.confirmed_outcome == "pass"
     due = (clock.now() + _ANSWER_WITHIN).astimezone(tenant_of(session).zoneinfo)
     # Whatever language HR reads: messages to candidates are in Chinese, and their words filed with the carriers.
@@ -59,6 +43,7 @@ async def notify_result(
         event=event,
         reference=str(decision.id),
         values=values,
+        before=before,
     )
 
 
@@ -70,11 +55,13 @@ async def notify(
     event: str,
     reference: str,
     values: dict[str, str],
+    before: datetime | None = None,
 ) -> None:
-    """Queue a message on every channel the person can be reached on, in this transaction.
+    """Queue a message in this transaction, on the channels and for the moment that the tenant wants for such messages.
 
     `event` is one of ours, or the key of a message of the tenant's own. `reference` names the occasion: the same
-    occasion never tells the same person twice on one channel.
+    occasion never tells the same person twice on one channel. `before`: then it would be too late, so that no quiet
+    time holds it back so long.
 
     Raises:
         NothingToSayError: `event` is of the tenant's own and has no words in use.
@@ -84,58 +71,41 @@ async def notify(
     told = values | {"contact": f"{settings.contact_name} {settings.contact_phone}".strip()}
     written = CHANNELS if event in NOTICES else await written_channels(session, event)
     channels = [channel for channel in written if channel == "sms" or person.email_sealed is not None]
-    occasion = f"{event}:{reference}"
-    await _queue(
-        session, vault, person, application.id, event=event, occasion=occasion, channels=channels, values=told
+    way = (await delivery(session)).way(event)
+    plan: dict[str, Any] = {} if before is None else {"before": before.isoformat()}
+    if way.mode != "together" and len(channels) > 1:
+        (other,) = (channel for channel in channels if channel != way.first)
+        channels = [way.first]
+        plan["then"] = {"channel": other, "mode": way.mode, "minutes": way.minutes}
+    await queue_messages(
+        session,
+        person,
+        application.id,
+        event=event,
+        subject=await title_of_any(session, event),
+        occasion=f"{event}:{reference}",
+        channels=channels,
+        params=await _sealed(session, vault, person, told),
+        plan=plan,
     )
 
 
 async def send_code(session: AsyncSession, vault: Vault, person: Person, *, code: str, use: str) -> None:
-    """Text a one-time code to the person's phone; never shown in the console."""
-    values = {"code": code, "use": use}
-    occasion = f"code:{new_id()}"
-    await _queue(
-        session, vault, person, None, event="code", occasion=occasion, channels=["sms"], values=values
-    )
-
-
-async def _queue(
-    session: AsyncSession,
-    vault: Vault,
-    person: Person,
-    application_id: UUID | None,
-    *,
-    event: str,
-    occasion: str,
-    channels: Sequence[str],
-    values: dict[str, str],
-) -> None:
-    tenant = tenant_of(session)
-    seal = await vault.subject(session, person.id)
-    params = seal.seal(
-        "message", json.dumps(values | {"name": person.name, "company": tenant.name}, ensure_ascii=False)
-    )
-    # The statement below speaks to the driver: it must find the person and the application.
-    await session.flush()
-    rows = await _QUEUE.rows(
+    """Text a one-time code to the person's phone, at once; never shown in the console."""
+    await queue_messages(
         session,
-        [new_id() for _channel in channels],
-        occasion,
-        channels,
-        [person.phone_hint if channel == "sms" else person.email_hint for channel in channels],
-        [_link(tenant.number) for _channel in channels],
-        person.id,
-        application_id,
-        event,
-        await title_of_any(session, event),
-        params,
-        clock.now(),
+        person,
+        None,
+        event="code",
+        subject=NOTICES["code"].title,
+        occasion=f"code:{new_id()}",
+        channels=["sms"],
+        params=await _sealed(session, vault, person, {"code": code, "use": use}),
+        plan={},
     )
-    for message_id, channel, _void in rows:  # not those of an occasion that is known already
-        data = {"message": str(message_id), "channel": channel, "event": event}
-        record(session, Event.MESSAGE_QUEUED, application_id=application_id, data=data)
 
 
-def _link(number: int) -> str:
-    code = "".join(secrets.choice(_LINK_ALPHABET) for _i in range(_LINK_LENGTH))
-    return f"{number}-{code}"
+async def _sealed(session: AsyncSession, vault: Vault, person: Person, values: dict[str, str]) -> bytes:
+    seal = await vault.subject(session, person.id)
+    told = values | {"name": person.name, "company": tenant_of(session).name}
+    return seal.seal("message", json.dumps(told, ensure_ascii=False))

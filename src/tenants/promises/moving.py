@@ -92,7 +92,15 @@ async def move(
         "before": _words(before, rule),
         "date": _words(made, rule),
     }
-    await notify(session, vault, application, event="promise_moved", reference=str(made.id), values=values)
+    await notify(
+        session,
+        vault,
+        application,
+        event="promise_moved",
+        reference=str(made.id),
+        values=values,
+        before=before.due_at,
+    )
     return made
 
 

@@ -170,6 +170,7 @@ async def move(
         "from_stage": str(place.id),
         "to_stage": str(wanted.to.id),
     }
+    promised_at = application.promised_at
     if archiving:
         application.archive_reason = wanted.reason
         data["reason"] = wanted.reason
@@ -182,7 +183,13 @@ async def move(
         values = {"post": application.vacancy.title, "step": step}
         await keep(session, application, actor=actor)
         await notify(
-            session, vault, application, event="application_closed", reference=str(new_id()), values=values
+            session,
+            vault,
+            application,
+            event="application_closed",
+            reference=str(new_id()),
+            values=values,
+            before=promised_at,
         )
 
 

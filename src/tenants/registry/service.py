@@ -18,6 +18,7 @@ from ..decisions.models import RuleVersion
 from ..decisions.rule import DEFAULT_RULE
 from ..employees.models import LegalEntity
 from ..lifecycle.service import open_for_work
+from ..notices.delivery import NO_QUIET
 from ..scorecards.form import plain
 from ..scorecards.service import first_form
 from ..seals.service import add_seal
@@ -39,11 +40,17 @@ class Company:
 
 
 async def furnish(
-    session: AsyncSession, vault: Vault, company: Company, *, trial_until: datetime | None = None
+    session: AsyncSession,
+    vault: Vault,
+    company: Company,
+    *,
+    trial_until: datetime | None = None,
+    quiet_nights: bool = True,
 ) -> None:
     """Fill a freshly made schema: key, chain, settings, default rule, employer with its seal, templates.
 
-    The last step lets people in; what is only half made is reached by nobody.
+    The last step lets people in; what is only half made is reached by nobody. Without `quiet_nights` messages go out
+    at any hour.
     """
     # The chain's head is the one row that provisioning writes: afterwards it is only moved on.
     session.add(AuditHead(id=1, seq=0, hash=GENESIS))
@@ -54,6 +61,7 @@ async def furnish(
             contact_name=company.contact_name,
             contact_phone=company.contact_phone,
             dimensions=DIMENSIONS,
+            delivery={} if quiet_nights else {"quiet": NO_QUIET},
         )
     )
     await first_form(session, plain(DIMENSIONS), name="通用评价表", by="回音")

@@ -24,6 +24,7 @@ class TenantSettings(TenantBase):
     working hours before a promise ends at which HR, then the hiring manager hears. `days_off`, `workdays`: days of the
     tenant's own (ISO dates) beside the official plan. `survey`: whether candidates are asked how it was.
     `own_messages`: key → title of each message that the tenant made itself. `sms_price`: yuan for one part of a text.
+    `delivery`: in which order and at which hours messages go out, as `notices.delivery` keeps it.
     """
 
     __tablename__ = "tenant_settings"
@@ -48,6 +49,7 @@ class TenantSettings(TenantBase):
     survey: Mapped[bool] = mapped_column(server_default="true")
     own_messages: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     sms_price: Mapped[Decimal] = mapped_column(server_default="0.045")
+    delivery: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
 
 class FeatureSwitch(TenantBase):

@@ -1,0 +1,1 @@
+"""How messages go out, and one that goes before its time."""
