@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 from huiyin.demo import PASSWORD
 from huiyin.road import people
@@ -19,6 +20,7 @@ from huiyin.up import Product
 
 from benchmarks.kills import kill_workers
 from tests.support.company import Candidate, Company
+from tests.support.sending import sending
 
 _COMMITS = ("claimed", "commit 1", "commit 2")
 _BOUNDARIES = {
@@ -262,6 +264,45 @@ async def test_death_while_words_are_filed_leaves_them_filed(mortal: Mortal, com
     assert len(page.links("/hr/wording/result_pass/sms/versions/")) == 1
     assert await company.chain() == "valid"
     await admin.close()
+    await mortal.leave_nobody_behind()
+
+
+async def test_death_around_the_timer_of_the_other_channel_sends_it_once(
+    mortal: Mortal, company: Company
+) -> None:
+    silent, lost = both = [company.candidate(200, "郑默"), company.candidate(201, "王失")]
+    in_order = {"results__mode": "undelivered", "results__first": "sms", "results__minutes": "120"}
+    async with sending(company.settings, **in_order):
+        await company.interview(both)
+        faults = [
+            {"phone": silent.phone, "kind": "slow", "seconds": 3600},
+            {"phone": lost.phone, "kind": "undelivered", "code": "MK:0005"},
+        ]
+        async with httpx.AsyncClient(trust_env=False) as http:
+            await http.post(f"{company.inbox_origin}/aliyun/faults", json=faults)
+        mortal.kill()
+        mortal.forget()
+        await company.confirm(both)
+        await mortal.rise(company)
+        await mortal.live_and_die(company)  # at every boundary up to the failed receipt's mail
+        assert mortal.crossed()["message.receipt"] == {"claimed", "commit 1"}
+        assert {state for _e, _c, state in (await lost.outcome())["messages"]} == {"failed", "delivered"}
+        assert [state for _e, _c, state in (await silent.outcome())["messages"]] == ["submitted"]
+
+        mortal.kill()
+        mortal.forget()
+        async with company.database() as connection:  # the two hours are over, for both
+            await connection.execute(
+                "update queue.pgqueuer set execute_after = now() where entrypoint = 'message.fallback'"
+            )
+        await mortal.rise(company)
+        await mortal.live_and_die(company)
+    assert mortal.crossed()["message.fallback sms"] == {"claimed", "commit 1"}
+    assert mortal.crossed()["message.send email"] == _BOUNDARIES["message.send email"]
+    for one, first in ((silent, "submitted"), (lost, "failed")):
+        told = sorted((channel, state) for _event, channel, state in (await one.outcome())["messages"])
+        assert told == [("email", "delivered"), ("sms", first)], one.name
+    assert await company.chain() == "valid"
     await mortal.leave_nobody_behind()
 
 

@@ -243,6 +243,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/interviews/{interview_id:uuid}/invite.ics", "/hr/reports/{report:str}/export.xlsx",
         "/hr/schedule/new/{application_id:uuid}", "/hr/schedule/{event_id:uuid}", "/hr/schedule/{event_id:uuid}/edit",
         "/hr/schedule/{event_id:uuid}/invite.ics", "/hr/senders/{account_id:uuid}", "/interviews/{event_id:uuid}", "/hr/triggers/{trigger_id:uuid}",
+        "/hr/messages/{message_id:uuid}/send-now",
         "/hr/senders",  # lists accounts by the names the tenant gave them
         "/interviews/{event_id:uuid}/another-time", "/interviews/{event_id:uuid}/decline",
         "/interviews/{event_id:uuid}/invite.ics", "/survey/{application_id:uuid}",
