@@ -114,6 +114,7 @@ def main() -> int:
     from tools.walk.company import company
     from tools.walk.console import console  # the story, which needs the camera
     from tools.walk.decisions import decisions
+    from tools.walk.delivery import delivery
     from tools.walk.interviews import interviews
     from tools.walk.notices import notices
     from tools.walk.pipeline import pipeline
@@ -141,6 +142,7 @@ def main() -> int:
             interviews(album, product)
             messages(album, product)
             notices(album, product)
+            delivery(album, product)
             triggers(album, product)
             wording(album)
             access(album, product)

@@ -65,17 +65,18 @@ def draw(page: Page) -> None:
         page.mouse.up()
 
 
-async def interviewed(settings: Settings, *people_with_marks: tuple[str, str, int]) -> None:
-    """HR imports people who had their first interview: name, phone, and the points for both dimensions."""
+async def interviewed(settings: Settings, *people_with_marks: tuple[str, str, int], mail: str = "") -> None:
+    """HR imports people who had their first interview: name, phone, and the points for both dimensions; with `mail`,
+    which is theirs."""
     book = Workbook()
     tab = book.worksheets[0]
     tab.title = "候选人"
     scores = book.create_sheet("面试评分")
-    tab.append(("姓名", "手机号", "应聘岗位", "部门", "工作地点"))
+    tab.append(("姓名", "手机号", "应聘岗位", "部门", "工作地点", "邮箱"))
     scores.append(("姓名", "手机号", "应聘岗位", "面试轮次", "面试官", "面试时间", "沟通能力", "专业技能"))
     post = "质量工程师"
     for name, phone, marks in people_with_marks:
-        tab.append((name, phone, post, "制造一部", "苏州市昆山市"))
+        tab.append((name, phone, post, "制造一部", "苏州市昆山市", mail))
         scores.append((name, phone, post, "初试", "王磊", "2026-11-20 15:30", marks, marks))
     sheet = io.BytesIO()
     book.save(sheet)
