@@ -135,7 +135,9 @@ async def test_a_big_import_tells_each_candidate_once_and_the_group_once(
         await firm.owner_value(  # the minute in which a group's news are gathered is over
             f"update queue.pgqueuer set execute_after = now() where {ours} and entrypoint = 'trigger.group'"  # noqa: S608
         )
-        return True if not await left("(entrypoint like 'trigger.%' or entrypoint like 'message.%')") else None
+        return (
+            True if not await left("(entrypoint like 'trigger.%' or entrypoint like 'message.%')") else None
+        )
 
     await eventually(done, "every message to be sent", 240)
     arrived = await inbox.messages()
@@ -159,7 +161,9 @@ async def test_what_cannot_be_sent_stands_there_in_words_and_stops_nobody_else(f
     await _make(owner, audience="candidate", message=key, title="", text="")
     await _make(owner, title="仍然会发")
     async with firm.place.database.tenant(firm.place.tenant) as session:
-        await session.execute(delete(Wording).where(Wording.event == key))  # nothing can do that yet; words may go
+        await session.execute(
+            delete(Wording).where(Wording.event == key)
+        )  # nothing can do that yet; words may go
     await _missed(firm, "慕容复")
 
     async def fallen() -> Page | None:
