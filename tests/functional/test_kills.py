@@ -313,3 +313,63 @@ async def test_two_workers_dying_in_turn_lose_and_double_no_message(mortal: Mort
     )
     assert (tally.messages, tally.kills) == (300, 8)
     assert (tally.lost, tally.doubled) == (0, 0), tally
+
+
+async def test_death_while_triggers_fire_loses_and_doubles_nothing(mortal: Mortal, company: Company) -> None:
+    """The candidate hears by mail and text, HR in the company's suite: at every boundary, and at random moments."""
+    await _triggers(company)
+    first, second, *crowd = everybody = [
+        company.candidate(500 + number, f"周{chr(0x4E00 + number)}") for number in range(24)
+    ]
+    await company.interview([first])
+    await company.settled()
+    boundaries = {job: names for job, names in mortal.crossed().items() if job.startswith("trigger.")}
+    assert boundaries.keys() == {"trigger.fire", "trigger.letter"}
+    assert "suite.send 1" in boundaries["trigger.letter"]
+
+    mortal.kill()
+    mortal.forget()
+    await company.interview([second])
+    await mortal.rise(company)
+    await mortal.live_and_die(company)
+    crossed = mortal.crossed()
+    assert {job: crossed[job] for job in boundaries} == boundaries
+    assert mortal.deaths > len(boundaries["trigger.letter"])
+
+    moments = random.Random(20261126)  # noqa: S311
+    await company.interview(crowd)
+    for _death in range(4):
+        await mortal.ready()
+        await asyncio.sleep(moments.uniform(0, 1.5))
+        mortal.kill()
+        await mortal.rise(company, "watch")
+    await company.settled()
+    said = [item["text"] for item in await company.inbox.messages() if item["channel"] == "im"]
+    for one in everybody:
+        outcome = await one.outcome()
+        assert outcome["messages"] == [("triggered", "email", "delivered"), ("triggered", "sms", "delivered")]
+        assert outcome["events"]["trigger.fired"] == 2
+        assert len([text for text in said if one.name in text]) == 1, one.name
+    assert await company.chain() == "valid"
+    await mortal.leave_nobody_behind()
+
+
+async def _triggers(company: Company) -> None:
+    """Two wait for new applications; every member is known in the suite."""
+    admin = Browser(company.settings.origin("acme"))
+    try:
+        await people.log_in(admin, "admin@acme.test", PASSWORD)
+        page = await admin.get("/hr/senders/new/wecom_app")
+        app = {"client_id": "embedded-app", "agent_id": "1000002", "secret": company.settings.sms_secret}
+        await page.form("sender-form").fill(app | {"enabled": "1"}).submit()
+        for audience in ("candidate", "role:hr"):
+            page = await admin.get("/hr/triggers/new")
+            wanted = {"event": "application.created", "audience": audience, "title": "新消息", "text": "{姓名}"}
+            await page.form("trigger-form").fill(wanted).submit(("do", "save"))
+    finally:
+        await admin.close()
+    async with company.database() as connection:
+        await connection.execute(
+            "update users set suite_ids = jsonb_build_object((select id from sender_accounts where kind = 'wecom_app'),"
+            " jsonb_build_object('id', 'm' || login, 'at', now()))"
+        )

@@ -15,12 +15,14 @@ from typing import Any
 import asyncpg
 from huiyin import worker
 from huiyin.jobs.context import Services
+from huiyin.jobs.senders import Senders
 from huiyin.jobs.together import Together
 from huiyin.platform.db import Database
 from huiyin.platform.queue.jobs import Job, registry
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.road.people import eventually
+from huiyin.tenants.notices.accounts import OpenedAccount
 
 _PROVIDERS = ("email", "sms", "store", "signer", "timestamps")
 _OPEN = (
@@ -132,6 +134,12 @@ def _place(boundaries: Boundaries, dsn: str) -> None:
         given["senders"]._ours = given["sms"]
         return Services(**{field.name: given[field.name] for field in fields(Services)})
 
+    messenger = Senders.messenger
+
+    def watched(self: Senders, account: OpenedAccount) -> Any:
+        return _Watched(messenger(self, account), "suite", boundaries)
+
+    Senders.messenger = watched  # type: ignore[method-assign]
     Together.__call__ = together  # type: ignore[method-assign]
     Database.tenant = tenant  # type: ignore[method-assign,assignment]
     worker.Services = services  # type: ignore[misc,assignment]
