@@ -364,7 +364,12 @@ async def _triggers(company: Company) -> None:
         await page.form("sender-form").fill(app | {"enabled": "1"}).submit()
         for audience in ("candidate", "role:hr"):
             page = await admin.get("/hr/triggers/new")
-            wanted = {"event": "application.created", "audience": audience, "title": "新消息", "text": "{姓名}"}
+            wanted = {
+                "event": "application.created",
+                "audience": audience,
+                "title": "新消息",
+                "text": "{姓名}",
+            }
             await page.form("trigger-form").fill(wanted).submit(("do", "save"))
     finally:
         await admin.close()

@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import AsyncIterator
 
+import pytest
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.road import people
@@ -11,11 +13,12 @@ from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import record
+from huiyin.tenants.triggers.conditions import FACTS
 from huiyin.tenants.wording.models import Wording
 from huiyin.tenants.wording.service import add_own, publish
 from sqlalchemy import delete, select
 
-from tests.support.firm import LOGIN, Firm
+from tests.support.firm import LOGIN, Firm, firm_at
 from tests.support.hiring import ME, Hiring
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 
@@ -171,11 +174,34 @@ async def test_what_cannot_be_sent_stands_there_in_words_and_stops_nobody_else(f
         return page if page.all("data-troubled") and "发送 1 次" in page.text else None
 
     page = await eventually(fallen, "one that could not be sent, and one that was")
-    assert "没有发：消息模板没有正在使用的内容" in page.one("data-troubled").text
+    assert "次没有发出：消息模板没有正在使用的内容" in page.one("data-troubled").text
     assert "请尽快签署" in page.text and "不会发出" in page.one("data-gone").text
     mine = page.all("data-trigger")[0].attrs["data-trigger"]
     page = await owner.get(f"/hr/triggers/{mine}")
     assert "慕容复" in page.text and "消息模板没有正在使用的内容" in page.text
+
+
+@pytest.mark.parametrize("fact", list(FACTS))
+@pytest.mark.parametrize("value", ["", "什么都不是", "-1", "00000000-0000-0000-0000-000000000000"])
+async def test_a_bad_condition_is_said_beside_it_and_stays_as_typed(
+    writing: Browser, fact: str, value: str
+) -> None:
+    operator = next(iter(FACTS[fact].operators))
+    change = {"delay": "0", "unit": "days", "do": "save", f"op.{fact}": operator, f"value.{fact}": value}
+    page = await writing.post("/hr/triggers/new", list((WORDS | change).items()), expect=422)
+    said = {one.attrs["id"] for one in page.all("id") if one.attrs["id"].endswith("-error")}
+    assert said == {f"{fact}-error"}
+    form = page.form("trigger-form")
+    assert form.value(f"op.{fact}") == operator
+    if FACTS[fact].days:
+        assert form.value(f"value.{fact}") == value
+
+
+@pytest.fixture(scope="module")
+async def writing(settings: Settings) -> AsyncIterator[Browser]:
+    """An admin who writes."""
+    async with firm_at(settings) as made:
+        yield await made.signed_in()
 
 
 async def test_what_is_not_on_offer_is_refused(firm: Firm) -> None:

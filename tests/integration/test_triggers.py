@@ -19,10 +19,11 @@ from huiyin.tenants.audit.models import AuditEvent, AuditHead
 from huiyin.tenants.audit.service import record, verify_chain
 from huiyin.tenants.candidates.models import Application
 from huiyin.tenants.departments.service import add
-from huiyin.tenants.interviews.models import Interview
+from huiyin.tenants.interviews.models import Interview, Scorecard
 from huiyin.tenants.notices.models import Message
-from huiyin.tenants.triggers.conditions import Condition
+from huiyin.tenants.triggers.conditions import FACTS, Condition
 from huiyin.tenants.triggers.events import TRIGGERING
+from huiyin.tenants.triggers.facts import facts_of
 from huiyin.tenants.triggers.firing import fire
 from huiyin.tenants.triggers.models import Trigger, TriggerRun
 from huiyin.tenants.triggers.queries import dry_run
@@ -230,6 +231,53 @@ async def test_conditions_are_asked_when_it_happens(place: Place, owner: asyncpg
     assert await runs(place) == {"sent": 1}
     async with place.database.tenant(place.tenant) as session:
         assert await session.scalar(select(TriggerRun.application_id)) == matching.id
+
+
+async def test_every_fact_is_read_from_the_application(place: Place) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        hiring = Hiring(session, place)
+        above = await add(session, name="研发中心", parent=None, actor=ME)
+        below = await add(session, name="后端组", parent=above, actor=ME)
+        aside = await add(session, name="销售部", parent=None, actor=ME)
+        mine, other = (
+            await hiring.candidate("何足道", source="内推", post="甲"), await hiring.candidate("张君宝", post="乙")
+        )  # fmt: skip
+        (await session.get_one(Vacancy, mine.vacancy_id)).department_id = below.id
+        await hiring.card(mine)
+        await hiring.confirm(mine)
+        mine.created_at -= timedelta(days=10)
+        (await session.scalars(select(Scorecard))).one().held_at = clock.now() - timedelta(days=5)
+        who = await hiring.user("interviewer")
+        for round_name, days in (("初试", 3), ("复试", -2)):  # the second is yet to come
+            seat = {
+                "application_id": mine.id,
+                "round": round_name,
+                "created_at": clock.now(),
+                "user_id": who.id,
+            }
+            session.add(Interview(id=new_id(), held_at=clock.now() - timedelta(days=days), **seat))
+        stage = mine.stage
+        await session.flush()
+        about = await facts_of(session, [mine.id, other.id])
+    facts, now = about[mine.id], clock.now()
+    for fact, fitting, unfitting in (
+        ("post", [str(mine.vacancy_id)], [str(other.vacancy_id)]),
+        ("department", [str(above.id), str(below.id)], [str(aside.id)]),
+        ("source", ["内推"], ["官网"]),
+        ("stage", [stage], ["sign"]),
+        ("outcome", ["pass"], ["fail", "review"]),
+        ("applied", ["0", "10"], ["11", "365"]),
+        ("interviewed", ["0", "3"], ["4", "365"]),
+    ):
+        first, second = FACTS[fact].operators
+        for value in fitting:
+            assert Condition(fact, first, value).holds(facts, now), (fact, value)
+            assert not Condition(fact, second, value).holds(facts, now), (fact, value)
+        for value in unfitting:
+            assert not Condition(fact, first, value).holds(facts, now), (fact, value)
+            assert Condition(fact, second, value).holds(facts, now), (fact, value)
+    never = about[other.id]  # had no interview: neither long ago nor lately
+    assert not any(Condition("interviewed", each, "3").holds(never, now) for each in ("at_least", "below"))
 
 
 @pytest.mark.parametrize("still", [True, False])

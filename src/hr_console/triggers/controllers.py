@@ -131,7 +131,7 @@ async def _page(
         choices=offered,
         facts=FACTS,
         units=UNIT_WORDS,
-        places=[f"{{{place}}}" for place in PLACES],
+        places=PLACES,
         gone=offered.gone(Wanted.from_json(found.event, found.wanted)) if found is not None else [],
         why=WHY,
         tried=tried,

@@ -3,19 +3,31 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import DateTime, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform import clock
 from ..candidates.models import Application, Person
 from ..decisions.models import Decision
 from ..departments.models import Department
-from ..interviews.models import Interview
+from ..interviews.models import Interview, Scorecard
 from ..vacancies.models import Vacancy
 from .conditions import Facts
 
-_INTERVIEWED = (
+# The last meeting that has begun, or what the last card says: an interview outside the product leaves only a card.
+_MET = (
     select(func.max(Interview.held_at))
-    .where(Interview.application_id == Application.id, Interview.released_at.is_(None))
+    .where(
+        Interview.application_id == Application.id,
+        Interview.released_at.is_(None),
+        Interview.held_at <= bindparam("now", type_=DateTime(timezone=True)),
+    )
+    .correlate(Application)
+    .scalar_subquery()
+)
+_CARD = (
+    select(func.max(func.coalesce(Scorecard.held_at, Scorecard.submitted_at)))
+    .where(Scorecard.application_id == Application.id)
     .correlate(Application)
     .scalar_subquery()
 )
@@ -31,7 +43,7 @@ _FACTS = (
         Application.stage,
         func.coalesce(Decision.confirmed_outcome, Decision.outcome, ""),
         Application.created_at,
-        _INTERVIEWED,
+        func.greatest(_MET, _CARD),
     )
     .join(Person, Person.id == Application.person_id)
     .join(Vacancy, Vacancy.id == Application.vacancy_id)
@@ -42,5 +54,5 @@ _FACTS = (
 
 async def facts_of(session: AsyncSession, applications: Sequence[UUID]) -> dict[UUID, Facts]:
     """The facts of each application that is there."""
-    rows = await session.execute(_FACTS.where(Application.id.in_(applications)))
+    rows = await session.execute(_FACTS.where(Application.id.in_(applications)), {"now": clock.now()})
     return {row[0]: Facts(*row) for row in rows}

@@ -12,12 +12,12 @@ from ...platform.i18n import lazy as _
 
 RUN_STATES = ("new", "waiting", "sent", "dropped")
 WHY = {
-    "off": _("已停用，没有发"),
-    "changed": _("情况有变，没有发"),
-    "words": _("没有发：消息模板没有正在使用的内容"),
-    "unreachable": _("没有发：候选人没有这个模板能用的联系方式"),
-    "nobody": _("没有发：找不到可以告诉的同事"),
-    "group": _("没有发：群机器人已停用或拒收"),
+    "off": _("已停用"),
+    "changed": _("情况有变"),
+    "words": _("消息模板没有正在使用的内容"),
+    "unreachable": _("候选人没有这个模板能用的联系方式"),
+    "nobody": _("找不到可以告诉的同事"),
+    "group": _("群机器人已停用或拒收"),
 }
 """Why a run was dropped. After the first two nobody needs to do anything."""
 TROUBLES = tuple(WHY)[2:]
