@@ -72,9 +72,12 @@ async def _times_over(company: Company, one: Candidate) -> None:
 async def test_at_night_the_page_says_the_result_and_the_message_waits_until_somebody_hurries_it(
     company: Company, night: str
 ) -> None:
-    one = company.candidate(600, "仲长")
-    await company.interview([one])
-    await company.confirm([one])
+    one, other = company.candidate(600, "仲长"), company.candidate(601, "百里")
+    await company.interview([one, other])
+    page = await (await company.hr.get(other.file)).form("decision-form").submit(("outcome", "pass"))
+    assert f"进度页现在就能看到，消息最晚 {night} 发出" in page.text
+    page = await company.confirm([one])
+    assert f"最晚 {night} 发出" in page.text
     file = await company.hr.get(one.file)
     waits = file.all("data-waits")
     assert [row.attrs["data-waits"] for row in waits] == ["quiet", "quiet"]

@@ -64,11 +64,11 @@ class Company:
         for one in candidates:
             one.file = (await self.hr.get(f"/hr/candidates?q={one.name}")).entries("/hr/candidates")[0]
 
-    async def confirm(self, candidates: Iterable["Candidate"]) -> None:
-        """Confirm the results: each is told by text message and by mail."""
+    async def confirm(self, candidates: Iterable["Candidate"]) -> Page:
+        """Confirm the results: each is told by text message and by mail. The page that says so."""
         page = await self.hr.get("/hr/candidates?todo=1&size=100")
         wanted = [one.file.rsplit("/", 1)[1] for one in candidates]
-        await people.confirm_ticked(page, wanted)
+        return await people.confirm_ticked(page, wanted)
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[asyncpg.Connection]:

@@ -152,7 +152,7 @@ class CandidateController(Controller):
         if not form.ok or decision is None:
             return await self._file(request, session, staff, vault, found, form, status=422)
         back = "/hr/" if form.value("from") == "todo" else f"/hr/candidates/{application_id}"
-        return redirect(request, back, flash=said_of(decision, found.person.name))
+        return redirect(request, back, flash=await said_of(session, decision, found.person.name))
 
     @post("/{application_id:uuid}/show/{field:str}", dependencies=needs(Permission.CANDIDATES_REVEAL))
     async def show_value(

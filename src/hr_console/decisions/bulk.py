@@ -21,6 +21,7 @@ from ...tenants.candidates.queries import application
 from ...tenants.decisions.models import Decision
 from ...tenants.decisions.policy import policy_of
 from ...tenants.decisions.service import Confirmer, confirm, current
+from ...tenants.notices.delivery import Group, quiet_until
 from ..actor import Staff, needs
 from ..nav import console_page
 
@@ -87,6 +88,7 @@ class BulkConfirmController(Controller):
             left=[row for row in rows if row.left is not None],
             done=done,
             policy=await policy_of(session),
+            morning=await quiet_until(session, Group.RESULTS),
         )
 
 

@@ -82,7 +82,7 @@ class ResultController(Controller):
 
         async def act() -> str:
             after = await reverse(session, vault, found, outcome=outcome, reason=reason, by=_me(staff))
-            return _said_after(after, found)
+            return await _said_after(session, after, found)
 
         return await _answer(request, session, staff, found, form, act)
 
@@ -110,7 +110,7 @@ class ResultController(Controller):
             )
             if asked.verdict == "upheld":
                 return _("已答复{name}，维持原结果。").format(name=found.person.name)
-            return _said_after(after, found)
+            return await _said_after(session, after, found)
 
         return await _answer(request, session, staff, found, form, act)
 
@@ -119,10 +119,10 @@ def _me(staff: Staff) -> Confirmer:
     return Confirmer(staff.actor, staff.name)
 
 
-def _said_after(decision: Decision, found: Application) -> str:
+async def _said_after(session: AsyncSession, decision: Decision, found: Application) -> str:
     if decision.reverses_id is None:
         return _("已提出改判，等另一位同事同意后才会通知。")
-    return said_of(decision, found.person.name)
+    return await said_of(session, decision, found.person.name)
 
 
 async def _answer(

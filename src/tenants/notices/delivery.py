@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform import clock
 from ...platform.db import tenant_of
 from ...platform.i18n import LazyText
 from ...platform.i18n import lazy as _
@@ -124,6 +125,13 @@ def read_delivery(kept: Mapping[str, Any], zone: ZoneInfo) -> Delivery:
 async def delivery(session: AsyncSession) -> Delivery:
     """How this transaction's tenant wants it."""
     return read_delivery((await tenant_settings(session)).delivery, tenant_of(session).zoneinfo)
+
+
+async def quiet_until(session: AsyncSession, group: Group) -> datetime | None:
+    """Until when a message of a group waits at most that is queued now; None by day."""
+    now = clock.now()
+    opens = (await delivery(session)).opening_of(group, now)
+    return opens if opens > now else None
 
 
 async def save_delivery(session: AsyncSession, wanted: Delivery, *, actor: str) -> None:
