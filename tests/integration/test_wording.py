@@ -1,7 +1,10 @@
 """The tenant's own words on their way: which version is sent, what a message remembers, what waits for its filing."""
 
+from huiyin.platform.clock import BEIJING
 from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.candidates.models import Application
+from huiyin.tenants.notices.delivery import Delivery, Group, Way, save_delivery
+from huiyin.tenants.notices.hours import Hours
 from huiyin.tenants.notices.models import Message
 from huiyin.tenants.notices.service import notify
 from huiyin.tenants.wording.models import Wording
@@ -95,3 +98,17 @@ async def test_a_message_without_former_words_fails_visibly(place: Place) -> Non
     await tell(place, found, key)
     told = await settled(place, found, 1)
     assert told["sms"].state == "failed" and "消息模板" in str(told["sms"].failure)
+
+
+async def test_a_text_that_is_not_filed_yet_counts_as_failed_and_the_mail_comes(place: Place) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        key = await add_own(session, "先短信后邮件", actor=ME)
+        wanted = Delivery(Hours(BEIJING), ways={Group.OTHERS: Way("undelivered", "sms", 120)})
+        await save_delivery(session, wanted, actor=ME)
+    await say(place, "sms", key, TEXT)
+    await say(place, "email", key, LETTER)
+    found = await candidate(place, 770004)
+    await tell(place, found, key)
+    told = await settled(place, found, 2)
+    assert told["sms"].state == "failed" and "消息模板" in str(told["sms"].failure)
+    assert (told["email"].state, told["email"].plan) == ("delivered", {"because": "failed"})
