@@ -15,6 +15,7 @@ from ...tenants.reports.filters import Wanted
 PERIODS = (30, 90, 365)
 _USUAL = 90
 _MOST = 366 * 3
+_YEARS = range(2000, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def visible(departments: Sequence[Department], scope: Scope) -> list[Department]
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if day.year in _YEARS else None

@@ -10,6 +10,7 @@ from litestar.datastructures import UploadFile
 
 from ..errors import DomainError
 from ..formats import FormatError
+from ..formats.cleaning import cleaned
 from ..formats.dates import parse_date
 from ..i18n import gettext as _
 
@@ -33,7 +34,7 @@ class Form:
             if isinstance(value, UploadFile):
                 form._files[name] = value
             else:
-                text = str(value).replace("\r\n", "\n").strip()  # browsers end lines as mail does
+                text = cleaned(str(value).replace("\r\n", "\n")).strip()  # browsers end lines as mail does
                 form._values.setdefault(name, text)
                 form._lists.setdefault(name, []).append(text)
         return form

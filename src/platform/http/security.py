@@ -59,6 +59,9 @@ class Surroundings:
             await self.app(scope, receive, send)
             return
         raw: dict[str, Any] = scope  # type: ignore[assignment]
+        # No text in an address holds a NUL: the database takes none. Forms clean what is typed.
+        raw["path"] = scope["path"].replace("\0", "")
+        raw["query_string"] = scope["query_string"].replace(b"%00", b"")
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get("host", "")
         name = host.rsplit(":", 1)[0]

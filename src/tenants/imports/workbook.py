@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from ...platform.formats.cleaning import cleaned
 from ...platform.i18n import gettext as _
 from .cells import Row, Sheet
 from .merged import filled_down, merged_ranges
@@ -19,7 +20,6 @@ _MOST_UNPACKED = 200_000_000
 _MOST_ROWS = 50_000
 _MOST_COLUMNS = 200
 _MOST_SIGNS = 32_767  # what a cell of .xlsx holds; a .csv knows no limit
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FAILED_FORMULAS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
 
@@ -113,4 +113,4 @@ def _clean(cell: Any) -> Any:
     if cell in _FAILED_FORMULAS:
         return None
     text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell) if "_x" in cell else cell
-    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:_MOST_SIGNS]
+    return cleaned(text.replace("\r\n", "\n").replace("\r", "\n"))[:_MOST_SIGNS]
