@@ -20,6 +20,7 @@ from ...platform.ids import new_id
 from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application, Person
+from ..candidates.queries import lock_person
 from .errors import AlreadyLiftedError, AlreadyListedError, EntryNotFoundError
 from .models import CATEGORIES, BlacklistEntry
 
@@ -56,6 +57,7 @@ async def put_on(
     Raises:
         AlreadyListedError: they are on the list.
     """
+    await lock_person(session, application.person_id)
     if await warnings_for(session, vault, [application.person_id]):
         raise AlreadyListedError
     stale = select(BlacklistEntry).where(

@@ -155,3 +155,8 @@ async def person(session: AsyncSession, person_id: UUID) -> Person:
     if found is None:
         raise CandidateNotFoundError
     return found
+
+
+async def lock_person(session: AsyncSession, person_id: UUID) -> None:
+    """Let whoever else does something about this person finish first, whichever of their applications it is about."""
+    await session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..audit.events import Event
 from ..audit.service import record
+from ..settings.queries import one_at_a_time
 from .assessments import latest_assessment
 from .confirmer import Confirmer
 from .errors import AssessmentMissingError
@@ -73,7 +74,8 @@ async def change_policy(
     assessment = await latest_assessment(session)
     if by_rule and assessment is None:
         raise AssessmentMissingError
-    row = await session.get(DecisionSettings, 1)
+    await one_at_a_time(session)
+    row = await session.get(DecisionSettings, 1, populate_existing=True)
     if row is None:
         row = DecisionSettings(id=1)
         session.add(row)

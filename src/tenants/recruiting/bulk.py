@@ -93,7 +93,8 @@ async def carry_out(
     session: AsyncSession, vault: Vault, planned: Plan, action: Action, stages: Layout, *, actor: str
 ) -> int:
     """Do it to everybody who is ready; the plan must be locked. Returns how many it was done to."""
-    for one in planned.ready:
+    # In the order of the people: two who ask overlapping lists into the pool do not wait for each other.
+    for one in sorted(planned.ready, key=lambda ready: ready.application.person_id):
         if action.kind == "move" and action.to is not None:
             wanted = Move(action.to, action.reason)
             await move(session, vault, one, wanted, seen=None, stages=stages, actor=actor)

@@ -16,6 +16,7 @@ from ..audit.service import record
 from ..departments.models import Department
 from ..vacancies.models import Vacancy
 from .models import FeatureSwitch
+from .queries import one_at_a_time
 
 Mode = Literal["off", "pilot", "on"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -80,7 +81,8 @@ async def turn(
 ) -> None:
     """Switch a feature; `departments` count for a pilot only."""
     chosen = sorted(map(str, departments)) if mode == "pilot" else []
-    row = await session.get(FeatureSwitch, feature.value)
+    await one_at_a_time(session)
+    row = await session.get(FeatureSwitch, feature.value, populate_existing=True)
     if row is None:
         row = FeatureSwitch(feature=feature.value)
         session.add(row)

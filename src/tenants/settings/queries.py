@@ -1,5 +1,6 @@
 """Reading the tenant's settings."""
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .models import TenantSettings
@@ -13,3 +14,8 @@ async def tenant_settings(session: AsyncSession) -> TenantSettings:
         session.info[_READ] = await session.get_one(TenantSettings, 1)
     found: TenantSettings = session.info[_READ]
     return found
+
+
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Let whoever else changes settings in this tenant finish first: a row that is not there yet cannot be locked."""
+    await session.execute(select(TenantSettings.id).with_for_update(key_share=True))

@@ -19,6 +19,7 @@ from ...platform.ids import new_id
 from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Application
+from ..candidates.queries import lock_person
 from ..notices.service import notify
 from .models import PoolEntry
 
@@ -49,6 +50,7 @@ async def invite(
     session: AsyncSession, vault: Vault, application: Application, *, actor: str
 ) -> PoolEntry | None:
     """Ask somebody to stay, and tell them; None where they were asked already, or have agreed."""
+    await lock_person(session, application.person_id)
     if await entry_of(session, application.person_id) is not None:
         return None
     stale = await session.scalar(

@@ -1,0 +1,87 @@
+"""The same button twice at once, by one hand or two: it is done once, and nobody sees a broken page."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from huiyin.tenants.audit.models import AuditEvent
+from huiyin.tenants.blacklist.errors import AlreadyListedError
+from huiyin.tenants.blacklist.service import put_on
+from huiyin.tenants.candidates.models import Application
+from huiyin.tenants.decisions.confirmer import Confirmer
+from huiyin.tenants.decisions.policy import change_policy, policy_of
+from huiyin.tenants.settings.features import Feature, switches, turn
+from huiyin.tenants.talent_pool.models import PoolEntry
+from huiyin.tenants.talent_pool.service import invite
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.support.hiring import Hiring
+from tests.support.tenants import Place
+
+ME = "user:test"
+_CLICKS = 4
+
+
+async def clicks(place: Place, click: Callable[[AsyncSession], Awaitable[object]]) -> list[object]:
+    """All at once, each in a request of its own; what each came to."""
+
+    async def one() -> None:
+        async with place.database.tenant(place.tenant) as session:
+            await click(session)
+
+    return list(await asyncio.gather(*(one() for _number in range(_CLICKS)), return_exceptions=True))
+
+
+async def candidate(place: Place) -> Application:
+    async with place.database.tenant(place.tenant) as session:
+        return await Hiring(session, place).candidate()
+
+
+async def test_settings_that_were_never_saved_before(place: Place) -> None:
+    async def confirming(session: AsyncSession) -> None:
+        await change_policy(
+            session,
+            Confirmer(ME, "周敏"),
+            take_back_minutes=15,
+            second_if_otherwise=True,
+            second_vacancies=(),
+            by_rule=(),
+        )
+
+    async def feature(session: AsyncSession) -> None:
+        await turn(session, Feature.E_CONTRACTS, "off", [], actor=ME)
+
+    assert await clicks(place, confirming) == [None] * _CLICKS
+    assert await clicks(place, feature) == [None] * _CLICKS
+    async with place.database.tenant(place.tenant) as session:
+        assert (await policy_of(session)).take_back_minutes == 15
+        assert (await switches(session))[Feature.E_CONTRACTS].mode == "off"
+
+
+async def test_one_person_is_listed_once(place: Place) -> None:
+    found = await candidate(place)
+
+    async def click(session: AsyncSession) -> None:
+        await put_on(
+            session, place.vault, found, category="false_papers", reason="学历系伪造", actor=ME, by="周敏"
+        )
+
+    said = await clicks(place, click)
+    assert sorted(type(one).__name__ for one in said) == [AlreadyListedError.__name__] * 3 + ["NoneType"]
+    async with place.database.tenant(place.tenant) as session:
+        listed = select(func.count()).where(AuditEvent.kind == "blacklist.added")
+        assert await session.scalar(listed) == 1
+
+
+async def test_one_person_is_asked_into_the_pool_once(place: Place) -> None:
+    found = await candidate(place)
+
+    async def click(session: AsyncSession) -> None:
+        application = await Hiring(session, place).again(found)
+        await invite(session, place.vault, application, actor=ME)
+
+    said = await clicks(place, click)
+    assert None in said
+    assert not [one for one in said if one is not None and "UniqueViolation" in repr(one)], said
+    async with place.database.tenant(place.tenant) as session:
+        assert await session.scalar(select(func.count(PoolEntry.id))) == 1
