@@ -76,7 +76,7 @@ PAYLOADS: dict[str, Payload] = {
         "trigger": str(ids["trigger_id"]), "seq": 1, "user": str(ids["user_id"]),
     },
     "trigger.group": lambda ids, _sealed: {
-        "trigger": str(ids["trigger_id"]), "account": str(ids["account_id"]),
+        "trigger": str(ids["trigger_id"]), "account": str(ids["account_id"]), "ends": clock.now().isoformat(),
     },
     "staff.code": lambda ids, _sealed: {"ask": str(new_id()), "user": str(ids["user_id"])},
     "staff.notice": lambda ids, _sealed: {

@@ -1,5 +1,6 @@
 """What events set off by the tenant's own wish."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,12 +33,16 @@ async def letter(context: Context, payload: dict[str, Any]) -> None:
         await tell(context, mail)
 
 
+def _ends(payload: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(payload["ends"])
+
+
 async def _group_away(context: Context, payload: dict[str, Any]) -> None:
     trigger_id = UUID(payload["trigger"])
     async with context.work() as session:
         account = await account_of(session, UUID(payload["account"]))
         note_sent(account, lazy("多次尝试后仍无法连接群机器人，或发送过于频繁。"))
-        if (news := await group_news(session, trigger_id)) is not None:
+        if (news := await group_news(session, trigger_id, _ends(payload))) is not None:
             await note_group_told(session, trigger_id, news.seqs, ok=False)
 
 
@@ -47,7 +52,7 @@ async def group(context: Context, payload: dict[str, Any]) -> None:
     trigger_id = UUID(payload["trigger"])
     async with context.work() as session:
         account = await session.get(SenderAccount, UUID(payload["account"]))
-        news = await group_news(session, trigger_id)
+        news = await group_news(session, trigger_id, _ends(payload))
         if news is None:
             return
         if account is None or not account.enabled:

@@ -63,12 +63,12 @@ async def fire(session: AsyncSession, vault: Vault, trigger_id: UUID, seq: int) 
     elif not fits or (wanted.only_if_still and facts.stage != run.stage):
         _drop(run, "changed")
         return
+    run.state, run.done_at = "sent", now
     try:
         run.told = await _send(session, vault, run, wanted, facts)
     except _CannotSendError as problem:
         _drop(run, problem.why)
         return
-    run.state, run.done_at = "sent", now
     data = {"trigger": str(trigger_id), "seq": seq, "audience": wanted.audience, "told": run.told}
     record(session, Event.TRIGGER_FIRED, application_id=run.application_id, data=data)
 
@@ -104,8 +104,12 @@ async def _send(session: AsyncSession, vault: Vault, run: TriggerRun, wanted: Wa
         account = await session.get(SenderAccount, UUID(wanted.audience.removeprefix("robot:")))
         if account is None or not account.enabled:
             raise _CannotSendError("group")
-        ends = _minute(clock.now())
-        group = {"trigger": str(run.trigger_id), "account": wanted.audience.removeprefix("robot:")}
+        ends = _minute(run.done_at or clock.now())
+        group = {
+            "trigger": str(run.trigger_id),
+            "account": wanted.audience.removeprefix("robot:"),
+            "ends": ends.isoformat(),
+        }
         key = f"{run.trigger_id}:{ends.timestamp():.0f}"
         await enqueue(session, GROUP, group, run_at=ends + _MARGIN, dedupe=key)
         return 0
@@ -173,13 +177,20 @@ class GroupNews:
     seqs: Sequence[int]
 
 
-async def group_news(session: AsyncSession, trigger_id: UUID) -> GroupNews | None:
-    """What the group has not been told yet; None where there is nothing."""
+async def group_news(session: AsyncSession, trigger_id: UUID, ends: datetime) -> GroupNews | None:
+    """What came together in the minute that ended then and the group has not been told yet; None where there is nothing.
+
+    Each minute has its own job: two that run at once, after a pause of the workers, tell nothing twice.
+    """
     trigger = await session.get(Trigger, trigger_id)
     if trigger is None:
         return None
     untold = select(TriggerRun.seq).where(
-        TriggerRun.trigger_id == trigger_id, TriggerRun.state == "sent", TriggerRun.told == 0
+        TriggerRun.trigger_id == trigger_id,
+        TriggerRun.state == "sent",
+        TriggerRun.told == 0,
+        TriggerRun.done_at >= ends - _GATHERS,
+        TriggerRun.done_at < ends,
     )
     seqs = (await session.scalars(untold)).all()
     if not seqs:
