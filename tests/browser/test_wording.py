@@ -71,10 +71,11 @@ def test_a_letter_is_written_by_keyboard_alone(browser: Browser, settings: Setti
 
 def test_a_text_message_is_written_by_thumb(browser: Browser, settings: Settings) -> None:
     page = enter(browser, settings, **PHONE)
+    begin(page, "拇指写的短信")
     page.goto("/hr/wording")
     accessible(page)
     assert page.evaluate(_SMALL) == []
-    page.get_by_role("link", name="面试答复（通过） · 短信").tap()
+    page.get_by_role("link", name="拇指写的短信 · 短信").tap()
     page.fill("#text", "{姓名}恭喜通过面试，月薪两万★详见 www.example.com")
     for words in ("面试", "通过、月薪", "链接只能用 {链接}", "缺少 {链接}", "符号"):
         expect(page.locator("#text-error")).to_contain_text(words)

@@ -84,8 +84,13 @@ class Pages:
         connection = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
         row = await connection.fetchrow("select schema_name, name from shared.tenants where slug = 'acme'")
         schema, data = row["schema_name"], {row["name"]}
-        own = await connection.fetchrow(f"select dimensions, contact_name from {schema}.tenant_settings")  # noqa: S608
-        data |= {*json.loads(own["dimensions"]), own["contact_name"]}
+        columns = "dimensions, own_messages, contact_name"
+        own = await connection.fetchrow(f"select {columns} from {schema}.tenant_settings")  # noqa: S608
+        data |= {
+            *json.loads(own["dimensions"]),
+            *json.loads(own["own_messages"]).values(),
+            own["contact_name"],
+        }
         for table, columns in _TABLES.items():
             for column in columns.split():
                 rows = await connection.fetch(f"select distinct {column} as said from {schema}.{table}")  # noqa: S608

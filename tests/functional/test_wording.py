@@ -91,7 +91,7 @@ async def test_a_draft_of_somebody_else_is_neither_lost_nor_thrown_away(admin: B
 
 @pytest.mark.parametrize("seen", ["", "0", "7-", "9" * 40, "-", "0-xyz", "\0"])
 async def test_rubbish_for_what_was_seen_is_no_crash(admin: Browser, seen: str) -> None:
-    path = "/hr/wording/result_pass/email"
+    path = await begin(admin, f"看过什么 {ascii(seen)[:8]}")
     status, _said = await press(admin, path, LETTER | {"body": f"您好。{len(seen)}"}, "publish", seen)
     assert status in (303, 400, 422)
 
