@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.CheckConstraint("event !~ '^(message|trigger)[.]'", name=op.f("ck_triggers_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_triggers")),
     )
+    # Written under the lock of the chain's head, where nobody may wait for another row: no foreign keys.
     op.create_table(
         "trigger_runs",
         sa.Column("trigger_id", sa.Uuid(), nullable=False),
@@ -49,15 +50,6 @@ def upgrade() -> None:
         sa.Column("told", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint(
             "state in ('new', 'waiting', 'sent', 'dropped')", name=op.f("ck_trigger_runs_state")
-        ),
-        sa.ForeignKeyConstraint(
-            ["application_id"],
-            ["applications.id"],
-            name=op.f("fk_trigger_runs_application_id"),
-            ondelete="cascade",
-        ),
-        sa.ForeignKeyConstraint(
-            ["trigger_id"], ["triggers.id"], name=op.f("fk_trigger_runs_trigger_id"), ondelete="cascade"
         ),
         sa.PrimaryKeyConstraint("trigger_id", "seq", name=op.f("pk_trigger_runs")),
     )

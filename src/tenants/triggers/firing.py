@@ -44,7 +44,10 @@ async def fire(session: AsyncSession, vault: Vault, trigger_id: UUID, seq: int) 
         return
     if run.state == "waiting" and (run.due_at or now) > now:
         return  # a repeat of the job that put it off
-    trigger = await session.get_one(Trigger, trigger_id)
+    trigger = await session.get(Trigger, trigger_id)
+    if trigger is None:  # taken away while this was written
+        await session.delete(run)
+        return
     wanted = Wanted.from_json(trigger.event, trigger.wanted)
     facts = (await facts_of(session, [run.application_id]))[run.application_id]
     fits = hold(wanted.conditions, facts, now)
@@ -150,10 +153,10 @@ async def trigger_letter(
 ) -> StaffMail | None:
     """What a member is told; None where the trigger, the application or the member is gone."""
     run = await session.get(TriggerRun, (trigger_id, seq))
+    trigger = await session.get(Trigger, trigger_id)
     user = await session.get(User, user_id)
-    if run is None or user is None or not user.active:
+    if run is None or trigger is None or user is None or not user.active:
         return None
-    trigger = await session.get_one(Trigger, trigger_id)
     wanted = Wanted.from_json(trigger.event, trigger.wanted)
     facts = (await facts_of(session, [run.application_id]))[run.application_id]
     title, text = wanted.filled(facts)

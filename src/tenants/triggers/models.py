@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import HasId, TenantBase, one_of
@@ -39,15 +39,16 @@ class TriggerRun(TenantBase):
 
     new → gone again where the conditions do not hold, waiting until `due_at`, or sent at once; waiting → sent, or
     dropped where they do not hold any more; what cannot be sent is dropped, and says `why`. `stage`: where the
-    application stood. `told`: how many were written to.
+    application stood. `told`: how many were written to. No foreign keys: whoever writes the row holds the chain's
+    head and must not wait for another.
     """
 
     __tablename__ = "trigger_runs"
     __table_args__ = (one_of("state", *RUN_STATES),)
 
-    trigger_id: Mapped[UUID] = mapped_column(ForeignKey("triggers.id", ondelete="cascade"), primary_key=True)
+    trigger_id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id", ondelete="cascade"))
+    application_id: Mapped[UUID]
     state: Mapped[str] = mapped_column(server_default="new")
     why: Mapped[str] = mapped_column(server_default="")
     stage: Mapped[str] = mapped_column(server_default="")

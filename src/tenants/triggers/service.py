@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.ids import new_id
@@ -10,7 +10,7 @@ from ..audit.awaited import keep_awaited
 from ..audit.events import Event
 from ..audit.service import record
 from .errors import TriggerNotFoundError
-from .models import Trigger
+from .models import Trigger, TriggerRun
 from .wanted import Wanted
 
 MOST = 50
@@ -63,6 +63,7 @@ async def remove(session: AsyncSession, trigger: Trigger, *, actor: str) -> None
     """Take a trigger away, with the list of what it did; messages that went stay."""
     trigger.enabled = False
     _record(session, trigger, actor, removed=True)
+    await session.execute(delete(TriggerRun).where(TriggerRun.trigger_id == trigger.id))
     await session.delete(trigger)
 
 
