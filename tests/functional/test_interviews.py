@@ -118,6 +118,17 @@ async def test_arranged_moved_reminded_and_met(
     page = await page.form("arrived-form").submit()
     assert "已签到" in page.text
     assert "已到" in (await team.hr.get(f"/hr/schedule/{uid}")).text
+
+    # It ends: before any card is in, everybody knows by when the candidate will hear.
+    assert "前答复您" not in page.text
+    await team.at(uid, clock.now() - timedelta(minutes=61))
+    await team.come(await team.end_of(uid, 1))
+    page = await acme.get(f"/interviews/{uid}")
+    assert "面试已结束" in page.text and "前答复您" in page.text
+    assert not [form for form in page.all("id") if form.attrs["id"] == "arrived-form"]
+    assert "最晚在这个时间前答复您" in (await acme.get("/progress")).text
+    assert "面试结束后 3 个工作日" in (await team.hr.get(f"/hr/candidates/{application}")).text
+
     card = await team.interviewer.get(mine.removesuffix("/invite.ics"))
     marks = {
         element.attrs["name"]: "8" for element in card.all("type") if element.attrs.get("type") == "radio"

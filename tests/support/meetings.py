@@ -54,6 +54,14 @@ class Team:
         facts = [payload.get("payload", payload) for payload in planned]
         return {(fact["sequence"], fact["before"]): row for fact, row in zip(facts, rows, strict=True)}
 
+    async def end_of(self, id_: str, sequence: int) -> asyncpg.Record:
+        """The job that waits for the end of this version of a meeting."""
+        statement = (
+            "select id from queue.pgqueuer where entrypoint = 'interview.ended' "
+            "and convert_from(payload, 'utf8')::jsonb @> jsonb_build_object('event', $1::text, 'sequence', $2::int)"
+        )
+        return await self.rows.fetchrow(statement, id_, sequence)
+
     async def come(self, job: asyncpg.Record) -> None:
         """Let a planned job's time come, and wait until a worker has done it."""
         await self.rows.execute("update queue.pgqueuer set execute_after = now() where id = $1", job["id"])
