@@ -159,10 +159,11 @@ async def test_missed_then_another_time_then_called_off(
     uid = page.path.rsplit("/", 1)[1]
     assert not [form for form in page.all("id") if form.attrs["id"] == "missed-form"]
     assert "还没有开始" in (await team.hr.post(f"/hr/schedule/{uid}/missed", [], expect=422)).text
-    await team.at(uid, clock.now() - timedelta(minutes=40))
+    await team.at(uid, clock.now() - timedelta(minutes=70))
     page = await team.hr.get(f"/hr/schedule/{uid}")
+    assert "已结束，待确认到场" in page.text  # who did not come is owed no answer: somebody must say so
     page = await page.form("missed-form").submit()
-    assert "已标记未到场" in page.text
+    assert "已标记未到场" in page.text and "待确认到场" not in page.text
     (mail,) = await mails.with_words(email, "可以另约时间")
     assert "方便的时间" in mail["text"]
     # Nobody owes a card for who did not come; a second click tells nobody again.
