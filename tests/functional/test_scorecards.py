@@ -207,7 +207,12 @@ async def test_a_form_of_ones_own_from_editor_to_card(
     listed = (await admin.get("/hr/forms")).text
     assert "第 1 版：1 份待评价" in listed
     form = (await admin.get(address)).form("form-editor").fill({"name-1": "应变"})
+    theirs = (await admin.get(address)).form("form-editor").fill({"name-1": "别人的应变"})
     page = await form.submit(("do", "save"))
+    # Begun before that: whoever saves second is told, loses nothing, and saves over it knowingly or not at all.
+    theirs = (await theirs.submit(("do", "up:1"))).form("form-editor")
+    told = await theirs.submit(("do", "save"), expect=422)
+    assert "刚刚保存了第 2 版" in told.text and told.form("form-editor").value("name-0") == "别人的应变"
     assert "第 2 版已保存" in page.text and "第 1 版：1 份待评价" in page.text
     card = await guest.get(link)  # begun with the first version, stays with it
     assert "团队协作" in card.text and "应变" not in card.text

@@ -9,6 +9,10 @@ from huiyin.tenants.blacklist.service import put_on
 from huiyin.tenants.candidates.models import Application
 from huiyin.tenants.decisions.confirmer import Confirmer
 from huiyin.tenants.decisions.policy import change_policy, policy_of
+from huiyin.tenants.scorecards.errors import FormChangedError
+from huiyin.tenants.scorecards.form import Dimension
+from huiyin.tenants.scorecards.queries import default_version, version_of
+from huiyin.tenants.scorecards.service import Editor, save_form
 from huiyin.tenants.settings.features import Feature, switches, turn
 from huiyin.tenants.talent_pool.models import PoolEntry
 from huiyin.tenants.talent_pool.service import invite
@@ -85,3 +89,29 @@ async def test_one_person_is_asked_into_the_pool_once(place: Place) -> None:
     assert not [one for one in said if one is not None and "UniqueViolation" in repr(one)], said
     async with place.database.tenant(place.tenant) as session:
         assert await session.scalar(select(func.count(PoolEntry.id))) == 1
+
+
+async def test_two_who_save_a_scorecard_form_at_once(place: Place) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        form_id = (await default_version(session)).form_id
+    names = iter("甲乙丙丁")
+
+    async def click(session: AsyncSession) -> None:
+        form, _version = await version_of(session, form_id)
+        name = next(names)
+        await save_form(
+            session,
+            form,
+            name="评价表",
+            dimensions=(Dimension(name),),
+            by=Editor(ME, name),
+            seen=1,
+        )
+
+    said = await clicks(place, click)
+    assert sorted(type(one).__name__ for one in said) == [FormChangedError.__name__] * 3 + ["NoneType"], said
+    async with place.database.tenant(place.tenant) as session:
+        version = await default_version(session)
+        assert version.number == 2
+        refused = next(str(one) for one in said if one is not None)
+        assert refused.startswith(f"{version.created_by} 刚刚保存了第 2 版")

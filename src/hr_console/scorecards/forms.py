@@ -15,6 +15,7 @@ from ...platform.i18n import gettext as _
 from ...tenants.access.permissions import Permission
 from ...tenants.audit.service import attempt
 from ...tenants.interviews.models import CONCLUSIONS, ROUNDS
+from ...tenants.scorecards.errors import FormChangedError
 from ...tenants.scorecards.form import BANDS, MOST_DIMENSIONS, Dimension
 from ...tenants.scorecards.models import ScorecardForm
 from ...tenants.scorecards.queries import default_version, used_forms, version_of
@@ -161,22 +162,33 @@ async def _edit(
     rows, do = read_rows(typed), typed.value("do")
     if do not in ("", "save"):
         rows = rearranged(rows, do)
-        return await _editor(request, session, staff, found, as_form(typed.value("name"), rows), rows)
-    form = as_form(typed.value("name"), rows)
+        form = as_form(typed.value("name"), rows)
+        return await _editor(request, session, staff, found, form, rows, seen=typed.value("seen"))
+    form, seen = as_form(typed.value("name"), rows), typed.value("seen")
     name = form.text("name", most=40)
     dimensions = read_dimensions(form, rows)
     if form.ok:
         try:
             async with attempt(session):
                 by = Editor(staff.actor, staff.name)
-                version = await save_form(session, found, name=name, dimensions=dimensions, by=by)
+                version = await save_form(
+                    session,
+                    found,
+                    name=name,
+                    dimensions=dimensions,
+                    by=by,
+                    seen=int(seen) if seen.isdecimal() else None,
+                )
             said = _("「{name}」第 {n} 版已保存。已经开始或提交的评价仍用原来的版本。")
             return redirect(
                 request, f"{_HOME}/{version.form_id}", flash=said.format(name=name, n=version.number)
             )
+        except FormChangedError as changed:
+            form.refuse(changed)
+            seen = ""  # what there is now has been said
         except DomainError as refused:
             form.refuse(refused)
-    return await _editor(request, session, staff, found, form, rows, status=422)
+    return await _editor(request, session, staff, found, form, rows, seen=seen, status=422)
 
 
 async def _editor(
@@ -188,8 +200,10 @@ async def _editor(
     rows: list[Row],
     *,
     uses: Form | None = None,
+    seen: str = "",
     status: int = 200,
 ) -> Response[str]:
+    """`seen`: the version that was there when the typing began; without it the newest."""
     used = next(
         (one for one in await used_forms(session) if found is not None and one.form.id == found.id), None
     )
@@ -205,6 +219,7 @@ async def _editor(
         used=used,
         action=f"{_HOME}/{found.id}" if found is not None else f"{_HOME}/new",
         editing=form,
+        seen=seen or (used.version.number if used is not None else ""),
         rows=range(len(rows)),
         full=len(rows) >= MOST_DIMENSIONS,
         bands=BANDS,

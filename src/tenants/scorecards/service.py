@@ -13,7 +13,7 @@ from ...platform.ids import new_id
 from ..audit.events import Event
 from ..audit.service import record
 from ..settings.queries import tenant_settings
-from .errors import FormNameTakenError, UseEmptyError, UseTakenError
+from .errors import FormChangedError, FormNameTakenError, UseEmptyError, UseTakenError
 from .form import Dimension
 from .models import FormUse, FormVersion, ScorecardForm
 from .queries import names_asked
@@ -44,11 +44,15 @@ async def save_form(
     name: str,
     dimensions: Sequence[Dimension],
     by: Editor,
+    seen: int | None = None,
 ) -> FormVersion:
     """Make a form, or give one a new version; cards that are begun or sent keep theirs. The same again changes nothing.
 
+    `seen`: the version that was the newest when this one was begun.
+
     Raises:
         FormNameTakenError: another form is called so.
+        FormChangedError: there is a newer version than the one that was seen.
     """
     now = clock.now()
     form = form or ScorecardForm(id=new_id(), is_default=False, created_at=now)
@@ -58,12 +62,18 @@ async def save_form(
             session.add(form)
     except IntegrityError:
         raise FormNameTakenError from None
+    # One after the other: of two versions saved at once the second is told of the first.
+    await session.execute(
+        select(ScorecardForm.id).where(ScorecardForm.id == form.id).with_for_update(key_share=True)
+    )
     newest = await session.scalar(
         select(FormVersion).where(FormVersion.form_id == form.id).order_by(FormVersion.number.desc()).limit(1)
     )
     asked = [dimension.to_json() for dimension in dimensions]
     if newest is not None and newest.dimensions == asked:
         return newest
+    if newest is not None and seen is not None and newest.number != seen:
+        raise FormChangedError(newest.number, newest.created_by)
     version = FormVersion(
         id=new_id(),
         form_id=form.id,
