@@ -11,7 +11,7 @@ from tools.screens import Album
 from tools.walk.notices import _enter
 from tools.walk.people import aside, interviewed
 
-_NAME, _PHONE = "阿卜杜热合曼·买买提艾力", "17700009921"
+_NAME, _PHONE = "热依汗古丽·阿布都克里木江", "17700009921"
 
 
 def triggers(album: Album, product: Product) -> None:
