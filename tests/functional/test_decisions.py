@@ -74,6 +74,9 @@ async def test_a_rule_is_written_tried_seen_and_kept(staff: Browser, database: a
     form = page.form("rule-form")
     assert (form.value("kind.1.0"), form.value("limit.1.0")) == ("average_below", "十")
     assert "请填写 0 到 10 之间的数" in page.text and "请填写这一项" in page.text
+    for odd in ("9" * 40, "NaN", "1e400", "7.005"):
+        page = await press(page, "try", {"limit.2.0": odd}, expect=422)
+        assert page.form("rule-form").value("limit.2.0") == odd
     # A line that can never be reached is said to be so.
     page = await press(page, "try", {"limit.1.0": "6", "outcome.1": "fail", "limit.2.0": "6"}, expect=200)
     page = await press(page, "add")

@@ -29,9 +29,10 @@ class TypedCondition:
             return None
         try:
             limit = Decimal(self.limit) if kind.range is not None else Decimal(0)
-        except InvalidOperation:
+            whole = limit.is_finite() and limit == round(limit, 2)
+        except InvalidOperation:  # no number, or one of forty digits
             return None
-        if not limit.is_finite() or limit != round(limit, 2):
+        if not whole:
             return None
         return Condition(self.kind, limit, self.dimension if kind.dimension else "")
 
