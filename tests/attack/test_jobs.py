@@ -52,6 +52,7 @@ PAYLOADS: dict[str, Payload] = {
         "event": str(ids["event_id"]), "user": str(ids["user_id"]), "sequence": 0, "occasion": "invited", "key": "k",
     },
     "interview.remind": lambda ids, _sealed: {"event": str(ids["event_id"]), "sequence": 0, "before": "hour"},
+    "interview.off": lambda ids, _sealed: {"event": str(ids["event_id"])},
     "interview.ended": lambda ids, _sealed: {"event": str(ids["event_id"]), "sequence": 0},
     "scorecard.remind": lambda ids, _sealed: {
         "interview": str(ids["interview_id"]), "since": clock.now().isoformat(), "asked_by": str(ids["user_id"]),

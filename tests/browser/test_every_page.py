@@ -30,6 +30,7 @@ SETTINGS = (
 )  # fmt: skip
 LONG, PHONE_OF_LONG = "阿卜杜热合曼·买买提艾力", "13800050301"
 OVER, PHONE_OF_OVER = "司马喆", "13800050302"
+WAITS, PHONE_OF_WAITS = "上官䶮", "13800050303"
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +43,19 @@ def admin(browser: Browser, settings: Settings) -> Iterator[Page]:
     context.close()
 
 
-async def _met(settings: Settings) -> tuple[str, str]:
-    """Somebody in review with a meeting before them: the application and the meeting."""
+async def _met(settings: Settings) -> tuple[str, str, str]:
+    """Somebody in review with a meeting before them: the application and the meeting; and one who waits for an answer."""
     hr = Headless(settings.origin("acme"))
     await people.log_in(hr, "hr@acme.test", PASSWORD)
-    rows = [person(LONG, PHONE_OF_LONG), person(OVER, PHONE_OF_OVER)]
+    rows = [person(LONG, PHONE_OF_LONG), person(OVER, PHONE_OF_OVER), person(WAITS, PHONE_OF_WAITS)]
     cards = [score(LONG, PHONE_OF_LONG, 8, 8), score(OVER, PHONE_OF_OVER, 4, 4)]
+    cards.append(score(WAITS, PHONE_OF_WAITS, 7, 7))
     await people.import_sheet(
         hr, "a.xlsx", workbook({"候选人": [PEOPLE, *rows], "面试评分": [SCORES, *cards]})
     )
     file = (await hr.get(f"/hr/candidates?q={PHONE_OF_LONG[-4:]}")).entries("/hr/candidates")[0]
     application = file.rsplit("/", 1)[1]
+    waits = (await hr.get(f"/hr/candidates?q={PHONE_OF_WAITS[-4:]}")).entries("/hr/candidates")[0]
     page = await hr.get(f"/hr/schedule/new/{application}")
     boxes = [element.attrs["value"] for element in page.all("name") if element.attrs["name"] == "panel"]
     day = (clock.today() + timedelta(days=12)).isoformat()
@@ -65,22 +68,22 @@ async def _met(settings: Settings) -> tuple[str, str]:
     }
     page = await page.form("meeting-form").fill(values).tick("panel", boxes).submit()
     await hr.close()
-    return application, page.path.rsplit("/", 1)[1]
+    return application, page.path.rsplit("/", 1)[1], waits
 
 
 @pytest.fixture(scope="module")
-def met(settings: Settings) -> tuple[str, str]:
+def met(settings: Settings) -> tuple[str, str, str]:
     return aside(_met(settings))
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_the_console(admin: Page, met: tuple[str, str], look: str) -> None:
-    application, event = met
+def test_the_console(admin: Page, met: tuple[str, str, str], look: str) -> None:
+    application, event, waits = met
     (width, height), scheme = LOOKS[look]
     admin.set_viewport_size({"width": width, "height": height})
     admin.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     file = f"/hr/candidates/{application}"
-    of_one = (file, f"{file}/result", f"{file}/promise", f"/hr/blacklist/new/{application}")
+    of_one = (file, f"{file}/result", f"{waits}/promise", f"/hr/blacklist/new/{application}")
     of_one += (f"/hr/schedule/new/{application}", f"/hr/schedule/{event}", f"/hr/schedule/{event}/edit")
     for path in (*CONSOLE, *SETTINGS, *of_one):
         answer = admin.goto(path)
@@ -89,7 +92,7 @@ def test_the_console(admin: Page, met: tuple[str, str], look: str) -> None:
 
 
 def test_a_candidate_with_a_meeting(
-    browser: Browser, settings: Settings, inbox: Inbox, met: tuple[str, str]
+    browser: Browser, settings: Settings, inbox: Inbox, met: tuple[str, str, str]
 ) -> None:
     context = browser.new_context(**PHONE)  # type: ignore[arg-type]
     page, origin = context.new_page(), settings.origin("acme")
@@ -102,7 +105,7 @@ def test_a_candidate_with_a_meeting(
 
 
 def test_a_candidate_who_asks_for_a_person(
-    browser: Browser, settings: Settings, inbox: Inbox, met: tuple[str, str]
+    browser: Browser, settings: Settings, inbox: Inbox, met: tuple[str, str, str]
 ) -> None:
     aside(decide(settings, PHONE_OF_OVER[-4:], "fail"))
     context = browser.new_context(**PHONE)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
+from huiyin.road.people import eventually
 from huiyin.tenants.candidates.models import Application
 from huiyin.tenants.duplicates.service import both, merge, undo
 from huiyin.tenants.interviews import answering, arranging
@@ -18,6 +19,7 @@ from huiyin.tenants.interviews.many import submit_many
 from huiyin.tenants.interviews.models import InterviewEvent
 from huiyin.tenants.interviews.schedule import event_for_change
 from huiyin.tenants.interviews.service import Card, assign
+from huiyin.tenants.notices.models import Message
 from huiyin.tenants.promises.models import Promise
 from huiyin.tenants.promises.queries import promises_of
 from huiyin.tenants.promises.watch import watch
@@ -26,6 +28,7 @@ from huiyin.tenants.recruiting.moves import Move, move, standing
 from huiyin.tenants.reports.filters import Wanted
 from huiyin.tenants.reports.people import promises as promise_report
 from huiyin.tenants.surveys.service import NotAskedError, question
+from sqlalchemy import func, select
 
 from tests.support.hiring import ME, Hiring
 from tests.support.tenants import Place
@@ -288,3 +291,27 @@ async def test_who_was_met_waits_although_the_next_meeting_is_off(room: Room) ->
         event, found = await event_for_change(hiring.session, second.id)
         await answering.decline(hiring.session, room.place.vault, event, found, words="", seen=0, actor=ME)
     assert await room.promised(ENDS + timedelta(hours=1)) == DUE
+
+
+@pytest.mark.parametrize("outcome", ["pass", "fail"])
+async def test_a_result_calls_off_the_meeting_that_was_to_come(room: Room, outcome: str) -> None:
+    async with room.at(BEFORE) as hiring:
+        found = await room.mine(hiring)
+        await hiring.card(found)
+        await hiring.confirm(found, outcome)
+
+    async def state() -> str:
+        async with room.at(BEFORE) as hiring:
+            return (await hiring.session.get_one(InterviewEvent, room.event)).state
+
+    async def off() -> bool | None:
+        return True if await state() == "cancelled" else None
+
+    await eventually(off, "a worker to call the meeting off")
+    async with room.at(BEFORE) as hiring:
+        await arranging.call_off_after_result(
+            hiring.session, room.place.vault, room.event
+        )  # a job may run twice
+        told = select(func.count(Message.id)).where(Message.event == "interview_cancelled")
+        assert await hiring.session.scalar(told) == 2  # text and mail, once
+    assert await room.promised(BEFORE) is None

@@ -1,8 +1,10 @@
-"""Mails to the panel, reminders before a meeting, and its end."""
+"""Mails to the panel, reminders before a meeting, its end, and calling it off."""
 
 from typing import Any
+from uuid import UUID
 
 from ...platform.queue import job
+from ...tenants.interviews.arranging import call_off_after_result
 from ...tenants.interviews.ending import end
 from ...tenants.interviews.letters import meeting_mail, note_mailed
 from ...tenants.interviews.reminding import remind
@@ -28,6 +30,13 @@ async def send_reminder(context: Context, payload: dict[str, Any]) -> None:
     """Remind candidate and panel, unless the meeting was moved, called off or has begun."""
     async with context.work() as session:
         await remind(session, context.services.vault, payload)
+
+
+@job("interview.off")
+async def call_off(context: Context, payload: dict[str, Any]) -> None:
+    """Call a meeting off whose candidate has a result."""
+    async with context.work() as session:
+        await call_off_after_result(session, context.services.vault, UUID(payload["event"]))
 
 
 @job("interview.ended")

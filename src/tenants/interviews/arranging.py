@@ -19,9 +19,17 @@ from ..candidates.models import Application
 from ..promises.service import drop, keep
 from ..recruiting.stages import OPEN_STAGES
 from .ending import not_met
-from .errors import EventChangedError, NotArrangeableError, PastTimeError, RoundArrangedError, SlotGoneError
+from .errors import (
+    EventChangedError,
+    EventNotFoundError,
+    NotArrangeableError,
+    PastTimeError,
+    RoundArrangedError,
+    SlotGoneError,
+)
 from .models import OPEN_STATES, InterviewEvent
 from .panel import panel_of, refuse_scored, release, seat, unseat
+from .schedule import event_for_change
 from .telling import note, plan_ahead, tell_candidate, tell_staff
 
 
@@ -238,6 +246,16 @@ async def call_off(
     note(session, Event.EVENT_CANCELLED, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_cancelled")
     await tell_staff(session, event, panel, "cancelled")
+
+
+async def call_off_after_result(session: AsyncSession, vault: Vault, event_id: UUID) -> None:
+    """The candidate has a result: a meeting that was still to be is off, and candidate and panel are told."""
+    try:
+        event, application = await event_for_change(session, event_id)
+    except EventNotFoundError:
+        return  # deleted with its application
+    if event.open and event.starts_at > clock.now() and application.stage not in OPEN_STAGES:
+        await call_off(session, vault, event, application, "", seen=event.sequence, actor="system")
 
 
 def _fresh(event: InterviewEvent, seen: int) -> None:
