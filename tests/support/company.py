@@ -89,9 +89,13 @@ class Company:
             return int(await connection.fetchval(due, self._known_jobs))
 
     async def make_claims_old(self) -> None:
-        """What time does after a worker's death."""
+        """What time does after a worker's death: its claims are old, and what was to be tried again is due. A receipt that
+        comes while its message waits for one death after the other would else be put off longer each time."""
         async with self.database() as connection:
             await connection.execute("update queue.pgqueuer set heartbeat = now() - interval '1 hour'")
+            await connection.execute(
+                "update queue.pgqueuer set attempts = 0, execute_after = now() where status = 'queued' and attempts > 0"
+            )
 
     async def settled(self) -> None:
         """Wait until none of these jobs is left."""
