@@ -66,7 +66,7 @@ async def _met(settings: Settings) -> tuple[str, str, str]:
         "place": "3 号楼 5 层「天权」会议室",
         "sure": "yes",
     }
-    page = await page.form("meeting-form").fill(values).tick("panel", boxes).submit()
+    page = await page.form("meeting-form").fill(values).tick("panel", boxes[:3]).submit()
     await hr.close()
     return application, page.path.rsplit("/", 1)[1], waits
 

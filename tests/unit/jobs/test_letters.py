@@ -19,6 +19,8 @@ VALUES = {
     "before": "11月30日",
     "answer": "评分没有算错",
     "round": "初试",
+    "subject": "请留意后续安排",
+    "text": "<质量>部在等您。",
     "time": "12月3日 14:00",
     "minutes": "45",
     "place": "3 楼会议室",

@@ -203,6 +203,11 @@ async def test_a_relay_that_does_not_take_our_sender_blames_no_recipient(start: 
     assert relay.mails == []
 
 
+async def _mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read()  # until whoever waits for a greeting goes away
+    writer.close()
+
+
 async def _nobody(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.write(b"554 no service here\r\n")
     writer.close()
@@ -266,7 +271,7 @@ async def test_a_relay_that_is_busy_or_away_is_tried_later(
         await provider(**how | {"smtp_port": free_port()}).send(MAIL)
     # One that takes the connection and never greets.
     monkeypatch.setattr("huiyin.platform.providers.email.smtp._ANSWERS_WITHIN_SECONDS", 0.3)
-    silent = await asyncio.start_server(lambda _reader, _writer: asyncio.sleep(60), "127.0.0.1", 0)
+    silent = await asyncio.start_server(_mute, "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
     with pytest.raises(EmailUnavailable):
         await provider(**how | {"smtp_port": port}).send(MAIL)
