@@ -4,6 +4,8 @@ import secrets
 import time
 from uuid import UUID
 
+CODE_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
+
 
 def new_id() -> UUID:
     """A new UUIDv7: 48 bits of milliseconds, then 74 random bits."""
@@ -12,6 +14,11 @@ def new_id() -> UUID:
     value = value & ~(0xF << 76) | (0x7 << 76)
     value = value & ~(0x3 << 62) | (0x2 << 62)
     return UUID(int=value)
+
+
+def new_code(length: int) -> str:
+    """A short random code that can be read out and typed: no sign looks like another."""
+    return "".join(secrets.choice(CODE_SIGNS) for _sign in range(length))
 
 
 def new_token() -> str:

@@ -108,10 +108,10 @@ def _read(form: Form, before: Delivery) -> Delivery:
         ways[group] = Way(
             next((one for one in MODES if one == mode), plain.mode),
             form.choice(f"{group}.first", CHANNELS) if ordered else plain.first,
-            _number(form, f"{group}.minutes", LONGEST_WAIT) if ordered else plain.minutes,
+            form.whole(f"{group}.minutes", 1, LONGEST_WAIT) if ordered else plain.minutes,
             form.checked(f"{group}.at_night"),
         )
-    return Delivery(replace(before.hours, start=start, end=end), _number(form, "per_day", MOST_A_DAY), ways)
+    return Delivery(replace(before.hours, start=start, end=end), form.whole("per_day", 1, MOST_A_DAY), ways)
 
 
 def _time(form: Form, name: str) -> time:
@@ -120,11 +120,3 @@ def _time(form: Form, name: str) -> time:
     except ValueError:
         form.add_error(name, _("请填写时间，例如 22:00。"))
         return time()
-
-
-def _number(form: Form, name: str, most: int) -> int:
-    text = form.value(name)
-    if text.isdecimal() and len(text) < 6 and 1 <= int(text) <= most:
-        return int(text)
-    form.add_error(name, _("请填写 {low} 到 {high} 之间的数。").format(low=1, high=most))
-    return 1

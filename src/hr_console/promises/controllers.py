@@ -179,14 +179,14 @@ async def _kinds(session: AsyncSession, rule: PromiseRule) -> list[str]:
 
 def _read(form: Form, kinds: list[str], before: PromiseRule) -> PromiseRule | None:
     """The rule as it was typed, or None where something is wrong with it."""
-    days = _number(form, "days", 1, MOST_DAYS)
-    hour = _number(form, "hour", 0, 23)
-    warn = _number(form, "warn_hours", 0, MOST_HOURS)
-    escalate = _number(form, "escalate_hours", 0, MOST_HOURS)
+    days = form.whole("days", 1, MOST_DAYS)
+    hour = form.whole("hour", 0, 23)
+    warn = form.whole("warn_hours", 0, MOST_HOURS)
+    escalate = form.whole("escalate_hours", 0, MOST_HOURS)
     by_kind = {
         kind: number
         for kind in kinds
-        if form.value(f"kind.{kind}") and (number := _number(form, f"kind.{kind}", 1, MOST_DAYS))
+        if form.value(f"kind.{kind}") and (number := form.whole(f"kind.{kind}", 1, MOST_DAYS))
     }
     off, on = _dates(form, "days_off"), _dates(form, "workdays")
     if off & on:
@@ -196,14 +196,6 @@ def _read(form: Form, kinds: list[str], before: PromiseRule) -> PromiseRule | No
     if not form.ok:
         return None
     return PromiseRule(days, hour, by_kind, warn, escalate, WorkCalendar(off, on), before.zone)
-
-
-def _number(form: Form, name: str, low: int, high: int) -> int:
-    text = form.value(name)
-    if text.isdecimal() and low <= int(text) <= high:
-        return int(text)
-    form.add_error(name, _("请填写 {low} 到 {high} 之间的数。").format(low=low, high=high))
-    return low
 
 
 def _dates(form: Form, name: str) -> frozenset[date]:

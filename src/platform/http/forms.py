@@ -15,6 +15,7 @@ from ..formats.dates import parse_date
 from ..i18n import gettext as _
 
 T = TypeVar("T")
+_MOST_DIGITS = 5
 
 
 class Form:
@@ -121,6 +122,14 @@ class Form:
             self.add_error(name, _("请填写 {low} 到 {high} 之间的数。").format(low=low, high=high))
             return None
         return number
+
+    def whole(self, name: str, low: int, high: int) -> int:
+        """A whole number within limits; `low` where the field is wrong."""
+        value = self.value(name)
+        if value.isdecimal() and len(value) <= _MOST_DIGITS and low <= int(value) <= high:
+            return int(value)
+        self.add_error(name, _("请填写 {low} 到 {high} 之间的数。").format(low=low, high=high))
+        return low
 
     def has_file(self, name: str) -> bool:
         """Whether a file was chosen."""

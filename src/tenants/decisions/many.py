@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.db.narrowing import narrowed
+from ...platform.db.parts import parts
 from ...platform.queue import enqueue
 from ..candidates.models import Application
 from ..interviews.models import Scorecard
@@ -17,8 +18,6 @@ from .models import Decision
 from .policy import policy_of
 from .service import decided
 from .versions import rules_in_force
-
-_AT_ONCE = 5_000
 
 
 async def mark_many(
@@ -54,8 +53,7 @@ async def mark_many(
 async def _standing(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Decision]:
     found: dict[UUID, Decision] = {}
     with narrowed(session, ()):
-        for start in range(0, len(ids), _AT_ONCE):
-            some = ids[start : start + _AT_ONCE]
+        for some in parts(ids):
             known = select(Decision).where(Decision.application_id.in_(some), Decision.current)
             found |= {decision.application_id: decision for decision in await session.scalars(known)}
     return found

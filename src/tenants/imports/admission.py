@@ -6,13 +6,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.crypto.vault import Vault
+from ...platform.db.parts import parts
 from ..candidates.models import Application, Person
 from ..candidates.service import Contact, Details, add_person, new_application
 from ..vacancies.models import Vacancy
 from ..vacancies.service import find_or_add
 from .rows import PersonRow
 
-_AT_ONCE = 5_000
 Opening = tuple[str, str, str]
 """Title, department and place."""
 
@@ -51,8 +51,8 @@ class Admission:
 
     async def _remember(self, digests: list[bytes]) -> None:
         kept = func.coalesce(Person.merged_into_id, Person.id)  # who was merged is whom they were merged into
-        for start in range(0, len(digests), _AT_ONCE):
-            wanted = Person.phone_digest.in_(digests[start : start + _AT_ONCE])
+        for some in parts(digests):
+            wanted = Person.phone_digest.in_(some)
             known = select(Person.phone_digest, kept).where(wanted)
             self._persons |= dict((await self._session.execute(known)).all())
             openings = (

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.crypto.keyed import sha256_hex
 from ...platform.crypto.vault import Vault
+from ...platform.db.parts import parts
 from ...platform.errors import NotFoundError
 from ...platform.i18n import gettext as _
 from ...platform.ids import new_id
@@ -27,8 +28,6 @@ from .models import ImportBatch
 from .plan import ImportPlan, plan_import
 from .rows import Finding, PersonRow, ScoreRow
 from .workbook import read_sheets
-
-_AT_ONCE = 5_000
 
 
 async def start(
@@ -122,11 +121,8 @@ def _warned(plan: ImportPlan, say: Callable[[PersonRow], str]) -> ImportPlan:
 async def _known(session: AsyncSession, vault: Vault, phones: set[str]) -> dict[str, str]:
     digests = {await vault.digest(session, "phone", phone): phone for phone in phones}
     found: dict[str, str] = {}
-    listed = list(digests)
-    for start in range(0, len(listed), _AT_ONCE):
-        statement = select(Person.phone_digest, Person.name).where(
-            Person.phone_digest.in_(listed[start : start + _AT_ONCE])
-        )
+    for some in parts(list(digests)):
+        statement = select(Person.phone_digest, Person.name).where(Person.phone_digest.in_(some))
         found |= {digests[digest]: name for digest, name in await session.execute(statement)}
     return found
 
@@ -199,12 +195,12 @@ async def _applications(
     """The applications of the people with these phones, each with its opening's title."""
     found: dict[bytes, list[tuple[Application, str]]] = {}
     whose = func.coalesce(Person.merged_into_id, Person.id)
-    for start in range(0, len(digests), _AT_ONCE):
+    for some in parts(digests):
         statement = (
             select(Person.phone_digest, Application, Vacancy.title)
             .join(Application, Application.person_id == whose)
             .join(Vacancy, Vacancy.id == Application.vacancy_id)
-            .where(Person.phone_digest.in_(digests[start : start + _AT_ONCE]))
+            .where(Person.phone_digest.in_(some))
         )
         for digest, application, title in await session.execute(statement):
             found.setdefault(digest, []).append((application, title))

@@ -7,14 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.db.narrowing import narrowed
+from ...platform.db.parts import parts
 from ..candidates.models import Application
 from ..decisions.many import mark_many
 from ..promises.many import promise_many
 from ..scorecards.queries import default_version
 from .models import Scorecard
 from .service import Card, invited_again, write_card
-
-_AT_ONCE = 5_000
 
 
 async def submit_many(session: AsyncSession, given: Sequence[tuple[Application, Card]], *, actor: str) -> int:
@@ -49,18 +48,17 @@ async def submit_many(session: AsyncSession, given: Sequence[tuple[Application, 
 
 async def _invited_again(session: AsyncSession, ids: Sequence[UUID]) -> set[UUID]:
     found: set[UUID] = set()
-    for start in range(0, len(ids), _AT_ONCE):
-        found |= await invited_again(session, ids[start : start + _AT_ONCE])
+    for some in parts(ids):
+        found |= await invited_again(session, some)
     return found
 
 
 async def _cards(session: AsyncSession, application_ids: set[UUID]) -> dict[UUID, list[Scorecard]]:
     """Every card of these applications: what the rule marks hangs on cards the sender may not see."""
     found: dict[UUID, list[Scorecard]] = {}
-    ids = sorted(application_ids)
     with narrowed(session, ()):
-        for start in range(0, len(ids), _AT_ONCE):
-            statement = select(Scorecard).where(Scorecard.application_id.in_(ids[start : start + _AT_ONCE]))
+        for some in parts(sorted(application_ids)):
+            statement = select(Scorecard).where(Scorecard.application_id.in_(some))
             for card in await session.scalars(statement):
                 found.setdefault(card.application_id, []).append(card)
     return found

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
+from ...platform.db.parts import parts
 from ..candidates.models import Application
 from ..vacancies.queries import kinds_of
 from .rule import promise_rule
 from .service import close_passed, drop_rows, watch_at, write_down
-
-_AT_ONCE = 5_000
 
 
 async def promise_many(session: AsyncSession, applications: Sequence[Application], *, actor: str) -> None:
@@ -25,9 +24,8 @@ async def promise_many(session: AsyncSession, applications: Sequence[Application
     for application in waiting:
         if application.promised_at is not None:
             await close_passed(session, application.id)
-    ids = [one.id for one in waiting]
-    for start in range(0, len(ids), _AT_ONCE):
-        await drop_rows(session, ids[start : start + _AT_ONCE])
+    for some in parts([one.id for one in waiting]):
+        await drop_rows(session, some)
     for application in waiting:
         days = rule.days_for(kinds[application.vacancy_id])
         write_down(session, application, times[days], days=days, actor=actor)

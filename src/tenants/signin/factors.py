@@ -1,6 +1,5 @@
 """Second factors: the authenticator app and recovery codes; which somebody has, and what is asked of whom."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.auth.totp import matching_step, new_secret
 from ...platform.crypto.vault import Vault
-from ...platform.ids import new_id
+from ...platform.ids import CODE_SIGNS, new_code, new_id
 from ..access.models import User
 from ..access.permissions import Permission
 from ..access.rights import Rights
@@ -25,7 +24,6 @@ from .private import private
 
 _SECRET = "totp"  # noqa: S105 – the field's name, bound into the ciphertext
 _RECOVERY_CODES = 10
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _HALF = 5  # characters on either side of the dash: ten of them are 49 bits
 _WEIGHTY = (
     Permission.PEOPLE_MANAGE,
@@ -116,7 +114,7 @@ async def remove_app(session: AsyncSession, user: User, *, actor: str) -> None:
 async def make_recovery_codes(session: AsyncSession, vault: Vault, user: User) -> list[str]:
     """Ten new codes, shown once; the old ones are void."""
     await session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    codes = [f"{_word()}-{_word()}" for _number in range(_RECOVERY_CODES)]
+    codes = [f"{new_code(_HALF)}-{new_code(_HALF)}" for _number in range(_RECOVERY_CODES)]
     for code in codes:
         digest = await _digest(session, vault, user, code)
         session.add(RecoveryCode(id=new_id(), user_id=user.id, digest=digest, created_at=clock.now()))
@@ -188,9 +186,5 @@ async def _take_step(session: AsyncSession, vault: Vault, app: AuthenticatorApp,
 
 
 async def _digest(session: AsyncSession, vault: Vault, user: User, typed: str) -> bytes:
-    plain = "".join(sign for sign in typed.lower() if sign in _ALPHABET)
+    plain = "".join(sign for sign in typed.lower() if sign in CODE_SIGNS)
     return await vault.digest(session, "recovery_code", f"{user.id}:{plain}")
-
-
-def _word() -> str:
-    return "".join(secrets.choice(_ALPHABET) for _sign in range(_HALF))

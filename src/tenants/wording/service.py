@@ -1,6 +1,5 @@
 """Changing the words of messages: drafts, versions, messages of the tenant's own."""
 
-import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -9,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.db import tenant_of
+from ...platform.ids import new_code
 from ..audit.events import Event
 from ..audit.service import record
 from ..settings.models import TenantSettings
@@ -17,7 +17,6 @@ from .errors import TitleTakenError, WrittenMeanwhileError
 from .models import DRAFT, Wording, mark_of
 from .own import PREFIX
 
-_KEY_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _KEY_LENGTH = 8
 
 
@@ -30,7 +29,7 @@ async def add_own(session: AsyncSession, title: str, *, actor: str) -> str:
     settings = await session.get_one(TenantSettings, 1, with_for_update=True, populate_existing=True)
     if title in settings.own_messages.values():
         raise TitleTakenError
-    key = PREFIX + "".join(secrets.choice(_KEY_ALPHABET) for _i in range(_KEY_LENGTH))
+    key = PREFIX + new_code(_KEY_LENGTH)
     settings.own_messages = settings.own_messages | {key: title}
     record(session, Event.WORDING_CHANGED, actor=actor, data={"event": key, "title": title})
     return key
