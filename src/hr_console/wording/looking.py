@@ -12,8 +12,8 @@ from ...platform.settings import Settings
 from ...tenants.access.permissions import Permission
 from ...tenants.access.reach import walls
 from ...tenants.candidates.models import Application
-from ...tenants.notices.accounts import sms_account
-from ...tenants.notices.models import SenderAccount
+from ...tenants.notices.accounts import account_in_use
+from ...tenants.notices.models import SMS_KINDS, SenderAccount
 from ...tenants.notices.templates import Letter
 from ...tenants.scorecards.owing import blinds
 from ...tenants.settings.queries import tenant_settings
@@ -60,7 +60,7 @@ class Look:
 
 async def channel_in_use(session: AsyncSession, settings: Settings) -> Channel:
     """The account that text messages go out by now."""
-    account = await sms_account(session)
+    account = await account_in_use(session, SMS_KINDS)
     sign_name = str(account.facts["sign_name"]) if account is not None else settings.sms_sign_name
     return Channel(account_key(account), sign_name, account.name if account is not None else "", account)
 
@@ -80,11 +80,11 @@ async def look_at(
     staff: Staff,
     event: str,
     channel: str,
+    sender: Channel,
     content: Mapping[str, str],
     whose: str,
 ) -> Look:
     """`whose`: the id of an application among `choices`, `LONGEST`, or anything else for usual values."""
-    sender = await channel_in_use(session, settings)
     found = next((one for one in await choices(session, staff) if str(one.id) == whose), None)
     if found is not None:
         values = await values_of(session, vault, found, event, channel)

@@ -4,29 +4,39 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.crypto.vault import Vault
+from ...platform.errors import NotFoundError
 from ...platform.http.forms import Form
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
+from ...tenants.access.permissions import Permission
 from ...tenants.wording.lint import FIELDS, LONGEST
 from ...tenants.wording.models import Wording
-from ...tenants.wording.queries import Usage, built_in, title_or_missing, usage, versions_of
+from ...tenants.wording.queries import Usage, built_in, title_or_missing, usage
 from ...tenants.wording.text import normal
 from ...tenants.wording.variables import needed, variables_of
-from ..actor import Staff
+from ..actor import Staff, needs
 from ..nav import console_page
 from .controllers import HOME
-from .looking import Channel, channel_in_use, choices, look_at, typed
+from .looking import Channel, Look, channel_in_use, choices, look_at, typed
 
 AnyRequest = Request[Any, Any, Any]
+PATH = HOME + "/{event:str}/{channel:str}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
-    """One message on one channel, and what it goes out by."""
+    """One request about one message on one channel: what there is, what it goes out by, and who asks."""
 
+    request: AnyRequest
+    session: AsyncSession
+    staff: Staff
+    vault: Vault
+    settings: Settings
     event: str
     channel: str
     title: str
@@ -37,53 +47,74 @@ class Place:
     def url(self) -> str:
         return f"{HOME}/{self.event}/{self.channel}"
 
+    async def look_again(self) -> None:
+        """See what somebody else has written meanwhile."""
+        self.usage = await usage(self.session, self.event, self.channel, self.sender.key)
 
-async def read(request: AnyRequest, channel: str) -> Form:
-    """What was typed, in the form in which it is kept."""
-    form = await Form.read(request)
-    values = form.values()
-    return Form(values | {name: normal(text) for name, text in typed(values, channel).items()})
+    async def read(self) -> Form:
+        """What was typed, in the form in which it is kept."""
+        form = await Form.read(self.request)
+        values = form.values()
+        return Form(values | {name: normal(text) for name, text in typed(values, self.channel).items()})
+
+    async def look(self, form: Form) -> Look:
+        """What is typed, as it will arrive."""
+        return await look_at(
+            self.session,
+            self.vault,
+            self.settings,
+            self.staff,
+            self.event,
+            self.channel,
+            self.sender,
+            typed(form.values(), self.channel),
+            form.value("whose"),
+        )
+
+    async def page(self, form: Form, theirs: Wording | None = None, *, status: int = 200) -> Response[str]:
+        """The editor with what is typed; `theirs`: words of somebody else that are there by now."""
+        return await console_page(
+            self.request,
+            self.session,
+            self.staff,
+            "wording",
+            "hr/wording/edit.html",
+            status_code=status,
+            place=self,
+            form=form,
+            theirs=theirs,
+            fields=fields_of(self.channel),
+            versions=self.usage.versions,
+            variables=variables_of(self.event, self.channel),
+            needed=needed(self.event, self.channel),
+            longest=LONGEST,
+            product=bool(built_in(self.event, self.channel)),
+            choices=await choices(self.session, self.staff),
+            look=await self.look(form),
+        )
 
 
-async def place_of(session: AsyncSession, settings: Settings, event: str, channel: str) -> Place:
-    title = await title_or_missing(session, event, channel)
-    sender = await channel_in_use(session, settings)
-    return Place(event, channel, title, sender, await usage(session, event, channel, sender.key))
-
-
-async def editor_page(
+async def _place(
     request: AnyRequest,
-    session: AsyncSession,
-    staff: Staff,
-    vault: Vault,
-    settings: Settings,
-    place: Place,
-    form: Form,
-    theirs: Wording | None = None,
-    *,
-    status: int = 200,
-) -> Response[str]:
-    whose = form.value("whose")
-    content = typed(form.values(), place.channel)
-    return await console_page(
-        request,
-        session,
-        staff,
-        "wording",
-        "hr/wording/edit.html",
-        status_code=status,
-        place=place,
-        form=form,
-        theirs=theirs,
-        fields=fields_of(place.channel),
-        versions=await versions_of(session, place.event, place.channel),
-        variables=variables_of(place.event, place.channel),
-        needed=needed(place.event, place.channel),
-        longest=LONGEST,
-        product=bool(built_in(place.event, place.channel)),
-        choices=await choices(session, staff),
-        look=await look_at(session, vault, settings, staff, place.event, place.channel, content, whose),
-    )
+    event: FromPath[str],
+    channel: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    staff: NamedDependency[Staff],
+    vault: NamedDependency[Vault],
+    settings: NamedDependency[Settings],
+) -> Place:
+    try:
+        title = await title_or_missing(session, event, channel)
+    except NotFoundError:
+        # The framework cleans up after a handler, not after a dependency that raises: give the connection back.
+        await session.rollback()
+        raise
+    sender = await channel_in_use(session, settings)
+    found = await usage(session, event, channel, sender.key)
+    return Place(request, session, staff, vault, settings, event, channel, title, sender, found)
+
+
+AT_PLACE = {**needs(Permission.SETTINGS_MANAGE), "place": Provide(_place)}
 
 
 def fields_of(channel: str) -> list[tuple[str, str]]:

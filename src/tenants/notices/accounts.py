@@ -59,9 +59,10 @@ async def accounts(session: AsyncSession) -> Sequence[SenderAccount]:
     return (await session.scalars(select(SenderAccount).order_by(SenderAccount.id))).all()
 
 
-async def sms_account(session: AsyncSession) -> SenderAccount | None:
-    """The tenant's own account that text messages go out by; None where ours sends them."""
-    statement = select(SenderAccount).where(SenderAccount.enabled, SenderAccount.kind.in_(SMS_KINDS))
+async def account_in_use(session: AsyncSession, kinds: Sequence[str]) -> SenderAccount | None:
+    """The tenant's own account among kinds of which one is in use at a time: `SMS_KINDS` (without one of its own, ours
+    sends), `APP_KINDS`."""
+    statement = select(SenderAccount).where(SenderAccount.enabled, SenderAccount.kind.in_(kinds))
     return await session.scalar(statement.limit(1))
 
 

@@ -16,7 +16,7 @@ from ..audit.events import Event
 from ..audit.service import record
 from ..signin.private import private
 from ..single_sign_on.models import SsoConnection, SsoIdentity
-from .accounts import OpenedAccount, account_of, note_sent, opened
+from .accounts import OpenedAccount, account_in_use, account_of, note_sent, opened
 from .models import APP_KINDS, SenderAccount
 
 # 企业微信 stops answering for a day when too many are asked for whom it does not know.
@@ -45,7 +45,7 @@ async def personal_way(
     `account`: this one, whether it is in use or not, and ask anew.
     """
     trying = account is not None
-    account = account or await _in_use(session)
+    account = account or await account_in_use(session, APP_KINDS)
     user = await session.get(User, user_id)
     if account is None or user is None:
         return None
@@ -69,7 +69,7 @@ async def letters_of(session: AsyncSession, user_id: UUID) -> str:
 
 async def has_suite(session: AsyncSession) -> bool:
     """Whether the company writes to its members in a suite at all."""
-    return await _in_use(session) is not None
+    return await account_in_use(session, APP_KINDS) is not None
 
 
 async def note_personal(session: AsyncSession, way: PersonalWay, *, found: str, failure: LazyText) -> None:
@@ -98,11 +98,6 @@ def choose_letters(session: AsyncSession, user: User, letters: str) -> None:
     user.letters = letters
     data = {"user": str(user.id), "letters": letters}
     record(session, Event.USER_CHANGED, actor=f"user:{user.id}", data=data)
-
-
-async def _in_use(session: AsyncSession) -> SenderAccount | None:
-    statement = select(SenderAccount).where(SenderAccount.enabled, SenderAccount.kind.in_(APP_KINDS))
-    return await session.scalar(statement.limit(1))
 
 
 async def _subject(session: AsyncSession, user_id: UUID, kind: str) -> str:

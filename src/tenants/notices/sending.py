@@ -17,8 +17,9 @@ from ...platform.tenancy.context import READ_ONLY
 from ..audit.events import Event
 from ..audit.service import record
 from ..wording.written import OURS, Chosen
-from .accounts import OpenedAccount, account_of, opened, sms_account, tell_groups
+from .accounts import OpenedAccount, account_in_use, account_of, opened, tell_groups
 from .fallback import fall_back
+from .models import SMS_KINDS
 from .topics import Topic
 from .waiting import Due, hold_back
 
@@ -132,7 +133,7 @@ async def take_for_sending(session: AsyncSession, vault: Vault, jobs: Sequence[D
     await keep_outcomes(session, [Outcome(id_, failure=reason) for id_, reason in held.refused.items()])
     going = [job.message_id for job in jobs if job.message_id not in held]
     taken = {}
-    account = await sms_account(session)
+    account = await account_in_use(session, SMS_KINDS)
     in_use = account.id if account is not None else None
     rows = await _TAKE.rows(session, going, list(READ_ONLY), in_use)
     own = {

@@ -32,16 +32,21 @@ _HIGHEST = 2**31 - 1  # what the column holds: an address may ask for any number
 class Usage:
     """One message on one channel, seen from one account: which of its versions goes out.
 
-    `newest`: the version that was put in use last, if any. `sent`: the one that goes out, None for the product's own
+    `versions`: those that are or were in use, newest first. `sent`: the one that goes out, None for the product's own
     words. `filing`: how far the newest is with the account, for text messages.
     """
 
     event: str
     channel: str
-    newest: Wording | None = None
+    versions: Sequence[Wording] = ()
     sent: Wording | None = None
     draft: Wording | None = None
     filing: FilingState = field(default_factory=FilingState)
+
+    @property
+    def newest(self) -> Wording | None:
+        """The version that was put in use last, if any."""
+        return self.versions[0] if self.versions else None
 
     @property
     def waits(self) -> bool:
@@ -100,12 +105,12 @@ async def usages(session: AsyncSession, key: str) -> dict[tuple[str, str], Usage
 
 async def usage(session: AsyncSession, event: str, channel: str, key: str) -> Usage:
     """Which words of one message go out by the account `key`."""
-    return _usage(event, channel, await _all(session, event, channel), key)
-
-
-async def versions_of(session: AsyncSession, event: str, channel: str) -> Sequence[Wording]:
-    """Every version that is or was in use, newest first."""
-    return [row for row in await _all(session, event, channel) if row.number > DRAFT]
+    statement = (
+        select(Wording)
+        .where(Wording.event == event, Wording.channel == channel)
+        .order_by(Wording.number.desc())
+    )
+    return _usage(event, channel, (await session.scalars(statement)).all(), key)
 
 
 async def version_of(session: AsyncSession, event: str, channel: str, number: int) -> Wording:
@@ -155,15 +160,6 @@ def built_in(event: str, channel: str) -> Mapping[str, str]:
     }
 
 
-async def _all(session: AsyncSession, event: str, channel: str) -> Sequence[Wording]:
-    statement = (
-        select(Wording)
-        .where(Wording.event == event, Wording.channel == channel)
-        .order_by(Wording.number.desc())
-    )
-    return (await session.scalars(statement)).all()
-
-
 def _usage(event: str, channel: str, rows: Sequence[Wording], key: str) -> Usage:
     published = [row for row in rows if row.number > DRAFT]
     draft = next((row for row in rows if row.number == DRAFT), None)
@@ -174,4 +170,4 @@ def _usage(event: str, channel: str, rows: Sequence[Wording], key: str) -> Usage
 
     sent = next((row for row in published if goes_out(row)), None)
     filing = state_of(newest, key) if newest is not None and channel == "sms" else FilingState()
-    return Usage(event, channel, newest, sent, draft, filing)
+    return Usage(event, channel, published, sent, draft, filing)
