@@ -13,7 +13,7 @@ from ..platform.i18n import LazyText
 from ..platform.i18n import lazy as _
 from ..platform.logging import get_logger
 from ..platform.providers.email.port import Attachment, EmailMessage, EmailRefused
-from ..platform.providers.im.port import PersonalMessage, PersonalRefused
+from ..platform.providers.im.port import ChatMessage, ChatRefused
 from ..platform.queue import Handler, job
 from ..tenants.notices.personal import PersonalWay, letters_of, note_personal, personal_way
 from ..tenants.notices.templates import Letter
@@ -48,7 +48,7 @@ async def tell(context: Context, mail: StaffMail, attachments: tuple[Attachment,
     """Write to a member as they have chosen; returns why the mail server refuses, or nothing.
 
     Raises:
-        PersonalUnavailable: the suite cannot be reached now.
+        ChatUnavailable: the suite cannot be reached now.
     """
     letters, way = "email", None
     if mail.user_id is not None and not _by_mail_only.get():
@@ -66,7 +66,7 @@ async def say(context: Context, way: PersonalWay, letter: Letter, path: str, key
     """Write to a member in the suite; returns why it does not take it, or nothing.
 
     Raises:
-        PersonalUnavailable: it cannot be reached now.
+        ChatUnavailable: it cannot be reached now.
     """
     messenger = context.services.senders.messenger(way.account)
     failure, to = LazyText(""), way.known
@@ -74,9 +74,9 @@ async def say(context: Context, way: PersonalWay, letter: Letter, path: str, key
         to = to or await messenger.find(subject=way.subject, phone=way.phone)
         if to:
             text = "\n".join(filter(None, letter.paragraphs))
-            message = PersonalMessage(letter.subject, text, context.tenant.origin + path, letter.action)
+            message = ChatMessage(letter.subject, text, context.tenant.origin + path, letter.action)
             await messenger.send(to, message, key)
-    except PersonalRefused as refused:
+    except ChatRefused as refused:
         failure = refused.reason
     async with context.work() as session:
         await note_personal(session, way, found=to, failure=failure)

@@ -1,6 +1,7 @@
 """Which gateway a message goes to: the tenant's own, or ours."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from ..platform.providers.im.personal import SuiteKind, open_messenger
 from ..platform.providers.im.port import PersonalMessenger, Robot, SuiteApp
@@ -12,6 +13,8 @@ from ..tenants.notices.accounts import OpenedAccount
 
 _ALIYUN = "https://dysmsapi.aliyuncs.com"
 _MOST = 200
+_Key = tuple[object, str]
+T = TypeVar("T")
 _APPS: Mapping[str, SuiteKind] = {"wecom_app": "wecom", "dingtalk_app": "dingtalk", "feishu_app": "feishu"}
 _ROBOTS: Mapping[str, RobotKind] = {"wecom": "wecom", "dingtalk": "dingtalk", "feishu": "feishu"}
 
@@ -23,8 +26,8 @@ class Senders:
         self._ours = ours
         self._hosts = hosts.rstrip("/")
         self._http = gateway_client()
-        self._open: dict[tuple[object, str], SmsProvider] = {}
-        self._messengers: dict[tuple[object, str], PersonalMessenger] = {}
+        self._gateways: dict[_Key, SmsProvider] = {}
+        self._messengers: dict[_Key, PersonalMessenger] = {}
 
     async def close(self) -> None:
         """Close the connections."""
@@ -34,12 +37,7 @@ class Senders:
         """The gateway for text messages; without an account ours."""
         if account is None:
             return self._ours
-        known = (account.id, account.version)
-        if known not in self._open:
-            if len(self._open) >= _MOST:
-                self._open.clear()
-            self._open[known] = self._make(account)
-        return self._open[known]
+        return _kept(self._gateways, account, self._make_gateway)
 
     def robot(self, account: OpenedAccount) -> Robot:
         """The robot in a group chat."""
@@ -49,17 +47,15 @@ class Senders:
 
     def messenger(self, account: OpenedAccount) -> PersonalMessenger:
         """Messages to single people in the tenant's suite; kept, for its token serves many messages."""
-        known = (account.id, account.version)
-        if known not in self._messengers:
-            if len(self._messengers) >= _MOST:
-                self._messengers.clear()
-            kind, facts = _APPS[account.kind], account.facts
-            app = SuiteApp(facts["client_id"], account.secrets["secret"], facts.get("agent_id", ""))
-            base = f"{self._hosts}/{kind}" if self._hosts else ""
-            self._messengers[known] = open_messenger(kind, app, http=self._http, base=base)
-        return self._messengers[known]
+        return _kept(self._messengers, account, self._make_messenger)
 
-    def _make(self, account: OpenedAccount) -> SmsProvider:
+    def _make_messenger(self, account: OpenedAccount) -> PersonalMessenger:
+        kind, facts = _APPS[account.kind], account.facts
+        app = SuiteApp(facts["client_id"], account.secrets["secret"], facts.get("agent_id", ""))
+        base = f"{self._hosts}/{kind}" if self._hosts else ""
+        return open_messenger(kind, app, http=self._http, base=base)
+
+    def _make_gateway(self, account: OpenedAccount) -> SmsProvider:
         facts, secret = account.facts, account.secrets["secret"]
         templates = {
             name.removeprefix("template-"): value for name, value in facts.items() if "template-" in name
@@ -78,3 +74,13 @@ class Senders:
             endpoint=f"{self._hosts}/tencent" if self._hosts else ENDPOINT,
             http=self._http,
         )
+
+
+def _kept(store: dict[_Key, T], account: OpenedAccount, make: Callable[[OpenedAccount], T]) -> T:
+    """What was made for this version of the account, or is made now; nothing grows without end."""
+    known = (account.id, account.version)
+    if known not in store:
+        if len(store) >= _MOST:
+            store.clear()
+        store[known] = make(account)
+    return store[known]

@@ -4,15 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ...platform.i18n import LazyText, lazy
 from ...platform.i18n import gettext as _
-from ...platform.providers.im.port import GroupMessage, RobotRefused
+from ...platform.providers.im.port import ChatMessage
 from ...platform.queue import job
 from ...tenants.notices.accounts import account_of, note_sent, opened
 from ...tenants.notices.models import SenderAccount
 from ...tenants.triggers.firing import FIRE, GROUP, LETTER, fire, group_news, note_group_told, trigger_letter
 from ..context import Context
 from ..members import duty, tell
+from .robots import AWAY, say_in_group
 
 
 @job(FIRE, concurrency=10)
@@ -41,7 +41,7 @@ async def _group_away(context: Context, payload: dict[str, Any]) -> None:
     trigger_id = UUID(payload["trigger"])
     async with context.work() as session:
         account = await account_of(session, UUID(payload["account"]))
-        note_sent(account, lazy("多次尝试后仍无法连接群机器人，或发送过于频繁。"))
+        note_sent(account, AWAY)
         if (news := await group_news(session, trigger_id, _ends(payload))) is not None:
             await note_group_told(session, trigger_id, news.seqs, ok=False)
 
@@ -61,12 +61,8 @@ async def group(context: Context, payload: dict[str, Any]) -> None:
         gateway = await opened(session, context.services.vault, account)
     count = len(news.seqs)
     text = news.text if count == 1 else _("{text}（共 {n} 位候选人）").format(text=news.text, n=count)
-    message = GroupMessage(news.title, text, f"{context.tenant.origin}/hr/candidates", _("打开工作台"))
-    failure = LazyText("")
-    try:
-        await context.services.senders.robot(gateway).send(message)
-    except RobotRefused as refused:
-        failure = refused.reason
+    message = ChatMessage(news.title, text, f"{context.tenant.origin}/hr/candidates", _("打开工作台"))
+    failure = await say_in_group(context, gateway, message)
     async with context.work() as session:
         note_sent(await account_of(session, gateway.id), failure)
         await note_group_told(session, trigger_id, news.seqs, ok=not failure)

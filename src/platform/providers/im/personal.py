@@ -17,7 +17,7 @@ import httpx
 
 from ...i18n import LazyText
 from ...i18n import lazy as _
-from .port import PersonalMessage, PersonalMessenger, PersonalRefused, PersonalUnavailable, SuiteApp
+from .port import ChatMessage, ChatRefused, ChatUnavailable, PersonalMessenger, SuiteApp
 from .robots import HOSTS
 
 SuiteKind = Literal["wecom", "dingtalk", "feishu"]
@@ -54,9 +54,9 @@ class _Suite(ABC):
     async def _new_token(self) -> tuple[str, float]:
         """A token, and for how many seconds it serves."""
 
-    @abstractmethod
     def _with(self, token: str) -> dict[str, Any]:
         """How a request carries the token."""
+        return {"params": {"access_token": token}}
 
     async def _call(self, method: str, path: str, **more: Any) -> dict[str, Any]:
         """An answer without a complaint; a token that serves no more is replaced once."""
@@ -67,14 +67,14 @@ class _Suite(ABC):
         try:
             return await self._ask(method, path, **self._with(await self._fresh_token()), **more)
         except _StaleToken as problem:
-            raise PersonalRefused(str(problem), _WRONG_SECRET) from problem
+            raise ChatRefused(str(problem), _WRONG_SECRET) from problem
 
     async def _fresh_token(self) -> str:
         if not self._token or self._until <= time.monotonic():
             try:
                 self._token, lasts = await self._new_token()
             except (KeyError, TypeError, ValueError) as problem:
-                raise PersonalUnavailable(f"an answer without {problem}") from problem
+                raise ChatUnavailable(f"an answer without {problem}") from problem
             self._until = time.monotonic() + lasts - _MARGIN_SECONDS
         return self._token
 
@@ -84,16 +84,16 @@ class _Suite(ABC):
             answer: dict[str, Any] = response.json()
         except (httpx.HTTPError, ValueError) as problem:
             # The address may carry a secret: its name is all that is told.
-            raise PersonalUnavailable(type(problem).__name__) from problem
+            raise ChatUnavailable(type(problem).__name__) from problem
         code = self._code_of(answer, response.status_code)
         if code == 0:
             return answer
         if code in self.stale:
             raise _StaleToken(str(code))
         if code in self.later or response.status_code >= 500 or response.status_code == 429:
-            raise PersonalUnavailable(str(code))
+            raise ChatUnavailable(str(code))
         reason = self.reasons.get(code) or _("平台拒绝了消息（代码 {code}）。").format(code=code)
-        raise PersonalRefused(str(code), reason)
+        raise ChatRefused(str(code), reason)
 
     def _code_of(self, answer: dict[str, Any], status: int) -> int:
         code = answer.get("errcode", answer.get("code"))
@@ -103,7 +103,7 @@ class _Suite(ABC):
         """The answer to a question about a person; nothing where there is nobody like that."""
         try:
             return await self._call("POST", path, json=body)
-        except PersonalRefused as refused:
+        except ChatRefused as refused:
             if int(refused.code) in self.unknown:
                 return {}
             raise
@@ -143,7 +143,7 @@ class WeComApp(_Suite):
         found = await self._found("/cgi-bin/user/getuserid", {"mobile": phone.removeprefix(_COUNTRY)})
         return str(found.get("userid", ""))
 
-    async def send(self, to: str, message: PersonalMessage, key: str) -> None:
+    async def send(self, to: str, message: ChatMessage, key: str) -> None:
         """POST /cgi-bin/message/send, a text card."""
         card = {
             "title": _cut(message.title, 128),
@@ -161,15 +161,12 @@ class WeComApp(_Suite):
         }
         answer = await self._call("POST", "/cgi-bin/message/send", json=body)
         if answer.get("invaliduser") or answer.get("unlicenseduser"):
-            raise PersonalRefused("invaliduser", _UNSEEN)
+            raise ChatRefused("invaliduser", _UNSEEN)
 
     async def _new_token(self) -> tuple[str, float]:
         asked = {"corpid": self._app.client_id, "corpsecret": self._app.secret}
         given = await self._ask("GET", "/cgi-bin/gettoken", params=asked)
         return str(given["access_token"]), float(given["expires_in"])
-
-    def _with(self, token: str) -> dict[str, Any]:
-        return {"params": {"access_token": token}}
 
 
 class DingTalkApp(_Suite):
@@ -199,7 +196,7 @@ class DingTalkApp(_Suite):
             found = await self._found("/topapi/v2/user/getbymobile", {"mobile": phone.removeprefix(_COUNTRY)})
         return str(found.get("result", {}).get("userid", ""))
 
-    async def send(self, to: str, message: PersonalMessage, key: str) -> None:
+    async def send(self, to: str, message: ChatMessage, key: str) -> None:
         """POST /topapi/message/corpconversation/asyncsend_v2, a card with one button."""
         card = {
             "title": message.title,
@@ -218,9 +215,6 @@ class DingTalkApp(_Suite):
         asked = {"appkey": self._app.client_id, "appsecret": self._app.secret}
         given = await self._ask("GET", "/gettoken", params=asked)
         return str(given["access_token"]), float(given["expires_in"])
-
-    def _with(self, token: str) -> dict[str, Any]:
-        return {"params": {"access_token": token}}
 
     def _code_of(self, answer: dict[str, Any], status: int) -> int:
         code = super()._code_of(answer, status)
@@ -254,7 +248,7 @@ class FeishuApp(_Suite):
         people: list[dict[str, Any]] = found.get("data", {}).get("user_list", [])
         return next((str(one["user_id"]) for one in people if one.get("user_id")), "")
 
-    async def send(self, to: str, message: PersonalMessage, key: str) -> None:
+    async def send(self, to: str, message: ChatMessage, key: str) -> None:
         """POST /open-apis/im/v1/messages, a card with one button."""
         button = {
             "tag": "button",

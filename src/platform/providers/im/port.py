@@ -7,8 +7,8 @@ from ...i18n import LazyText
 
 
 @dataclass(frozen=True, slots=True)
-class GroupMessage:
-    """A few lines for everybody in a group, with one link; never a candidate's name, the group may be large."""
+class ChatMessage:
+    """A few lines with one link. For a group never a candidate's name: it may be large."""
 
     title: str
     text: str
@@ -16,8 +16,8 @@ class GroupMessage:
     link_text: str
 
 
-class RobotRefused(Exception):
-    """The robot will not take it; `reason` is for the tenant's admin, `code` the platform's own."""
+class ChatRefused(Exception):
+    """The platform will not take it; `reason` is for the tenant's admin, `code` the platform's own."""
 
     def __init__(self, code: str, reason: LazyText) -> None:
         super().__init__(code)
@@ -25,31 +25,21 @@ class RobotRefused(Exception):
         self.reason = reason
 
 
-class RobotUnavailable(Exception):
+class ChatUnavailable(Exception):
     """The platform cannot be reached, or asks to try later."""
 
 
 class Robot(Protocol):
     """Writes into one group."""
 
-    async def send(self, message: GroupMessage) -> None:
+    async def send(self, message: ChatMessage) -> None:
         """Hand the message over. None of the three platforms knows a repeat as one.
 
         Raises:
-            RobotRefused: for good.
-            RobotUnavailable: for now.
+            ChatRefused: for good.
+            ChatUnavailable: for now.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class PersonalMessage:
-    """A few lines for one person, with one link."""
-
-    title: str
-    text: str
-    link: str
-    link_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +54,6 @@ class SuiteApp:
     agent_id: str = ""
 
 
-class PersonalRefused(Exception):
-    """The suite will not take it; `reason` is for the tenant's admin, `code` the platform's own."""
-
-    def __init__(self, code: str, reason: LazyText) -> None:
-        super().__init__(code)
-        self.code = code
-        self.reason = reason
-
-
-class PersonalUnavailable(Exception):
-    """The suite cannot be reached, or asks to try later."""
-
-
 class PersonalMessenger(Protocol):
     """Writes to single people of the company, as the tenant's own application."""
 
@@ -86,17 +63,17 @@ class PersonalMessenger(Protocol):
         Empty where the suite knows neither, or what is given is empty.
 
         Raises:
-            PersonalRefused: we may not ask.
-            PersonalUnavailable: for now.
+            ChatRefused: we may not ask.
+            ChatUnavailable: for now.
         """
         ...
 
-    async def send(self, to: str, message: PersonalMessage, key: str) -> None:
+    async def send(self, to: str, message: ChatMessage, key: str) -> None:
         """Hand the message over to whom `find` found. The same `key` again is not shown again, as long as the suite
         remembers: 企业微信 4 hours, 飞书 1 hour, 钉钉 the same day.
 
         Raises:
-            PersonalRefused: for good.
-            PersonalUnavailable: for now.
+            ChatRefused: for good.
+            ChatUnavailable: for now.
         """
         ...

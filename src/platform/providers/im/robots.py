@@ -15,7 +15,7 @@ import httpx
 from ... import clock
 from ...i18n import LazyText
 from ...i18n import lazy as _
-from .port import GroupMessage, Robot, RobotRefused, RobotUnavailable
+from .port import ChatMessage, ChatRefused, ChatUnavailable, Robot
 
 RobotKind = Literal["wecom", "dingtalk", "feishu"]
 HOSTS: dict[RobotKind, str] = {
@@ -60,15 +60,15 @@ class _Webhook:
             response = await self._http.post(self._base + path, params=params, json=body)
             answer: dict[str, Any] = response.json()
         except (httpx.HTTPError, ValueError) as problem:
-            raise RobotUnavailable(type(problem).__name__) from problem  # the address carries the token
+            raise ChatUnavailable(type(problem).__name__) from problem  # the address carries the token
         code = int(answer.get("errcode", answer.get("code", response.status_code)))
         if code == 0:
             return
         if response.status_code >= 500 or code in _LATER[self.kind]:
-            raise RobotUnavailable(str(code))
+            raise ChatUnavailable(str(code))
         said = str(answer.get("errmsg", ""))
         reason = _BLOCKED if "keywords" in said or "whitelist" in said else _REASONS[self.kind].get(code)
-        raise RobotRefused(str(code), reason or _("群机器人拒绝了消息（代码 {code}）。").format(code=code))
+        raise ChatRefused(str(code), reason or _("群机器人拒绝了消息（代码 {code}）。").format(code=code))
 
 
 class WeComRobot(_Webhook):
@@ -76,7 +76,7 @@ class WeComRobot(_Webhook):
 
     kind = "wecom"
 
-    async def send(self, message: GroupMessage) -> None:
+    async def send(self, message: ChatMessage) -> None:
         """POST /cgi-bin/webhook/send."""
         text = f"**{message.title}**\n{message.text}\n[{message.link_text}]({message.link})"
         body = {"msgtype": "markdown", "markdown": {"content": text}}
@@ -88,7 +88,7 @@ class DingTalkRobot(_Webhook):
 
     kind = "dingtalk"
 
-    async def send(self, message: GroupMessage) -> None:
+    async def send(self, message: ChatMessage) -> None:
         """POST /robot/send."""
         params = {"access_token": self._token}
         if self._secret:
@@ -104,7 +104,7 @@ class FeishuRobot(_Webhook):
 
     kind = "feishu"
 
-    async def send(self, message: GroupMessage) -> None:
+    async def send(self, message: ChatMessage) -> None:
         """POST /open-apis/bot/v2/hook/…."""
         lines = [
             [{"tag": "text", "text": message.text}],

@@ -6,12 +6,12 @@ from pathlib import Path
 import httpx
 import pytest
 from huiyin.platform.providers.im.fake_robots import FakeRobots
-from huiyin.platform.providers.im.port import GroupMessage, Robot, RobotRefused, RobotUnavailable
+from huiyin.platform.providers.im.port import ChatMessage, ChatRefused, ChatUnavailable, Robot
 from huiyin.platform.providers.im.robots import RobotKind, open_robot
 from litestar import Litestar
 
 KINDS: tuple[RobotKind, ...] = ("wecom", "dingtalk", "feishu")
-MESSAGE = GroupMessage("结果待确认", "有 3 个结果等待确认。", "https://acme.example/hr/", "去确认")
+MESSAGE = ChatMessage("结果待确认", "有 3 个结果等待确认。", "https://acme.example/hr/", "去确认")
 
 
 class Groups:
@@ -43,7 +43,7 @@ async def test_what_is_said_arrives_with_its_link(groups: Groups, kind: RobotKin
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_robot_that_is_gone_is_said(groups: Groups, kind: RobotKind) -> None:
-    with pytest.raises(RobotRefused) as refused:
+    with pytest.raises(ChatRefused) as refused:
         await groups.robot(kind, token="other").send(MESSAGE)
     assert "机器人不存在" in str(refused.value.reason)
 
@@ -51,7 +51,7 @@ async def test_a_robot_that_is_gone_is_said(groups: Groups, kind: RobotKind) -> 
 @pytest.mark.parametrize("kind", ["dingtalk", "feishu"])
 @pytest.mark.parametrize("secret", ["SEC2", ""])
 async def test_a_wrong_signature_is_said(groups: Groups, kind: RobotKind, secret: str) -> None:
-    with pytest.raises(RobotRefused) as refused:
+    with pytest.raises(ChatRefused) as refused:
         await groups.robot(kind, secret=secret).send(MESSAGE)
     assert "加签密钥不正确" in str(refused.value.reason)
     assert groups.fake.said() == []
@@ -60,7 +60,7 @@ async def test_a_wrong_signature_is_said(groups: Groups, kind: RobotKind, secret
 @pytest.mark.parametrize("kind", KINDS)
 async def test_too_many_messages_are_tried_again_later(groups: Groups, kind: RobotKind) -> None:
     await groups.http.post("http://fake/robots/busy", json=[kind])
-    with pytest.raises(RobotUnavailable):
+    with pytest.raises(ChatUnavailable):
         await groups.robot(kind).send(MESSAGE)
     await groups.robot(kind).send(MESSAGE)
     assert len(groups.fake.said()) == 1
@@ -69,7 +69,7 @@ async def test_too_many_messages_are_tried_again_later(groups: Groups, kind: Rob
 async def test_an_outage_does_not_tell_the_token() -> None:
     http = httpx.AsyncClient()
     robot = open_robot("wecom", "very-secret", "", http=http, base="http://127.0.0.1:9")
-    with pytest.raises(RobotUnavailable) as problem:
+    with pytest.raises(ChatUnavailable) as problem:
         await robot.send(MESSAGE)
     assert "very-secret" not in str(problem.value)
     await http.aclose()
@@ -86,7 +86,7 @@ BROKEN = (
 @pytest.mark.parametrize("answer", BROKEN, ids=lambda answer: f"{answer.status_code} {answer.text[:6]}")
 async def test_a_platform_that_breaks_is_tried_again_later(kind: RobotKind, answer: httpx.Response) -> None:
     http = httpx.AsyncClient(transport=httpx.MockTransport(lambda _request: answer))
-    with pytest.raises(RobotUnavailable):
+    with pytest.raises(ChatUnavailable):
         await open_robot(kind, "very-secret", "SEC1", http=http).send(MESSAGE)
 
 
@@ -99,6 +99,6 @@ async def test_a_platform_that_does_not_answer_is_tried_again_and_the_token_is_n
         raise problem(f"no answer from {request.url}", request=request)
 
     http = httpx.AsyncClient(transport=httpx.MockTransport(never))
-    with pytest.raises(RobotUnavailable) as said:
+    with pytest.raises(ChatUnavailable) as said:
         await open_robot(kind, "very-secret", "SEC1", http=http).send(MESSAGE)
     assert "very-secret" not in str(said.value)
