@@ -102,8 +102,7 @@ async def answer_review(
     data = {"review": str(request.id), "decision": str(after.id), "verdict": request.verdict}
     record(session, Event.REVIEW_ANSWERED, actor=by.actor, application_id=application.id, data=data)
     if upheld:
-        promised_at = application.promised_at
-        await keep(session, application, actor=by.actor)
+        promised_at = await keep(session, application, actor=by.actor)
         values = {"post": application.vacancy.title, "step": mark("查看复核答复"), "answer": answer}
         await notify(
             session,

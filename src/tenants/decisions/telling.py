@@ -16,7 +16,7 @@ from ..candidates.queries import application as application_of
 from ..contracts.models import Contract
 from ..contracts.queries import contract
 from ..contracts.service import withdraw
-from ..interviews.models import OPEN_STATES, InterviewEvent
+from ..interviews.models import InterviewEvent
 from ..notices.service import notify_result
 from ..promises.service import keep
 from .confirmer import Confirmer
@@ -102,17 +102,14 @@ async def _tell(session: AsyncSession, vault: Vault, application: Application, d
         await _withdraw_unsent(session, application.id)
     application.stage = "offer" if passed else "archived"
     await _call_off(session, application)
-    promised_at = application.promised_at
-    await keep(session, application, actor="system")
+    promised_at = await keep(session, application, actor="system")
     await notify_result(session, vault, application, decision, promised_at)
 
 
 async def _call_off(session: AsyncSession, application: Application) -> None:
     """No meeting is to be any more; who would come hears of it."""
     meetings = select(InterviewEvent.id).where(
-        InterviewEvent.application_id == application.id,
-        InterviewEvent.state.in_(OPEN_STATES),
-        InterviewEvent.starts_at > clock.now(),
+        InterviewEvent.application_id == application.id, InterviewEvent.to_come(clock.now())
     )
     for meeting in await session.scalars(meetings):
         await enqueue(session, "interview.off", {"event": str(meeting)}, dedupe=str(meeting))

@@ -254,7 +254,7 @@ async def call_off_after_result(session: AsyncSession, vault: Vault, event_id: U
         event, application = await event_for_change(session, event_id)
     except EventNotFoundError:
         return  # deleted with its application
-    if event.open and event.starts_at > clock.now() and application.stage not in OPEN_STAGES:
+    if event.to_come(clock.now()) and application.stage not in OPEN_STAGES:
         await call_off(session, vault, event, application, "", seen=event.sequence, actor="system")
 
 

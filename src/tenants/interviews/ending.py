@@ -7,13 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
-from ...platform.db import tenant_of
 from ..candidates.models import Application
 from ..promises.service import drop, promise
 from ..recruiting.stages import OPEN_STAGES
-from .errors import EventNotFoundError
 from .models import InterviewEvent
-from .schedule import event_for_change
+from .schedule import event_as_planned
 from .service import invited_again
 
 _TOOK_PLACE = ("arranged", "confirmed", "held")
@@ -22,14 +20,8 @@ _TOOK_PLACE = ("arranged", "confirmed", "held")
 
 async def end(session: AsyncSession, payload: dict[str, Any]) -> None:
     """Promise an answer, counted from the end of the meeting, if it took place as this version says."""
-    if tenant_of(session).read_only:
-        return
-    try:
-        event, application = await event_for_change(session, UUID(payload["event"]))
-    except EventNotFoundError:
-        return  # deleted with its application
-    if event.sequence == payload["sequence"]:
-        await promise_after(session, event, application)
+    if (found := await event_as_planned(session, UUID(payload["event"]), payload["sequence"])) is not None:
+        await promise_after(session, *found)
 
 
 async def promise_after(

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, text
+from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql import ColumnElement
 
 from ...platform.db import HasId, TenantBase, one_of
 from ...platform.i18n import LazyText, mark
@@ -148,6 +150,16 @@ class InterviewEvent(HasId, TenantBase):
     def open(self) -> bool:
         """Whether the meeting is still to be."""
         return self.state in OPEN_STATES
+
+    @hybrid_method
+    def to_come(self, now: datetime) -> bool:
+        """Whether the meeting is still to be and has not begun at `now`."""
+        return self.open and self.starts_at > now
+
+    @to_come.expression
+    @classmethod
+    def _to_come(cls, now: datetime) -> ColumnElement[bool]:
+        return and_(cls.state.in_(OPEN_STATES), cls.starts_at > now)
 
     def proposed(self) -> list[datetime]:
         """The moments the candidate proposed, in their order."""

@@ -7,30 +7,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.crypto.vault import Vault
-from ...platform.db import tenant_of
 from ..audit.events import Event
 from ..recruiting.stages import OPEN_STAGES
-from .errors import EventNotFoundError
 from .panel import panel_of
-from .schedule import event_for_change
+from .schedule import event_as_planned
 from .telling import note, tell_candidate, tell_staff
 
 
 async def remind(session: AsyncSession, vault: Vault, payload: dict[str, Any]) -> None:
     """Queue the reminders of one planned moment; nothing where the meeting has changed, ended or begun since.
 
-    Who asked for another time is not reminded of one that may not be. What is queued while the tenant may only be
-    looked at would go out when it works again: that may be too late.
+    Who asked for another time is not reminded of one that may not be.
     """
-    if tenant_of(session).read_only:
+    found = await event_as_planned(session, UUID(payload["event"]), payload["sequence"])
+    if found is None:
         return
-    try:
-        event, application = await event_for_change(session, UUID(payload["event"]))
-    except EventNotFoundError:
-        return  # deleted with its application
-    if event.sequence != payload["sequence"] or event.state not in ("arranged", "confirmed"):
+    event, application = found
+    if event.state not in ("arranged", "confirmed") or event.starts_at <= clock.now():
         return
-    if event.starts_at <= clock.now() or application.stage not in OPEN_STAGES:
+    if application.stage not in OPEN_STAGES:
         return
     before: str = payload["before"]
     note(session, Event.EVENT_REMINDED, event, actor="system")

@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from ...platform.db import tenant_of
 from ...platform.db.narrowing import narrowed
 from ..access.models import User
 from ..candidates.models import Application
@@ -75,6 +76,20 @@ async def event_for_change(session: AsyncSession, event_id: UUID) -> tuple[Inter
     # Read after the lock: what another changed meanwhile is seen.
     statement = whole_event().where(InterviewEvent.id == event_id).execution_options(populate_existing=True)
     return (await session.scalars(statement)).one(), application
+
+
+async def event_as_planned(
+    session: AsyncSession, event_id: UUID, sequence: int
+) -> tuple[InterviewEvent, Application] | None:
+    """What a job was planned for: a meeting in this version, and its application, locked; None where it is gone, has
+    changed since, or the tenant may only be looked at: when it works again it may be too late."""
+    if tenant_of(session).read_only:
+        return None
+    try:
+        event, application = await event_for_change(session, event_id)
+    except EventNotFoundError:
+        return None
+    return (event, application) if event.sequence == sequence else None
 
 
 async def events_of(session: AsyncSession, application_id: UUID) -> Sequence[InterviewEvent]:

@@ -23,7 +23,7 @@ from ..scorecards.queries import default_version
 from ..scorecards.reminders import remind_later
 from ..scorecards.words import Flag
 from .errors import AlreadyScoredError
-from .models import OPEN_STATES, Interview, InterviewEvent, Scorecard
+from .models import Interview, InterviewEvent, Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,7 @@ async def _take_in(session: AsyncSession, application: Application, card: Card, 
 async def invited_again(session: AsyncSession, application_ids: Sequence[UUID]) -> set[UUID]:
     """Those of these who know of a meeting still to come: what they hear next is said there."""
     statement = select(InterviewEvent.application_id).where(
-        InterviewEvent.application_id.in_(application_ids),
-        InterviewEvent.state.in_(OPEN_STATES),
-        InterviewEvent.starts_at > clock.now(),
+        InterviewEvent.application_id.in_(application_ids), InterviewEvent.to_come(clock.now())
     )
     return set(await session.scalars(statement))
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..candidates.models import Person
+from .delivery import delivery
 from .models import Message
 from .queueing import queue_messages
 
@@ -45,4 +46,5 @@ async def _queue_other(session: AsyncSession, message: Message, because: str) ->
         channels=[message.plan["then"]["channel"]],
         params=message.params_sealed,
         plan=kept | {"because": because},
+        wanted=await delivery(session),
     )

@@ -1,7 +1,6 @@
 """Rows of messages and their jobs, written in the caller's transaction."""
 
 import json
-import secrets
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -10,13 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.db import HotQuery, tenant_of
-from ...platform.ids import new_id
+from ...platform.ids import new_code, new_id
 from ..audit.events import Event
 from ..audit.service import record
 from ..candidates.models import Person
-from .delivery import delivery
+from .delivery import Delivery
 
-_LINK_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _LINK_LENGTH = 10
 _QUEUE = HotQuery("""
 with queued as (
@@ -45,13 +43,14 @@ async def queue_messages(
     channels: Sequence[str],
     params: bytes,
     plan: dict[str, Any],
+    wanted: Delivery | None,
 ) -> None:
-    """Queue a message on each of these channels, for now or for the morning.
+    """Queue a message on each of these channels, for now or for the morning; `wanted`: None is at once, whatever the hour.
 
     Those of an occasion that is known already are left as they are.
     """
     now = clock.now()
-    opens = now if event == "code" else (await delivery(session)).opening(event, now, plan)
+    opens = now if wanted is None else wanted.opening(event, now, plan)
     if opens > now:
         plan = plan | {"waits": "quiet"}
     # The statement below speaks to the driver: it must find the person and the application.
@@ -63,7 +62,7 @@ async def queue_messages(
         occasion,
         channels,
         [person.phone_hint if channel == "sms" else person.email_hint for channel in channels],
-        [_link(number) for _channel in channels],
+        [f"{number}-{new_code(_LINK_LENGTH)}" for _channel in channels],
         person.id,
         application_id,
         event,
@@ -78,8 +77,3 @@ async def queue_messages(
         if "because" in plan:
             data["because"] = plan["because"]
         record(session, Event.MESSAGE_QUEUED, application_id=application_id, data=data)
-
-
-def _link(number: int) -> str:
-    code = "".join(secrets.choice(_LINK_ALPHABET) for _i in range(_LINK_LENGTH))
-    return f"{number}-{code}"

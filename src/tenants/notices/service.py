@@ -71,7 +71,8 @@ async def notify(
     told = values | {"contact": f"{settings.contact_name} {settings.contact_phone}".strip()}
     written = CHANNELS if event in NOTICES else await written_channels(session, event)
     channels = [channel for channel in written if channel == "sms" or person.email_sealed is not None]
-    way = (await delivery(session)).way(event)
+    wanted = await delivery(session)
+    way = wanted.way(event)
     plan: dict[str, Any] = {} if before is None else {"before": before.isoformat()}
     if way.mode != "together" and len(channels) > 1:
         (other,) = (channel for channel in channels if channel != way.first)
@@ -87,6 +88,7 @@ async def notify(
         channels=channels,
         params=await _sealed(session, vault, person, told),
         plan=plan,
+        wanted=wanted,
     )
 
 
@@ -102,6 +104,7 @@ async def send_code(session: AsyncSession, vault: Vault, person: Person, *, code
         channels=["sms"],
         params=await _sealed(session, vault, person, {"code": code, "use": use}),
         plan={},
+        wanted=None,
     )
 
 

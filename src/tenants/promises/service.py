@@ -99,9 +99,13 @@ async def watch_at(session: AsyncSession, moment: datetime) -> None:
     await enqueue(session, WATCH, {}, run_at=moment, dedupe=key)
 
 
-async def keep(session: AsyncSession, application: Application, *, actor: str) -> None:
-    """The candidate has been answered: what was promised is kept, or answered late where it was broken."""
-    application.promised_at = None
+async def keep(session: AsyncSession, application: Application, *, actor: str) -> datetime | None:
+    """The candidate has been answered: what was promised is kept, or answered late where it was broken.
+
+    Returns:
+        By when it was promised, which the message must not miss; None where nothing was.
+    """
+    promised_at, application.promised_at = application.promised_at, None
     await close_passed(session, application.id)
     closed = await session.execute(
         update(Promise)
@@ -112,6 +116,7 @@ async def keep(session: AsyncSession, application: Application, *, actor: str) -
     )
     if None in closed.scalars().all():
         record(session, Event.PROMISE_KEPT, actor=actor, application_id=application.id)
+    return promised_at
 
 
 async def drop(session: AsyncSession, application: Application) -> None:

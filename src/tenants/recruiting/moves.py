@@ -170,18 +170,16 @@ async def move(
         "from_stage": str(place.id),
         "to_stage": str(wanted.to.id),
     }
-    promised_at = application.promised_at
     if archiving:
         application.archive_reason = wanted.reason
         data["reason"] = wanted.reason
     record(session, Event.STAGE_MOVED, actor=actor, application_id=application.id, data=data)
-    telling = archiving and tells(standing, wanted.reason)
-    if archiving and not telling:
-        await drop(session, application)  # nobody waits any more
-    if telling:
+    if not archiving:
+        return
+    if tells(standing, wanted.reason):
         step = "查看答复，您的资料将按授权保留或删除"  # rules: allow untranslated – a text message
         values = {"post": application.vacancy.title, "step": step}
-        await keep(session, application, actor=actor)
+        promised_at = await keep(session, application, actor=actor)
         await notify(
             session,
             vault,
@@ -191,6 +189,8 @@ async def move(
             values=values,
             before=promised_at,
         )
+    else:
+        await drop(session, application)  # nobody waits any more
 
 
 def tells(standing: Standing, reason: str) -> bool:
