@@ -6,10 +6,9 @@ from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
 from huiyin.road.people import eventually
 from huiyin.up import Product
-from playwright.sync_api import Page
 
 from tools.screens import Album
-from tools.walk.people import aside, decide, interviewed
+from tools.walk.people import aside, decide, interviewed, log_in
 
 # Somebody without an e-mail address whose phone has gone.
 _NAME, _PHONE = "帕提古丽·吐尔逊", "17700009918"
@@ -21,7 +20,8 @@ def notices(album: Album, product: Product) -> None:
     aside(_lose(product))
     aside(_robots(album, product))
     page = album.window()
-    _enter(page, origin, "hr@acme.test")
+    log_in(page, "hr@acme.test", origin)
+    page.wait_for_url("**/hr/")
     page.goto(f"{origin}/hr/messages/unreached")
     page.fill("[name=note] >> nth=0", "下午三点后再打")
     album.keep(page, "console-messages-unreached")
@@ -32,7 +32,8 @@ def notices(album: Album, product: Product) -> None:
     album.keep(page, "console-messages-followed")
     page.context.close()
     page = album.window()
-    _enter(page, origin, "admin@acme.test")
+    log_in(page, "admin@acme.test", origin)
+    page.wait_for_url("**/hr/")
     page.goto(f"{origin}/hr/senders")
     album.keep(page, "console-senders")
     page.goto(f"{origin}/hr/senders/new/tencent")
@@ -87,11 +88,3 @@ async def _robots(album: Album, product: Product) -> None:
 
     await eventually(look, "what came of the robots' messages")
     await admin.close()
-
-
-def _enter(page: Page, origin: str, login: str) -> None:
-    page.goto(f"{origin}/hr/login")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
-    page.wait_for_load_state("load")

@@ -8,8 +8,7 @@ from huiyin.up import Product
 from playwright.sync_api import Page
 
 from tools.screens import Album
-from tools.walk.notices import _enter
-from tools.walk.people import aside, interviewed
+from tools.walk.people import aside, interviewed, log_in
 
 _NAME, _PHONE = "热依汗古丽·阿布都克里木江", "17700009921"
 
@@ -18,7 +17,8 @@ def triggers(album: Album, product: Product) -> None:
     """An empty list, a refused trigger, a tried one, the list with three, two of them with what they did."""
     origin = album.settings.origin("acme")
     page = album.window()
-    _enter(page, origin, "admin@acme.test")
+    log_in(page, "admin@acme.test", origin)
+    page.wait_for_url("**/hr/")
     page.goto(f"{origin}/hr/triggers")
     album.keep(page, "console-triggers-none")
     page.goto(f"{origin}/hr/triggers/new")
