@@ -5,12 +5,12 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
 from granian.constants import Interfaces
 from granian.server.embed import Server
+from huiyin.platform import clock
 from huiyin.platform.auth.tokens import token_hash
 from huiyin.tenants.progress.queries import PROGRESS
 from litestar import Litestar, Request, Response, get
@@ -24,9 +24,7 @@ async def progress(request: Request[Any, Any, Any], state: State) -> Response[st
     """Enter the tenant, ask, answer."""
     async with state.pool.acquire() as connection, connection.transaction():
         await connection.execute(_ENTER, state.schema)
-        rows = await connection.fetch(
-            PROGRESS.sql, token_hash(request.cookies.get("me", "")), datetime.now(UTC)
-        )
+        rows = await connection.fetch(PROGRESS.sql, token_hash(request.cookies.get("me", "")), clock.now())
     return Response(state.page, media_type="text/html", status_code=200 if rows else 403)
 
 

@@ -20,7 +20,9 @@ _BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.
 HELP = """usage: ./dev COMMAND [ARGUMENTS]
 
   up [--port N] [--inbox-port N]   the whole product here, everything embedded, with demo data
-  test [PYTEST ARGUMENTS]          all tests, in parallel
+  test [--clock NAME] [ARGUMENTS]  all tests, in parallel; arguments are pytest's. NAME is a moment of
+                                   tests/support/clocks.py, or system: the machine's own clock
+  test --clocks [ARGUMENTS]        all tests at each of the moments, and a table at the end
   check                            format, lint, types, import contracts, own rules
   ci                               check, then the test command of the README
   bench [NAME…]                    the benchmarks, each beside a reference;
@@ -183,9 +185,12 @@ def _call(*command: object, extra: dict[str, str] | None = None) -> None:
 
 
 def test(arguments: list[str]) -> int:
-    """All tests, in parallel."""
+    """All tests, in parallel: at one moment, or at each of several."""
     cores = max(2, os.cpu_count() or 2)
-    return run(["pytest", "-q", "-n", cores, "--dist", "loadfile", *arguments])
+    how = ["-q", "-n", cores, "--dist", "loadfile"]
+    if "--clocks" in arguments:
+        return run([PYTHON, "-m", "tools.clocks", *how, *(one for one in arguments if one != "--clocks")])
+    return run(["pytest", *how, *arguments])
 
 
 def check(_arguments: list[str]) -> int:

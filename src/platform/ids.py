@@ -1,16 +1,16 @@
 """Identifiers: UUIDv7 (RFC 9562), so that rows lie in the order in which they were made."""
 
 import secrets
-import time
 from uuid import UUID
+
+from . import clock
 
 CODE_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def new_id() -> UUID:
     """A new UUIDv7: 48 bits of milliseconds, then 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | secrets.randbits(80)
+    value = (clock.milliseconds() << 80) | secrets.randbits(80)
     value = value & ~(0xF << 76) | (0x7 << 76)
     value = value & ~(0x3 << 62) | (0x2 << 62)
     return UUID(int=value)

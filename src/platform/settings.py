@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from . import clock
 from .cells import MAIN, Cell, is_variable, read_cells, variable_of
 
 PREFIX = "HUIYIN_"
@@ -176,6 +177,7 @@ class Settings:
 # Read by other parts of the project (tests, the embedded services), not by the running product.
 _OTHER = MappingProxyType(
     {
+        clock.OFFSET_VARIABLE: None,
         "HUIYIN_WATCH_PARENT": None,
         "HUIYIN_BROWSER": None,
         "HUIYIN_PG_BIN": None,

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from ..demo import PASSWORD
+from ..platform import clock
 from ..platform.settings import Settings
 from ..platform.verify.bundle import verify_bundle
 from ..platform.verify.pdf import verify_pdf
@@ -137,7 +138,7 @@ class Signing:
         application = file.rsplit("/", 1)[1]
         page = await self._hr.get(f"/hr/contracts/new/{application}")
         form = page.form("contract-form")
-        start = max(date.today(), date.fromisoformat(form.value("contract.start")))
+        start = max(clock.today(), date.fromisoformat(form.value("contract.start")))
         values = {"contract.start": start.isoformat(), "contract.employment_start": start.isoformat()}
         if not form.value("pay.base"):
             values |= {"pay.base": "8000", "probation.wage": "8000"}

@@ -1,8 +1,9 @@
 """How messages go out, in a real browser: set by keyboard alone, one that waits let go by thumb."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from huiyin.demo import PASSWORD
+from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.settings import Settings
 from huiyin.road import people
@@ -72,7 +73,7 @@ def test_the_settings_by_keyboard_alone(browser: Browser, settings: Settings) ->
 
 
 def test_one_that_waits_is_let_go_by_thumb(browser: Browser, settings: Settings) -> None:
-    now = datetime.now(BEIJING)
+    now = clock.now().astimezone(BEIJING)
     night = {"start": f"{now - timedelta(hours=1):%H:%M}", "end": f"{now + timedelta(hours=3):%H:%M}"}
 
     async def at_night() -> str:

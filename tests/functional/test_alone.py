@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from huiyin.platform import clock
 
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 
@@ -48,6 +49,7 @@ def test_the_road_needs_nothing_but_loopback(user: str, tmp_path: Path) -> None:
     sheet.write_bytes(workbook({"候选人": [PEOPLE, *rows], "面试评分": [SCORES, *cards]}))
     out = tmp_path / "out"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
+    environment |= clock.env()
     walked = subprocess.run(
         [*alone, sys.executable, "-m", "huiyin", "road", str(sheet), "--out", str(out)],
         cwd=_PROJECT,

@@ -29,6 +29,7 @@ from tests.support.cells import Cells, Killed
 from tests.support.companies import new_uscc
 from tests.support.company import Company
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
+from tests.support.tenants import send_at_any_hour
 
 SOON = Patience(jobs=20, locks=20, requests=0)
 PASSWORD = "竹林深处有人家 2026"
@@ -87,6 +88,8 @@ async def test_a_tenant_works_in_another_cell_behind_the_same_walls(
     founder = Founder("东方朔", "founder@east.test", password=PASSWORD)
     made = await provision(steward, new_id(), "dongxiang", "东厢文化", employer, founder)
     assert made.cell == "east"  # main has two tenants
+    async with steward.database.tenant(made) as session:
+        await send_at_any_hour(session)
     assert await cells.trace("east", made.schema) | {"jobs": 0} == HERE
     assert await cells.trace("main", made.schema) == GONE
 

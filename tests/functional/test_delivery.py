@@ -1,12 +1,13 @@
 """How messages go out, on the whole product: at night, one channel after the other, whatever the providers do."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from huiyin.demo import PASSWORD
+from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.road import people
 from huiyin.road.browser import Browser
@@ -26,7 +27,7 @@ async def company(product: Product) -> AsyncIterator[Company]:
 @pytest.fixture
 async def night(company: Company) -> AsyncIterator[str]:
     """The tenant's quiet time is now; when it ends."""
-    now = datetime.now(BEIJING)
+    now = clock.now().astimezone(BEIJING)
     ends = now + timedelta(hours=3)
     values = {"quiet": "1", "start": f"{now - timedelta(hours=1):%H:%M}", "end": f"{ends:%H:%M}"}
     async with sending(company.settings, **values):

@@ -25,6 +25,7 @@ from huiyin.tenants.access.people import GivenRole, create_user
 from huiyin.tenants.lifecycle.service import resume, suspend
 
 from tests.support.companies import new_uscc
+from tests.support.tenants import send_at_any_hour
 
 ADMIN = "admin@taken.test"
 
@@ -54,6 +55,7 @@ async def firm(settings: Settings) -> AsyncIterator[Firm]:
         company = replace(ACME.company, uscc=new_uscc())
         tenant = await provision(steward, id_, slug, "带走公司", company, founder)
         async with steward.database.tenant(tenant) as session:
+            await send_at_any_hour(session)
             await create_user(
                 session, login="interviewer@taken.test", name="王磊", roles=[GivenRole("interviewer")]
             )

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from huiyin.app import build_app
 from huiyin.demo import PASSWORD
+from huiyin.platform import clock
 from huiyin.platform.db.narrowing import narrow
 from huiyin.platform.http.security import Surroundings
 from huiyin.platform.settings import Settings
@@ -200,7 +201,7 @@ async def test_what_waits_to_be_told_or_to_be_met_is_not_moved(place: Place) -> 
         held.stage = "review"
         decision = await current(session, held)
         assert decision is not None
-        decision.tell_at = datetime.now(UTC) + timedelta(minutes=10)
+        decision.tell_at = clock.now() + timedelta(minutes=10)
         await session.flush()
         for to, reason in (("offer", ""), ("archived", "candidate.other"), ("interview", "")):
             with pytest.raises(MoveRefusedError, match="等待通知"):
@@ -210,10 +211,10 @@ async def test_what_waits_to_be_told_or_to_be_met_is_not_moved(place: Place) -> 
             InterviewEvent(
                 application_id=meeting.id,
                 round="初试",
-                starts_at=datetime.now(UTC) + timedelta(days=1),
+                starts_at=clock.now() + timedelta(days=1),
                 minutes=30,
                 created_by=user.id,
-                created_at=datetime.now(UTC),
+                created_at=clock.now(),
             )
         )
         await session.flush()
@@ -226,7 +227,7 @@ async def test_what_waits_to_be_told_or_to_be_met_is_not_moved(place: Place) -> 
 async def test_who_is_archived_by_us_hears_of_it_and_may_come_back(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         ours, theirs = await add(session, place, 1), await add(session, place, 2)
-        ours.promised_at = datetime.now(UTC) + timedelta(days=1)
+        ours.promised_at = clock.now() + timedelta(days=1)
         await put(session, place, ours.id, "archived", "us.head_count")
         await put(session, place, theirs.id, "archived", "candidate.other")
         told = (await session.scalars(select(Message.application_id))).all()

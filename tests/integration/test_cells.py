@@ -1,7 +1,7 @@
 """A second cell beside the first on the same server: making it, choosing it, telling the directory, moving, deleting."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
@@ -157,7 +157,7 @@ async def test_there_and_deleted_with_its_role_shared_by_both_databases(
     steward: Stewardship, cells: Cells, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = await _make(steward, "main")
-    due = datetime.now(UTC) + timedelta(days=1)
+    due = clock.now() + timedelta(days=1)
     async with steward.database.tenant(made) as session:
         await enqueue(session, "test.later", {"what": "后天的事"}, run_at=due, dedupe="x")
         await domains.add(session, "jobs.cells.example", actor=ME)
@@ -223,6 +223,6 @@ async def test_a_move_begun_can_be_taken_back_and_one_forgotten_is_finished(
         await holder.execute("select pg_advisory_lock(hashtextextended('move:' || $1, 0))", str(made.id))
         with pytest.raises(moving.MoveBusyError):
             await go_on(steward, made.id)
-    with clock.use(datetime.now(UTC) + timedelta(minutes=3)):
+    with clock.use(clock.now() + timedelta(minutes=3)):
         await sweep(steward)  # nobody asks for it
     assert tuple(await cells.ask("main", state, made.id)) == ("west", None, "open")

@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -164,10 +164,10 @@ async def test_a_provisioning_killed_between_its_steps_is_reached_by_nobody_and_
 
 async def test_a_trial_that_ran_out_is_suspended_and_can_get_more_time(steward: Stewardship) -> None:
     made = await _make(steward)
-    with clock.use(datetime.now(UTC) + timedelta(days=steward.settings.trial_days - 1)):
+    with clock.use(clock.now() + timedelta(days=steward.settings.trial_days - 1)):
         await sweep(steward)
         assert (await steward.tenant(made.id)).status == "trial"  # type: ignore[union-attr]
-    later = datetime.now(UTC) + timedelta(days=steward.settings.trial_days + 1)
+    later = clock.now() + timedelta(days=steward.settings.trial_days + 1)
     with clock.use(later):
         for _repeated in range(2):
             await sweep(steward)
@@ -202,7 +202,7 @@ async def test_a_deletion_killed_anywhere_is_started_again_and_leaves_only_what_
     steward: Stewardship, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = await _make(steward)
-    until = datetime.now(UTC).replace(microsecond=0) + timedelta(days=700)
+    until = clock.now().replace(microsecond=0) + timedelta(days=700)
     await steward.store.put(f"{made.schema}/contracts/draft.pdf", b"draft")
     await steward.store.put(f"{made.schema}/archive/contract.pdf", b"signed", retain_until=until)
     with pytest.raises(LookupError):
@@ -220,7 +220,7 @@ async def test_a_deletion_killed_anywhere_is_started_again_and_leaves_only_what_
     with monkeypatch.context() as patched, pytest.raises(RuntimeError):
         patched.setattr(deletion, "finish_removal", killed)
         await delete_tenant(steward, made.id, by=ME)
-    with clock.use(datetime.now(UTC) + timedelta(minutes=11)):
+    with clock.use(clock.now() + timedelta(minutes=11)):
         await sweep(steward)  # what was begun is finished without being asked
     remains = await _remains(steward, made.schema)
     assert remains == {"schema": 0, "role": 0, "tables": 0, "row": 0, "jobs": 0, "objects": 1}
@@ -251,7 +251,7 @@ async def test_a_closing_is_deleted_when_its_grace_time_is_over_and_not_before(s
         await close(session, grace=GRACE, actor=ME)
     await sweep(steward)
     assert (await _remains(steward, made.schema))["schema"] == 1
-    with clock.use(datetime.now(UTC) + GRACE + timedelta(minutes=1)):
+    with clock.use(clock.now() + GRACE + timedelta(minutes=1)):
         await sweep(steward)
     assert set((await _remains(steward, made.schema)).values()) == {0}
     with pytest.raises(LookupError):

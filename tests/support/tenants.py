@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import time
 
 from huiyin.demo import ACME
 from huiyin.platform.crypto.vault import Vault
@@ -12,8 +13,18 @@ from huiyin.platform.providers.kms.local import LocalMasterKey
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
+from huiyin.tenants.notices.delivery import delivery, save_delivery
 from huiyin.tenants.registry.service import furnish
 from huiyin_migrations.making import create_tenant_schema
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def send_at_any_hour(session: AsyncSession) -> None:
+    """Switch the quiet time off that every new tenant has: for tests that wait for messages."""
+    saved = await delivery(session)
+    await save_delivery(
+        session, replace(saved, hours=replace(saved.hours, start=time(), end=time())), actor="system"
+    )
 
 
 @dataclass(frozen=True, slots=True)

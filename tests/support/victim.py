@@ -38,6 +38,7 @@ from sqlalchemy import select
 
 from .companies import new_uscc
 from .sheets import PEOPLE, SCORES, person, score, workbook
+from .tenants import send_at_any_hour
 
 NAME, PHONE = "司马无忌", "13830010001"
 REASON = "墙内才知道的缘由"
@@ -93,6 +94,7 @@ def login(role: str) -> str:
 
 async def _members(victim: Victim) -> None:
     async with victim.database.tenant(victim.tenant) as session:
+        await send_at_any_hour(session)
         for role in ROLES[1:]:
             await create_user(
                 session, login=login(role), name=f"成员 {role}", roles=[GivenRole(role)], password=PASSWORD

@@ -48,6 +48,19 @@ PLANTED = {
         "HotQuery('select {}'.format(column))",
     ),
     "commit": ("await session.commit()",),
+    "system_time": (
+        "at = datetime.now(UTC)",
+        "at = dt.datetime.utcnow()",
+        "day = dt.date.today()",
+        "at = time.time()",
+        "from time import monotonic, time_ns",
+    ),
+    "sql_time": (
+        "at = text('select current_timestamp')",  # rules: allow sql_time – planted
+        "at = func.current_date()",  # rules: allow sql_time – planted
+        "sql = f'delete from t where at < localtimestamp - {age}'",  # rules: allow sql_time – planted
+        "at = text('select CLOCK_TIMESTAMP()')",  # rules: allow sql_time – planted
+    ),
 }
 
 
@@ -65,6 +78,8 @@ def test_the_rule_sees(rule: str, code: str) -> None:
     [
         '"""Why nobody may `set role` or read `from shared.tenants` here."""',
         "SQL = text('select doors.status()')",
+        "SQL = text('select now()')",
+        "at = clock.now()",
         "SQL = text('select queue.enqueue(:name)')",
         "from ..access.models import Session\nrow = Session(id=1)",
         "data = await context.store.get(key)",

@@ -1,10 +1,11 @@
 """How messages go out: the settings, one that waits for the morning and is let go, one that came because another did not
 arrive."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import httpx
 from huiyin.demo import PASSWORD
+from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
@@ -40,7 +41,7 @@ def delivery(album: Album, product: Product) -> None:
     album.keep(page, "console-delivery-wrong")
     page.context.close()
     aside(_lose(album, product))
-    now = datetime.now(BEIJING)
+    now = clock.now().astimezone(BEIJING)
     night = {
         "quiet": "1",
         "start": f"{now - timedelta(hours=1):%H:%M}",

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from .. import clock
+
 _PLATFORM = "回音测试证书服务"
 _CRL_URL = "http://crl.huiyin.localhost/issuing.crl"
 _YEAR = dt.timedelta(days=365)
@@ -147,7 +149,7 @@ def _issue(
 ) -> Identity:
     key = ec.generate_private_key(ec.SECP256R1())
     signing_key = issuer.key if issuer else key
-    start = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
+    start = clock.now() - dt.timedelta(minutes=1)
     is_ca = ca_path is not None
     builder = (
         x509.CertificateBuilder()
@@ -190,7 +192,7 @@ def _usage(is_ca: bool, time_stamps: bool) -> x509.KeyUsage:
 
 
 def _crl(ca: Identity) -> bytes:
-    now = dt.datetime.now(dt.UTC)
+    now = clock.now()
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(ca.certificate.subject)

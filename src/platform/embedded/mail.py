@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -13,6 +12,8 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from .. import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class MailStore:
         target = self._folder / f"{identity}.json"
         record = {
             "to": to,
-            "at": datetime.now(UTC).isoformat(),
+            "at": clock.now().isoformat(),
             "content": content.decode("utf-8", "replace"),
         }
         if target.exists():

@@ -11,11 +11,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 _READY_SECONDS = 60
+_MOVABLE = "clock-can-move"  # a file in the cluster's folder
+_MOVE_NOW = """
+update pg_proc set proname = 'system_now' where oid = 'pg_catalog.now()'::regprocedure
+update pg_proc set proname = 'system_uuidv7' where oid = 'pg_catalog.uuidv7()'::regprocedure
+create function pg_catalog.now() returns timestamptz language sql stable parallel safe as \
+$$ select pg_catalog.system_now() + make_interval(secs => current_setting('huiyin.clock_offset')::float8) $$
+create function pg_catalog.uuidv7() returns uuid language sql volatile parallel safe as \
+$$ select pg_catalog.uuidv7(make_interval(secs => current_setting('huiyin.clock_offset')::float8)) $$
+"""
 _SOCKET_PATH_LIMIT = 90  # sun_path is 108 bytes on Linux and 104 on macOS, the socket's own name included
 
 
@@ -57,10 +67,16 @@ def _binaries() -> Path:
 
 
 class EmbeddedPostgres:
-    """One cluster in `root`. `start()` makes it when it is new (0.7 s) and returns when it accepts connections."""
+    """One cluster in `root`. `start()` makes it when it is new (0.7 s) and returns when it accepts connections.
 
-    def __init__(self, root: Path, *, settings: dict[str, str] | None = None) -> None:
+    With a `clock_offset` its `now()` is so far ahead of the machine's clock; a cluster made without one cannot be moved.
+    """
+
+    def __init__(
+        self, root: Path, *, settings: dict[str, str] | None = None, clock_offset: timedelta = timedelta()
+    ) -> None:
         self._settings = settings or {}
+        self._clock_offset = clock_offset
         self._bin = _binaries()
         self._guard: subprocess.Popen[bytes] | None = None
         self._account: pwd.struct_passwd | None = None
@@ -71,7 +87,11 @@ class EmbeddedPostgres:
         self._log = self.root / "log"
 
     def start(self) -> "EmbeddedPostgres":
-        """Start, or find it running."""
+        """Start, or find it running.
+
+        Raises:
+            RuntimeError: it does not start, or its clock shall be moved and was made to stand.
+        """
         self._reach_binaries()
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("w") as lock:
@@ -128,14 +148,14 @@ class EmbeddedPostgres:
             "extra_groups": [],
         }
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str, typed: str = "") -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         with tempfile.TemporaryFile() as errors:  # a pipe would be held open by the server that pg_ctl leaves
             done = subprocess.run(
                 [str(self._bin / program), *arguments],
                 env=environment | {"LC_ALL": "C", "TZ": "UTC"},
                 cwd="/",
-                stdin=subprocess.DEVNULL,
+                input=typed.encode(),
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 **self._as_account(),
@@ -155,6 +175,10 @@ class EmbeddedPostgres:
 
     def _initialise(self) -> None:
         if (self._data / "PG_VERSION").exists():
+            if self._clock_offset and not (self._data / _MOVABLE).exists():
+                raise RuntimeError(
+                    f"{self.root} was made without HUIYIN_CLOCK_OFFSET; choose another state folder"
+                )
             return
         fresh = self.root / "data.new"  # a half-made cluster is never used
         shutil.rmtree(fresh, ignore_errors=True)
@@ -163,7 +187,21 @@ class EmbeddedPostgres:
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth-local=trust",
             "--auth-host=reject", "--no-sync", "--no-instructions",
         )  # fmt: skip
+        if self._clock_offset:
+            self._let_clock_move(fresh)
         fresh.rename(self._data)
+
+    def _let_clock_move(self, data: Path) -> None:
+        """Put functions of our own in the place of those that tell the time, before there is a database or a default.
+
+        The rest of the catalogue knows functions by number and keeps the old ones. `current_timestamp` and its like
+        are no functions and do not follow: tools/rules.py forbids them.
+        """
+        options = ("allow_system_table_mods=on", "exit_on_error=on", "huiyin.clock_offset=0")
+        for database in ("template1", "postgres"):
+            settings = (part for option in options for part in ("-c", option))
+            self._run("postgres", "--single", "-D", str(data), *settings, database, typed=_MOVE_NOW)
+        (data / _MOVABLE).touch()
 
     def _launch(self) -> None:
         options = {
@@ -176,6 +214,8 @@ class EmbeddedPostgres:
             "max_connections": "100",
             **self._settings,
         }
+        if (self._data / _MOVABLE).exists():
+            options["huiyin.clock_offset"] = str(self._clock_offset.total_seconds())
         account = f"{self._account.pw_uid}:{self._account.pw_gid}" if self._account is not None else "-"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         # SIGINT is PostgreSQL's fast shutdown: open transactions are ended, nothing is lost.

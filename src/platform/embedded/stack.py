@@ -8,11 +8,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import msgspec
 
+from .. import clock
 from ..cells import variable_of
 from ..providers.kms.local import LocalMasterKey
 from ..settings import SIGN_NAME, Settings
@@ -46,11 +48,9 @@ class EmbeddedStack:
         self._smtp_port = free_port()
         self._sms_templates = sms_templates
         self._progress = progress
-        self.postgres = EmbeddedPostgres(self.state / "postgres", settings=_database_options(durable))
-        self.cells = {
-            name: EmbeddedPostgres(self.state / f"postgres-{name}", settings=_database_options(durable))
-            for name in cells
-        }
+        cluster = partial(EmbeddedPostgres, settings=_database_options(durable), clock_offset=clock.offset())
+        self.postgres = cluster(self.state / "postgres")
+        self.cells = {name: cluster(self.state / f"postgres-{name}") for name in cells}
         self._secrets: dict[str, str] = {}
         self._objects: EmbeddedObjects | None = None
         self._services: Child | None = None
@@ -116,6 +116,7 @@ class EmbeddedStack:
             "HUIYIN_CA_DIR": str(self.state / "ca"),
             "HUIYIN_FONT_FALLBACK_DIR": str(self.state / "fonts"),
             "HUIYIN_QUEUE_HEARTBEAT_SECONDS": "5",
+            **clock.env(),
             **self._object_env(),
             **self._cell_env(),
         }
@@ -201,6 +202,7 @@ class EmbeddedStack:
         file = self.state / "services.json"
         file.write_bytes(msgspec.json.encode(config))
         environment = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
+        environment |= clock.env()
         module = "huiyin.platform.embedded.services"
         self._services = Child(module, str(file), env=environment, log=self.state / "services.log")
         wait_for_http(f"{self.inbox_origin}/api/messages", self._services)

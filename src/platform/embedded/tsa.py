@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from datetime import UTC, datetime
 from typing import Any
 
 from asn1crypto import algos, cms, tsp, x509
@@ -10,6 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from litestar import Request, Response, Router, post
 
+from .. import clock
 from .ca import CertificateAuthority
 
 _POLICY = "1.3.6.1.4.1.99999.1.1"
@@ -42,7 +42,7 @@ class TimeStampAuthority:
             "policy": _POLICY,
             "message_imprint": imprint,
             "serial_number": secrets.randbits(120),
-            "gen_time": datetime.now(UTC).replace(microsecond=0),
+            "gen_time": clock.now().replace(microsecond=0),
             "accuracy": tsp.Accuracy({"seconds": 1}),
         }
         if asked["nonce"].native is not None:

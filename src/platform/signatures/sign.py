@@ -11,10 +11,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import (
     DSSContentSettings,
+    PdfSigningSession,
     TimestampDSSContentSettings,
 )
 from pyhanko.sign.timestamps import TimeStamper
@@ -22,6 +24,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from .. import clock
 from ..documents.render import render_stamp
 from ..embedded.ca import Identity
 from .asn1 import repair_asn1crypto
@@ -58,6 +61,17 @@ class KeyObjectSigner(signers.Signer):
         if dry_run:
             return bytes(_SIGNATURE_BYTES)
         return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+class _PdfSigner(signers.PdfSigner):
+    """Writes our clock's time into the signature, where the library would write the machine's."""
+
+    def init_signing_session(
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+    ) -> PdfSigningSession:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = clock.now().astimezone()
+        return session
 
 
 def sign_as_candidate(
@@ -108,6 +122,7 @@ def seal_as_company(
         trust_roots=roots,
         other_certs=[_certificate(item) for item in identity.chain],
         crls=[crl.CertificateList.load(item) for item in revocation],
+        moment=clock.now(),
         allow_fetching=False,
         revocation_mode="require",
     )
@@ -140,7 +155,7 @@ def _sign(
     style: StaticStampStyle,
     stamper: TimeStamper,
 ) -> bytes:
-    signer = signers.PdfSigner(
+    signer = _PdfSigner(
         metadata,
         signer=KeyObjectSigner(identity),
         timestamper=stamper,

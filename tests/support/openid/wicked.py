@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +9,7 @@ from typing import Any
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
+from huiyin.platform import clock
 from huiyin.platform.embedded.postgres import free_port
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
@@ -30,7 +30,7 @@ class WickedProvider:
 
     def token(self) -> str:
         """The ID token of the next exchange."""
-        now = int(time.time())
+        now = int(clock.system_now().timestamp())
         right = {"iss": self.issuer, "sub": "1001", "aud": "huiyin", "iat": now, "exp": now + 300}
         claims = {
             name: value

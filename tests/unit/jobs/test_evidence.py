@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from huiyin.jobs.evidence import report_of
+from huiyin.platform import clock
 from huiyin.platform.documents.blocks import Document, KeyValues, Table
 from huiyin.platform.documents.render import render
 from huiyin.platform.signatures.certificates import certificates_of
@@ -77,7 +78,7 @@ def test_a_hash_stays_on_one_line(report: Document, tmp_path: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (poppler) is not installed")
     file = tmp_path / "report.pdf"
-    file.write_bytes(render(report, datetime.now(UTC)).pdf)
+    file.write_bytes(render(report, clock.now()).pdf)
     printed = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True)
     wanted = set(re.findall(r"[0-9a-f]{64}", _texts(report)))
     assert len(wanted) >= 14

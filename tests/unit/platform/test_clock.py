@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.formats.dates import parse_date, parse_moment
@@ -42,6 +43,24 @@ def test_the_day_begins_at_sixteen_hours_of_greenwich(moment: datetime) -> None:
         assert clock.today() == (moment + _EIGHT).date()
     assert format_date(moment) == f"{moment + _EIGHT:%Y-%m-%d}"
     assert format_datetime(moment) == f"{moment + _EIGHT:%Y-%m-%d %H:%M}"
+
+
+def test_the_variable_moves_the_clock_and_what_asks_the_machine_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(clock.OFFSET_VARIABLE, "-86400.5")
+    clock.offset.cache_clear()
+    try:
+        assert clock.env() == {clock.OFFSET_VARIABLE: "-86400.5"}
+        behind = clock.system_now() - clock.now()
+        moved = timedelta(days=1, milliseconds=500)
+        assert abs(behind - moved) < timedelta(seconds=1)
+        with clock.use(datetime(2030, 1, 1, tzinfo=UTC)):
+            made = datetime.fromtimestamp(clock.milliseconds() / 1000, UTC)
+        assert abs(made - clock.now()) < timedelta(seconds=1), "identifiers go on"
+    finally:
+        monkeypatch.undo()
+        clock.offset.cache_clear()
 
 
 @given(SUMMER_DAYS, st.times())

@@ -8,7 +8,6 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from litestar.exceptions import InternalServerException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
+from ... import clock
 from .fake_robots import Said, keep
 
 AnyRequest = Request[Any, Any, Any]
@@ -257,4 +257,4 @@ class FakePersonal:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat()
+    return clock.now().isoformat()

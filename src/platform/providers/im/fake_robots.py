@@ -7,7 +7,6 @@ import hmac
 import json
 import re
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,6 +15,7 @@ from litestar import Request, Router, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
+from ... import clock
 from .robots import dingtalk_sign, feishu_sign
 
 AnyRequest = Request[Any, Any, Any]
@@ -123,7 +123,7 @@ class FakeRobots:
 
     def _keep(self, kind: str, text: str) -> None:
         plain = re.sub(r"\[([^\]]*)\]\(([^)]*)\)", r"\1：\2", text).replace("**", "").removeprefix("#### ")
-        keep(self._folder, Said(uuid4().hex, _NAMES[kind], plain, datetime.now(UTC).isoformat()))
+        keep(self._folder, Said(uuid4().hex, _NAMES[kind], plain, clock.now().isoformat()))
 
 
 def keep(folder: Path, said: Said) -> None:
@@ -134,4 +134,4 @@ def keep(folder: Path, said: Said) -> None:
 
 
 def _recent(timestamp: float) -> bool:
-    return abs(datetime.now(UTC).timestamp() - timestamp) < _AN_HOUR
+    return abs(clock.now().timestamp() - timestamp) < _AN_HOUR

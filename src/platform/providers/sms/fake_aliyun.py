@@ -11,7 +11,7 @@ import asyncio
 import hmac
 import json
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +19,7 @@ from uuid import uuid4
 from litestar import Request, Response, Router, post
 from litestar.params import JSONBody
 
+from ... import clock
 from ...clock import BEIJING
 from .aliyun import signature
 from .fake_filing import FiledTemplates
@@ -132,7 +133,7 @@ class FakeAliyun:
             text=f"【{self._sign_name}】{words}",
             out_id=query.get("OutId", ""),
             template=query["TemplateCode"],
-            at=datetime.now(UTC).isoformat(),
+            at=clock.now().isoformat(),
         )
         self._texts.keep(text)
         self._report(text, fault)
@@ -193,7 +194,7 @@ class FakeAliyun:
         report = {
             "phone_number": text.to,
             "send_time": text.at,
-            "report_time": datetime.now(UTC).isoformat(),
+            "report_time": clock.now().isoformat(),
             "success": not lost,
             "err_code": fault.code if fault is not None and lost else "DELIVERED",
             "err_msg": "用户接收失败" if lost else "用户接收成功",

@@ -18,6 +18,7 @@ from uuid import uuid4
 from litestar import Request, Response, Router, post
 from litestar.params import JSONBody
 
+from ... import clock
 from .fake_filing import FiledTemplates
 from .fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
 from .tencent import numbered, scope_of, signature
@@ -110,7 +111,7 @@ class FakeTencent:
         timestamp = int(request.headers.get("x-tc-timestamp", "0"))
         if found is None or found[2] != scope_of(timestamp):
             return "AuthFailure.SignatureFailure"
-        if abs(datetime.now(UTC) - datetime.fromtimestamp(timestamp, UTC)) > _CLOCK_SKEW:
+        if abs(clock.now() - datetime.fromtimestamp(timestamp, UTC)) > _CLOCK_SKEW:
             return "AuthFailure.SignatureExpire"
         if found[1] != self._key_id:
             return "AuthFailure.SecretIdNotFound"
@@ -146,7 +147,7 @@ class FakeTencent:
             text=f"【{self._sign_name}】" + _NUMBER.sub(lambda number: params[int(number[1]) - 1], template),
             out_id=wanted.get("SessionContext", ""),
             template=wanted["TemplateId"],
-            at=datetime.now(UTC).isoformat(),
+            at=clock.now().isoformat(),
         )
         self._texts.keep(text)
         self._report(text, fault)
@@ -179,7 +180,7 @@ class FakeTencent:
     def _report(self, text: SentText, fault: SmsFault | None) -> None:
         lost = fault is not None and fault.kind == "undelivered"
         report = {
-            "user_receive_time": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+            "user_receive_time": clock.now().strftime("%Y-%m-%d %H:%M:%S"),
             "nationcode": "86",
             "mobile": text.to,
             "report_status": "FAIL" if lost else "SUCCESS",

@@ -11,6 +11,7 @@ from anyio import CapacityLimiter, to_thread
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from ... import clock
 from ...settings import Settings
 from .port import ObjectLockedError, ObjectMissingError, StoredObject
 
@@ -18,7 +19,10 @@ _THREADS = 8
 
 
 class S3Store:
-    """One bucket made with Object Lock. What is put with `retain_until` is locked in COMPLIANCE mode."""
+    """One bucket made with Object Lock. What is put with `retain_until` is locked in COMPLIANCE mode.
+
+    The store judges by the machine's clock: where ours is moved, the ends of locks are handed over as it counts.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._bucket = settings.s3_bucket
@@ -58,7 +62,7 @@ class S3Store:
         if retain_until is not None:
             extra = {
                 "ObjectLockMode": "COMPLIANCE",
-                "ObjectLockRetainUntilDate": retain_until,
+                "ObjectLockRetainUntilDate": retain_until - clock.offset(),
             }
         try:
             await self._run(
@@ -127,7 +131,7 @@ class S3Store:
         except ClientError:
             return None
         until: datetime = answer["Retention"]["RetainUntilDate"]
-        return until.astimezone(UTC)
+        return until.astimezone(UTC) + clock.offset()
 
     async def _run(self, call: Callable[..., Any], **arguments: Any) -> Any:
         return await to_thread.run_sync(partial(call, **arguments), limiter=self._limiter)

@@ -97,7 +97,8 @@ document.addEventListener("keydown", (event) => {
 
 const countDown = () => {
   document.querySelectorAll("[data-until]").forEach((place) => {
-    const left = Math.ceil((Date.parse(place.dateTime) - Date.now()) / 1000);
+    place.until ??= Date.now() + Number(place.dataset.until) * 1000; // the server's clock, not the reader's
+    const left = Math.ceil((place.until - Date.now()) / 1000);
     place.textContent =
       left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : place.dataset.over;
   });
