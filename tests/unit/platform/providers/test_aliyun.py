@@ -53,6 +53,7 @@ def answering(handler: httpx.MockTransport) -> AliyunSms:
     return AliyunSms("http://x/aliyun", "id", "secret", "回音", http=httpx.AsyncClient(transport=handler))
 
 
+@pytest.mark.any_clock
 async def test_a_message_is_sent_once_and_found_again(gateway: Gateway) -> None:
     sent = await gateway.us().send(MESSAGE)
     assert [text.text for text in gateway.fake.sent()] == ["【回音】李想您好，您申请的工程师已有答复。"]
