@@ -12,7 +12,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from huiyin.platform import clock
 from huiyin.platform.auth.tokens import token_hash
-from huiyin.tenants.progress.queries import PROGRESS
+from huiyin.tenants.hiring.progress.queries import PROGRESS
 from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 

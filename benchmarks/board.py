@@ -12,7 +12,7 @@ from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.road import people
 from huiyin.road.browser import Browser
-from huiyin.tenants.recruiting.board import FIRST
+from huiyin.tenants.hiring.pipeline.board import FIRST
 
 from tests.support.crowd import fill
 

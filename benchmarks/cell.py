@@ -13,7 +13,7 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.providers.kms.local import LocalMasterKey
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy.directory import TenantDirectory
-from huiyin.tenants.registry.service import Company, furnish
+from huiyin.tenants.seeding.service import Company, furnish
 from huiyin.up import Product
 from huiyin_migrations.making import create_tenant_on, make_schema
 from huiyin_migrations.spares import keep_spares

@@ -19,11 +19,11 @@ from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.road.people import eventually
-from huiyin.tenants.candidates.queries import application
-from huiyin.tenants.candidates.service import Contact, Details, add_person, apply_for
-from huiyin.tenants.decisions.models import Decision
-from huiyin.tenants.decisions.service import Confirmer, confirm
-from huiyin.tenants.vacancies.models import Vacancy
+from huiyin.tenants.hiring.candidates.queries import application
+from huiyin.tenants.hiring.candidates.service import Contact, Details, add_person, apply_for
+from huiyin.tenants.hiring.decisions.models import Decision
+from huiyin.tenants.hiring.decisions.service import Confirmer, confirm
+from huiyin.tenants.hiring.vacancies.models import Vacancy
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -18,8 +18,8 @@ from huiyin.platform.signatures.fields import CANDIDATE, COMPANY, prepare
 from huiyin.platform.signatures.handwriting import sanitise, to_svg
 from huiyin.platform.signatures.seal import seal_svg
 from huiyin.platform.signatures.sign import seal_as_company, sign_as_candidate
-from huiyin.tenants.contracts.fields import KNOWN
-from huiyin.tenants.contracts.template import Facts, merge
+from huiyin.tenants.contracts.labour_contracts.fields import KNOWN
+from huiyin.tenants.contracts.labour_contracts.template import Facts, merge
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
@@ -36,7 +36,7 @@ body{font:11.5pt/1.8 S}h1{text-align:center}p{text-indent:2em;margin:.5em 0}"""
 
 
 def _document() -> Document:
-    body = (files("huiyin.tenants.contracts.templates") / "fixed_tech.md").read_text("utf-8")
+    body = (files("huiyin.tenants.contracts.labour_contracts.templates") / "fixed_tech.md").read_text("utf-8")
     values = dict.fromkeys(KNOWN, "二〇二六年十一月") | {
         "employer.name": "杭州云栖星河科技有限公司",
         "worker.name": "张𬭎",

@@ -12,7 +12,7 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.providers.kms.local import LocalMasterKey
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy.directory import TenantDirectory
-from huiyin.tenants.imports.service import apply, preview, start
+from huiyin.tenants.hiring.imports.service import apply, preview, start
 from openpyxl import Workbook
 
 from . import serving

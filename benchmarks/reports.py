@@ -15,14 +15,14 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.providers.kms.local import LocalMasterKey
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy.directory import TenantDirectory
-from huiyin.tenants.access.reach import walls
-from huiyin.tenants.access.rights import Scope
-from huiyin.tenants.candidates.queries import CandidateFilter, find
-from huiyin.tenants.departments.service import add
-from huiyin.tenants.registry.service import furnish
-from huiyin.tenants.reports.catalogue import REPORTS
-from huiyin.tenants.reports.filters import Wanted
-from huiyin.tenants.vacancies.service import find_or_add
+from huiyin.tenants.access.roles.rights import Scope
+from huiyin.tenants.access.scope.service import walls
+from huiyin.tenants.hiring.candidates.queries import CandidateFilter, find
+from huiyin.tenants.hiring.reports.catalogue import REPORTS
+from huiyin.tenants.hiring.reports.filters import Wanted
+from huiyin.tenants.hiring.vacancies.service import find_or_add
+from huiyin.tenants.people.departments.service import add
+from huiyin.tenants.seeding.service import furnish
 from huiyin_migrations.making import create_tenant_schema
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession

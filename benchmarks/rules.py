@@ -12,10 +12,10 @@ from huiyin.platform.db import Database
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
-from huiyin.tenants.decisions.dry_run import dry_run, past_cases
-from huiyin.tenants.decisions.rule import Card, Condition, Line, Mark, Rule, decide
-from huiyin.tenants.decisions.versions import Place, rules_in_force
-from huiyin.tenants.interviews.models import Scorecard
+from huiyin.tenants.hiring.decisions.dry_run import dry_run, past_cases
+from huiyin.tenants.hiring.decisions.rule import Card, Condition, Line, Mark, Rule, decide
+from huiyin.tenants.hiring.decisions.versions import Place, rules_in_force
+from huiyin.tenants.hiring.interviews.models import Scorecard
 from sqlalchemy import event, select, text
 
 from . import serving

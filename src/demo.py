@@ -13,16 +13,16 @@ from .platform.db import Database
 from .platform.ids import new_id
 from .platform.tenancy import Tenant
 from .platform.tenancy.directory import TenantDirectory
-from .tenants.access.people import GivenRole, create_user
-from .tenants.access.permissions import Permission
-from .tenants.access.queries import users_with
-from .tenants.candidates.models import Application
-from .tenants.candidates.queries import application as load_application
-from .tenants.candidates.service import Contact, Details, add_person, apply_for
-from .tenants.decisions.service import Confirmer, confirm
-from .tenants.interviews.service import Card, assign, submit
-from .tenants.registry.service import Company, furnish
-from .tenants.vacancies.service import find_or_add
+from .tenants.access.roles.permissions import Permission
+from .tenants.access.users.queries import users_with
+from .tenants.access.users.service import GivenRole, create_user
+from .tenants.hiring.candidates.models import Application
+from .tenants.hiring.candidates.queries import application as load_application
+from .tenants.hiring.candidates.service import Contact, Details, add_person, apply_for
+from .tenants.hiring.decisions.service import Confirmer, confirm
+from .tenants.hiring.interviews.service import Card, assign, submit
+from .tenants.hiring.vacancies.service import find_or_add
+from .tenants.seeding.service import Company, furnish
 
 PASSWORD = "huiyin-demo"  # noqa: S105 – printed by `huiyin up`, for demo tenants only
 

@@ -22,7 +22,7 @@ from .platform.embedded.stack import EmbeddedStack, wait_for_http
 from .platform.providers.kms.local import LocalMasterKey
 from .platform.settings import Settings
 from .platform.tenancy.directory import TenantDirectory
-from .tenants.notices.templates import sms_templates
+from .tenants.messaging.message_templates.built_in import sms_templates
 
 _OWNER = "_OWNER_URL"
 

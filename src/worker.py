@@ -8,7 +8,7 @@ import click
 
 from .jobs import handlers
 from .jobs.context import Services
-from .jobs.senders import Senders
+from .jobs.messaging.gateways import Senders
 from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.documents.pool import RenderPool

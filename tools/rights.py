@@ -7,8 +7,8 @@ from pathlib import Path
 from huiyin.app import DEPENDENCIES
 from huiyin.hr_console import HANDLERS
 from huiyin.hr_console.actor import Needs
-from huiyin.tenants.access.permissions import MEANINGS, Permission
-from huiyin.tenants.access.roles import BUILT_IN
+from huiyin.tenants.access.roles.built_in import BUILT_IN
+from huiyin.tenants.access.roles.permissions import MEANINGS, Permission
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 

@@ -20,14 +20,14 @@ from ..platform.errors import NotFoundError
 from ..platform.http.work import cookie_name, tenant_of_request
 from ..platform.i18n import LazyText
 from ..platform.settings import Settings
-from ..tenants.access.permissions import Permission
-from ..tenants.access.queries import SignedIn, signed_in
-from ..tenants.access.reach import walls
-from ..tenants.access.rights import EVERYTHING, Rights, Scope
-from ..tenants.scorecards.owing import blinds
-from ..tenants.signin.factors import asked_of
-from ..tenants.signin.kept import Errand, keep
-from ..tenants.signin.sessions import is_fresh, note_seen
+from ..tenants.access.roles.permissions import Permission
+from ..tenants.access.roles.rights import EVERYTHING, Rights, Scope
+from ..tenants.access.scope.service import walls
+from ..tenants.access.sign_in.factors import asked_of
+from ..tenants.access.sign_in.pending_request import Errand, keep
+from ..tenants.access.sign_in.sessions import is_fresh, note_seen
+from ..tenants.access.users.queries import SignedIn, signed_in
+from ..tenants.hiring.scorecards.pending import blinds
 
 COOKIE = "hr"
 ENROL = "/hr/account/second-factor"

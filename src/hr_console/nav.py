@@ -10,13 +10,13 @@ from ..platform.db.narrowing import narrowed
 from ..platform.http.pages import page, wants_fragment
 from ..platform.i18n import LazyText, lazy
 from ..platform.i18n import gettext as _
-from ..tenants.access.permissions import Permission
-from ..tenants.access.reach import walls
-from ..tenants.access.rights import Rights
-from ..tenants.recruiting.queries import waiting
-from ..tenants.scorecards.owing import blinds
+from ..tenants.access.roles.permissions import Permission
+from ..tenants.access.roles.rights import Rights
+from ..tenants.access.scope.service import walls
+from ..tenants.hiring.pipeline.queries import waiting
+from ..tenants.hiring.scorecards.pending import blinds
 from .actor import Staff
-from .settings.catalogue import SETTING_KEYS, settings_of
+from .company.settings.catalogue import SETTING_KEYS, settings_of
 
 
 @dataclass(frozen=True, slots=True)

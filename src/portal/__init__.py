@@ -2,17 +2,17 @@
 
 from litestar.types import ControllerRouterHandler
 
-from .brand.controllers import brand_logo, brand_sheet
+from .branding.controllers import brand_logo, brand_sheet
 from .documents.controllers import DocumentController
 from .interviews.controllers import MeetingController
 from .messages.controllers import follow_link, own_receipts, sms_receipts, to_tenant
 from .onboarding.controllers import OnboardingController
-from .pool.controllers import PoolController
 from .progress.controllers import ProgressController
 from .review.controllers import ReviewController
-from .signin.controllers import SignInController, privacy
+from .sign_in.controllers import SignInController, privacy
 from .signing.controllers import SigningController
 from .surveys.controllers import SurveyController
+from .talent_pool.controllers import PoolController
 from .verify.controllers import VerifyController
 
 HANDLERS: list[ControllerRouterHandler] = [

@@ -12,7 +12,7 @@ from litestar.exceptions import HTTPException
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.http.work import cookie_name
-from ..tenants.access.service import find_session
+from ..tenants.access.sessions.service import find_session
 
 COOKIE = "me"
 HOME = "/progress"

@@ -13,17 +13,17 @@ import click
 from huiyin_migrations.cells import migrate_cells
 from huiyin_migrations.runner import MigrationResult, tenant_head
 
+from ..jobs.company.exports import write_export
 from ..jobs.context import Context, Services
-from ..jobs.handlers.exports import write_export
 from ..platform import clock
 from ..platform.formats.contact import parse_email
 from ..platform.formats.slugs import parse_slug, propose_slug
 from ..platform.formats.uscc import parse_uscc
 from ..platform.ids import new_id
 from ..platform.tenancy.models import TenantRow
-from ..tenants.lifecycle import service as lifecycle
-from ..tenants.operators.service import history, make_link, tenant_by_slug, tenants
-from ..tenants.registry.service import Company
+from ..tenants.company.lifecycle import service as lifecycle
+from ..tenants.company.operators.service import history, make_link, tenant_by_slug, tenants
+from ..tenants.seeding.service import Company
 from .command import actor, do, progress, settings_or_exit
 from .context import Stewardship
 from .deletion import delete_tenant

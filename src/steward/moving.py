@@ -23,7 +23,7 @@ from ..platform.tenancy.models import CellRow, Move, TenantRow
 from ..tenants.audit.events import Event
 from ..tenants.audit.models import AuditEvent
 from ..tenants.audit.service import record, verify_chain
-from ..tenants.operators.models import OperatorLog
+from ..tenants.company.operators.models import OperatorLog
 from .context import Stewardship
 from .telling import tell
 

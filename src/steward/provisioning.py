@@ -9,7 +9,7 @@ from huiyin_migrations.cells import make_tenant_in_cell, reserve_tenant
 from huiyin_migrations.making import create_tenant_schema
 from sqlalchemy import update
 
-from ..jobs.letters import lay_out
+from ..jobs.messaging.email_layout import lay_out
 from ..platform import clock
 from ..platform.cells import MAIN
 from ..platform.crypto.keyed import keyed_digest
@@ -19,12 +19,12 @@ from ..platform.providers.email.port import EmailMessage
 from ..platform.queue import system_job
 from ..platform.tenancy import Tenant
 from ..platform.tenancy.models import TenantRow
-from ..tenants.access.people import GivenRole, create_user
-from ..tenants.lifecycle.service import status
-from ..tenants.notices.templates import Letter
-from ..tenants.registry.service import Company, furnish
-from ..tenants.signups.models import Signup
-from ..tenants.signups.service import applicant_of, link_token
+from ..tenants.access.users.service import GivenRole, create_user
+from ..tenants.company.lifecycle.service import status
+from ..tenants.company.signups.models import Signup
+from ..tenants.company.signups.service import applicant_of, link_token
+from ..tenants.messaging.message_templates.built_in import Letter
+from ..tenants.seeding.service import Company, furnish
 from .cells import choose_cell
 from .context import Stewardship
 from .telling import tell

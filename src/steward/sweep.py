@@ -10,9 +10,9 @@ from ..platform import clock
 from ..platform.logging import get_logger
 from ..platform.tenancy.context import TRIAL_OVER
 from ..platform.tenancy.models import Move, TenantRow, Tombstone
-from ..tenants.lifecycle.service import status, suspend
-from ..tenants.operators.models import OperatorSession
-from ..tenants.signups.models import DirectoryThrottle, Signup
+from ..tenants.company.lifecycle.service import status, suspend
+from ..tenants.company.operators.models import OperatorSession
+from ..tenants.company.signups.models import DirectoryThrottle, Signup
 from .context import Stewardship
 from .deletion import delete_objects, delete_tenant
 from .moving import STUCK, MoveBusyError, go_on

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..platform.cells import MAIN
 from ..platform.queue import system_job
 from ..platform.tenancy.models import TenantDomain, TenantRow
-from ..tenants.operators.models import OperatorLog
+from ..tenants.company.operators.models import OperatorLog
 from .context import Stewardship
 
 _TOLD = ("name", "status", "status_reason", "status_since", "before", "trial_until", "delete_after", "brand")

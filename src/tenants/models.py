@@ -1,34 +1,34 @@
 """Every table of a tenant, imported in one place so that migrations and provisioning see them all."""
 
 from ..platform.crypto import vault
-from .access import models as access
-from .archive import models as archive
+from .access.sign_in import models as signin
+from .access.single_sign_on import models as single_sign_on
+from .access.users import models as access
 from .audit import models as audit
-from .blacklist import models as blacklist
-from .branding import models as branding
-from .candidates import models as candidates
-from .contracts import models as contracts
-from .decisions import models as decisions
-from .departments import models as departments
-from .duplicates import models as duplicates
-from .employees import models as employees
-from .exports import models as exports
-from .imports import models as imports
-from .interviews import models as interviews
-from .notices import models as notices
-from .promises import models as promises
-from .recruiting import models as recruiting
-from .scorecards import models as scorecards
-from .seals import models as seals
-from .settings import models as settings
-from .signin import models as signin
-from .signing import models as signing
-from .single_sign_on import models as single_sign_on
-from .surveys import models as surveys
-from .talent_pool import models as talent_pool
-from .triggers import models as triggers
-from .vacancies import models as vacancies
-from .wording import models as wording
+from .automation.triggers import models as triggers
+from .company.branding import models as branding
+from .company.exports import models as exports
+from .company.settings import models as settings
+from .contracts.evidence import models as archive
+from .contracts.labour_contracts import models as contracts
+from .contracts.signing import models as signing
+from .hiring.blacklist import models as blacklist
+from .hiring.candidates import models as candidates
+from .hiring.decisions import models as decisions
+from .hiring.duplicates import models as duplicates
+from .hiring.imports import models as imports
+from .hiring.interviews import models as interviews
+from .hiring.promises import models as promises
+from .hiring.scorecards import models as scorecards
+from .hiring.stages import models as recruiting
+from .hiring.surveys import models as surveys
+from .hiring.talent_pool import models as talent_pool
+from .hiring.vacancies import models as vacancies
+from .messaging.message_templates import models as wording
+from .messaging.messages import models as notices
+from .people.departments import models as departments
+from .people.employees import models as employees
+from .people.seals import models as seals
 
 __all__ = [
     "access",

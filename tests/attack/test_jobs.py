@@ -22,8 +22,8 @@ from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.road import people
 from huiyin.road.people import Inbox
 from huiyin.steward import provisioning  # noqa: F401 – registers the steward's jobs
-from huiyin.tenants.contracts.models import Contract
-from huiyin.tenants.signin.private import private
+from huiyin.tenants.access.users.keys import private
+from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.worker import services as opened
 from sqlalchemy import select
 

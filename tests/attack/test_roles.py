@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from huiyin.hr_console.settings.catalogue import settings_of
+from huiyin.hr_console.company.settings.catalogue import settings_of
 from huiyin.portal import HANDLERS as PORTAL
 from huiyin.road.browser import Browser
-from huiyin.tenants.access.permissions import MEANINGS, Permission
-from huiyin.tenants.access.rights import EVERYTHING, Rights
-from huiyin.tenants.access.roles import BUILT_IN
+from huiyin.tenants.access.roles.built_in import BUILT_IN
+from huiyin.tenants.access.roles.permissions import MEANINGS, Permission
+from huiyin.tenants.access.roles.rights import EVERYTHING, Rights
 from litestar import Litestar
 
 from tests.attack.conftest import Visit

@@ -13,13 +13,13 @@ from huiyin.platform.tenancy.models import TenantRow
 from huiyin.road import people
 from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox
-from huiyin.tenants.access.models import User
-from huiyin.tenants.access.queries import signed_in
-from huiyin.tenants.notices.models import Message, Receipt
-from huiyin.tenants.operators.service import make_link
-from huiyin.tenants.signin.attempts import Client
-from huiyin.tenants.signin.service import ask_code, device_ticket, half_way
-from huiyin.tenants.signups.service import Applicant, ask, link_token
+from huiyin.tenants.access.sign_in.attempts import Client
+from huiyin.tenants.access.sign_in.service import ask_code, device_ticket, half_way
+from huiyin.tenants.access.users.models import User
+from huiyin.tenants.access.users.queries import signed_in
+from huiyin.tenants.company.operators.service import make_link
+from huiyin.tenants.company.signups.service import Applicant, ask, link_token
+from huiyin.tenants.messaging.messages.models import Message, Receipt
 from sqlalchemy import select
 
 from tests.attack.conftest import Visit

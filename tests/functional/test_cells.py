@@ -21,8 +21,8 @@ from huiyin.steward import moving
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.moving import MoveError, Patience, move_tenant
 from huiyin.steward.provisioning import Founder, provision
-from huiyin.tenants.lifecycle.service import resume, suspend
-from huiyin.tenants.registry.service import Company as Employer
+from huiyin.tenants.company.lifecycle.service import resume, suspend
+from huiyin.tenants.seeding.service import Company as Employer
 from huiyin.up import Product
 
 from tests.support.cells import Cells, Killed

@@ -11,8 +11,8 @@ import pytest
 from huiyin.app import DEPENDENCIES
 from huiyin.demo import ACME, PASSWORD
 from huiyin.hr_console import HANDLERS as CONSOLE
+from huiyin.jobs.company.domains import prove
 from huiyin.jobs.context import Context
-from huiyin.jobs.handlers.domains import prove
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
@@ -23,7 +23,7 @@ from huiyin.road.people import Inbox, eventually
 from huiyin.steward.cli import _services
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.provisioning import Founder, provision
-from huiyin.tenants.operators.service import make_link
+from huiyin.tenants.company.operators.service import make_link
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from PIL import Image

@@ -13,11 +13,11 @@ from huiyin.platform.queue import enqueue
 from huiyin.platform.settings import Settings
 from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox, eventually
-from huiyin.tenants.access.models import User
-from huiyin.tenants.access.people import GivenRole, create_user
-from huiyin.tenants.promises.models import Promise
-from huiyin.tenants.promises.watch import MAIL
-from huiyin.tenants.signin.private import private
+from huiyin.tenants.access.users.keys import private
+from huiyin.tenants.access.users.models import User
+from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.hiring.promises.models import Promise
+from huiyin.tenants.hiring.promises.watch import MAIL
 from huiyin.up import Product
 
 from tests.support.firm import Firm

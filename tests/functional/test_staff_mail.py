@@ -2,7 +2,7 @@
 
 from huiyin.road import people
 from huiyin.road.people import Inbox
-from huiyin.tenants.access.people import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, create_user
 
 from tests.support.firm import LOGIN, OTHER, PASSWORD, Firm, mail_link
 

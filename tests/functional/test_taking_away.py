@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import asyncpg
 import pytest
 from huiyin.demo import ACME, PASSWORD, fill
-from huiyin.jobs.handlers.exports import BLANKED, LEFT_OUT
-from huiyin.jobs.opened import OPENED, STAYS_SEALED
+from huiyin.jobs.company.decrypted_values import OPENED, STAYS_SEALED
+from huiyin.jobs.company.exports import BLANKED, LEFT_OUT
 from huiyin.platform.db import TenantBase
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
@@ -21,8 +21,8 @@ from huiyin.road.browser import Browser, Page
 from huiyin.road.people import Inbox, eventually
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.provisioning import Founder, provision
-from huiyin.tenants.access.people import GivenRole, create_user
-from huiyin.tenants.lifecycle.service import resume, suspend
+from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.company.lifecycle.service import resume, suspend
 
 from tests.support.companies import new_uscc
 from tests.support.tenants import send_at_any_hour

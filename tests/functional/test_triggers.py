@@ -13,9 +13,9 @@ from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import record
-from huiyin.tenants.triggers.conditions import FACTS
-from huiyin.tenants.wording.models import Wording
-from huiyin.tenants.wording.service import add_own, publish
+from huiyin.tenants.automation.triggers.conditions import FACTS
+from huiyin.tenants.messaging.message_templates.models import Wording
+from huiyin.tenants.messaging.message_templates.service import add_own, publish
 from sqlalchemy import delete, select
 
 from tests.support.firm import LOGIN, Firm, firm_at

@@ -14,22 +14,20 @@ from huiyin.platform import clock
 from huiyin.platform.db.narrowing import narrow
 from huiyin.platform.http.security import Surroundings
 from huiyin.platform.settings import Settings
-from huiyin.tenants.access.people import GivenRole, create_user
-from huiyin.tenants.access.reach import walls
-from huiyin.tenants.access.rights import NOTHING, Scope
+from huiyin.tenants.access.roles.rights import NOTHING, Scope
+from huiyin.tenants.access.scope.service import walls
+from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.tenants.audit.models import AuditEvent
-from huiyin.tenants.candidates.adding import Opening, add_candidate
-from huiyin.tenants.candidates.errors import CandidateNotFoundError
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.candidates.queries import CandidateFilter
-from huiyin.tenants.candidates.service import Contact, Details
-from huiyin.tenants.decisions.service import Confirmer, confirm, current
-from huiyin.tenants.departments.queries import departments
-from huiyin.tenants.interviews.models import InterviewEvent
-from huiyin.tenants.interviews.service import Card, submit
-from huiyin.tenants.notices.models import Message
-from huiyin.tenants.recruiting.board import FIRST, Board, board, column
-from huiyin.tenants.recruiting.errors import (
+from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.hiring.candidates.errors import CandidateNotFoundError
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.candidates.queries import CandidateFilter
+from huiyin.tenants.hiring.candidates.service import Contact, Details
+from huiyin.tenants.hiring.decisions.service import Confirmer, confirm, current
+from huiyin.tenants.hiring.interviews.models import InterviewEvent
+from huiyin.tenants.hiring.interviews.service import Card, submit
+from huiyin.tenants.hiring.pipeline.board import FIRST, Board, board, column
+from huiyin.tenants.hiring.pipeline.errors import (
     MovedMeanwhileError,
     MoveRefusedError,
     ReasonNeededError,
@@ -37,10 +35,12 @@ from huiyin.tenants.recruiting.errors import (
     StageNameTakenError,
     StageNeededError,
 )
-from huiyin.tenants.recruiting.layout import layout
-from huiyin.tenants.recruiting.moves import Move, move, standing
-from huiyin.tenants.recruiting.service import add_stage, raise_stage, remove_stage, rename_stage
-from huiyin.tenants.vacancies.models import Vacancy
+from huiyin.tenants.hiring.pipeline.layout import layout
+from huiyin.tenants.hiring.pipeline.moves import Move, move, standing
+from huiyin.tenants.hiring.pipeline.service import add_stage, raise_stage, remove_stage, rename_stage
+from huiyin.tenants.hiring.vacancies.models import Vacancy
+from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.people.departments.queries import departments
 from litestar import Litestar
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -3,14 +3,12 @@
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.ids import new_id
-from huiyin.tenants.access.people import create_user
-from huiyin.tenants.decisions.assessments import years_after
-from huiyin.tenants.decisions.errors import (
-    AssessmentMissingError,
-)
-from huiyin.tenants.decisions.models import ImpactAssessment
-from huiyin.tenants.decisions.policy import change_policy
-from huiyin.tenants.interviews.models import Interview
+from huiyin.tenants.access.users.service import create_user
+from huiyin.tenants.hiring.decisions.assessments import years_after
+from huiyin.tenants.hiring.decisions.errors import AssessmentMissingError
+from huiyin.tenants.hiring.decisions.models import ImpactAssessment
+from huiyin.tenants.hiring.decisions.policy import change_policy
+from huiyin.tenants.hiring.interviews.models import Interview
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import ProgrammingError
 

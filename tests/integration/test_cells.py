@@ -21,9 +21,9 @@ from huiyin.steward.moving import MoveError, Patience, go_on, move_tenant
 from huiyin.steward.provisioning import Founder, provision
 from huiyin.steward.sweep import sweep
 from huiyin.steward.telling import tell
-from huiyin.tenants.domains import service as domains
-from huiyin.tenants.lifecycle.service import close
-from huiyin.tenants.registry.service import Company
+from huiyin.tenants.company.domains import service as domains
+from huiyin.tenants.company.lifecycle.service import close
+from huiyin.tenants.seeding.service import Company
 from huiyin_migrations.cells import cells_status, migrate_cells
 from huiyin_migrations.runner import WrongCellError, migrate_shared, plain_dsn
 from huiyin_migrations.status import Status

@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 from huiyin.platform.settings import Settings
-from huiyin.tenants.decisions.errors import (
+from huiyin.tenants.hiring.decisions.errors import (
     AlreadyConfirmedError,
     NotHeldError,
     NotToldError,
     ReasonNeededError,
 )
-from huiyin.tenants.decisions.policy import Policy
+from huiyin.tenants.hiring.decisions.policy import Policy
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st

@@ -8,13 +8,13 @@ import pytest
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.errors import DomainError
 from huiyin.platform.settings import Settings
-from huiyin.tenants.notices.delivery import Mode, Way
-from huiyin.tenants.notices.errors import NotWaitingError
-from huiyin.tenants.notices.hours import Hours
-from huiyin.tenants.notices.models import Message
-from huiyin.tenants.notices.receipts import Report, receive
-from huiyin.tenants.notices.sending import Outcome, keep_outcomes
-from huiyin.tenants.notices.service import notify, send_code
+from huiyin.tenants.messaging.messages.delivery import Mode, Way
+from huiyin.tenants.messaging.messages.dispatch import Outcome, keep_outcomes
+from huiyin.tenants.messaging.messages.errors import NotWaitingError
+from huiyin.tenants.messaging.messages.hours import Hours
+from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.messaging.messages.receipts import Report, receive
+from huiyin.tenants.messaging.messages.service import notify, send_code
 from huiyin.up import Product
 from sqlalchemy import event as statements
 from sqlalchemy import select

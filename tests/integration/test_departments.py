@@ -1,14 +1,14 @@
 """The tree of departments: adding, moving, what stands in the way."""
 
 import pytest
-from huiyin.tenants.departments.errors import (
+from huiyin.tenants.hiring.vacancies.service import find_or_add as opening
+from huiyin.tenants.people.departments.errors import (
     DepartmentInUseError,
     DepartmentLoopError,
     DepartmentNameTakenError,
 )
-from huiyin.tenants.departments.queries import department, departments
-from huiyin.tenants.departments.service import add, find_or_add, move, remove, rename
-from huiyin.tenants.vacancies.service import find_or_add as opening
+from huiyin.tenants.people.departments.queries import department, departments
+from huiyin.tenants.people.departments.service import add, find_or_add, move, remove, rename
 
 from tests.support.tenants import Place
 

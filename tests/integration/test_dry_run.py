@@ -1,9 +1,9 @@
 """A rule with five lines on ten thousand past applications: the line that is named for each is the line that decides."""
 
-from huiyin.tenants.decisions.dry_run import dry_run, past_cases
-from huiyin.tenants.decisions.rule import decide
-from huiyin.tenants.decisions.versions import Place as For
-from huiyin.tenants.decisions.versions import rules_in_force
+from huiyin.tenants.hiring.decisions.dry_run import dry_run, past_cases
+from huiyin.tenants.hiring.decisions.rule import decide
+from huiyin.tenants.hiring.decisions.versions import Place as For
+from huiyin.tenants.hiring.decisions.versions import rules_in_force
 from sqlalchemy import event, text
 
 from benchmarks.rules import RULE, SEED, plainly

@@ -5,30 +5,30 @@ from datetime import timedelta
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.db.narrowing import narrowed
-from huiyin.tenants.access.reach import walls
-from huiyin.tenants.access.rights import Scope
-from huiyin.tenants.access.service import find_session, open_session
+from huiyin.tenants.access.roles.rights import Scope
+from huiyin.tenants.access.scope.service import walls
+from huiyin.tenants.access.sessions.service import find_session, open_session
 from huiyin.tenants.audit.queries import timeline
 from huiyin.tenants.audit.service import attempt, verify_chain
-from huiyin.tenants.candidates.adding import Opening, add_candidate
-from huiyin.tenants.candidates.models import Application, Person
-from huiyin.tenants.candidates.service import (
+from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.hiring.candidates.models import Application, Person
+from huiyin.tenants.hiring.candidates.service import (
     Contact,
     Details,
     fill_onboarding,
     find_by_phone,
     open_identity,
 )
-from huiyin.tenants.departments.queries import departments
-from huiyin.tenants.duplicates.errors import (
+from huiyin.tenants.hiring.duplicates.errors import (
     AlreadyMergedError,
     BeyondReachError,
     SameOpeningError,
     TooLateError,
     TwoIdentitiesError,
 )
-from huiyin.tenants.duplicates.queries import mergers, pairs
-from huiyin.tenants.duplicates.service import both, merge, say_distinct, undo
+from huiyin.tenants.hiring.duplicates.queries import mergers, pairs
+from huiyin.tenants.hiring.duplicates.service import both, merge, say_distinct, undo
+from huiyin.tenants.people.departments.queries import departments
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -9,25 +9,26 @@ import pytest
 from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.road.people import eventually
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.duplicates.service import both, merge, undo
-from huiyin.tenants.interviews import answering, arranging
-from huiyin.tenants.interviews.arranging import Plan
-from huiyin.tenants.interviews.attending import mark_arrived, mark_missed
-from huiyin.tenants.interviews.ending import end
-from huiyin.tenants.interviews.many import submit_many
-from huiyin.tenants.interviews.models import InterviewEvent
-from huiyin.tenants.interviews.schedule import event_for_change
-from huiyin.tenants.interviews.service import Card, assign
-from huiyin.tenants.notices.models import Message
-from huiyin.tenants.promises.models import Promise
-from huiyin.tenants.promises.queries import promises_of
-from huiyin.tenants.promises.watch import watch
-from huiyin.tenants.recruiting.layout import layout
-from huiyin.tenants.recruiting.moves import Move, move, standing
-from huiyin.tenants.reports.filters import Wanted
-from huiyin.tenants.reports.people import promises as promise_report
-from huiyin.tenants.surveys.service import NotAskedError, question
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.duplicates.service import both, merge, undo
+from huiyin.tenants.hiring.interviews import answers as answering
+from huiyin.tenants.hiring.interviews import arrangement as arranging
+from huiyin.tenants.hiring.interviews.arrangement import Plan
+from huiyin.tenants.hiring.interviews.attendance import mark_arrived, mark_missed
+from huiyin.tenants.hiring.interviews.ending import end
+from huiyin.tenants.hiring.interviews.many import submit_many
+from huiyin.tenants.hiring.interviews.models import InterviewEvent
+from huiyin.tenants.hiring.interviews.schedule import event_for_change
+from huiyin.tenants.hiring.interviews.service import Card, assign
+from huiyin.tenants.hiring.pipeline.layout import layout
+from huiyin.tenants.hiring.pipeline.moves import Move, move, standing
+from huiyin.tenants.hiring.promises.models import Promise
+from huiyin.tenants.hiring.promises.queries import promises_of
+from huiyin.tenants.hiring.promises.watch import watch
+from huiyin.tenants.hiring.reports.filters import Wanted
+from huiyin.tenants.hiring.reports.people import promises as promise_report
+from huiyin.tenants.hiring.surveys.service import NotAskedError, question
+from huiyin.tenants.messaging.messages.models import Message
 from sqlalchemy import func, select
 
 from tests.support.hiring import ME, Hiring

@@ -6,19 +6,15 @@ import pyotp
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.auth.passkeys import Site
-from huiyin.tenants.access.models import User
-from huiyin.tenants.access.people import GivenRole, create_user
-from huiyin.tenants.access.queries import rights_of
-from huiyin.tenants.audit.service import verify_chain
-from huiyin.tenants.signin.attempts import Client
-from huiyin.tenants.signin.errors import (
+from huiyin.tenants.access.sign_in.attempts import Client
+from huiyin.tenants.access.sign_in.errors import (
     PasskeyTakenError,
     PasskeyWrongError,
     RecoveryCodeWrongError,
     SecondFactorWrongError,
     SlowDownError,
 )
-from huiyin.tenants.signin.factors import (
+from huiyin.tenants.access.sign_in.factors import (
     asked_of,
     begin_app,
     check_app,
@@ -29,15 +25,19 @@ from huiyin.tenants.signin.factors import (
     remove_app,
     use_recovery_code,
 )
-from huiyin.tenants.signin.models import AuthenticatorApp
-from huiyin.tenants.signin.passkeys import (
+from huiyin.tenants.access.sign_in.models import AuthenticatorApp
+from huiyin.tenants.access.sign_in.passkeys import (
     add_passkey,
     check_passkey,
     new_passkey_options,
     passkey_options,
     remove_passkey,
 )
-from huiyin.tenants.signin.service import Given, second_step, with_passkey
+from huiyin.tenants.access.sign_in.service import Given, second_step, with_passkey
+from huiyin.tenants.access.users.models import User
+from huiyin.tenants.access.users.queries import rights_of
+from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.audit.service import verify_chain
 
 from tests.support.authenticator import Authenticator
 from tests.support.tenants import Place

@@ -10,10 +10,10 @@ import pytest
 from huiyin.platform.settings import Settings
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import verify_chain
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.notices.calls import SILENT_AFTER
-from huiyin.tenants.notices.delivery import Mode, Way
-from huiyin.tenants.notices.models import Message
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.messaging.messages.calls import SILENT_AFTER
+from huiyin.tenants.messaging.messages.delivery import Mode, Way
+from huiyin.tenants.messaging.messages.models import Message
 from huiyin.up import Product
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings

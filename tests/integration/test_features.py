@@ -1,9 +1,9 @@
 """A feature can be on for some departments first."""
 
-from huiyin.tenants.departments.service import add
-from huiyin.tenants.settings.features import Feature, Switch, is_on, switches, turn
-from huiyin.tenants.vacancies.models import Vacancy
-from huiyin.tenants.vacancies.service import find_or_add
+from huiyin.tenants.company.settings.features import Feature, Switch, is_on, switches, turn
+from huiyin.tenants.hiring.vacancies.models import Vacancy
+from huiyin.tenants.hiring.vacancies.service import find_or_add
+from huiyin.tenants.people.departments.service import add
 
 from tests.support.tenants import Place
 

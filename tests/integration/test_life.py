@@ -11,8 +11,8 @@ from datetime import timedelta
 import asyncpg
 import pytest
 from huiyin.demo import ACME
+from huiyin.jobs.company.exports import write_export
 from huiyin.jobs.context import Context
-from huiyin.jobs.handlers.exports import write_export
 from huiyin.platform import clock
 from huiyin.platform.db.statements import NotAQueryError
 from huiyin.platform.ids import new_id
@@ -26,9 +26,9 @@ from huiyin.steward.provisioning import Founder, provision
 from huiyin.steward.sweep import sweep
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import verify_chain
-from huiyin.tenants.lifecycle.errors import ReasonMissingError, WrongWayError
-from huiyin.tenants.lifecycle.service import activate, close, reopen, resume, status, suspend
-from huiyin.tenants.operators.service import history, tenant_by_slug
+from huiyin.tenants.company.lifecycle.errors import ReasonMissingError, WrongWayError
+from huiyin.tenants.company.lifecycle.service import activate, close, reopen, resume, status, suspend
+from huiyin.tenants.company.operators.service import history, tenant_by_slug
 from huiyin_migrations.making import create_tenant_schema
 from huiyin_migrations.removal import begin_removal
 from huiyin_migrations.runner import plain_dsn

@@ -9,23 +9,24 @@ from uuid import UUID
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.db.narrowing import narrow
-from huiyin.tenants.access.people import GivenRole, create_user
-from huiyin.tenants.access.reach import walls
-from huiyin.tenants.access.rights import Scope
+from huiyin.tenants.access.roles.rights import Scope
+from huiyin.tenants.access.scope.service import walls
+from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.tenants.audit.service import verify_chain
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.candidates.queries import application as load_application
-from huiyin.tenants.candidates.service import Contact, Details, add_person, apply_for
-from huiyin.tenants.interviews import answering, arranging
-from huiyin.tenants.interviews.arranging import Plan
-from huiyin.tenants.interviews.errors import EventChangedError, EventNotFoundError, LinkInvalidError
-from huiyin.tenants.interviews.letters import meeting_mail
-from huiyin.tenants.interviews.links import by_link, interviewer, link_token
-from huiyin.tenants.interviews.models import Interview, InterviewEvent
-from huiyin.tenants.interviews.reminding import remind
-from huiyin.tenants.interviews.schedule import clashes, event_for_change, event_of, loads, week_of
-from huiyin.tenants.notices.models import Message
-from huiyin.tenants.vacancies.service import find_or_add
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.candidates.queries import application as load_application
+from huiyin.tenants.hiring.candidates.service import Contact, Details, add_person, apply_for
+from huiyin.tenants.hiring.interviews import answers as answering
+from huiyin.tenants.hiring.interviews import arrangement as arranging
+from huiyin.tenants.hiring.interviews.arrangement import Plan
+from huiyin.tenants.hiring.interviews.emails import meeting_mail
+from huiyin.tenants.hiring.interviews.errors import EventChangedError, EventNotFoundError, LinkInvalidError
+from huiyin.tenants.hiring.interviews.links import by_link, interviewer, link_token
+from huiyin.tenants.hiring.interviews.models import Interview, InterviewEvent
+from huiyin.tenants.hiring.interviews.reminders import remind
+from huiyin.tenants.hiring.interviews.schedule import clashes, event_for_change, event_of, loads, week_of
+from huiyin.tenants.hiring.vacancies.service import find_or_add
+from huiyin.tenants.messaging.messages.models import Message
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -18,8 +18,8 @@ from huiyin.platform.db import Database, HotQuery
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
-from huiyin.tenants.vacancies.models import Vacancy
-from huiyin.tenants.vacancies.service import find_or_add
+from huiyin.tenants.hiring.vacancies.models import Vacancy
+from huiyin.tenants.hiring.vacancies.service import find_or_add
 from huiyin_migrations import runner
 from huiyin_migrations.making import create_tenant_schema
 from huiyin_migrations.runner import migrate_shared, migrate_tenants, plain_dsn

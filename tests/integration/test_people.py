@@ -6,7 +6,9 @@ import pytest
 from huiyin.platform import clock
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
-from huiyin.tenants.access.errors import (
+from huiyin.tenants.access.roles.permissions import Permission
+from huiyin.tenants.access.sessions.service import log_in, open_session
+from huiyin.tenants.access.users.errors import (
     InvitationInvalidError,
     LastAdminError,
     LoginRefusedError,
@@ -16,7 +18,8 @@ from huiyin.tenants.access.errors import (
     RoleNameTakenError,
     RoleNotFoundError,
 )
-from huiyin.tenants.access.people import (
+from huiyin.tenants.access.users.queries import colleagues, rights_of, signed_in, users_with
+from huiyin.tenants.access.users.service import (
     GivenRole,
     change_roles,
     create_user,
@@ -29,11 +32,8 @@ from huiyin.tenants.access.people import (
     save_role,
     set_active,
 )
-from huiyin.tenants.access.permissions import Permission
-from huiyin.tenants.access.queries import colleagues, rights_of, signed_in, users_with
-from huiyin.tenants.access.service import log_in, open_session
-from huiyin.tenants.departments.errors import DepartmentNotFoundError
-from huiyin.tenants.departments.service import add
+from huiyin.tenants.people.departments.errors import DepartmentNotFoundError
+from huiyin.tenants.people.departments.service import add
 
 from tests.support.tenants import Place, fresh_tenant
 

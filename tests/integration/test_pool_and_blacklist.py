@@ -5,29 +5,29 @@ from datetime import timedelta
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.db.narrowing import narrow
-from huiyin.tenants.access.permissions import Permission
-from huiyin.tenants.access.reach import walls
-from huiyin.tenants.access.rights import EVERYTHING, Grant, Scope, combine
-from huiyin.tenants.access.roles import BUILT_IN
+from huiyin.tenants.access.roles.built_in import BUILT_IN
+from huiyin.tenants.access.roles.permissions import Permission
+from huiyin.tenants.access.roles.rights import EVERYTHING, Grant, Scope, combine
+from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.audit.models import AuditEvent
-from huiyin.tenants.blacklist.errors import AlreadyLiftedError, AlreadyListedError
-from huiyin.tenants.blacklist.models import BlacklistEntry
-from huiyin.tenants.blacklist.service import lift, listed, put_on, warnings_for
-from huiyin.tenants.candidates.adding import Opening, add_candidate
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.candidates.service import Contact, Details
-from huiyin.tenants.departments.queries import departments
-from huiyin.tenants.imports.plan import plan_import
-from huiyin.tenants.imports.service import warn
-from huiyin.tenants.imports.workbook import read_sheets
-from huiyin.tenants.notices.models import Message
-from huiyin.tenants.recruiting.bulk import Action, carry_out, plan
-from huiyin.tenants.recruiting.layout import layout
-from huiyin.tenants.talent_pool.models import PoolEntry
-from huiyin.tenants.talent_pool.service import KEPT_FOR, consent, entry_of, invite, members, withdraw
-from huiyin.tenants.vacancies.errors import VacancyClosedError
-from huiyin.tenants.vacancies.queries import openings
-from huiyin.tenants.vacancies.service import close
+from huiyin.tenants.hiring.blacklist.errors import AlreadyLiftedError, AlreadyListedError
+from huiyin.tenants.hiring.blacklist.models import BlacklistEntry
+from huiyin.tenants.hiring.blacklist.service import lift, listed, put_on, warnings_for
+from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.candidates.service import Contact, Details
+from huiyin.tenants.hiring.imports.plan import plan_import
+from huiyin.tenants.hiring.imports.service import warn
+from huiyin.tenants.hiring.imports.workbook import read_sheets
+from huiyin.tenants.hiring.pipeline.bulk import Action, carry_out, plan
+from huiyin.tenants.hiring.pipeline.layout import layout
+from huiyin.tenants.hiring.talent_pool.models import PoolEntry
+from huiyin.tenants.hiring.talent_pool.service import KEPT_FOR, consent, entry_of, invite, members, withdraw
+from huiyin.tenants.hiring.vacancies.errors import VacancyClosedError
+from huiyin.tenants.hiring.vacancies.queries import openings
+from huiyin.tenants.hiring.vacancies.service import close
+from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.people.departments.queries import departments
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 

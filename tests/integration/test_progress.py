@@ -10,12 +10,12 @@ from huiyin.platform.db import Database, HotQuery, NoTenantError
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
-from huiyin.tenants.access.service import close_session, open_session
-from huiyin.tenants.candidates.models import Person
-from huiyin.tenants.candidates.queries import applications_of
-from huiyin.tenants.contracts.queries import open_contract_of
-from huiyin.tenants.notices.queries import messages_of
-from huiyin.tenants.progress.queries import progress_of
+from huiyin.tenants.access.sessions.service import close_session, open_session
+from huiyin.tenants.contracts.labour_contracts.queries import open_contract_of
+from huiyin.tenants.hiring.candidates.models import Person
+from huiyin.tenants.hiring.candidates.queries import applications_of
+from huiyin.tenants.hiring.progress.queries import progress_of
+from huiyin.tenants.messaging.messages.queries import messages_of
 from sqlalchemy import select, text
 
 

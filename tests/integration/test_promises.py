@@ -11,18 +11,18 @@ from huiyin.platform.settings import Settings
 from huiyin.platform.workdays import WorkCalendar
 from huiyin.road import people as people_of_the_road
 from huiyin.road.people import Inbox
-from huiyin.tenants.access.models import User
+from huiyin.tenants.access.users.models import User
 from huiyin.tenants.audit.models import AuditEvent
-from huiyin.tenants.candidates.models import Application, StageChange
-from huiyin.tenants.departments.service import add
-from huiyin.tenants.notices.models import Message
-from huiyin.tenants.promises.errors import PromiseDateError, PromiseMovedError, PromisePassedError
-from huiyin.tenants.promises.models import Promise
-from huiyin.tenants.promises.moving import move
-from huiyin.tenants.promises.queries import ending, promises_of
-from huiyin.tenants.promises.rule import PromiseRule, promise_rule, save_rule
-from huiyin.tenants.promises.watch import reminder_mail, watch
-from huiyin.tenants.vacancies.models import Vacancy
+from huiyin.tenants.hiring.candidates.models import Application, StageChange
+from huiyin.tenants.hiring.promises.errors import PromiseDateError, PromiseMovedError, PromisePassedError
+from huiyin.tenants.hiring.promises.models import Promise
+from huiyin.tenants.hiring.promises.postponement import move
+from huiyin.tenants.hiring.promises.queries import ending, promises_of
+from huiyin.tenants.hiring.promises.rule import PromiseRule, promise_rule, save_rule
+from huiyin.tenants.hiring.promises.watch import reminder_mail, watch
+from huiyin.tenants.hiring.vacancies.models import Vacancy
+from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.people.departments.service import add
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -14,10 +14,10 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import verify_chain
-from huiyin.tenants.notices.calls import SILENT_AFTER, unreached
-from huiyin.tenants.notices.models import Message, Receipt
-from huiyin.tenants.notices.receipts import Report, apply_receipts, receive, record_opened
-from huiyin.tenants.notices.sending import Outcome, keep_outcomes
+from huiyin.tenants.messaging.messages.calls import SILENT_AFTER, unreached
+from huiyin.tenants.messaging.messages.dispatch import Outcome, keep_outcomes
+from huiyin.tenants.messaging.messages.models import Message, Receipt
+from huiyin.tenants.messaging.messages.receipts import Report, apply_receipts, receive, record_opened
 from huiyin.up import Product
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings

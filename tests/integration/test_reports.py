@@ -10,19 +10,19 @@ from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.db.narrowing import narrowed
 from huiyin.platform.ids import new_id
-from huiyin.tenants.access.permissions import Permission
-from huiyin.tenants.access.queries import rights_of
-from huiyin.tenants.access.reach import walls
-from huiyin.tenants.access.rights import NOTHING
-from huiyin.tenants.departments.models import Department
-from huiyin.tenants.departments.service import add
-from huiyin.tenants.interviews.service import Card, assign, submit
-from huiyin.tenants.notices.models import Message
-from huiyin.tenants.promises.watch import watch
-from huiyin.tenants.reports.catalogue import REPORTS, export
-from huiyin.tenants.reports.filters import Wanted
-from huiyin.tenants.reports.table import Table
-from huiyin.tenants.surveys.models import Survey
+from huiyin.tenants.access.roles.permissions import Permission
+from huiyin.tenants.access.roles.rights import NOTHING
+from huiyin.tenants.access.scope.service import walls
+from huiyin.tenants.access.users.queries import rights_of
+from huiyin.tenants.hiring.interviews.service import Card, assign, submit
+from huiyin.tenants.hiring.promises.watch import watch
+from huiyin.tenants.hiring.reports.catalogue import REPORTS, export
+from huiyin.tenants.hiring.reports.filters import Wanted
+from huiyin.tenants.hiring.reports.table import Table
+from huiyin.tenants.hiring.surveys.models import Survey
+from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.people.departments.models import Department
+from huiyin.tenants.people.departments.service import add
 from openpyxl import load_workbook
 from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession

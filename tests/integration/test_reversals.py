@@ -2,13 +2,9 @@
 
 import pytest
 from huiyin.platform import clock
-from huiyin.tenants.decisions.errors import (
-    ContractOutError,
-    NoReviewError,
-    ReasonNeededError,
-)
-from huiyin.tenants.decisions.models import Decision
-from huiyin.tenants.decisions.reviews import open_reviews, review_of
+from huiyin.tenants.hiring.decisions.errors import ContractOutError, NoReviewError, ReasonNeededError
+from huiyin.tenants.hiring.decisions.models import Decision
+from huiyin.tenants.hiring.decisions.reviews import open_reviews, review_of
 
 from tests.support.results import Stage, Time
 

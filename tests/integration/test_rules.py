@@ -4,15 +4,15 @@ from decimal import Decimal
 from uuid import UUID
 
 from huiyin.platform.ids import new_id
-from huiyin.tenants.candidates.service import Contact, Details, add_person, apply_for
-from huiyin.tenants.decisions.confirmer import Confirmer
-from huiyin.tenants.decisions.dry_run import dry_run
-from huiyin.tenants.decisions.models import Decision
-from huiyin.tenants.decisions.rule import Condition, Line, Rule
-from huiyin.tenants.decisions.versions import Place as For
-from huiyin.tenants.decisions.versions import rule_for, rules_in_force, save_rule, versions_of
-from huiyin.tenants.interviews.service import Card, submit
-from huiyin.tenants.vacancies.service import find_or_add
+from huiyin.tenants.hiring.candidates.service import Contact, Details, add_person, apply_for
+from huiyin.tenants.hiring.decisions.confirmer import Confirmer
+from huiyin.tenants.hiring.decisions.dry_run import dry_run
+from huiyin.tenants.hiring.decisions.models import Decision
+from huiyin.tenants.hiring.decisions.rule import Condition, Line, Rule
+from huiyin.tenants.hiring.decisions.versions import Place as For
+from huiyin.tenants.hiring.decisions.versions import rule_for, rules_in_force, save_rule, versions_of
+from huiyin.tenants.hiring.interviews.service import Card, submit
+from huiyin.tenants.hiring.vacancies.service import find_or_add
 from sqlalchemy import event, select
 
 from tests.support.tenants import Place

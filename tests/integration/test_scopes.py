@@ -5,22 +5,22 @@ from uuid import UUID
 
 import pytest
 from huiyin.platform.db.narrowing import narrow, narrowed
-from huiyin.tenants.access.people import GivenRole, create_user
-from huiyin.tenants.access.permissions import Permission
-from huiyin.tenants.access.queries import rights_of
-from huiyin.tenants.access.reach import walls
-from huiyin.tenants.access.rights import EVERYTHING, NOTHING, Scope
+from huiyin.tenants.access.roles.permissions import Permission
+from huiyin.tenants.access.roles.rights import EVERYTHING, NOTHING, Scope
+from huiyin.tenants.access.scope.service import walls
+from huiyin.tenants.access.users.queries import rights_of
+from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.tenants.audit.service import attempt
-from huiyin.tenants.candidates.adding import Opening, add_candidate
-from huiyin.tenants.candidates.errors import CandidateNotFoundError, OutsideScopeError
-from huiyin.tenants.candidates.export import export
-from huiyin.tenants.candidates.models import Person
-from huiyin.tenants.candidates.queries import CandidateFilter, application, find, stage_counts
-from huiyin.tenants.candidates.service import Contact, Details
-from huiyin.tenants.departments.queries import departments
-from huiyin.tenants.departments.service import add
-from huiyin.tenants.recruiting.queries import waiting
-from huiyin.tenants.vacancies.models import Vacancy
+from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.hiring.candidates.errors import CandidateNotFoundError, OutsideScopeError
+from huiyin.tenants.hiring.candidates.export import export
+from huiyin.tenants.hiring.candidates.models import Person
+from huiyin.tenants.hiring.candidates.queries import CandidateFilter, application, find, stage_counts
+from huiyin.tenants.hiring.candidates.service import Contact, Details
+from huiyin.tenants.hiring.pipeline.queries import waiting
+from huiyin.tenants.hiring.vacancies.models import Vacancy
+from huiyin.tenants.people.departments.queries import departments
+from huiyin.tenants.people.departments.service import add
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 

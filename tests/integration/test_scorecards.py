@@ -11,28 +11,38 @@ from typing import Any
 import asyncpg
 import pytest
 from huiyin.jobs.context import Context, Services
-from huiyin.jobs.handlers.scorecards import ask_to_correct, remind
+from huiyin.jobs.hiring.scorecards import ask_to_correct, remind
 from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.db.narrowing import narrowed
 from huiyin.platform.providers.email.smtp import SmtpProvider
 from huiyin.platform.settings import Settings
 from huiyin.road.people import Inbox
-from huiyin.tenants.access.models import User
-from huiyin.tenants.access.people import GivenRole, create_user
+from huiyin.tenants.access.users.models import User
+from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import verify_chain
-from huiyin.tenants.candidates.adding import Opening, add_candidate
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.candidates.queries import application as loaded
-from huiyin.tenants.candidates.service import Contact, Details
-from huiyin.tenants.decisions.service import Confirmer, confirm, current
-from huiyin.tenants.interviews.errors import AlreadyScoredError
-from huiyin.tenants.interviews.models import Interview, Scorecard
-from huiyin.tenants.interviews.queries import open_interviews, scorecards
-from huiyin.tenants.interviews.service import Card, assign, submit
-from huiyin.tenants.scorecards.drafts import draft_of, keep_draft, version_in_hand
-from huiyin.tenants.scorecards.errors import (
+from huiyin.tenants.company.settings.queries import tenant_settings
+from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.candidates.queries import application as loaded
+from huiyin.tenants.hiring.candidates.service import Contact, Details
+from huiyin.tenants.hiring.decisions.service import Confirmer, confirm, current
+from huiyin.tenants.hiring.interviews.errors import AlreadyScoredError
+from huiyin.tenants.hiring.interviews.models import Interview, Scorecard
+from huiyin.tenants.hiring.interviews.queries import open_interviews, scorecards
+from huiyin.tenants.hiring.interviews.service import Card, assign, submit
+from huiyin.tenants.hiring.scorecard_forms.dimensions import Dimension, names_of
+from huiyin.tenants.hiring.scorecard_forms.service import (
+    Editor,
+    drop_use,
+    save_form,
+    set_card_rules,
+    use_form,
+)
+from huiyin.tenants.hiring.scorecards.corrections import reopen
+from huiyin.tenants.hiring.scorecards.drafts import draft_of, keep_draft, version_in_hand
+from huiyin.tenants.hiring.scorecards.errors import (
     CardNotFoundError,
     FormNameTakenError,
     ReasonMissingError,
@@ -40,14 +50,10 @@ from huiyin.tenants.scorecards.errors import (
     UseEmptyError,
     UseTakenError,
 )
-from huiyin.tenants.scorecards.form import Dimension, names_of
-from huiyin.tenants.scorecards.models import CardReminder, CardRevision, FormVersion
-from huiyin.tenants.scorecards.owing import blinds, owes_card
-from huiyin.tenants.scorecards.queries import default_version, used_forms, version_for, version_of
-from huiyin.tenants.scorecards.reminders import due_reminder, record_reminded
-from huiyin.tenants.scorecards.reopening import reopen
-from huiyin.tenants.scorecards.service import Editor, drop_use, save_form, set_card_rules, use_form
-from huiyin.tenants.settings.queries import tenant_settings
+from huiyin.tenants.hiring.scorecards.models import CardReminder, CardRevision, FormVersion
+from huiyin.tenants.hiring.scorecards.pending import blinds, owes_card
+from huiyin.tenants.hiring.scorecards.queries import default_version, used_forms, version_for, version_of
+from huiyin.tenants.hiring.scorecards.reminders import due_reminder, record_reminded
 from huiyin_migrations.runner import plain_dsn
 from huiyin_migrations.scripts import TENANT, Scripts
 from sqlalchemy import select, text, update

@@ -4,18 +4,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from huiyin.tenants.audit.models import AuditEvent
-from huiyin.tenants.blacklist.errors import AlreadyListedError
-from huiyin.tenants.blacklist.service import put_on
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.decisions.confirmer import Confirmer
-from huiyin.tenants.decisions.policy import change_policy, policy_of
-from huiyin.tenants.scorecards.errors import FormChangedError
-from huiyin.tenants.scorecards.form import Dimension
-from huiyin.tenants.scorecards.queries import default_version, version_of
-from huiyin.tenants.scorecards.service import Editor, save_form
-from huiyin.tenants.settings.features import Feature, switches, turn
-from huiyin.tenants.talent_pool.models import PoolEntry
-from huiyin.tenants.talent_pool.service import invite
+from huiyin.tenants.company.settings.features import Feature, switches, turn
+from huiyin.tenants.hiring.blacklist.errors import AlreadyListedError
+from huiyin.tenants.hiring.blacklist.service import put_on
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.decisions.confirmer import Confirmer
+from huiyin.tenants.hiring.decisions.policy import change_policy, policy_of
+from huiyin.tenants.hiring.scorecard_forms.dimensions import Dimension
+from huiyin.tenants.hiring.scorecard_forms.service import Editor, save_form
+from huiyin.tenants.hiring.scorecards.errors import FormChangedError
+from huiyin.tenants.hiring.scorecards.queries import default_version, version_of
+from huiyin.tenants.hiring.talent_pool.models import PoolEntry
+from huiyin.tenants.hiring.talent_pool.service import invite
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -9,12 +9,11 @@ from datetime import timedelta
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.ids import new_id
-from huiyin.tenants.access.errors import CodeWrongError, LoginRefusedError, TooManyTriesError
-from huiyin.tenants.signin.attempts import Client, admit, failed
-from huiyin.tenants.signin.errors import SlowDownError
-from huiyin.tenants.signin.passwords import ask_reset
-from huiyin.tenants.signin.queries import failed_tries
-from huiyin.tenants.signin.service import (
+from huiyin.tenants.access.sign_in.attempts import Client, admit, failed
+from huiyin.tenants.access.sign_in.errors import SlowDownError
+from huiyin.tenants.access.sign_in.passwords import ask_reset
+from huiyin.tenants.access.sign_in.queries import failed_tries
+from huiyin.tenants.access.sign_in.service import (
     ask_code,
     device_ticket,
     read_device,
@@ -22,6 +21,7 @@ from huiyin.tenants.signin.service import (
     with_code,
     with_password,
 )
+from huiyin.tenants.access.users.errors import CodeWrongError, LoginRefusedError, TooManyTriesError
 
 from tests.support.members import (
     HOME,

@@ -7,13 +7,9 @@ import pytest
 from huiyin.platform import clock
 from huiyin.platform.auth.tokens import code_hash
 from huiyin.platform.ids import new_id
-from huiyin.tenants.access.errors import CodeWrongError, LoginRefusedError
-from huiyin.tenants.access.models import OneTimeCode, User
-from huiyin.tenants.access.people import GivenRole, create_user, set_active
-from huiyin.tenants.access.queries import signed_in
-from huiyin.tenants.signin.errors import HalfWayLostError, SlowDownError
-from huiyin.tenants.signin.passwords import begin_reset, change_password, finish_reset, reset_of
-from huiyin.tenants.signin.service import (
+from huiyin.tenants.access.sign_in.errors import HalfWayLostError, SlowDownError
+from huiyin.tenants.access.sign_in.passwords import begin_reset, change_password, finish_reset, reset_of
+from huiyin.tenants.access.sign_in.service import (
     ask_code,
     enter,
     half_way,
@@ -21,7 +17,11 @@ from huiyin.tenants.signin.service import (
     send_asked_code,
     with_code,
 )
-from huiyin.tenants.signin.sessions import note_seen, revoke, revoke_others, sessions_of
+from huiyin.tenants.access.sign_in.sessions import note_seen, revoke, revoke_others, sessions_of
+from huiyin.tenants.access.users.errors import CodeWrongError, LoginRefusedError
+from huiyin.tenants.access.users.models import OneTimeCode, User
+from huiyin.tenants.access.users.queries import signed_in
+from huiyin.tenants.access.users.service import GivenRole, create_user, set_active
 from sqlalchemy import select, text
 
 from tests.support.members import (

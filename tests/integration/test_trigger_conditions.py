@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.ids import new_id
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.departments.service import add
-from huiyin.tenants.interviews.models import Interview, Scorecard
-from huiyin.tenants.triggers.conditions import FACTS, Condition
-from huiyin.tenants.triggers.facts import facts_of
-from huiyin.tenants.triggers.firing import fire
-from huiyin.tenants.triggers.models import TriggerRun
-from huiyin.tenants.triggers.queries import dry_run
-from huiyin.tenants.vacancies.models import Vacancy
+from huiyin.tenants.automation.triggers.conditions import FACTS, Condition
+from huiyin.tenants.automation.triggers.execution import fire
+from huiyin.tenants.automation.triggers.facts import facts_of
+from huiyin.tenants.automation.triggers.models import TriggerRun
+from huiyin.tenants.automation.triggers.queries import dry_run
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.interviews.models import Interview, Scorecard
+from huiyin.tenants.hiring.vacancies.models import Vacancy
+from huiyin.tenants.people.departments.service import add
 from sqlalchemy import select
 
 from tests.support.hiring import ME, Hiring

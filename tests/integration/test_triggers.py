@@ -12,21 +12,21 @@ from huiyin.platform import clock
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.road.people import Inbox, eventually
-from huiyin.tenants.access.models import User
-from huiyin.tenants.access.people import GivenRole, create_user
+from huiyin.tenants.access.users.models import User
+from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.models import AuditEvent, AuditHead
 from huiyin.tenants.audit.service import record, verify_chain
-from huiyin.tenants.departments.service import add
-from huiyin.tenants.interviews.models import Interview
-from huiyin.tenants.notices.models import Message
-from huiyin.tenants.triggers.conditions import Condition
-from huiyin.tenants.triggers.events import TRIGGERING
-from huiyin.tenants.triggers.firing import fire
-from huiyin.tenants.triggers.models import Trigger, TriggerRun
-from huiyin.tenants.triggers.service import remove, switch
-from huiyin.tenants.vacancies.models import Vacancy
-from huiyin.tenants.wording.service import add_own, publish
+from huiyin.tenants.automation.triggers.conditions import Condition
+from huiyin.tenants.automation.triggers.events import TRIGGERING
+from huiyin.tenants.automation.triggers.execution import fire
+from huiyin.tenants.automation.triggers.models import Trigger, TriggerRun
+from huiyin.tenants.automation.triggers.service import remove, switch
+from huiyin.tenants.hiring.interviews.models import Interview
+from huiyin.tenants.hiring.vacancies.models import Vacancy
+from huiyin.tenants.messaging.message_templates.service import add_own, publish
+from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.people.departments.service import add
 from sqlalchemy import func, select
 
 from tests.support.hiring import ME, Hiring

@@ -2,13 +2,13 @@
 
 from huiyin.platform.clock import BEIJING
 from huiyin.road.people import Inbox, eventually
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.notices.delivery import Delivery, Group, Way, save_delivery
-from huiyin.tenants.notices.hours import Hours
-from huiyin.tenants.notices.models import Message
-from huiyin.tenants.notices.service import notify
-from huiyin.tenants.wording.models import Wording
-from huiyin.tenants.wording.service import add_own, publish
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.messaging.message_templates.models import Wording
+from huiyin.tenants.messaging.message_templates.service import add_own, publish
+from huiyin.tenants.messaging.messages.delivery import Delivery, Group, Way, save_delivery
+from huiyin.tenants.messaging.messages.hours import Hours
+from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.messaging.messages.service import notify
 from sqlalchemy import select
 
 from tests.support.hiring import ME, Hiring

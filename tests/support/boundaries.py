@@ -15,14 +15,14 @@ from typing import Any
 import asyncpg
 from huiyin import worker
 from huiyin.jobs.context import Services
-from huiyin.jobs.senders import Senders
-from huiyin.jobs.together import Together
+from huiyin.jobs.messaging.batching import Together
+from huiyin.jobs.messaging.gateways import Senders
 from huiyin.platform.db import Database
 from huiyin.platform.queue.jobs import Job, registry
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.road.people import eventually
-from huiyin.tenants.notices.accounts import OpenedAccount
+from huiyin.tenants.messaging.channels.service import OpenedAccount
 
 _PROVIDERS = ("email", "sms", "store", "signer", "timestamps")
 _OPEN = (

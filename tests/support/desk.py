@@ -10,16 +10,16 @@ from huiyin.platform.clock import BEIJING
 from huiyin.platform.i18n import lazy
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.notices.calls import unreached
-from huiyin.tenants.notices.delivery import Delivery, Group, Way, save_delivery
-from huiyin.tenants.notices.fallback import fall_back_if_silent
-from huiyin.tenants.notices.hours import Hours
-from huiyin.tenants.notices.models import Message, Receipt
-from huiyin.tenants.notices.receipts import Report, apply_receipts, receive, record_opened
-from huiyin.tenants.notices.sending import Outcome, keep_outcomes, take_for_sending
-from huiyin.tenants.notices.service import notify
-from huiyin.tenants.notices.waiting import Due, send_now
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.messaging.messages.calls import unreached
+from huiyin.tenants.messaging.messages.delivery import Delivery, Group, Way, save_delivery
+from huiyin.tenants.messaging.messages.dispatch import Outcome, keep_outcomes, take_for_sending
+from huiyin.tenants.messaging.messages.fallback import fall_back_if_silent
+from huiyin.tenants.messaging.messages.holds import Due, send_now
+from huiyin.tenants.messaging.messages.hours import Hours
+from huiyin.tenants.messaging.messages.models import Message, Receipt
+from huiyin.tenants.messaging.messages.receipts import Report, apply_receipts, receive, record_opened
+from huiyin.tenants.messaging.messages.service import notify
 from sqlalchemy import select
 
 from .hiring import ME, Hiring

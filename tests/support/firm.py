@@ -15,9 +15,9 @@ from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox, eventually
-from huiyin.tenants.access.models import User
-from huiyin.tenants.access.people import GivenRole, create_user
-from huiyin.tenants.signin.factors import begin_app, confirm_app
+from huiyin.tenants.access.sign_in.factors import begin_app, confirm_app
+from huiyin.tenants.access.users.models import User
+from huiyin.tenants.access.users.service import GivenRole, create_user
 from sqlalchemy import text
 
 from tests.support.tenants import Place, fresh_tenant

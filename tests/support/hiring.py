@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from huiyin.tenants.access.models import User
-from huiyin.tenants.access.people import GivenRole, create_user
-from huiyin.tenants.candidates.adding import Opening, add_candidate
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.candidates.queries import application
-from huiyin.tenants.candidates.service import Contact, Details
-from huiyin.tenants.decisions.service import Confirmer, confirm
-from huiyin.tenants.interviews.service import Card, submit
+from huiyin.tenants.access.users.models import User
+from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.candidates.queries import application
+from huiyin.tenants.hiring.candidates.service import Contact, Details
+from huiyin.tenants.hiring.decisions.service import Confirmer, confirm
+from huiyin.tenants.hiring.interviews.service import Card, submit
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .tenants import Place

@@ -10,22 +10,22 @@ from huiyin.platform import clock
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.tenants.audit.models import AuditEvent
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.candidates.queries import application
-from huiyin.tenants.candidates.service import Contact, Details, add_person, apply_for
-from huiyin.tenants.contracts.models import Contract, ContractTemplate
-from huiyin.tenants.decisions.assessments import Findings, file_assessment
-from huiyin.tenants.decisions.confirmer import Confirmer
-from huiyin.tenants.decisions.models import Decision
-from huiyin.tenants.decisions.policy import change_policy
-from huiyin.tenants.decisions.reversal import reverse
-from huiyin.tenants.decisions.reviews import answer_review, ask_for_review, review_of
-from huiyin.tenants.decisions.service import confirm, confirm_by_rule, current
-from huiyin.tenants.decisions.telling import take_back, tell_held
-from huiyin.tenants.employees.models import LegalEntity
-from huiyin.tenants.interviews.service import Card, submit
-from huiyin.tenants.notices.models import Message
-from huiyin.tenants.vacancies.service import find_or_add
+from huiyin.tenants.contracts.labour_contracts.models import Contract, ContractTemplate
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.candidates.queries import application
+from huiyin.tenants.hiring.candidates.service import Contact, Details, add_person, apply_for
+from huiyin.tenants.hiring.decisions.assessments import Findings, file_assessment
+from huiyin.tenants.hiring.decisions.confirmer import Confirmer
+from huiyin.tenants.hiring.decisions.models import Decision
+from huiyin.tenants.hiring.decisions.notification import take_back, tell_held
+from huiyin.tenants.hiring.decisions.policy import change_policy
+from huiyin.tenants.hiring.decisions.reversal import reverse
+from huiyin.tenants.hiring.decisions.reviews import answer_review, ask_for_review, review_of
+from huiyin.tenants.hiring.decisions.service import confirm, confirm_by_rule, current
+from huiyin.tenants.hiring.interviews.service import Card, submit
+from huiyin.tenants.hiring.vacancies.service import find_or_add
+from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.people.employees.models import LegalEntity
 from sqlalchemy import select
 
 from tests.support.tenants import Place

@@ -13,8 +13,8 @@ from huiyin.platform.providers.kms.local import LocalMasterKey
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
-from huiyin.tenants.notices.delivery import delivery, save_delivery
-from huiyin.tenants.registry.service import furnish
+from huiyin.tenants.messaging.messages.delivery import delivery, save_delivery
+from huiyin.tenants.seeding.service import furnish
 from huiyin_migrations.making import create_tenant_schema
 from sqlalchemy.ext.asyncio import AsyncSession
 

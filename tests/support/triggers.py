@@ -7,12 +7,12 @@ from huiyin.platform.ids import new_id
 from huiyin.road.people import eventually
 from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.service import record
-from huiyin.tenants.candidates.models import Application
-from huiyin.tenants.notices.models import Message
-from huiyin.tenants.triggers.conditions import Condition
-from huiyin.tenants.triggers.models import Trigger, TriggerRun
-from huiyin.tenants.triggers.service import save_trigger
-from huiyin.tenants.triggers.wanted import Wanted
+from huiyin.tenants.automation.triggers.conditions import Condition
+from huiyin.tenants.automation.triggers.models import Trigger, TriggerRun
+from huiyin.tenants.automation.triggers.service import save_trigger
+from huiyin.tenants.automation.triggers.specification import Wanted
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.messaging.messages.models import Message
 from sqlalchemy import func, select
 
 from .hiring import ME, Hiring

@@ -19,20 +19,20 @@ from huiyin.road.contracts import id_number
 from huiyin.road.people import Inbox
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.provisioning import Founder, provision
-from huiyin.tenants.access.models import User
-from huiyin.tenants.access.people import GivenRole, create_user, invitation_token, invite
-from huiyin.tenants.access.queries import signed_in
-from huiyin.tenants.blacklist.service import put_on
-from huiyin.tenants.branding.service import keep_logo, set_brand
-from huiyin.tenants.candidates.models import Application, Person
-from huiyin.tenants.candidates.queries import application as load_application
-from huiyin.tenants.departments.queries import departments
-from huiyin.tenants.exports.service import ask
-from huiyin.tenants.interviews.links import link_token
-from huiyin.tenants.interviews.models import Interview
-from huiyin.tenants.notices.accounts import WantedAccount, opened, save_account
-from huiyin.tenants.signin.kept import Errand, keep
-from huiyin.tenants.signin.passwords import begin_reset
+from huiyin.tenants.access.sign_in.passwords import begin_reset
+from huiyin.tenants.access.sign_in.pending_request import Errand, keep
+from huiyin.tenants.access.users.models import User
+from huiyin.tenants.access.users.queries import signed_in
+from huiyin.tenants.access.users.service import GivenRole, create_user, invitation_token, invite
+from huiyin.tenants.company.branding.service import keep_logo, set_brand
+from huiyin.tenants.company.exports.service import ask
+from huiyin.tenants.hiring.blacklist.service import put_on
+from huiyin.tenants.hiring.candidates.models import Application, Person
+from huiyin.tenants.hiring.candidates.queries import application as load_application
+from huiyin.tenants.hiring.interviews.links import link_token
+from huiyin.tenants.hiring.interviews.models import Interview
+from huiyin.tenants.messaging.channels.service import WantedAccount, opened, save_account
+from huiyin.tenants.people.departments.queries import departments
 from PIL import Image
 from sqlalchemy import select
 

@@ -6,7 +6,7 @@ from huiyin.demo import PASSWORD
 from huiyin.platform.tenancy.models import TenantRow
 from huiyin.road.people import Inbox, eventually
 from huiyin.steward.context import stewardship
-from huiyin.tenants.operators.service import make_link
+from huiyin.tenants.company.operators.service import make_link
 from huiyin.up import Product
 from playwright.sync_api import Page
 from sqlalchemy import update

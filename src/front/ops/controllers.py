@@ -21,9 +21,9 @@ from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
 from ...platform.tenancy.context import TRIAL_OVER
 from ...platform.tenancy.models import STATUSES, TenantRow
-from ...tenants.lifecycle.service import activate, reopen, resume, suspend
-from ...tenants.operators.models import Operator, OperatorLog
-from ...tenants.operators.service import (
+from ...tenants.company.lifecycle.service import activate, reopen, resume, suspend
+from ...tenants.company.operators.models import Operator, OperatorLog
+from ...tenants.company.operators.service import (
     SESSION_LIFE,
     as_it_is_there,
     enter,
@@ -33,7 +33,7 @@ from ...tenants.operators.service import (
     tenant_by_slug,
     tenants,
 )
-from ...tenants.signups.service import throttle
+from ...tenants.company.signups.service import throttle
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]

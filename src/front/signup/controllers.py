@@ -21,9 +21,9 @@ from ...platform.http.pages import page, redirect, wants_fragment
 from ...platform.http.work import client_address
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
-from ...tenants.access.errors import TooManyTriesError
-from ...tenants.signups.models import Signup
-from ...tenants.signups.service import Applicant, applicant_of, ask, by_link, confirm, throttle
+from ...tenants.access.users.errors import TooManyTriesError
+from ...tenants.company.signups.models import Signup
+from ...tenants.company.signups.service import Applicant, applicant_of, ask, by_link, confirm, throttle
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]

@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...tenants.access.permissions import Permission
+from ...tenants.access.roles.permissions import Permission
 from ...tenants.audit.service import verify_chain
 from ..actor import Staff, needs
 from ..nav import console_page

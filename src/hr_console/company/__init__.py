@@ -1,1 +1,1 @@
-"""The state of the tenant, exports, first steps."""
+"""The tenant itself: its settings, its look, its life."""

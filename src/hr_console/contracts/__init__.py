@@ -1,1 +1,1 @@
-"""Contracts: make, send, seal."""
+"""Labour contracts: made, signed, sealed, proven."""

@@ -7,8 +7,8 @@ from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..actor import Staff, needs
+from ..company.settings.catalogue import settings_of
 from ..nav import console_page
-from ..settings.catalogue import settings_of
 
 
 class HelpController(Controller):

@@ -1,1 +1,1 @@
-"""People of the tenant."""
+"""The people of the firm, and the employers they work for."""

@@ -11,7 +11,7 @@ from ...platform.http.download import pdf_response
 from ...platform.providers.storage.port import ObjectStore
 from ...tenants.audit.events import Event
 from ...tenants.audit.service import record
-from ...tenants.contracts.queries import contract_of_person
+from ...tenants.contracts.labour_contracts.queries import contract_of_person
 from ..actor import Candidate, provide_candidate
 
 

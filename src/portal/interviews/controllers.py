@@ -20,8 +20,9 @@ from ...platform.http.fields import moment_field
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
 from ...platform.i18n import gettext as _
-from ...tenants.candidates.models import Application
-from ...tenants.interviews.answering import (
+from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.hiring.candidates.models import Application
+from ...tenants.hiring.interviews.answers import (
     FURTHEST,
     MOST_SLOTS,
     accept,
@@ -32,13 +33,12 @@ from ...tenants.interviews.answering import (
     check_in,
     decline,
 )
-from ...tenants.interviews.calendar import FILE_NAME, MEDIA_TYPE, write
-from ...tenants.interviews.errors import EventChangedError, EventNotFoundError
-from ...tenants.interviews.models import InterviewEvent
-from ...tenants.interviews.schedule import event_for_change, event_of
-from ...tenants.interviews.telling import candidates_file
-from ...tenants.recruiting.stages import OPEN_STAGES
-from ...tenants.settings.queries import tenant_settings
+from ...tenants.hiring.interviews.calendar import FILE_NAME, MEDIA_TYPE, write
+from ...tenants.hiring.interviews.errors import EventChangedError, EventNotFoundError
+from ...tenants.hiring.interviews.models import InterviewEvent
+from ...tenants.hiring.interviews.notifications import candidates_file
+from ...tenants.hiring.interviews.schedule import event_for_change, event_of
+from ...tenants.hiring.stages.types import OPEN_STAGES
 from ..actor import Candidate, in_wechat, provide_candidate
 
 AnyRequest = Request[Any, Any, Any]

@@ -19,12 +19,12 @@ from ...platform.http.work import client_address
 from ...platform.providers.sms.aliyun import AliyunReceipt, receipts
 from ...platform.providers.sms.tencent import receipts as tencent_receipts
 from ...platform.settings import Settings
-from ...tenants.access.service import throttle
-from ...tenants.notices.accounts import by_hook
-from ...tenants.notices.models import Message
-from ...tenants.notices.queries import link_exists
-from ...tenants.notices.receipts import Report, receive, receive_by_number, record_opened
-from ...tenants.settings.queries import tenant_settings
+from ...tenants.access.sessions.service import throttle
+from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.messaging.channels.service import by_hook
+from ...tenants.messaging.messages.models import Message
+from ...tenants.messaging.messages.queries import link_exists
+from ...tenants.messaging.messages.receipts import Report, receive, receive_by_number, record_opened
 from ..actor import HOME
 
 AnyRequest = Request[Any, Any, Any]

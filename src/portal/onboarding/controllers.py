@@ -13,11 +13,11 @@ from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
-from ...tenants.candidates.errors import CandidateNotFoundError
-from ...tenants.candidates.models import Person
-from ...tenants.candidates.queries import applications_of, person
-from ...tenants.candidates.service import fill_onboarding
-from ...tenants.settings.queries import tenant_settings
+from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.hiring.candidates.errors import CandidateNotFoundError
+from ...tenants.hiring.candidates.models import Person
+from ...tenants.hiring.candidates.queries import applications_of, person
+from ...tenants.hiring.candidates.service import fill_onboarding
 from ..actor import Candidate, provide_candidate
 
 AnyRequest = Request[Any, Any, Any]

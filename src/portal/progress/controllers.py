@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.http.pages import page
-from ...tenants.progress.queries import progress_of
+from ...tenants.hiring.progress.queries import progress_of
 from ..actor import SignInNeeded, candidate_token, in_wechat
 from .view import progress_view
 

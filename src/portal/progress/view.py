@@ -8,9 +8,9 @@ from uuid import UUID
 from ...platform import clock
 from ...platform.i18n import gettext as _
 from ...platform.i18n.formats import format_daymonth, format_time, format_weekday
-from ...tenants.contracts.service import sign_until
-from ...tenants.progress.queries import Application, Contract, Meeting, Message
-from ...tenants.surveys.service import answer_changeable, question_stands
+from ...tenants.contracts.labour_contracts.service import sign_until
+from ...tenants.hiring.progress.queries import Application, Contract, Meeting, Message
+from ...tenants.hiring.surveys.service import answer_changeable, question_stands
 
 _ORDER = ("new", "interview", "review", "offer", "sign", "onboard")
 

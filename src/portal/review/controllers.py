@@ -13,12 +13,12 @@ from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
 from ...platform.i18n import gettext as _
 from ...platform.i18n.formats import format_daymonth, format_time
-from ...tenants.candidates.errors import CandidateNotFoundError
-from ...tenants.candidates.models import Application
-from ...tenants.candidates.queries import application
-from ...tenants.decisions.reviews import ask_for_review, may_ask, review_of
-from ...tenants.decisions.service import current
-from ...tenants.settings.queries import tenant_settings
+from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.hiring.candidates.errors import CandidateNotFoundError
+from ...tenants.hiring.candidates.models import Application
+from ...tenants.hiring.candidates.queries import application
+from ...tenants.hiring.decisions.reviews import ask_for_review, may_ask, review_of
+from ...tenants.hiring.decisions.service import current
 from ..actor import HOME, Candidate, provide_candidate
 
 AnyRequest = Request[Any, Any, Any]

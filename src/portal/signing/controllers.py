@@ -14,15 +14,15 @@ from ...platform.http.pages import page, redirect
 from ...platform.http.work import WHILE_READ_ONLY
 from ...platform.i18n import gettext as _
 from ...platform.signatures.handwriting import HandwritingError
-from ...tenants.access.errors import CodeLimitError, CodeWrongError
-from ...tenants.contracts.errors import ContractNotFoundError
-from ...tenants.contracts.models import Contract
-from ...tenants.contracts.queries import contract_of_person
-from ...tenants.contracts.service import document_of
-from ...tenants.settings.queries import tenant_settings
-from ...tenants.signing.consent import CONSENT
-from ...tenants.signing.errors import NotReadError
-from ...tenants.signing.service import (
+from ...tenants.access.users.errors import CodeLimitError, CodeWrongError
+from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.contracts.labour_contracts.errors import ContractNotFoundError
+from ...tenants.contracts.labour_contracts.models import Contract
+from ...tenants.contracts.labour_contracts.queries import contract_of_person
+from ...tenants.contracts.labour_contracts.service import document_of
+from ...tenants.contracts.signing.consent import CONSENT
+from ...tenants.contracts.signing.errors import NotReadError
+from ...tenants.contracts.signing.service import (
     code_sent,
     finish_reading,
     is_signed,

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
 from ...platform.i18n import gettext as _
-from ...tenants.settings.queries import tenant_settings
-from ...tenants.surveys.models import Survey
-from ...tenants.surveys.service import CHANGEABLE, Asked, answer, question, refuse
+from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.hiring.surveys.models import Survey
+from ...tenants.hiring.surveys.service import CHANGEABLE, Asked, answer, question, refuse
 from ..actor import HOME, Candidate, provide_candidate
 
 AnyRequest = Request[Any, Any, Any]

@@ -19,10 +19,10 @@ from ...platform.http.work import (
 )
 from ...platform.i18n import gettext as _
 from ...platform.verify.pdf import verify_pdf
-from ...tenants.access.errors import TooManyTriesError
-from ...tenants.access.service import throttle
-from ...tenants.contracts.queries import FiledAs, filed_with_hash
-from ...tenants.settings.queries import tenant_settings
+from ...tenants.access.sessions.service import throttle
+from ...tenants.access.users.errors import TooManyTriesError
+from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.contracts.labour_contracts.queries import FiledAs, filed_with_hash
 from .view import verdict_of
 
 _MOST_BYTES = 10_000_000

@@ -6,7 +6,7 @@ from datetime import datetime
 from ...platform.i18n import gettext as _
 from ...platform.verify.pdf import PdfReport
 from ...platform.verify.trust import SignatureReport
-from ...tenants.contracts.queries import FiledAs
+from ...tenants.contracts.labour_contracts.queries import FiledAs
 
 _PARTIES = ("candidate_sign", "company_seal")
 

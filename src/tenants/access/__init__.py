@@ -1,1 +1,1 @@
-"""Users of a tenant, their sessions, and one-time codes."""
+"""Who may come in, and what they may do here."""

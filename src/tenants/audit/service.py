@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.crypto.chain import GENESIS, ChainProblem, event_hash, verify_links
 from ...platform.db import HotQuery, before_commit, tenant_of
-from .awaited import set_off
 from .events import Event
 from .models import AuditEvent, AuditHead
+from .subscriptions import set_off
 
 _PENDING = "audit.pending"
 _PAGE = 2_000

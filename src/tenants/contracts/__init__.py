@@ -1,1 +1,1 @@
-"""Labour contracts: templates, law checks, generation, states."""
+"""Labour contracts: made, signed, sealed, proven."""

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from huiyin.jobs.evidence import report_of
+from huiyin.jobs.contracts.evidence_report import report_of
 from huiyin.platform import clock
 from huiyin.platform.documents.blocks import Document, KeyValues, Table
 from huiyin.platform.documents.render import render
 from huiyin.platform.signatures.certificates import certificates_of
 from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.models import AuditEvent
-from huiyin.tenants.candidates.models import Person
-from huiyin.tenants.contracts.models import Contract
+from huiyin.tenants.contracts.labour_contracts.models import Contract
+from huiyin.tenants.hiring.candidates.models import Person
 
 from tests.unit.platform.signing_kit import COMPANY, SignedContract
 

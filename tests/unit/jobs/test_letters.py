@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from huiyin.jobs.letters import render_letter
+from huiyin.jobs.messaging.email_layout import render_letter
 from huiyin.platform.ids import new_id
 from huiyin.platform.tenancy import Tenant
-from huiyin.tenants.notices.sending import Outgoing
-from huiyin.tenants.notices.templates import NOTICES
+from huiyin.tenants.messaging.message_templates.built_in import NOTICES
+from huiyin.tenants.messaging.messages.dispatch import Outgoing
 
 TENANT = Tenant(new_id(), "acme", "t_1", "云栖星河科技", "http://acme.localhost:8000", 1)
 VALUES = {

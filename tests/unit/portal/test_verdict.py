@@ -4,7 +4,7 @@ import pytest
 from huiyin.platform.verify.pdf import PdfReport
 from huiyin.platform.verify.trust import SignatureReport
 from huiyin.portal.verify.view import verdict_of
-from huiyin.tenants.contracts.queries import FiledAs
+from huiyin.tenants.contracts.labour_contracts.queries import FiledAs
 
 HOLDS = SignatureReport("candidate_sign", "", "张𬭎", True, True, "2026-11-25T10:00:00+08:00")
 BROKEN = SignatureReport("company_seal", "", "某公司", False, True, "", ("签名之后文件被改动",))

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from huiyin.tenants.imports.cells import Row, Sheet
-from huiyin.tenants.imports.faulty_sheet import faulty_workbook
-from huiyin.tenants.imports.plan import ImportPlan, plan_import
-from huiyin.tenants.imports.workbook import read_sheets
+from huiyin.tenants.hiring.imports.cells import Row, Sheet
+from huiyin.tenants.hiring.imports.faulty_sheet import faulty_workbook
+from huiyin.tenants.hiring.imports.plan import ImportPlan, plan_import
+from huiyin.tenants.hiring.imports.workbook import read_sheets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -185,7 +185,7 @@ def test_everybody_already_here_is_nobody_new(rows: list[tuple[str, int, str]]) 
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused_in_words(data: bytes) -> None:
-    from huiyin.tenants.imports.workbook import SheetUnreadableError
+    from huiyin.tenants.hiring.imports.workbook import SheetUnreadableError
 
     for name in ("a.csv", "a.xlsx"):
         try:

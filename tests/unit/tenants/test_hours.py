@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from huiyin.platform.clock import BEIJING
-from huiyin.tenants.decisions.policy import LONGEST_MINUTES, Policy
-from huiyin.tenants.notices.delivery import Delivery, Group, Way, group_of, read_delivery
-from huiyin.tenants.notices.hours import Hours
+from huiyin.tenants.hiring.decisions.policy import LONGEST_MINUTES, Policy
+from huiyin.tenants.messaging.messages.delivery import Delivery, Group, Way, group_of, read_delivery
+from huiyin.tenants.messaging.messages.hours import Hours
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,9 +5,9 @@ import io
 from typing import Any
 
 import pytest
-from huiyin.tenants.imports.faulty_sheet import faulty_workbook
-from huiyin.tenants.imports.plan import ImportPlan, plan_import
-from huiyin.tenants.imports.workbook import SheetUnreadableError, read_sheets
+from huiyin.tenants.hiring.imports.faulty_sheet import faulty_workbook
+from huiyin.tenants.hiring.imports.plan import ImportPlan, plan_import
+from huiyin.tenants.hiring.imports.workbook import SheetUnreadableError, read_sheets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -12,9 +12,9 @@ from huiyin.platform.formats import FormatError
 from huiyin.platform.formats.dates import parse_clock
 from huiyin.platform.http.fields import moment_field
 from huiyin.platform.http.forms import Form
-from huiyin.tenants.interviews.calendar import Attendee, Invitation, method_of, write
-from huiyin.tenants.interviews.reminders import reminders
-from huiyin.tenants.notices.templates import NOTICES
+from huiyin.tenants.hiring.interviews.calendar import Attendee, Invitation, method_of, write
+from huiyin.tenants.hiring.interviews.reminder_times import reminders
+from huiyin.tenants.messaging.message_templates.built_in import NOTICES
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

@@ -5,12 +5,17 @@ from decimal import Decimal
 from importlib.resources import files
 
 import pytest
-from huiyin.tenants.contracts.law.findings import blocking
-from huiyin.tenants.contracts.law.periods import double_pay_span, last_day, may_be_deleted, reaches
-from huiyin.tenants.contracts.law.rules import check_terms
-from huiyin.tenants.contracts.law.terms import Terms
-from huiyin.tenants.contracts.law.wages import MinimumWage
-from huiyin.tenants.contracts.template import check_template
+from huiyin.tenants.contracts.labour_contracts.law.findings import blocking
+from huiyin.tenants.contracts.labour_contracts.law.periods import (
+    double_pay_span,
+    last_day,
+    may_be_deleted,
+    reaches,
+)
+from huiyin.tenants.contracts.labour_contracts.law.rules import check_terms
+from huiyin.tenants.contracts.labour_contracts.law.terms import Terms
+from huiyin.tenants.contracts.labour_contracts.law.wages import MinimumWage
+from huiyin.tenants.contracts.labour_contracts.template import check_template
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,7 +92,7 @@ def test_longer_periods_end_later(start: date, one: int, other: int) -> None:
 
 
 def body(name: str = "fixed_tech") -> str:
-    return (files("huiyin.tenants.contracts.templates") / f"{name}.md").read_text("utf-8")
+    return (files("huiyin.tenants.contracts.labour_contracts.templates") / f"{name}.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["fixed_tech", "fixed_sales", "open_ended"])

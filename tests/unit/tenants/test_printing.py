@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from huiyin.tenants.candidates.service import Identity
-from huiyin.tenants.contracts.printing import printing_findings
-from huiyin.tenants.employees.models import LegalEntity
+from huiyin.tenants.contracts.labour_contracts.printability import printing_findings
+from huiyin.tenants.hiring.candidates.service import Identity
+from huiyin.tenants.people.employees.models import LegalEntity
 
 from tests.support.fonts import box_font
 

@@ -6,9 +6,9 @@ from chinese_calendar import is_workday
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.ids import new_id
 from huiyin.platform.workdays import WorkCalendar
-from huiyin.tenants.promises.models import Promise
-from huiyin.tenants.promises.moving import window_of
-from huiyin.tenants.promises.rule import PromiseRule
+from huiyin.tenants.hiring.promises.models import Promise
+from huiyin.tenants.hiring.promises.postponement import window_of
+from huiyin.tenants.hiring.promises.rule import PromiseRule
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from huiyin.tenants.decisions.cards import Case
-from huiyin.tenants.decisions.conditions import KINDS, Condition
-from huiyin.tenants.decisions.rule import (
+from huiyin.tenants.hiring.decisions.cards import Case
+from huiyin.tenants.hiring.decisions.conditions import KINDS, Condition
+from huiyin.tenants.hiring.decisions.rule import (
     Card,
     Line,
     Rule,
@@ -14,7 +14,7 @@ from huiyin.tenants.decisions.rule import (
     decide,
     problems_of,
 )
-from huiyin.tenants.decisions.versions import compare
+from huiyin.tenants.hiring.decisions.versions import compare
 from hypothesis import assume, given
 from hypothesis import strategies as st
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from huiyin.hr_console.triggers.form import typed
+from huiyin.hr_console.automation.triggers.form import typed
 from huiyin.platform.ids import new_id
 from huiyin.tenants.audit.events import Event
-from huiyin.tenants.triggers.conditions import FACTS, Condition, Facts, hold
-from huiyin.tenants.triggers.events import TRIGGERING
-from huiyin.tenants.triggers.wanted import UNITS, Wanted, said_delay
+from huiyin.tenants.automation.triggers.conditions import FACTS, Condition, Facts, hold
+from huiyin.tenants.automation.triggers.events import TRIGGERING
+from huiyin.tenants.automation.triggers.specification import UNITS, Wanted, said_delay
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,14 +3,20 @@
 from decimal import Decimal
 
 import pytest
-from huiyin.tenants.notices.templates import NOTICES
-from huiyin.tenants.wording.filing import filed_text
-from huiyin.tenants.wording.lint import LONG_PART, PART, check, sizes, tagged
-from huiyin.tenants.wording.queries import built_in
-from huiyin.tenants.wording.samples import made_up
-from huiyin.tenants.wording.text import complaint, fill, normal, places
-from huiyin.tenants.wording.variables import variables_of
-from huiyin.tenants.wording.written import Chosen, UnwrittenError, fill_letter, letter_of, text_of
+from huiyin.tenants.messaging.message_templates.built_in import NOTICES
+from huiyin.tenants.messaging.message_templates.content import (
+    Chosen,
+    UnwrittenError,
+    fill_letter,
+    letter_of,
+    text_of,
+)
+from huiyin.tenants.messaging.message_templates.lint import LONG_PART, PART, check, sizes, tagged
+from huiyin.tenants.messaging.message_templates.queries import built_in
+from huiyin.tenants.messaging.message_templates.registration import filed_text
+from huiyin.tenants.messaging.message_templates.samples import made_up
+from huiyin.tenants.messaging.message_templates.text import complaint, fill, normal, places
+from huiyin.tenants.messaging.message_templates.variables import variables_of
 from hypothesis import given
 from hypothesis import strategies as st
 

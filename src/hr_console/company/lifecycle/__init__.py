@@ -1,0 +1,1 @@
+"""The state of the tenant, exports, first steps."""

@@ -1,0 +1,1 @@
+"""Contracts: make, send, seal."""

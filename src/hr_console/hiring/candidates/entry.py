@@ -1,0 +1,135 @@
+"""添加候选人: one candidate typed in by hand."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.errors import DomainError
+from ....platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
+from ....platform.formats.money import parse_pay
+from ....platform.formats.names import parse_name
+from ....platform.http.forms import Form
+from ....platform.http.pages import redirect
+from ....platform.i18n import gettext as _
+from ....platform.i18n import mark
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.audit.service import attempt
+from ....tenants.hiring.candidates.entry import Opening, add_candidate
+from ....tenants.hiring.candidates.errors import PersonKnownError
+from ....tenants.hiring.candidates.models import Application
+from ....tenants.hiring.candidates.service import Contact, Details
+from ....tenants.hiring.candidates.sources import LONGEST, offered_sources
+from ....tenants.hiring.vacancies.kinds import KINDS
+from ....tenants.hiring.vacancies.queries import vacancies
+from ...actor import Staff, needs
+from ...nav import console_page
+from ..blacklist.controllers import warning_of
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+
+
+class AddCandidateController(Controller):
+    """`/hr/candidates/new`."""
+
+    path = "/hr/candidates/new"
+    dependencies = needs(Permission.CANDIDATES_WRITE)
+
+    @get("/")
+    async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """The form."""
+        return await self._form(request, session, staff, Form({"kind": KINDS[0]}))
+
+    @post("/")
+    async def add(
+        self,
+        request: AnyRequest,
+        session: Session,
+        staff: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """Take the candidate in, or show who has this number already."""
+        form = await Form.read(request)
+        read = _read(form)
+        if read is None:
+            return await self._form(request, session, staff, form, vault=vault, status=422)
+        contact, opening, details = read
+        again = form.value("again") == contact.phone
+        try:
+            async with attempt(session):
+                made = await add_candidate(
+                    session, vault, contact, opening, details, known_person=again, actor=staff.actor
+                )
+        except PersonKnownError as known:
+            form.refuse(known)
+            phone = contact.phone if known.code == PersonKnownError.code else ""
+            return await self._form(
+                request, session, staff, form, theirs=known.applications, again=phone, vault=vault, status=422
+            )
+        except DomainError as refused:
+            form.refuse(refused)
+            return await self._form(request, session, staff, form, vault=vault, status=422)
+        said = _("已添加{name}。请一位面试官评价，系统会按规则标记。").format(name=made.person.name)
+        if mobile_doubtful(contact.phone):
+            said += _("号段不常见，请确认能收到短信。")
+        return redirect(request, f"/hr/candidates/{made.id}", flash=said)
+
+    async def _form(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        staff: Staff,
+        form: Form,
+        *,
+        theirs: Any = (),
+        again: str = "",
+        vault: Any = None,
+        status: int = 200,
+    ) -> Response[str]:
+        known: list[Application] = list(theirs)
+        offered = [vacancy for vacancy in await vacancies(session) if vacancy.closed_at is None]
+        warning = await warning_of(session, vault, staff, known[0].person_id) if known else None
+        return await console_page(
+            request,
+            session,
+            staff,
+            "candidates",
+            "hr/hiring/candidates/new.html",
+            status_code=status,
+            form=form,
+            kinds=KINDS,
+            warning=warning,
+            theirs=known,
+            again=again,
+            offered={
+                "post": sorted({vacancy.title for vacancy in offered}),
+                "department": sorted({vacancy.department for vacancy in offered} - {""}),
+                "source": [_(source) for source in await offered_sources(session)],
+                "location": sorted({vacancy.location for vacancy in offered} - {""}),
+            },
+        )
+
+
+def _read(form: Form) -> tuple[Contact, Opening, Details] | None:
+    """What was typed, or None where something is wrong with it."""
+    name = form.parsed("name", parse_name)
+    phone = form.parsed("phone", parse_mobile)
+    email = form.parsed("email", parse_email, required=False)
+    title = form.text("post", most=100)
+    department = form.text("department", required=False, most=100)
+    location = form.text("location", required=False, most=100)
+    kind = form.choice("kind", KINDS)
+    pay = form.parsed("pay", parse_pay, required=False)
+    note = form.text("note", required=False, most=1000)
+    if not form.ok or name is None or phone is None:
+        return None
+    details = Details(
+        source=form.text("source", required=False, most=LONGEST) or mark("手工添加"),
+        pay_low=pay[0] if pay else None,
+        pay_high=pay[1] if pay else None,
+        note=note,
+    )
+    return Contact(name[0], phone, email), Opening(title, department, kind, location), details

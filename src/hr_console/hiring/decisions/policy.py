@@ -1,0 +1,184 @@
+"""谁来确认: one person or two, time to take back, and what the rule confirms by itself after an impact assessment."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.clock import today
+from ....platform.errors import DomainError
+from ....platform.http.forms import Form
+from ....platform.http.pages import redirect
+from ....platform.i18n import gettext as _
+from ....platform.i18n import lazy
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.hiring.decisions.assessments import (
+    KEPT_YEARS,
+    Findings,
+    assessment,
+    assessments,
+    file_assessment,
+    latest_assessment,
+)
+from ....tenants.hiring.decisions.policy import BY_RULE, LONGEST_MINUTES, change_policy, policy_of
+from ....tenants.hiring.decisions.service import Confirmer
+from ....tenants.hiring.vacancies.queries import vacancies
+from ...actor import Staff, needs, proven
+from ...nav import console_page
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+_PROVEN = proven(Permission.RULES_MANAGE, doing=lazy("修改结果确认设置"))
+_MOST = 2000
+QUESTIONS = {
+    "purpose": (
+        lazy("处理目的和方式"),
+        lazy("用规则自动确认哪些结果，为了什么；用到候选人的哪些信息（面试官的评分、否决），不用哪些"),
+    ),
+    "necessity": (
+        lazy("是否合法、正当、必要"),
+        lazy("为什么需要自动确认，由人逐个确认为什么不够；候选人是否事先知情"),
+    ),
+    "impact": (
+        lazy("对个人权益的影响和安全风险"),
+        lazy("可能怎样误判，对哪些人更不利，泄露或滥用会怎样；有没有不合理的差别待遇"),
+    ),
+    "measures": (
+        lazy("保护措施"),
+        lazy("候选人可以要求人工复核、结果写明依据、撤回时间、规则试算和版本、谁能查看"),
+    ),
+    "proportion": (
+        lazy("措施是否合法、有效并与风险程度相适应"),
+        lazy("结论，以及以后什么情况下要重新评估"),
+    ),
+}
+"""What Art. 56 wants to be assessed, with what helps to answer."""
+
+
+class ConfirmingController(Controller):
+    """`/hr/rule/confirming` and `/hr/rule/assessments`."""
+
+    path = "/hr/rule"
+    dependencies = needs(Permission.RULES_MANAGE)
+
+    @get("/confirming")
+    async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """How results are confirmed."""
+        policy = await policy_of(session)
+        values = {"take_back": str(policy.take_back_minutes)}
+        values |= {"otherwise": "1"} if policy.second_if_otherwise else {}
+        return await self._page(
+            request,
+            session,
+            staff,
+            Form(values),
+            set(map(str, policy.second_vacancies)),
+            set(policy.by_rule),
+        )
+
+    @post("/confirming", dependencies=_PROVEN)
+    async def change(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+        """Change it."""
+        form = await Form.read(request)
+        known = {str(vacancy.id) for vacancy in await vacancies(session)}
+        second, by_rule = set(form.all("second")) & known, set(form.all("by_rule")) & set(BY_RULE)
+        minutes = form.value("take_back")
+        if not minutes.isdecimal() or len(minutes) > 3 or int(minutes) > LONGEST_MINUTES:
+            form.add_error("take_back", _("请填写 0 到 {most} 之间的整数。").format(most=LONGEST_MINUTES))
+        if form.ok:
+            try:
+                await change_policy(
+                    session,
+                    Confirmer(staff.actor, staff.name),
+                    take_back_minutes=int(minutes),
+                    second_if_otherwise=form.checked("otherwise"),
+                    second_vacancies=set(map(UUID, second)),
+                    by_rule=by_rule,
+                )
+            except DomainError as refused:
+                form.refuse(refused)
+        if not form.ok:
+            return await self._page(request, session, staff, form, second, by_rule)
+        return redirect(request, "/hr/rule/confirming", flash=_("已保存，从下一个结果起生效。"))
+
+    @get("/assessments/new")
+    async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """The form of an assessment, with the last one's words to go on from."""
+        last = await latest_assessment(session)
+        values = {name: getattr(last, name) for name in QUESTIONS} if last is not None else {}
+        values |= {"assessor": staff.name, "assessed_on": today().isoformat()}
+        return await self._form(request, session, staff, Form(values))
+
+    @post("/assessments/new", dependencies=proven(Permission.RULES_MANAGE, doing=lazy("保存影响评估")))
+    async def file(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+        """Keep it; from then on it is only read."""
+        form = await Form.read(request)
+        said = {name: form.text(name, most=_MOST) for name in QUESTIONS}
+        assessor = form.text("assessor", most=100)
+        day = form.day("assessed_on")
+        if day is not None and day > today():
+            form.add_error("assessed_on", _("评估日期不能晚于今天。"))
+        if not form.ok or day is None:
+            return await self._form(request, session, staff, form)
+        findings = Findings(**said, assessor=assessor, assessed_on=day)
+        number = await file_assessment(session, findings, Confirmer(staff.actor, staff.name))
+        said_so = _("已保存为第 {n} 版，至少保存 {years} 年。").format(n=number, years=KEPT_YEARS)
+        return redirect(request, f"/hr/rule/assessments/{number}", flash=said_so)
+
+    @get("/assessments/{number:int}")
+    async def read(
+        self, request: AnyRequest, number: FromPath[int], session: Session, staff: Me
+    ) -> Response[str]:
+        """One assessment, to be read or printed."""
+        return await console_page(
+            request,
+            session,
+            staff,
+            "rule",
+            "hr/hiring/decisions/assessment.html",
+            filed=await assessment(session, number),
+            questions=QUESTIONS,
+        )
+
+    async def _form(
+        self, request: AnyRequest, session: AsyncSession, staff: Staff, form: Form
+    ) -> Response[str]:
+        return await console_page(
+            request,
+            session,
+            staff,
+            "rule",
+            "hr/hiring/decisions/assess.html",
+            status_code=200 if form.ok else 422,
+            form=form,
+            questions=QUESTIONS,
+            most=_MOST,
+        )
+
+    async def _page(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        staff: Staff,
+        form: Form,
+        second: set[str],
+        by_rule: set[str],
+    ) -> Response[str]:
+        return await console_page(
+            request,
+            session,
+            staff,
+            "rule",
+            "hr/hiring/decisions/confirming.html",
+            status_code=200 if form.ok else 422,
+            form=form,
+            second=second,
+            by_rule=by_rule,
+            openings=await vacancies(session),
+            filed=await assessments(session),
+            most=LONGEST_MINUTES,
+        )

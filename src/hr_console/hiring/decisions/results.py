@@ -1,0 +1,167 @@
+"""One result on a page of its own, as good on a phone: confirm, take back, turn round, answer who asked for a person."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.errors import DomainError
+from ....platform.http.forms import Form
+from ....platform.http.pages import redirect
+from ....platform.i18n import gettext as _
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.audit.service import attempt
+from ....tenants.company.settings.queries import tenant_settings
+from ....tenants.hiring.candidates.models import Application
+from ....tenants.hiring.candidates.queries import application
+from ....tenants.hiring.decisions.errors import NoReviewError
+from ....tenants.hiring.decisions.models import Decision
+from ....tenants.hiring.decisions.notification import take_back
+from ....tenants.hiring.decisions.queries import standing_of
+from ....tenants.hiring.decisions.reversal import reverse
+from ....tenants.hiring.decisions.reviews import answer_review, review_of
+from ....tenants.hiring.decisions.service import Confirmer
+from ....tenants.hiring.interviews.queries import scorecards
+from ....tenants.hiring.scorecards.pending import owes_card
+from ...actor import Staff, needs
+from ...nav import console_page
+from .confirmations import said_of
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+Id = FromPath[UUID]
+_OUTCOMES = ("pass", "fail")
+
+
+class ResultController(Controller):
+    """`/hr/candidates/<id>/result`."""
+
+    path = "/hr/candidates/{application_id:uuid}/result"
+    dependencies = needs(Permission.DECISIONS_CONFIRM)
+
+    @get("/")
+    async def show(
+        self, request: AnyRequest, application_id: Id, session: Session, staff: Me
+    ) -> Response[str]:
+        """What was marked and why, where it stands, and what can be done."""
+        return await _page(request, session, staff, await application(session, application_id), Form())
+
+    @post("/take-back")
+    async def take_back(
+        self, request: AnyRequest, application_id: Id, session: Session, staff: Me
+    ) -> Response[Any]:
+        """Take it back before the candidate hears of it."""
+        found = await application(session, application_id, lock=True)
+        form = await Form.read(request)
+
+        async def act() -> str:
+            await take_back(session, found, _me(staff))
+            return _("已撤回{name}的结果，候选人没有收到通知。").format(name=found.person.name)
+
+        return await _answer(request, session, staff, found, form, act)
+
+    @post("/reverse")
+    async def reverse(
+        self,
+        request: AnyRequest,
+        application_id: Id,
+        session: Session,
+        staff: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """Turn a told result round; the candidate gets a message of its own."""
+        found = await application(session, application_id, lock=True)
+        form = await Form.read(request)
+        outcome = form.choice("outcome", _OUTCOMES)
+        reason = form.text("reason", required=False)
+
+        async def act() -> str:
+            after = await reverse(session, vault, found, outcome=outcome, reason=reason, by=_me(staff))
+            return await _said_after(session, after, found)
+
+        return await _answer(request, session, staff, found, form, act)
+
+    @post("/review")
+    async def review(
+        self,
+        request: AnyRequest,
+        application_id: Id,
+        session: Session,
+        staff: Me,
+        vault: NamedDependency[Any],
+    ) -> Response[Any]:
+        """Answer a candidate who asked for a person."""
+        found = await application(session, application_id, lock=True)
+        form = await Form.read(request)
+        outcome = form.choice("outcome", _OUTCOMES)
+        answer = form.text("answer", most=500)
+        asked = await review_of(session, found.id)
+
+        async def act() -> str:
+            if asked is None:
+                raise NoReviewError
+            after = await answer_review(
+                session, vault, found, asked, outcome=outcome, answer=answer, by=_me(staff)
+            )
+            if asked.verdict == "upheld":
+                return _("已答复{name}，维持原结果。").format(name=found.person.name)
+            return await _said_after(session, after, found)
+
+        return await _answer(request, session, staff, found, form, act)
+
+
+def _me(staff: Staff) -> Confirmer:
+    return Confirmer(staff.actor, staff.name)
+
+
+async def _said_after(session: AsyncSession, decision: Decision, found: Application) -> str:
+    if decision.reverses_id is None:
+        return _("已提出改判，等另一位同事同意后才会通知。")
+    return await said_of(session, decision, found.person.name)
+
+
+async def _answer(
+    request: AnyRequest,
+    session: AsyncSession,
+    staff: Staff,
+    found: Application,
+    form: Form,
+    act: Callable[[], Awaitable[str]],
+) -> Response[Any]:
+    """Do it and say so, or show the page with what is wrong and all that was typed."""
+    said = ""
+    if form.ok:
+        try:
+            async with attempt(session):  # refused half-way, nothing of it stays
+                said = await act()
+        except DomainError as refused:
+            form.refuse(refused)
+    if not form.ok:
+        return await _page(request, session, staff, found, form)
+    back = "/hr/" if form.value("from") == "todo" else f"/hr/candidates/{found.id}/result"
+    return redirect(request, back, flash=said)
+
+
+async def _page(
+    request: AnyRequest, session: AsyncSession, staff: Staff, found: Application, form: Form
+) -> Response[str]:
+    settings = await tenant_settings(session)
+    return await console_page(
+        request,
+        session,
+        staff,
+        "candidates",
+        "hr/hiring/decisions/result.html",
+        status_code=200 if form.ok else 422,
+        application=found,
+        standing=await standing_of(session, found.id),
+        cards=await scorecards(session, found.id),
+        dimensions=settings.dimensions,
+        owing=await owes_card(session, staff.id, found.id),
+        form=form,
+    )

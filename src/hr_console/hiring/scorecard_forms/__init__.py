@@ -1,0 +1,1 @@
+"""What interviewers are asked: scorecard forms."""

@@ -1,0 +1,107 @@
+"""Scoring by a personal link: one candidate, no log-in, nothing else to see."""
+
+from contextlib import suppress
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.http.forms import Form
+from ....platform.http.pages import page, redirect
+from ....platform.http.work import client_address
+from ....tenants.access.sessions.service import throttle
+from ....tenants.access.users.models import User
+from ....tenants.company.settings.features import Feature, is_on
+from ....tenants.hiring.candidates.models import Application
+from ....tenants.hiring.interviews.errors import AlreadyScoredError
+from ....tenants.hiring.interviews.links import by_link, link_token
+from ....tenants.hiring.interviews.models import Interview
+from ....tenants.hiring.interviews.queries import is_owed, open_interviews
+from ....tenants.hiring.interviews.service import submit
+from .card import Sheet, open_sheet, save_draft
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+
+
+class GuestController(Controller):
+    """`/i/TOKEN`."""
+
+    path = "/i/{token:str}"
+
+    @get("/")
+    async def show(
+        self, request: AnyRequest, token: FromPath[str], session: Session, vault: NamedDependency[Any]
+    ) -> Response[Any]:
+        """The card as far as it is filled in; thanks and the next one when it is sent."""
+        await throttle(session, "hr.link", client_address(request), most=300, seconds=600)
+        interview, application, user = await by_link(session, vault, token)
+        if interview.scorecard_id is not None or not await is_owed(session, interview.id):
+            return await self._thanks(request, session, vault, interview, application, user)
+        return self._card(request, token, await open_sheet(session, interview, application, user))
+
+    @post("/")
+    async def send(
+        self, request: AnyRequest, token: FromPath[str], session: Session, vault: NamedDependency[Any]
+    ) -> Response[Any]:
+        """Take the card in; the rule marks at once."""
+        await throttle(session, "hr.link", client_address(request), most=300, seconds=600)
+        interview, application, user = await by_link(session, vault, token, lock=True)
+        sheet = await open_sheet(session, interview, application, user, await Form.read(request))
+        if interview.scorecard_id is None:
+            card = sheet.read()
+            if not sheet.form.ok:
+                return self._card(request, token, sheet, status=422)
+            with suppress(AlreadyScoredError):  # a second tap
+                await submit(session, application, card, actor=f"user:{user.id}")
+        return redirect(request, f"/i/{token}")
+
+    @post("/draft")
+    async def keep(
+        self, request: AnyRequest, token: FromPath[str], session: Session, vault: NamedDependency[Any]
+    ) -> Response[Any]:
+        """Keep what is typed so far."""
+        await throttle(session, "hr.draft", client_address(request), most=6000, seconds=600)
+        interview, application, user = await by_link(session, vault, token, lock=True)
+        form = await Form.read(request)
+        if interview.scorecard_id is not None:
+            return redirect(request, f"/i/{token}")
+        sheet = await open_sheet(session, interview, application, user, form)
+        return await save_draft(request, session, sheet, back=f"/i/{token}")
+
+    def _card(self, request: AnyRequest, token: str, sheet: Sheet, status: int = 200) -> Response[Any]:
+        return page(
+            request,
+            "hr/hiring/scorecards/guest.html",
+            status_code=status,
+            action=f"/i/{token}",
+            sent=False,
+            **sheet.context(),
+        )
+
+    async def _thanks(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        vault: Any,
+        interview: Interview,
+        application: Application,
+        user: User,
+    ) -> Response[Any]:
+        others = []
+        for other, its_application, person, vacancy in await open_interviews(session, user.id):
+            if await is_on(session, Feature.INTERVIEW_LINKS, vacancy):
+                path = f"/i/{await link_token(session, vault, other)}"
+                others.append((other, its_application, person, vacancy, path))
+        return page(
+            request,
+            "hr/hiring/scorecards/guest.html",
+            action="",
+            sent=True,
+            counted=interview.scorecard_id is not None,
+            interview=interview,
+            application=application,
+            others=others,
+        )

@@ -1,0 +1,87 @@
+"""待办: the oldest promise first, and the guide to the first hire."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.clock import now
+from ....platform.http.forms import Form
+from ....platform.http.pages import redirect
+from ....platform.http.work import WHILE_READ_ONLY, cookie_name, own_cookie
+from ....platform.settings import Settings
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.contracts.labour_contracts.failures import failure_of
+from ....tenants.contracts.labour_contracts.queries import contracts, state_counts, stuck_count
+from ....tenants.hiring.candidates.queries import CandidateFilter, find, stage_counts
+from ....tenants.hiring.decisions.policy import policy_of
+from ....tenants.hiring.decisions.queries import held_results
+from ....tenants.hiring.decisions.reviews import open_reviews
+from ....tenants.hiring.interviews.schedule import to_answer_count
+from ....tenants.hiring.pipeline.queries import first_hire
+from ....tenants.hiring.promises.queries import ending
+from ....tenants.messaging.messages.calls import unreached_count
+from ...actor import Staff, needs
+from ...nav import console_page
+from .guide import COOKIE, Guide
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+_SHOWN = 8
+_YEAR = 365 * 24 * 3600
+
+
+class TodoController(Controller):
+    """`/hr/`."""
+
+    path = "/hr"
+    dependencies = needs(Permission.CANDIDATES_READ)
+
+    @get("/")
+    async def show(
+        self,
+        request: AnyRequest,
+        session: Session,
+        staff: Me,
+        settings: NamedDependency[Settings],
+    ) -> Response[str]:
+        """Results to confirm, offers without a contract, contracts to send or seal."""
+        choice = request.cookies.get(cookie_name(settings, COOKIE), "")
+        guide = None if choice == "off" else Guide.at(await first_hire(session))
+        if guide is not None and guide.next is None and choice != "on":
+            guide = None  # the first hire is done: the guide comes back only where somebody asks for it
+        return await console_page(
+            request,
+            session,
+            staff,
+            "todo",
+            "hr/hiring/todo/show.html",
+            guide=guide,
+            to_confirm=await find(session, CandidateFilter(to_confirm=True), limit=_SHOWN),
+            held=await held_results(session),
+            reviews=await open_reviews(session),
+            policy=await policy_of(session),
+            offers=await find(session, CandidateFilter(stage="offer"), limit=_SHOWN),
+            to_send=await contracts(session, state="checked", limit=_SHOWN),
+            to_seal=await contracts(session, state="pending_company", limit=_SHOWN),
+            stuck=[(row, failure_of(row)) for row in await contracts(session, stuck=True, limit=_SHOWN)],
+            stuck_total=await stuck_count(session),
+            stages=await stage_counts(session),
+            contracts=await state_counts(session),
+            unreached=await unreached_count(session),
+            asked=await to_answer_count(session),
+            ending=await ending(session, limit=_SHOWN),
+            today=now(),
+        )
+
+    @post("/guide", opt=WHILE_READ_ONLY)  # only a cookie of this device
+    async def switch(
+        self, request: AnyRequest, staff: Me, settings: NamedDependency[Settings]
+    ) -> Response[str]:
+        """Put the guide away on this device, or fetch it back."""
+        shown = (await Form.read(request)).value("show") == "1"
+        response = redirect(request, "/hr/")
+        response.set_cookie(own_cookie(settings, COOKIE, "on" if shown else "off", _YEAR))
+        return response

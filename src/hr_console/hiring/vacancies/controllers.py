@@ -1,0 +1,202 @@
+"""职位: the openings, how each is paid, how many are wanted, and who may see its candidates."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.errors import DomainError
+from ....platform.http.forms import Form
+from ....platform.http.pages import redirect
+from ....platform.i18n import gettext as _
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.access.users.queries import users_with
+from ....tenants.audit.service import attempt
+from ....tenants.hiring.candidates.errors import OutsideScopeError
+from ....tenants.hiring.vacancies.kinds import KINDS, PAY_STRUCTURES
+from ....tenants.hiring.vacancies.models import Vacancy
+from ....tenants.hiring.vacancies.queries import openings, pay_structures, vacancy
+from ....tenants.hiring.vacancies.service import Post, add, change, close, place, reopen
+from ....tenants.people.departments.queries import departments
+from ...actor import Staff, needs
+from ...nav import console_page
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+_PATH, _PAGE = "/hr/posts", 50
+_WRITE = needs(Permission.CANDIDATES_WRITE)
+
+
+class VacancyController(Controller):
+    """`/hr/posts`."""
+
+    path = _PATH
+    dependencies = needs(Permission.CANDIDATES_READ)
+
+    @get("/")
+    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """The openings that are open, or those that are closed."""
+        closed, number = request.query_params.get("closed") == "1", request.query_params.get("page", "")
+        page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
+        rows, total = await openings(session, closed=closed, offset=(page - 1) * _PAGE, limit=_PAGE)
+        return await console_page(
+            request,
+            session,
+            staff,
+            "posts",
+            "hr/hiring/vacancies/list.html",
+            rows=rows,
+            total=total,
+            closed=closed,
+            number=page,
+            last=max(1, -(-total // _PAGE)),
+        )
+
+    @get("/new", dependencies=_WRITE)
+    async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """The form for a new one."""
+        return await self._form(request, session, staff, None, Form({"kind": KINDS[0]}))
+
+    @post("/new", dependencies=_WRITE)
+    async def make(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+        """A new opening, in a department the maker works for."""
+        form = await Form.read(request)
+        wanted = _read(form)
+        places = {str(row.id): row for row in await departments(session)}
+        department = places.get(form.value("department"))
+        if wanted is not None:
+            try:
+                async with attempt(session):
+                    made = await add(session, wanted, department=department, actor=staff.actor)
+                    if await session.scalar(select(Vacancy.id).where(Vacancy.id == made.id)) is None:
+                        raise OutsideScopeError
+                return redirect(request, _PATH, flash=_("已添加职位「{title}」。").format(title=made.title))
+            except DomainError as refused:
+                form.refuse(refused)
+        return await self._form(request, session, staff, None, form, status=422)
+
+    @get("/{vacancy_id:uuid}", dependencies=_WRITE)
+    async def show(
+        self, request: AnyRequest, vacancy_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[str]:
+        """One opening, to be changed, closed or placed."""
+        found = await vacancy(session, vacancy_id)
+        return await self._form(request, session, staff, found, _form_of(found))
+
+    @post("/{vacancy_id:uuid}", dependencies=_WRITE)
+    async def change(
+        self, request: AnyRequest, vacancy_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[Any]:
+        """Say something else about it."""
+        found = await vacancy(session, vacancy_id)
+        form = await Form.read(request)
+        wanted = _read(form)
+        if wanted is not None:
+            try:
+                await change(session, found, wanted, actor=staff.actor)
+                return redirect(request, _PATH, flash=_("已保存职位「{title}」。").format(title=found.title))
+            except DomainError as refused:
+                form.refuse(refused)
+                await session.refresh(found)
+        return await self._form(request, session, staff, found, form, status=422)
+
+    @post("/{vacancy_id:uuid}/close", dependencies=_WRITE)
+    async def shut(
+        self, request: AnyRequest, vacancy_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[Any]:
+        """Take nobody in any more."""
+        found = await vacancy(session, vacancy_id)
+        close(session, found, actor=staff.actor)
+        return redirect(request, _PATH, flash=_("职位「{title}」已关闭。").format(title=found.title))
+
+    @post("/{vacancy_id:uuid}/reopen", dependencies=_WRITE)
+    async def take_again(
+        self, request: AnyRequest, vacancy_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[Any]:
+        """Take people in again."""
+        found = await vacancy(session, vacancy_id)
+        reopen(session, found, actor=staff.actor)
+        return redirect(request, _PATH, flash=_("职位「{title}」已重新打开。").format(title=found.title))
+
+    @post("/{vacancy_id:uuid}/place", dependencies=needs(Permission.PEOPLE_MANAGE))
+    async def belong(
+        self, request: AnyRequest, vacancy_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[Any]:
+        """Hang it under a department and give it a hiring manager: who sees its candidates follows."""
+        found = await vacancy(session, vacancy_id)
+        form = await Form.read(request)
+        places = {str(row.id): row for row in await departments(session)}
+        managers = {str(user.id): user for user in await users_with(session, Permission.INTERVIEWS_SCORE)}
+        department, manager = places.get(form.value("department")), managers.get(form.value("manager"))
+        await place(
+            session,
+            found,
+            department=department,
+            hiring_manager_id=manager.id if manager is not None else None,
+            actor=staff.actor,
+        )
+        said = _("已保存「{title}」的归属。").format(title=found.title)
+        return redirect(request, f"{_PATH}/{vacancy_id}", flash=said)
+
+    async def _form(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        staff: Staff,
+        found: Vacancy | None,
+        form: Form,
+        *,
+        status: int = 200,
+    ) -> Response[str]:
+        scope = staff.scope(Permission.CANDIDATES_WRITE)
+        places = await departments(session)
+        inside = [(str(row.id), "　" * row.depth + row.name) for row in places if scope.covers(row.path)]
+        outside = [("", _("未归部门"))] if scope.everything or scope.manager else []
+        own = [pay for pay in await pay_structures(session) if pay not in PAY_STRUCTURES]
+        return await console_page(
+            request,
+            session,
+            staff,
+            "posts",
+            "hr/hiring/vacancies/form.html",
+            status_code=status,
+            vacancy=found,
+            form=form,
+            kinds=[(kind, _(kind) or _("不填")) for kind in KINDS],
+            pays=[*map(_, PAY_STRUCTURES), *own],
+            places=[*outside, *inside],
+            departments=places,
+            managers=await users_with(session, Permission.INTERVIEWS_SCORE) if found is not None else (),
+        )
+
+
+def _read(form: Form) -> Post | None:
+    """What was typed, or None where something is wrong with it."""
+    title = " ".join(form.text("title", most=60).split())
+    location = form.text("location", required=False, most=60)
+    kind = form.choice("kind", KINDS)
+    pay = form.text("pay_structure", required=False, most=40)
+    count = form.value("head_count")
+    if count and not (count.isdecimal() and 1 <= int(count) <= 9999 and count.isascii()):
+        form.add_error("head_count", _("请填写 1 到 9999 之间的整数。"))
+    if not form.ok:
+        return None
+    known = {_(structure): structure for structure in PAY_STRUCTURES}
+    return Post(title, location, kind, known.get(pay, pay), int(count) if count else None)
+
+
+def _form_of(vacancy: Vacancy) -> Form:
+    return Form(
+        {
+            "title": vacancy.title,
+            "location": vacancy.location,
+            "kind": vacancy.kind,
+            "pay_structure": _(vacancy.pay_structure),
+            "head_count": str(vacancy.head_count or ""),
+        }
+    )

@@ -1,0 +1,122 @@
+"""How the tenant's messages go out."""
+
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.clock import now
+from ....platform.http.forms import Form
+from ....platform.http.pages import redirect
+from ....platform.i18n import gettext as _
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.messaging.messages.delivery import (
+    LONGEST_WAIT,
+    MODES,
+    MOST_A_DAY,
+    QUIET,
+    Delivery,
+    Group,
+    Way,
+    delivery,
+    save_delivery,
+)
+from ....tenants.messaging.messages.models import CHANNELS
+from ...actor import Staff, needs
+from ...nav import console_page
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+_EVENING = time(22, 15)
+
+
+class DeliveryController(Controller):
+    """`/hr/delivery`."""
+
+    path = "/hr/delivery"
+    dependencies = needs(Permission.SETTINGS_MANAGE)
+
+    @get("/")
+    async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """The settings, and what they mean this evening."""
+        wanted = await delivery(session)
+        start, end = (wanted.hours.start, wanted.hours.end) if wanted.hours.any else QUIET
+        values = {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "per_day": str(wanted.per_day)}
+        values |= {"quiet": "1"} if wanted.hours.any else {}
+        for group in Group:
+            way = wanted.ways.get(group, Way())
+            values |= {
+                f"{group}.mode": way.mode,
+                f"{group}.first": way.first,
+                f"{group}.minutes": str(way.minutes),
+            }
+            values |= {f"{group}.at_night": "1"} if way.at_night else {}
+        return await self._page(request, session, staff, wanted, Form(values))
+
+    @post("/")
+    async def save(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+        """Keep them for what is queued from now on."""
+        form, before = await Form.read(request), await delivery(session)
+        wanted = _read(form, before)
+        if not form.ok:
+            return await self._page(request, session, staff, before, form, status=422)
+        await save_delivery(session, wanted, actor=staff.actor)
+        return redirect(request, "/hr/delivery", flash=_("已保存，从现在起按新的方式发送。"))
+
+    async def _page(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        staff: Staff,
+        saved: Delivery,
+        form: Form,
+        status: int = 200,
+    ) -> Response[str]:
+        zone = saved.hours.zone
+        evening = datetime.combine(now().astimezone(zone).date(), _EVENING, zone)
+        return await console_page(
+            request,
+            session,
+            staff,
+            "delivery",
+            "hr/messaging/delivery/settings.html",
+            status_code=status,
+            form=form,
+            groups=list(Group),
+            zone=zone.key,
+            evening=evening,
+            opens=[(group, saved.opening_of(group, evening)) for group in Group],
+        )
+
+
+def _read(form: Form, before: Delivery) -> Delivery:
+    """What was typed; of no use where the form is wrong."""
+    start = end = time()
+    if form.checked("quiet"):
+        start, end = _time(form, "start"), _time(form, "end")
+        if form.ok and start == end:
+            form.add_error("end", _("开始和结束不能是同一时间。"))
+    ways, plain = {}, Way()
+    for group in Group:
+        mode = form.choice(f"{group}.mode", MODES)
+        # At once, nothing comes first or waits: whatever stands there is no fault.
+        ordered = mode != "together"
+        ways[group] = Way(
+            next((one for one in MODES if one == mode), plain.mode),
+            form.choice(f"{group}.first", CHANNELS) if ordered else plain.first,
+            form.whole(f"{group}.minutes", 1, LONGEST_WAIT) if ordered else plain.minutes,
+            form.checked(f"{group}.at_night"),
+        )
+    return Delivery(replace(before.hours, start=start, end=end), form.whole("per_day", 1, MOST_A_DAY), ways)
+
+
+def _time(form: Form, name: str) -> time:
+    try:
+        return time.fromisoformat(form.value(name)).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        form.add_error(name, _("请填写时间，例如 22:00。"))
+        return time()

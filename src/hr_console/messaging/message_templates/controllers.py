@@ -1,0 +1,138 @@
+"""消息模板: every message with the words it uses, and messages of the tenant's own."""
+
+from decimal import Decimal
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.errors import DomainError
+from ....platform.formats import FormatError
+from ....platform.http.forms import Form
+from ....platform.http.pages import redirect
+from ....platform.i18n import gettext as _
+from ....platform.i18n import lazy
+from ....platform.settings import Settings
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.audit.service import attempt
+from ....tenants.company.settings.queries import tenant_settings
+from ....tenants.messaging.message_templates.built_in import NOTICES
+from ....tenants.messaging.message_templates.custom import PREFIX
+from ....tenants.messaging.message_templates.queries import titles, usages
+from ....tenants.messaging.message_templates.service import add_own, set_price
+from ....tenants.messaging.messages.models import CHANNELS
+from ...actor import Staff, needs
+from ...nav import console_page
+from .preview import channel_in_use
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+HOME = "/hr/wording"
+_LONGEST_TITLE = 20
+_HIGHEST_PRICE = Decimal(10)
+_MEETINGS, _DOCUMENTS = "interview_", ("pool_", "contract_")
+
+
+class WordingController(Controller):
+    """`/hr/wording`."""
+
+    path = HOME
+    dependencies = needs(Permission.SETTINGS_MANAGE)
+
+    @get("/")
+    async def listing(
+        self, request: AnyRequest, session: Session, staff: Me, settings: NamedDependency[Settings]
+    ) -> Response[str]:
+        """Every message, and which words go out on each channel."""
+        price = (await tenant_settings(session)).sms_price
+        return await _list(request, session, staff, settings, Form({"price": f"{price.normalize():f}"}))
+
+    @post("/price")
+    async def price(
+        self, request: AnyRequest, session: Session, staff: Me, settings: NamedDependency[Settings]
+    ) -> Response[Any]:
+        """What one part of a text message costs."""
+        form = await Form.read(request)
+        price = form.parsed("price", _parse_price)
+        if price is None:
+            return await _list(request, session, staff, settings, form, status=422)
+        await set_price(session, price, actor=staff.actor)
+        return redirect(request, HOME, flash=_("已保存。"))
+
+    @post("/own")
+    async def own(
+        self, request: AnyRequest, session: Session, staff: Me, settings: NamedDependency[Settings]
+    ) -> Response[Any]:
+        """Begin a message of the tenant's own."""
+        form = await Form.read(request)
+        title = form.text("title", most=_LONGEST_TITLE)
+        if form.ok:
+            try:
+                async with attempt(session):
+                    key = await add_own(session, title, actor=staff.actor)
+                return redirect(request, f"{HOME}/{key}/email", flash=_("请写好内容，发布后就可以使用。"))
+            except DomainError as refused:
+                form.refuse(refused)
+        return await _list(request, session, staff, settings, form, status=422)
+
+
+def _parse_price(text: str) -> Decimal:
+    """Yuan, to a tenth of a fen.
+
+    Raises:
+        FormatError: not such a number.
+    """
+    try:
+        price = Decimal(text)
+        if price.is_finite() and 0 <= price <= _HIGHEST_PRICE and price == round(price, 4):
+            return price
+    except ArithmeticError:
+        pass
+    raise FormatError("price", _("请填写 0 到 10 之间的数，最多四位小数。"))
+
+
+async def _list(
+    request: AnyRequest,
+    session: AsyncSession,
+    staff: Staff,
+    settings: Settings,
+    form: Form,
+    status: int = 200,
+) -> Response[str]:
+    sender = await channel_in_use(session, settings)
+    named = await titles(session)
+    groups: dict[str, list[str]] = {}
+    for event in named:
+        groups.setdefault(_group(event), []).append(event)
+    return await console_page(
+        request,
+        session,
+        staff,
+        "wording",
+        "hr/messaging/message_templates/list.html",
+        status_code=status,
+        titles=named,
+        groups=[(words, groups.get(name, [])) for name, words in _GROUPS],
+        usages=await usages(session, sender.key),
+        channels=CHANNELS,
+        sender=sender,
+        form=form,
+    )
+
+
+_GROUPS = (
+    ("answers", lazy("答复")),
+    ("meetings", lazy("面试安排")),
+    ("documents", lazy("签约和人才库")),
+    ("own", lazy("自定义消息")),
+)
+
+
+def _group(event: str) -> str:
+    if event.startswith(PREFIX) or event not in NOTICES:
+        return "own"
+    if event.startswith(_MEETINGS):
+        return "meetings"
+    return "documents" if event.startswith(_DOCUMENTS) else "answers"

@@ -1,0 +1,112 @@
+"""Words as they arrive: filled with somebody's data, with what is wrong with them and what they cost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.crypto.vault import Vault
+from ....platform.db.narrowing import narrowed
+from ....platform.settings import Settings
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.access.scope.service import walls
+from ....tenants.company.settings.queries import tenant_settings
+from ....tenants.hiring.candidates.models import Application
+from ....tenants.hiring.scorecards.pending import blinds
+from ....tenants.messaging.channels.service import account_in_use
+from ....tenants.messaging.message_templates.built_in import Letter
+from ....tenants.messaging.message_templates.content import fill_letter
+from ....tenants.messaging.message_templates.lint import FIELDS, Finding, Size, check, sizes, tagged
+from ....tenants.messaging.message_templates.registration import account_key
+from ....tenants.messaging.message_templates.samples import made_up, recent_applications, values_of
+from ....tenants.messaging.message_templates.text import fill
+from ....tenants.messaging.message_templates.variables import variables_of
+from ....tenants.messaging.messages.models import SMS_KINDS, SenderAccount
+from ...actor import Staff
+
+LONGEST = "longest"
+_LINK = "1-ab3k9m2xqw"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What text messages go out by: an account of the tenant's own, or ours."""
+
+    key: str
+    sign_name: str
+    name: str
+    account: SenderAccount | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What there is to see. `text` with its sender tag; `letter` for an e-mail. `blank`: a part is not written yet."""
+
+    fields: Sequence[str]
+    blank: bool
+    findings: Sequence[Finding]
+    text: str = ""
+    letter: Letter | None = None
+    usual: Size | None = None
+    longest: Size | None = None
+    price: Decimal = field(default_factory=Decimal)
+
+    @property
+    def wrong(self) -> int:
+        """How many things keep these words from being put in use."""
+        return sum(one.blocks for one in self.findings)
+
+
+async def channel_in_use(session: AsyncSession, settings: Settings) -> Channel:
+    """The account that text messages go out by now."""
+    account = await account_in_use(session, SMS_KINDS)
+    sign_name = str(account.facts["sign_name"]) if account is not None else settings.sms_sign_name
+    return Channel(account_key(account), sign_name, account.name if account is not None else "", account)
+
+
+async def choices(session: AsyncSession, staff: Staff) -> Sequence[Application]:
+    """Whose data somebody may look at words with: nobody's who may not read candidates."""
+    if not staff.may(Permission.CANDIDATES_READ):
+        return ()
+    with narrowed(session, (*walls(staff.scope(Permission.CANDIDATES_READ)), *blinds(staff.id))):
+        return await recent_applications(session)
+
+
+async def look_at(
+    session: AsyncSession,
+    vault: Vault,
+    settings: Settings,
+    staff: Staff,
+    event: str,
+    channel: str,
+    sender: Channel,
+    content: Mapping[str, str],
+    whose: str,
+) -> Look:
+    """`whose`: the id of an application among `choices`, `LONGEST`, or anything else for usual values."""
+    found = next((one for one in await choices(session, staff) if str(one.id) == whose), None)
+    if found is not None:
+        values = await values_of(session, vault, found, event, channel)
+    else:
+        values = made_up(event, channel, longest=whose == LONGEST)
+    fields, blank = FIELDS[channel], not all(content.values())
+    findings = check(event, channel, content, sign_name=sender.sign_name)
+    if channel == "email":
+        return Look(fields, blank, findings, letter=fill_letter(event, content, values))
+    known = variables_of(event, channel)
+    origin, price = settings.origin(), (await tenant_settings(session)).sms_price
+
+    def value(name: str) -> str:
+        if name not in known:
+            return f"{{{name}}}"
+        return f"{origin}/r/{_LINK}" if known[name].key == "link" else values.get(known[name].key, "")
+
+    usual, longest = sizes(event, content["text"], sign_name=sender.sign_name, origin=origin, price=price)
+    text = tagged(sender.sign_name, fill(content["text"], value))
+    return Look(fields, blank, findings, text=text, usual=usual, longest=longest, price=price)
+
+
+def typed(values: Mapping[str, str], channel: str) -> dict[str, str]:
+    """The words among what was typed."""
+    return {name: values.get(name, "") for name in FIELDS[channel]}

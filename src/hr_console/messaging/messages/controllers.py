@@ -1,0 +1,113 @@
+"""Messages: what was sent, and what became of it."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.errors import NotFoundError
+from ....platform.http.forms import Form
+from ....platform.http.pages import redirect
+from ....platform.i18n import gettext as _
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.hiring.candidates.queries import application
+from ....tenants.messaging.message_templates.queries import numbers_of
+from ....tenants.messaging.messages.calls import note_call, unreached, unreached_count
+from ....tenants.messaging.messages.failures import explain_failure
+from ....tenants.messaging.messages.models import CALL_OUTCOMES, STATES
+from ....tenants.messaging.messages.queries import recent, state_counts
+from ...actor import Staff, needs
+from ...nav import console_page
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+_SIZE = 50
+
+
+class MessageController(Controller):
+    """`/hr/messages`."""
+
+    path = "/hr/messages"
+    dependencies = needs(Permission.MESSAGES_READ)
+
+    @get("/")
+    async def listing(
+        self,
+        request: AnyRequest,
+        session: Session,
+        staff: Me,
+    ) -> Response[str]:
+        """Messages with their times, newest first."""
+        asked = request.query_params
+        state = asked.get("state", "") if asked.get("state", "") in (*STATES, "acted") else ""
+        number = (
+            max(1, int(asked["page"])) if asked.get("page", "").isdecimal() and len(asked["page"]) < 7 else 1
+        )
+        rows, total = await recent(session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE)
+        context: dict[str, Any] = {
+            "rows": rows,
+            "written": await numbers_of(session, [message for message, _person in rows]),
+            "total": total,
+            "state": state,
+            "number": number,
+            "size": _SIZE,
+        }
+        counts = await state_counts(session)
+        return await console_page(
+            request,
+            session,
+            staff,
+            "messages",
+            "hr/messaging/messages/list.html",
+            counts=counts,
+            to_call=await unreached_count(session),
+            explain=explain_failure,
+            **context,
+        )
+
+    @get("/unreached")
+    async def to_call(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """Whom no message reached: to be told by phone."""
+        return await self._to_call(request, session, staff, Form())
+
+    @post("/calls", dependencies=needs(Permission.CANDIDATES_WRITE))
+    async def note(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+        """What came of a call."""
+        form = await Form.read(request)
+        outcome = form.choice("outcome", CALL_OUTCOMES)
+        note = form.text("note", required=False, most=200)
+        try:
+            found = await application(session, UUID(form.value("application")))
+        except ValueError:
+            raise NotFoundError from None
+        if not form.ok:
+            return await self._to_call(request, session, staff, form, status=422)
+        await note_call(
+            session, found, form.value("occasion"), outcome, note, by=staff.name, actor=staff.actor
+        )
+        said = {
+            "reached": _("已登记：{name}已通知到本人。"),
+            "not_reached": _("已登记：{name}没有接通，仍在列表中。"),
+            "wrong_number": _("已登记：{name}的号码有误，仍在列表中。"),
+        }[outcome]
+        return redirect(request, "/hr/messages/unreached", flash=said.format(name=found.person.name))
+
+    async def _to_call(
+        self, request: AnyRequest, session: AsyncSession, staff: Staff, form: Form, status: int = 200
+    ) -> Response[str]:
+        rows, total = await unreached(session)
+        return await console_page(
+            request,
+            session,
+            staff,
+            "messages",
+            "hr/messaging/messages/unreached.html",
+            status_code=status,
+            rows=rows,
+            total=total,
+            form=form,
+            explain=explain_failure,
+        )

@@ -1,0 +1,145 @@
+"""The organisation as a tree."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.errors import DomainError
+from ....platform.http.forms import Form
+from ....platform.http.pages import redirect
+from ....platform.i18n import gettext as _
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.audit.service import attempt
+from ....tenants.people.departments.models import Department
+from ....tenants.people.departments.queries import department, departments
+from ....tenants.people.departments.service import add, move, remove, rename
+from ...actor import Staff, needs
+from ...nav import console_page
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+_LONGEST = 40
+
+
+class DepartmentController(Controller):
+    """`/hr/departments`."""
+
+    path = "/hr/departments"
+    dependencies = needs(Permission.PEOPLE_MANAGE)
+
+    @get("/")
+    async def tree(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """The whole tree, and the form for a new department."""
+        return await self._tree(request, session, staff, Form())
+
+    @post("/")
+    async def make(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+        """Add a department."""
+        form = await Form.read(request)
+        name = form.text("name", most=_LONGEST)
+        if form.ok:
+            try:
+                parent = await _parent(session, form)
+                await add(session, name=name, parent=parent, actor=staff.actor)
+                return redirect(request, "/hr/departments", flash=_("已添加「{name}」。").format(name=name))
+            except DomainError as refused:
+                form.refuse(refused)
+        return await self._tree(request, session, staff, form, status=422)
+
+    @get("/{department_id:uuid}")
+    async def show(
+        self, request: AnyRequest, department_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[str]:
+        """One department, to be renamed, moved or taken away."""
+        found = await department(session, department_id)
+        form = Form({"name": found.name, "parent": str(found.parent_id or "")})
+        return await self._one(request, session, staff, found, form)
+
+    @post("/{department_id:uuid}")
+    async def change(
+        self, request: AnyRequest, department_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[Any]:
+        """Rename and move it."""
+        found = await department(session, department_id)
+        form = await Form.read(request)
+        name = form.text("name", most=_LONGEST)
+        if form.ok:
+            try:
+                async with attempt(session):
+                    await move(session, found, await _parent(session, form), actor=staff.actor)
+                    if name != found.name:
+                        await rename(session, found, name, actor=staff.actor)
+                return redirect(request, "/hr/departments", flash=_("已保存「{name}」。").format(name=name))
+            except DomainError as refused:
+                form.refuse(refused)
+        await session.refresh(found)
+        return await self._one(request, session, staff, found, form, status=422)
+
+    @post("/{department_id:uuid}/delete")
+    async def delete(
+        self, request: AnyRequest, department_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[Any]:
+        """Take an empty department away."""
+        found = await department(session, department_id)
+        form = Form({"name": found.name, "parent": str(found.parent_id or "")})
+        try:
+            await remove(session, found, actor=staff.actor)
+        except DomainError as refused:
+            form.refuse(refused)
+            await session.refresh(found)
+            return await self._one(request, session, staff, found, form, status=422)
+        return redirect(request, "/hr/departments", flash=_("部门已删除。"))
+
+    async def _tree(
+        self, request: AnyRequest, session: AsyncSession, staff: Staff, form: Form, status: int = 200
+    ) -> Response[str]:
+        rows = await departments(session)
+        return await console_page(
+            request,
+            session,
+            staff,
+            "departments",
+            "hr/people/departments/tree.html",
+            status_code=status,
+            rows=rows,
+            parents=_choices(rows),
+            form=form,
+        )
+
+    async def _one(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        staff: Staff,
+        found: Department,
+        form: Form,
+        status: int = 200,
+    ) -> Response[str]:
+        others = [row for row in await departments(session) if not row.path.startswith(found.path)]
+        return await console_page(
+            request,
+            session,
+            staff,
+            "departments",
+            "hr/people/departments/form.html",
+            status_code=status,
+            department=found,
+            parents=_choices(others),
+            form=form,
+        )
+
+
+async def _parent(session: AsyncSession, form: Form) -> Department | None:
+    try:
+        return await department(session, UUID(form.value("parent"))) if form.value("parent") else None
+    except ValueError:
+        return None
+
+
+def _choices(rows: Any) -> list[tuple[str, str]]:
+    return [("", _("最上级")), *((str(row.id), "　" * row.depth + row.name) for row in rows)]

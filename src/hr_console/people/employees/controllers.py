@@ -1,0 +1,32 @@
+"""Employees: whose contract is completed."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.people.employees.queries import employees
+from ...actor import Staff, needs
+from ...nav import console_page
+
+
+class EmployeeController(Controller):
+    """`/hr/employees`."""
+
+    path = "/hr/employees"
+    dependencies = needs(Permission.EMPLOYEES_READ)
+
+    @get("/")
+    async def listing(
+        self,
+        request: Request[Any, Any, Any],
+        session: NamedDependency[AsyncSession],
+        staff: NamedDependency[Staff],
+    ) -> Response[str]:
+        """The roster so far."""
+        rows = await employees(session)
+        return await console_page(
+            request, session, staff, "employees", "hr/people/employees/list.html", rows=rows
+        )

@@ -1,0 +1,120 @@
+"""Employers: who signs the contracts."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.errors import DomainError
+from ....platform.http.fields import uscc_field
+from ....platform.http.forms import Form
+from ....platform.http.pages import redirect
+from ....platform.i18n import gettext as _
+from ....tenants.access.roles.permissions import Permission
+from ....tenants.people.employees.models import LegalEntity
+from ....tenants.people.employees.queries import legal_entities
+from ....tenants.people.employers.service import EmployerFacts, add_employer, change_employer, employer
+from ...actor import Staff, needs
+from ...nav import console_page
+
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+Me = NamedDependency[Staff]
+_FIELDS = ("name", "uscc", "address", "legal_representative", "contact_name", "contact_phone")
+
+
+class EmployerController(Controller):
+    """`/hr/employers`."""
+
+    path = "/hr/employers"
+    dependencies = needs(Permission.SETTINGS_MANAGE)
+
+    @get("/")
+    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """All of them."""
+        rows = await legal_entities(session)
+        return await console_page(
+            request, session, staff, "employers", "hr/people/employers/list.html", rows=rows
+        )
+
+    @get("/new")
+    async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+        """The form for a new one."""
+        return await _page(request, session, staff, None, Form())
+
+    @post("/new")
+    async def add(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+        """Add one, with a seal of its own."""
+        form = await Form.read(request)
+        facts = _facts(form)
+        if form.ok:
+            try:
+                made = await add_employer(session, facts, actor=staff.actor)
+                said = _("已添加「{name}」，并为它刻制了合同专用章。").format(name=made.name)
+                return redirect(request, "/hr/employers", flash=said)
+            except DomainError as refused:
+                form.refuse(refused)
+        return await _page(request, session, staff, None, form, status=422)
+
+    @get("/{employer_id:uuid}")
+    async def show(
+        self, request: AnyRequest, employer_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[str]:
+        """One of them, to be changed."""
+        found = await employer(session, employer_id)
+        return await _page(
+            request, session, staff, found, Form({field: getattr(found, field) for field in _FIELDS})
+        )
+
+    @post("/{employer_id:uuid}")
+    async def change(
+        self, request: AnyRequest, employer_id: FromPath[UUID], session: Session, staff: Me
+    ) -> Response[Any]:
+        """Change one: new contracts say the new values, those made before the old ones."""
+        found = await employer(session, employer_id)
+        form = await Form.read(request)
+        facts = _facts(form)
+        if form.ok:
+            try:
+                await change_employer(session, found, facts, actor=staff.actor)
+                return redirect(
+                    request, "/hr/employers", flash=_("已保存。已生成的合同仍保留原来的单位信息。")
+                )
+            except DomainError as refused:
+                form.refuse(refused)
+                await session.refresh(found)
+        return await _page(request, session, staff, found, form, status=422)
+
+
+def _facts(form: Form) -> EmployerFacts:
+    return EmployerFacts(
+        name=form.text("name", most=100),
+        uscc=uscc_field(form),
+        address=form.text("address", most=200),
+        legal_representative=form.text("legal_representative", most=40),
+        contact_name=form.text("contact_name", most=40, required=False),
+        contact_phone=form.text("contact_phone", most=40, required=False),
+    )
+
+
+async def _page(
+    request: AnyRequest,
+    session: AsyncSession,
+    staff: Staff,
+    found: LegalEntity | None,
+    form: Form,
+    status: int = 200,
+) -> Response[str]:
+    return await console_page(
+        request,
+        session,
+        staff,
+        "employers",
+        "hr/people/employers/form.html",
+        status_code=status,
+        employer=found,
+        form=form,
+    )

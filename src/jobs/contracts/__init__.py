@@ -1,0 +1,1 @@
+"""Labour contracts: made, signed, sealed, proven."""

@@ -1,0 +1,101 @@
+"""Putting finished contracts away, with their evidence."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.crypto.keyed import sha256_hex
+from ...platform.queue import job
+from ...platform.verify.bundle import MANIFEST, BundleParts, bundle_files, pack
+from ...tenants.audit.models import AuditEvent
+from ...tenants.audit.queries import span_for_contract
+from ...tenants.audit.service import link_of
+from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.contracts.evidence.service import Stored, record_archived
+from ...tenants.contracts.labour_contracts.models import Contract
+from ...tenants.contracts.labour_contracts.queries import contract as load
+from ...tenants.contracts.labour_contracts.service import starts_on
+from ...tenants.people.employees.service import file_employee
+from ..context import Context
+from .evidence_report import report_of
+from .labour_contracts import give_up
+
+
+@job("contract.archive", concurrency=2, last_try=give_up("contract.archive"))
+async def archive(context: Context, payload: dict[str, Any]) -> None:
+    """File the employee; then the final PDF and the evidence bundle go under Object Lock."""
+    contract_id = UUID(payload["contract"])
+    async with context.work() as session:
+        contract = await load(session, contract_id)
+        if contract.state != "completed":
+            return
+        first, last = await starts_on(session, context.services.vault, contract)
+        await file_employee(session, contract, starts_on=first)
+        settings = await tenant_settings(session)
+    pdf = await context.store.get(contract.final_key)
+    # A second transaction: the bundle shows the filing too.
+    async with context.work() as session:
+        contract = await load(session, contract_id)
+        links, mine = await _events(session, context, contract)
+        notice = context.services.signer.notice
+        report = report_of(contract, mine, pdf, chain_head=links[-1]["hash"], notice=notice)
+        facts = _facts(contract)
+    retain_until = _years_after(last or clock.today(), settings.retention_years)
+    trust = context.services.signer.trust()
+    report_pdf = await context.services.signer.evidence_report(report, clock.now())
+    files = bundle_files(
+        BundleParts(pdf, report_pdf, links, trust.root_pem, trust.chain_pem, trust.crls, facts)
+    )
+    bundle = pack(files, await context.services.timestamps.stamp(files[MANIFEST]))
+    objects = [
+        await _put(context, contract_id, kind, data, retain_until)
+        for kind, data in (("contract.pdf", pdf), ("evidence.zip", bundle))
+    ]
+    async with context.work() as session:
+        contract = await load(session, contract_id, lock=True)
+        await record_archived(session, contract, objects, retain_until=retain_until)
+
+
+async def _put(context: Context, contract_id: UUID, kind: str, data: bytes, until: date) -> Stored:
+    name, _dot, ending = kind.partition(".")
+    key = context.object_key("archive", str(contract_id), f"{name}-{sha256_hex(data)[:16]}.{ending}")
+    locked = datetime.combine(until, time.max.replace(microsecond=0), UTC)
+    stored = await context.store.put(key, data, retain_until=locked)
+    return Stored(kind, stored.key, stored.sha256, stored.size)
+
+
+def _facts(contract: Contract) -> dict[str, str]:
+    return {
+        "contract_number": contract.number,
+        "contract_sha256": contract.final_sha256,
+        "draft_sha256": contract.draft_sha256,
+        "signed_sha256": contract.signed_sha256,
+        "employer": contract.employer_name,
+    }
+
+
+async def _events(
+    session: AsyncSession, context: Context, contract: Contract
+) -> tuple[list[dict[str, Any]], list[AuditEvent]]:
+    """The chain from this contract's first event to its last, and those of the events that are its own."""
+    tenant = str(context.tenant.id)
+    links: list[dict[str, Any]] = []
+    mine: list[AuditEvent] = []
+    for event in await span_for_contract(session, contract.id, contract.application_id):
+        link = link_of(event, tenant)
+        if event.application_id == contract.application_id:
+            mine.append(event)
+            links.append(link)
+        else:  # somebody else's: only what keeps the chain whole
+            links.append({key: link[key] for key in ("seq", "prev", "hash")})
+    return links, mine
+
+
+def _years_after(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)

@@ -1,0 +1,1 @@
+"""From the vacancy to the result."""

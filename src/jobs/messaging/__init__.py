@@ -1,0 +1,1 @@
+"""Messages: their words, their channels, their delivery."""

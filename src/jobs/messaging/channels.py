@@ -1,0 +1,68 @@
+"""What group chats of HR people are told: how things stand, with a link; never a name, the group may be large."""
+
+from typing import Any
+from uuid import UUID
+
+from ...platform.i18n import LazyText, lazy
+from ...platform.i18n import gettext as _
+from ...platform.providers.im.port import ChatMessage, ChatRefused
+from ...platform.queue import job
+from ...tenants.hiring.pipeline.queries import to_confirm_count
+from ...tenants.messaging.channels.service import OpenedAccount, account_of, note_sent, opened
+from ...tenants.messaging.channels.topics import Topic
+from ...tenants.messaging.messages.calls import unreached_count
+from ...tenants.messaging.messages.models import SenderAccount
+from ..context import Context
+
+AWAY = lazy("多次尝试后仍无法连接群机器人，或发送过于频繁。")
+
+
+async def say_in_group(context: Context, gateway: OpenedAccount, message: ChatMessage) -> LazyText:
+    """Write into a group; returns why its robot does not take it, or nothing.
+
+    Raises:
+        ChatUnavailable: for now.
+    """
+    try:
+        await context.services.senders.robot(gateway).send(message)
+    except ChatRefused as refused:
+        return refused.reason
+    return LazyText("")
+
+
+async def _give_up(context: Context, payload: dict[str, Any]) -> None:
+    async with context.work() as session:
+        account = await account_of(session, UUID(payload["account"]))
+        note_sent(account, AWAY)
+
+
+@job("robot.tell", retries=6, last_try=_give_up)
+async def tell(context: Context, payload: dict[str, Any]) -> None:
+    """Say in a group how things stand with one topic; nothing where nothing waits any more."""
+    async with context.work() as session:
+        account = await session.get(SenderAccount, UUID(payload["account"]))
+        if account is None or not (account.enabled or not payload["topic"]):
+            return
+        message = await _words(context, session, payload["topic"])
+        gateway = await opened(session, context.services.vault, account)
+    if message is None:
+        return
+    failure = await say_in_group(context, gateway, message)
+    async with context.work() as session:
+        note_sent(await account_of(session, gateway.id), failure)
+
+
+async def _words(context: Context, session: Any, topic: str) -> ChatMessage | None:
+    origin, company = context.tenant.origin, context.tenant.name
+    if not topic:
+        text = _("{company}的招聘通知会发到这个群。").format(company=company)
+        return ChatMessage(_("测试消息"), text, f"{origin}/hr/", _("打开工作台"))
+    if topic == Topic.TO_CONFIRM:
+        if not (number := await to_confirm_count(session)):
+            return None
+        text = _("{company}有 {n} 个面试结果等待确认，候选人在等答复。").format(company=company, n=number)
+        return ChatMessage(_("结果待确认"), text, f"{origin}/hr/candidates?todo=1", _("去确认"))
+    if not (number := await unreached_count(session)):
+        return None
+    text = _("{company}有 {n} 条消息没有送达，需要电话通知本人。").format(company=company, n=number)
+    return ChatMessage(_("消息未送达"), text, f"{origin}/hr/messages/unreached", _("去打电话"))

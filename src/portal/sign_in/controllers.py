@@ -1,0 +1,220 @@
+"""Sign-in: phone number, code, in. A stranger's number gets the same answers as a candidate's."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform.errors import NotFoundError
+from ...platform.formats import FormatError
+from ...platform.formats.contact import parse_mobile
+from ...platform.http.forms import Form
+from ...platform.http.pages import page, redirect
+from ...platform.http.work import WHILE_READ_ONLY, client_address, cookie_name, own_cookie, tenant_of_request
+from ...platform.i18n import gettext as _
+from ...platform.settings import Settings
+from ...tenants.access.sessions.service import (
+    CODE_LIFE,
+    check_code,
+    close_session,
+    code_wait,
+    issue_code,
+    open_session,
+    pace_codes,
+    throttle,
+)
+from ...tenants.access.users.errors import CodeWrongError, TooManyTriesError
+from ...tenants.audit.events import Event
+from ...tenants.audit.service import record
+from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.hiring.candidates.queries import applications_of
+from ...tenants.hiring.candidates.service import find_by_phone
+from ...tenants.messaging.messages.service import send_code
+from ..actor import COOKIE, HOME, goal
+
+PURPOSE = "sign_in"
+BINDING = b"portal"
+_USE = "查询进度"  # rules: allow untranslated – a text message
+_ASKED = "phone"  # the number a code was asked for, kept by its own phone while the code lives
+AnyRequest = Request[Any, Any, Any]
+
+
+class SignInController(Controller):
+    """`/`: the phone number; `/code`: the code."""
+
+    path = "/"
+    opt = WHILE_READ_ONLY
+
+    @get("/")
+    async def ask_phone(
+        self, request: AnyRequest, state: State, settings: NamedDependency[Settings]
+    ) -> Response[Any]:
+        """The first page; at the base domain, how to find one's company."""
+        if not request.scope.get("huiyin.known_host"):
+            raise NotFoundError
+        if request.scope.get("huiyin.tenant") is None:
+            return page(request, "portal/base_domain.html")
+        ended = "ended" in request.query_params
+        if request.cookies.get(cookie_name(settings, COOKIE)) and not ended:
+            return redirect(request, _wanted(request))
+        async with state.database.tenant(tenant_of_request(request)) as session:
+            return await self._phone_page(request, session, Form(), ended=ended)
+
+    @post("/code")
+    async def send(
+        self,
+        request: AnyRequest,
+        session: NamedDependency[AsyncSession],
+        vault: NamedDependency[Any],
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """Text a code to the phone, if it is a candidate's."""
+        form = await Form.read(request)
+        phone = form.parsed("phone", parse_mobile)
+        if phone is None:
+            return await self._phone_page(request, session, form, status=422)
+        try:
+            await throttle(session, "portal.code", client_address(request), most=60, seconds=600)
+            await pace_codes(session, PURPOSE, phone)
+        except TooManyTriesError as refused:
+            form.add_error("code", str(refused))
+            response = await self._code_page(request, session, phone, form, status=422)
+        else:
+            await self._text(session, vault, phone)
+            response = redirect(request, f"/code?to={quote(goal(form.value('to')))}")
+        response.set_cookie(own_cookie(settings, _ASKED, phone, int(CODE_LIFE.total_seconds())))
+        return response
+
+    @get("/code")
+    async def ask_code(
+        self,
+        request: AnyRequest,
+        session: NamedDependency[AsyncSession],
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """Where the code is typed in; a page of its own, so that coming back from the messages keeps it."""
+        phone = _asked_for(request, settings)
+        if phone is None:
+            return redirect(request, f"/?to={quote(_wanted(request))}")
+        return await self._code_page(request, session, phone, Form())
+
+    @post("/signin")
+    async def enter(
+        self,
+        request: AnyRequest,
+        session: NamedDependency[AsyncSession],
+        vault: NamedDependency[Any],
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """Check the code and let the candidate in."""
+        form = await Form.read(request)
+        phone = _asked_for(request, settings)
+        if phone is None:
+            words = _("验证码已过期，请重新获取。")
+            return redirect(request, f"/?to={quote(goal(form.value('to')))}", flash=words)
+        code = form.text("code", most=6)
+        person = await find_by_phone(session, vault, phone) if form.ok else None
+        try:
+            await throttle(session, "portal.enter", client_address(request), most=120, seconds=600)
+            if form.ok:
+                if person is None:
+                    raise CodeWrongError
+                await check_code(session, person.id, PURPOSE, BINDING, code)
+        except (CodeWrongError, TooManyTriesError) as refused:
+            # Returned, not raised: the wrong try is counted only if this transaction is committed.
+            form.add_error("code", str(refused))
+        if person is None or not form.ok:
+            return await self._code_page(request, session, phone, form, status=422)
+        opened = await open_session(session, "candidate", person.id, request.headers.get("user-agent", ""))
+        for application in await applications_of(session, person.id):
+            record(
+                session,
+                Event.CANDIDATE_SIGNED_IN,
+                actor=f"candidate:{person.id}",
+                application_id=application.id,
+            )
+        response = redirect(request, goal(form.value("to")))
+        response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))
+        response.set_cookie(own_cookie(settings, _ASKED, "", 0))
+        return response
+
+    @post("/signout")
+    async def leave(
+        self,
+        request: AnyRequest,
+        session: NamedDependency[AsyncSession],
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """End the session."""
+        if token := request.cookies.get(cookie_name(settings, COOKIE)):
+            await close_session(session, token)
+        response = redirect(request, "/", flash=_("已安全退出。"))
+        response.set_cookie(own_cookie(settings, COOKIE, "", 0))
+        return response
+
+    async def _text(self, session: AsyncSession, vault: Any, phone: str) -> None:
+        person = await find_by_phone(session, vault, phone)
+        if person is None:
+            return
+        code = await issue_code(session, person.id, PURPOSE, BINDING)
+        await send_code(session, vault, person, code=code, use=_USE)
+
+    async def _phone_page(
+        self,
+        request: AnyRequest,
+        session: AsyncSession,
+        form: Form,
+        *,
+        ended: bool = False,
+        status: int = 200,
+    ) -> Response[Any]:
+        wanted = goal(form.value("to")) if form.value("to") else _wanted(request)
+        return page(
+            request,
+            "portal/sign_in/phone.html",
+            status_code=status,
+            form=form,
+            to=wanted,
+            ended=ended,
+            settings=await tenant_settings(session),
+        )
+
+    async def _code_page(
+        self, request: AnyRequest, session: AsyncSession, phone: str, form: Form, *, status: int = 200
+    ) -> Response[Any]:
+        wanted = goal(form.value("to")) if form.value("to") else _wanted(request)
+        return page(
+            request,
+            "portal/sign_in/code.html",
+            status_code=status,
+            form=form,
+            phone=phone.removeprefix("+86"),
+            to=wanted,
+            wait=await code_wait(session, PURPOSE, phone),
+            settings=await tenant_settings(session),
+        )
+
+
+def _wanted(request: AnyRequest) -> str:
+    return goal(request.query_params.get("to", HOME))
+
+
+def _asked_for(request: AnyRequest, settings: Settings) -> str | None:
+    try:
+        return parse_mobile(request.cookies.get(cookie_name(settings, _ASKED), ""))
+    except FormatError:
+        return None
+
+
+@get("/privacy")
+async def privacy(request: AnyRequest, session: NamedDependency[AsyncSession]) -> Response[Any]:
+    """What is done with personal data (《个人信息保护法》 Art. 17)."""
+    return page(
+        request,
+        "portal/privacy.html",
+        company=tenant_of_request(request),
+        settings=await tenant_settings(session),
+    )

@@ -1,0 +1,92 @@
+"""What one person may do, and how far it reaches."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from ...hiring.vacancies.models import Vacancy
+from ...people.departments.models import Department
+from .permissions import MEANINGS, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How far a permission reaches: everything, or the subtrees of some departments and one's own openings.
+
+    `paths` are the departments' paths, `manager` the person whose own openings count.
+    """
+
+    everything: bool = False
+    paths: frozenset[str] = frozenset()
+    manager: UUID | None = None
+
+    def __or__(self, other: "Scope") -> "Scope":
+        return Scope(
+            self.everything or other.everything, self.paths | other.paths, self.manager or other.manager
+        )
+
+    def covers(self, path: str) -> bool:
+        """Whether a department lies inside."""
+        return self.everything or any(path.startswith(mine) for mine in self.paths)
+
+    def openings(self) -> ColumnElement[bool]:
+        """The condition on `vacancies` that keeps a query inside this scope."""
+        if self.everything:
+            return true()
+        reached: list[ColumnElement[bool]] = []
+        if self.paths:
+            inside = or_(*(Department.path.startswith(path, autoescape=True) for path in sorted(self.paths)))
+            reached.append(Vacancy.department_id.in_(select(Department.id).where(inside)))
+        if self.manager is not None:
+            reached.append(Vacancy.hiring_manager_id == self.manager)
+        return or_(*reached) if reached else false()
+
+
+EVERYTHING = Scope(everything=True)
+NOTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Every permission of one person with its scope; `titles` are the names of their roles."""
+
+    scopes: Mapping[Permission, Scope]
+    titles: tuple[str, ...] = ()
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person has the permission at all."""
+        return permission in self.scopes
+
+    def scope(self, permission: Permission) -> Scope:
+        """How far the permission reaches; nowhere when the person does not have it."""
+        return self.scopes.get(permission, NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role given to one person: its permissions, and the department's path where it was given for one."""
+
+    title: str
+    permissions: frozenset[Permission]
+    own_posts: bool = False
+    path: str | None = None
+
+
+def combine(user_id: UUID, grants: Iterable[Grant]) -> Rights:
+    """The rights that several grants make together: scopes add up."""
+    scopes: dict[Permission, Scope] = {}
+    titles: dict[str, None] = {}
+    for grant in grants:
+        titles[grant.title] = None
+        paths = frozenset({grant.path} if grant.path is not None else ())
+        manager = user_id if grant.own_posts else None
+        scope = Scope(everything=not paths and manager is None, paths=paths, manager=manager)
+        for permission in grant.permissions:
+            reach = MEANINGS[permission].reach
+            if reach == "own":
+                scopes[permission] = EVERYTHING  # whose it is, is asked of each thing itself
+            elif reach == "openings" or scope.everything:
+                scopes[permission] = scopes.get(permission, NOTHING) | scope
+    return Rights(scopes, tuple(titles))

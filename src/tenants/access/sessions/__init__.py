@@ -1,0 +1,1 @@
+"""Sessions and one-time codes, and how often each may be tried."""

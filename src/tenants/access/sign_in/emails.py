@@ -1,0 +1,160 @@
+"""What members are sent: codes by text message, and mails about their account.
+
+Members are no candidates: nothing of this is a message of an application. A job carries all it needs (what is secret,
+sealed), and a key that stays the same however often it runs.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.crypto.vault import Vault
+from ....platform.db import tenant_of
+from ....platform.i18n import gettext as _
+from ....platform.ids import new_id
+from ....platform.queue import enqueue
+from ...messaging.message_templates.built_in import NOTICES, Letter
+from ..sessions.service import CODE_LIFE
+from ..users.keys import private
+from ..users.models import User
+
+_FIELD = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeText:
+    """A code on its way to a phone."""
+
+    phone: str
+    template: str
+    params: dict[str, str]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMail:
+    """A mail to a member: to whom, the words, where its button leads.
+
+    `user_id`: of a duty, which may be told in the company's suite instead; what is about an account only goes by mail.
+    """
+
+    to: str
+    name: str
+    letter: Letter
+    path: str
+    key: str
+    user_id: UUID | None = None
+
+
+async def send_code(
+    session: AsyncSession, vault: Vault, user: User, *, code: str, use: str, key: str, phone: str = ""
+) -> None:
+    """Text a code to a member's phone, or to `phone` where they are about to make it theirs."""
+    seal = await private(session, vault, user.id)
+    if not phone:
+        if user.phone_sealed is None:
+            raise ValueError("the member has no phone")
+        phone = seal.open("phone", user.phone_sealed)
+    facts = json.dumps({"phone": phone, "code": code, "use": use}, ensure_ascii=False)
+    payload = {
+        "user": str(user.id),
+        "key": key,
+        "until": (clock.now() + CODE_LIFE).isoformat(),
+        "sealed": b64encode(seal.seal(_FIELD, facts)).decode(),
+    }
+    await enqueue(session, "staff.text", payload, dedupe=key)
+
+
+async def open_code(session: AsyncSession, vault: Vault, payload: dict[str, str]) -> CodeText | None:
+    """What `send_code` put into the job; None when the code is too old to be of use."""
+    if datetime.fromisoformat(payload["until"]) <= clock.now():
+        return None
+    seal = await private(session, vault, UUID(payload["user"]))
+    facts: dict[str, str] = json.loads(seal.open(_FIELD, b64decode(payload["sealed"])))
+    phone = facts.pop("phone")
+    return CodeText(phone, NOTICES["code"].sms.code, facts, f"{tenant_of(session).schema}.{payload['key']}")
+
+
+async def tell(session: AsyncSession, user: User, event: str, **facts: str) -> None:
+    """Mail a member what was just done with their account, so that they notice when it was not them.
+
+    `facts` fill the event's sentence.
+    """
+    payload = {
+        "user": str(user.id),
+        "event": event,
+        "key": new_id().hex,
+        "at": clock.now().isoformat(),
+        **facts,
+    }
+    await enqueue(session, "staff.notice", payload, dedupe=payload["key"])
+
+
+async def notice_mail(session: AsyncSession, payload: dict[str, str]) -> StaffMail | None:
+    """The mail behind `tell`; None when the member is gone."""
+    user = await session.get(User, UUID(payload["user"]))
+    if user is None:
+        return None
+    at = datetime.fromisoformat(payload["at"]).astimezone(tenant_of(session).zoneinfo)
+    said = _NOTICES[payload["event"]]().format_map(payload | {"at": at.strftime("%Y-%m-%d %H:%M")})
+    letter = Letter(
+        subject=_("{company}：账号安全提醒").format(company=tenant_of(session).name),
+        greeting=_("{name}，您好：").format(name=user.name),
+        paragraphs=(said, _("如果不是您本人操作，请立即修改密码、退出其他设备，并联系管理员。")),
+        action=_("查看登录的设备"),
+    )
+    return _mail(session, user.login, user.name, letter, "/hr/account#sessions", payload["key"])
+
+
+def invitation_mail(
+    session: AsyncSession, *, login: str, name: str, by: str, until: datetime, token: str, key: str
+) -> StaffMail:
+    """The mail that asks somebody to join."""
+    company = tenant_of(session).name
+    day = until.astimezone(tenant_of(session).zoneinfo).strftime("%Y-%m-%d %H:%M")
+    letter = Letter(
+        subject=_("{by} 邀请您加入{company}的招聘工作台").format(by=by, company=company),
+        greeting=_("{name}，您好：").format(name=name),
+        paragraphs=(
+            _("{by} 邀请您加入{company}的回音工作台，登录账号是 {login}。").format(
+                by=by, company=company, login=login
+            ),
+            _("点下面的按钮设置密码即可加入，链接 {day} 前有效，只能使用一次。").format(day=day),
+        ),
+        action=_("设置密码并加入"),
+    )
+    return _mail(session, login, name, letter, f"/hr/join/{token}", key)
+
+
+def reset_mail(session: AsyncSession, user: User, *, token: str, key: str) -> StaffMail:
+    """The mail with the link to a new password."""
+    letter = Letter(
+        subject=_("{company}：重设登录密码").format(company=tenant_of(session).name),
+        greeting=_("{name}，您好：").format(name=user.name),
+        paragraphs=(
+            _("有人为账号 {login} 申请重设密码。链接 1 小时内有效，只能使用一次。").format(login=user.login),
+            _("如果不是您本人申请，忽略这封邮件即可，密码不会改变。"),
+        ),
+        action=_("重设密码"),
+    )
+    return _mail(session, user.login, user.name, letter, f"/hr/reset/{token}", key)
+
+
+def _mail(session: AsyncSession, to: str, name: str, letter: Letter, path: str, key: str) -> StaffMail:
+    return StaffMail(to, name, letter, path, f"{tenant_of(session).schema}.{key}")
+
+
+_NOTICES: dict[str, Callable[[], str]] = {
+    "password_changed": lambda: _("您的登录密码已于 {at} 修改，其他设备已退出登录。"),
+    "phone_changed": lambda: _("您的登录手机号已于 {at} 修改。"),
+    "factor_added": lambda: _("您的账号已于 {at} 添加两步验证方式。"),
+    "factor_removed": lambda: _("您的账号已于 {at} 移除两步验证方式。"),
+    "new_device": lambda: _("您的账号已于 {at} 在新的设备上登录：{device}，来自 {address}。"),
+    "recovery_code_used": lambda: _("您的一个恢复码已于 {at} 用于验证身份，不能再次使用。"),
+}

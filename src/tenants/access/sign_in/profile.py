@@ -1,0 +1,66 @@
+"""What a member says about themselves: the name, and the phone they can sign in with."""
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.crypto.vault import Vault
+from ....platform.formats.masks import mask_phone
+from ....platform.i18n import gettext as _
+from ....platform.ids import new_id
+from ...audit.events import Event
+from ...audit.service import record
+from ..sessions.service import check_code, issue_code
+from ..users.keys import private
+from ..users.models import User
+from .emails import send_code, tell
+from .errors import PhoneTakenError
+
+_PURPOSE = "staff_phone"
+
+
+def rename(session: AsyncSession, user: User, name: str) -> None:
+    """Change one's own name."""
+    user.name = name
+    record(session, Event.USER_CHANGED, actor=f"user:{user.id}", data={"user": str(user.id), "name": True})
+
+
+async def ask_phone(session: AsyncSession, vault: Vault, user: User, phone: str) -> None:
+    """Send a code to a phone (E.164) that shall become the member's.
+
+    Raises:
+        CodeLimitError: one was sent a moment ago, or too many today.
+    """
+    digest = await vault.digest(session, _PURPOSE, phone)
+    code = await issue_code(session, user.id, _PURPOSE, digest)
+    await send_code(session, vault, user, code=code, use=_("绑定手机号"), key=new_id().hex, phone=phone)
+
+
+async def set_phone(session: AsyncSession, vault: Vault, user: User, phone: str, code: str) -> None:
+    """Keep a phone the member has shown to hold.
+
+    Raises:
+        CodeWrongError: wrong, too old, or sent to another phone.
+        PhoneTakenError: a colleague signs in with it.
+    """
+    digest = await vault.digest(session, _PURPOSE, phone)
+    await check_code(session, user.id, _PURPOSE, digest, code)
+    sealed = (await private(session, vault, user.id)).seal("phone", phone)
+    try:
+        async with session.begin_nested():
+            user.suite_ids = {}  # the suite may know the new number
+            user.phone_sealed, user.phone_digest, user.phone_hint = sealed, digest, mask_phone(phone)
+    except IntegrityError:
+        await session.refresh(user)
+        raise PhoneTakenError from None
+    await _changed(session, user)
+
+
+async def remove_phone(session: AsyncSession, user: User) -> None:
+    """Forget the phone."""
+    user.phone_sealed, user.phone_digest, user.phone_hint = None, None, ""
+    await _changed(session, user)
+
+
+async def _changed(session: AsyncSession, user: User) -> None:
+    record(session, Event.PHONE_CHANGED, actor=f"user:{user.id}", data={"user": str(user.id)})
+    await tell(session, user, "phone_changed")

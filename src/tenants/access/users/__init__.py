@@ -1,0 +1,1 @@
+"""Users of a tenant, their sessions, and one-time codes."""

@@ -1,0 +1,1 @@
+"""What happens by itself, by the tenant's own wish."""

@@ -1,0 +1,56 @@
+"""Who is written to."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...access.users.models import RoleAssignment, User
+from ...hiring.candidates.models import Application
+from ...hiring.interviews.models import Interview
+from ...hiring.vacancies.models import Vacancy
+from ...people.departments.models import Department
+
+
+async def members_for(
+    session: AsyncSession, audience: str, applications: Sequence[UUID]
+) -> dict[UUID, list[User]]:
+    """The active members an audience means, for each application; nobody for the candidate and for groups.
+
+    A role means those who hold it for the application's department, one above it, or the whole company.
+    """
+    statement = _statement(audience)
+    if statement is None:
+        return {}
+    rows = await session.execute(
+        statement.where(Application.id.in_(applications), User.active).distinct().order_by(User.id)
+    )
+    found: dict[UUID, list[User]] = {}
+    for application_id, user in rows:
+        found.setdefault(application_id, []).append(user)
+    return found
+
+
+def _statement(audience: str) -> Select[UUID, User] | None:
+    chosen = select(Application.id, User)
+    if audience == "manager":
+        return chosen.join(Vacancy, Vacancy.id == Application.vacancy_id).join(
+            User, User.id == Vacancy.hiring_manager_id
+        )
+    if audience == "panel":
+        return chosen.join(
+            Interview, (Interview.application_id == Application.id) & Interview.released_at.is_(None)
+        ).join(User, User.id == Interview.user_id)
+    if not audience.startswith("role:"):
+        return None
+    own, given = Department.__table__.alias("own"), Department.__table__.alias("given")
+    covers = or_(RoleAssignment.department_id.is_(None), func.starts_with(own.c.path, given.c.path))
+    return (
+        chosen.join(Vacancy, Vacancy.id == Application.vacancy_id)
+        .outerjoin(own, own.c.id == Vacancy.department_id)
+        .join(RoleAssignment, RoleAssignment.role == audience.removeprefix("role:"))
+        .outerjoin(given, given.c.id == RoleAssignment.department_id)
+        .where(covers)
+        .join(User, User.id == RoleAssignment.user_id)
+    )

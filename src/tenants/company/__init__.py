@@ -1,0 +1,1 @@
+"""The tenant itself: its settings, its look, its life."""

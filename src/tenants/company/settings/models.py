@@ -1,0 +1,73 @@
+"""What a tenant decides for itself."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ....platform.db import TenantBase, one_of
+
+_ROUNDS = '["初试", "复试", "终面"]'  # rules: allow untranslated – stored; shown through the catalogue
+
+
+class TenantSettings(TenantBase):
+    """One row. `promise_days`: working days within which a candidate hears after the interview.
+
+    `dimensions`: every dimension that a scorecard form asks now. `reminder_hours`: after how many hours a card that is
+    owed is asked for again. `note_words`: the tenant's own words that warn in interviewers' notes.
+    `rounds`: what the rounds of interviews are called, in their order.
+
+    `second_factor`: of whom a second factor is asked at sign-in: nobody, those who manage or seal, everybody.
+    `promise_days_by_kind`: other numbers of days for kinds of posts. `promise_warn_hours` and `promise_escalate_hours`:
+    working hours before a promise ends at which HR, then the hiring manager hears. `days_off`, `workdays`: days of the
+    tenant's own (ISO dates) beside the official plan. `survey`: whether candidates are asked how it was.
+    `own_messages`: key → title of each message that the tenant made itself. `sms_price`: yuan for one part of a text.
+    `delivery`: in which order and at which hours messages go out, as `notices.delivery` keeps it.
+    """
+
+    __tablename__ = "tenant_settings"
+    __table_args__ = (one_of("second_factor", "off", "managers", "all"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    promise_days: Mapped[int] = mapped_column(server_default="3")
+    promise_hour: Mapped[int] = mapped_column(server_default="18")
+    contact_name: Mapped[str] = mapped_column(server_default="")
+    contact_phone: Mapped[str] = mapped_column(server_default="")
+    dimensions: Mapped[list[Any]]
+    reminder_hours: Mapped[int] = mapped_column(server_default="24")
+    note_words: Mapped[list[Any]] = mapped_column(server_default="[]", default=list)
+    rounds: Mapped[list[Any]] = mapped_column(server_default=_ROUNDS)
+    retention_years: Mapped[int] = mapped_column(server_default="5")
+    second_factor: Mapped[str] = mapped_column(server_default="off")
+    promise_days_by_kind: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    promise_warn_hours: Mapped[int] = mapped_column(server_default="9")
+    promise_escalate_hours: Mapped[int] = mapped_column(server_default="4")
+    days_off: Mapped[list[Any]] = mapped_column(server_default="[]")
+    workdays: Mapped[list[Any]] = mapped_column(server_default="[]")
+    survey: Mapped[bool] = mapped_column(server_default="true")
+    own_messages: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    sms_price: Mapped[Decimal] = mapped_column(server_default="0.045")
+    delivery: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+
+
+class FeatureSwitch(TenantBase):
+    """Where a feature is on; `department_ids` are those of a pilot. No row: on everywhere."""
+
+    __tablename__ = "feature_switches"
+    __table_args__ = (one_of("mode", "off", "pilot", "on"),)
+
+    feature: Mapped[str] = mapped_column(primary_key=True)
+    mode: Mapped[str]
+    department_ids: Mapped[list[Any]]
+
+
+class UserPreference(TenantBase):
+    """One choice of one person; `value` is a list, its meaning is the key's."""
+
+    __tablename__ = "user_preferences"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[list[Any]]

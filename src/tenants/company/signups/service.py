@@ -1,0 +1,146 @@
+"""Signing up: nothing is made before the mailed link is followed, and then a job makes it."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.auth.passwords import hash_password, weak
+from ....platform.crypto.keyed import keyed_digest
+from ....platform.crypto.vault import Vault
+from ....platform.ids import new_id
+from ....platform.queue import enqueue_system
+from ....platform.tenancy.models import TenantRow, Tombstone
+from ...access.users.errors import PasswordWeakError, TooManyTriesError
+from .errors import SignupLinkError, SlugTakenError
+from .models import DirectoryThrottle, Signup
+
+LINK_LIFE = timedelta(hours=24)
+_LINK = b"signup link"
+_SEALED = b"signup"
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who asks, for which company. `password_hash` is empty until the link was followed."""
+
+    company: str
+    uscc: str
+    name: str
+    email: str
+    phone: str
+    password_hash: str = ""
+
+
+async def ask(session: AsyncSession, vault: Vault, applicant: Applicant, slug: str) -> Signup:
+    """Keep what was typed and queue the mail with the link.
+
+    Raises:
+        SlugTakenError: the address belongs to somebody.
+    """
+    await _require_free(session, slug)
+    now, id_ = clock.now(), new_id()
+    signup = Signup(
+        id=id_,
+        tenant_id=new_id(),
+        state="asked",
+        slug=slug,
+        sealed=_seal(vault, id_, applicant),
+        created_at=now,
+        expires_at=now + LINK_LIFE,
+    )
+    session.add(signup)
+    await session.flush()
+    await enqueue_system(session, "system.signup_mail", id_)
+    return signup
+
+
+def link_token(vault: Vault, signup: Signup) -> str:
+    """What stands in the mailed link: the row's id, sealed and so signed by the installation's key."""
+    return urlsafe_b64encode(vault.seal_outside(signup.id.bytes, _LINK)).decode().rstrip("=")
+
+
+async def by_link(session: AsyncSession, vault: Vault, token: str, *, lock: bool = False) -> Signup:
+    """The sign-up a link leads to. One that is done is found for a day, so that a second click arrives too.
+
+    Raises:
+        SignupLinkError: not ours, or too old.
+    """
+    try:
+        id_ = UUID(bytes=vault.open_outside(urlsafe_b64decode(token.encode("ascii") + b"=="), _LINK))
+    except ValueError:
+        raise SignupLinkError from None
+    found = await session.get(Signup, id_, with_for_update=lock or None)
+    if found is None or found.expires_at <= clock.now():
+        raise SignupLinkError
+    return found
+
+
+def applicant_of(vault: Vault, signup: Signup) -> Applicant:
+    """Who asked.
+
+    Raises:
+        SignupLinkError: it is done, and nothing of them is kept here any more.
+    """
+    if signup.sealed is None:
+        raise SignupLinkError
+    return Applicant(**json.loads(vault.open_outside(signup.sealed, _SEALED + signup.id.bytes)))
+
+
+async def confirm(session: AsyncSession, vault: Vault, signup: Signup, *, slug: str, password: str) -> None:
+    """Take the password and queue the provisioning (loaded with `lock`). Confirming twice provisions once.
+
+    Raises:
+        PasswordWeakError: guessable.
+        SlugTakenError: somebody was faster.
+    """
+    if signup.state in ("confirmed", "done"):
+        return
+    applicant = applicant_of(vault, signup)
+    if weak(password, (applicant.name, applicant.email, applicant.company, slug)):
+        raise PasswordWeakError
+    await _require_free(session, slug)
+    signup.slug, signup.state, signup.confirmed_at = slug, "confirmed", clock.now()
+    signup.sealed = _seal(vault, signup.id, replace(applicant, password_hash=hash_password(password)))
+    await session.flush()
+    await enqueue_system(session, "system.provision", signup.id)
+
+
+async def throttle(session: AsyncSession, purpose: str, identity: str, *, most: int, seconds: int) -> None:
+    """Count one try at the base domain; `identity` is kept as a hash.
+
+    Raises:
+        TooManyTriesError: more than `most` in this window of `seconds`.
+    """
+    now = clock.now()
+    start = (now - timedelta(seconds=now.timestamp() % seconds)).replace(microsecond=0)
+    digest = keyed_digest(b"throttle", purpose, identity)
+    row = {"purpose": purpose, "identity": digest, "window_start": start, "count": 1}
+    counted = (
+        insert(DirectoryThrottle)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=["purpose", "identity", "window_start"],
+            set_={"count": DirectoryThrottle.count + 1},
+        )
+        .returning(DirectoryThrottle.count)
+    )
+    if (await session.scalar(counted) or 0) > most:
+        raise TooManyTriesError
+
+
+async def _require_free(session: AsyncSession, slug: str) -> None:
+    taken = select(TenantRow.id).where(TenantRow.slug == slug)
+    gone = select(Tombstone.id).where(Tombstone.slug == slug)
+    if await session.scalar(taken.union_all(gone).limit(1)) is not None:
+        raise SlugTakenError
+
+
+def _seal(vault: Vault, id_: UUID, applicant: Applicant) -> bytes:
+    return vault.seal_outside(json.dumps(asdict(applicant)).encode(), _SEALED + id_.bytes)

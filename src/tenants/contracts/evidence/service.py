@@ -1,0 +1,65 @@
+"""Filing finished documents under Object Lock."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.ids import new_id
+from ...audit.events import Event
+from ...audit.service import record
+from ..labour_contracts.models import Contract
+from .models import ArchivedObject
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One object as it lies in the store."""
+
+    kind: str
+    object_key: str
+    sha256: str
+    size: int
+
+
+async def record_archived(
+    session: AsyncSession,
+    contract: Contract,
+    objects: list[Stored],
+    *,
+    retain_until: date,
+) -> None:
+    """Note what was put away, and close the contract's road; noting it twice changes nothing."""
+    if contract.state == "archived":
+        return
+    for stored in objects:
+        session.add(
+            ArchivedObject(
+                id=new_id(),
+                contract_id=contract.id,
+                kind=stored.kind,
+                object_key=stored.object_key,
+                sha256=stored.sha256,
+                size=stored.size,
+                retain_until=retain_until,
+                archived_at=clock.now(),
+            )
+        )
+    contract.state = "archived"
+    contract.archived_at = clock.now()
+    record(
+        session,
+        Event.CONTRACT_ARCHIVED,
+        application_id=contract.application_id,
+        contract_id=contract.id,
+        data={stored.kind: stored.sha256 for stored in objects} | {"retain_until": retain_until.isoformat()},
+    )
+
+
+async def archived_objects(session: AsyncSession, contract_id: UUID) -> dict[str, ArchivedObject]:
+    """What lies in the archive of one contract, by kind."""
+    rows = await session.scalars(select(ArchivedObject).where(ArchivedObject.contract_id == contract_id))
+    return {row.kind: row for row in rows}

@@ -1,0 +1,1 @@
+"""Labour contracts: templates, law checks, generation, states."""

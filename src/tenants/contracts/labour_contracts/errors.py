@@ -1,0 +1,62 @@
+"""What can go wrong with contracts."""
+
+from typing import ClassVar
+
+from ....platform.errors import DomainError, NotFoundError
+from ....platform.i18n import lazy as _
+from .law.findings import Finding
+
+
+class ContractNotFoundError(NotFoundError):
+    """No such contract here, or not this actor's."""
+
+
+class ContractBlockedError(DomainError):
+    """The law, or a gap, stands in the way; `findings` say what and how to mend it."""
+
+    code: ClassVar[str] = "contract_blocked"
+    text = _("合同未通过校验，请按提示修改。")
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__()
+        self.findings = findings
+
+
+class NotHiredError(DomainError):
+    """There is no confirmed pass to make a contract from."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "not_hired"
+    text = _("结果确认为通过之后才能生成合同。")
+
+
+class OnboardingMissingError(DomainError):
+    """The person has not given identity number and address."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "onboarding_missing"
+    text = _("候选人还没有填写入职登记（证件号码、住址）。")
+
+
+class FeatureOffError(DomainError):
+    """The department still signs on paper."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "feature_off"
+    text = _("这个部门还没有启用电子合同，请按原来的方式签署，或联系管理员加入试点。")
+
+
+class WrongStateError(DomainError):
+    """The contract is not at that point of its road."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "wrong_state"
+    text = _("合同现在的状态不能进行这个操作，请刷新页面。")
+
+
+class ContractExistsError(DomainError):
+    """The application has an open contract."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "contract_exists"
+    text = _("这份申请已有合同，请先撤回再重新生成。")

@@ -1,0 +1,155 @@
+"""From typed values to what stands in the contract, and to what the law looks at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ....platform.formats import FormatError
+from ....platform.formats.dates import parse_date
+from ....platform.formats.identity import birth_date
+from ....platform.formats.money import parse_amount, to_capital
+from ....platform.i18n import LazyText, gettext
+from ....platform.i18n import lazy as _
+from ...hiring.candidates.service import Identity
+from ...people.employees.models import LegalEntity
+from .fields import TERM_FIELDS
+from .law.findings import Finding
+from .law.periods import last_day
+from .law.terms import Terms
+from .template import Facts
+
+_DEMO_PLATFORM = "回音电子签约平台"  # rules: allow untranslated – goes into the contract
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """HR's values, read; `problems` where one cannot be."""
+
+    dates: dict[str, date]
+    money: dict[str, Decimal]
+    numbers: dict[str, int]
+    texts: dict[str, str]
+    problems: list[Finding]
+
+    @property
+    def wage(self) -> Decimal:
+        """The monthly wage: base and post together."""
+        return self.money["pay.base"] + self.money.get("pay.post", Decimal(0))
+
+
+def parse_values(values: Mapping[str, str]) -> Parsed:
+    """Read every field by its kind."""
+    parsed = Parsed({}, {}, {}, {}, [])
+    for name, field in TERM_FIELDS.items():
+        text = values.get(name, "").strip()
+        if not text:
+            if field.required:
+                parsed.problems.append(
+                    _problem(name, _("没有填写{field}。").format(field=_(field.label)), _("请填写。"))
+                )
+            continue
+        try:
+            if field.kind == "date":
+                parsed.dates[name] = parse_date(text)
+            elif field.kind == "money":
+                parsed.money[name] = parse_amount(text)
+            elif field.kind == "number":
+                parsed.numbers[name] = _number(text)
+            elif field.kind == "choice" and text not in field.choices:
+                raise FormatError("CHOICE", gettext("不在可选项中"))
+        except FormatError as wrong:
+            parsed.problems.append(
+                _problem(name, _("{field}：{wrong}").format(field=_(field.label), wrong=wrong), _("请改正。"))
+            )
+            continue
+        parsed.texts[name] = text
+    return parsed
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise FormatError("FORMAT", gettext("应为整数"))
+    return int(text)
+
+
+def _problem(field: str, message: LazyText, remedy: LazyText) -> Finding:
+    return Finding("LC17-x", _("《劳动合同法》第十七条、第八十一条"), "error", field, message, remedy)
+
+
+def kind_of(template_code: str) -> str:
+    """The kind of contract a template is for."""
+    return "open" if template_code == "open_ended" else "fixed"
+
+
+def terms_of(parsed: Parsed, *, template_code: str, worker: Identity, earlier_probation: bool) -> Terms:
+    """What the law looks at; only for values without problems."""
+    return Terms(
+        kind=kind_of(template_code),
+        start=parsed.dates["contract.start"],
+        end=parsed.dates.get("contract.end"),
+        employment_start=parsed.dates["contract.employment_start"],
+        probation_end=parsed.dates.get("probation.end"),
+        wage=parsed.wage,
+        probation_wage=parsed.money.get("probation.wage"),
+        location=parsed.texts["job.location"],
+        duties=parsed.texts["job.duties"],
+        work_system=parsed.texts["work.system"],
+        work_approval=parsed.texts.get("work.approval_no", ""),
+        pay_day=parsed.numbers["pay.pay_day"],
+        birth=birth_date(worker.id_type, worker.id_number),
+        earlier_probation=earlier_probation,
+        sales=template_code == "fixed_sales",
+    )
+
+
+def facts_of(parsed: Parsed, *, number: str, employer: LegalEntity, worker: Identity) -> Facts:
+    """What fills the template."""
+    values = dict(parsed.texts)
+    values |= {name: _date(value) for name, value in parsed.dates.items()}
+    values |= {name: f"{value:,.2f}" for name, value in parsed.money.items()}
+    values.setdefault("pay.post", "0.00")
+    values |= {
+        "contract.no": number,
+        "employer.name": employer.name,
+        "employer.uscc": employer.uscc,
+        "employer.address": employer.address,
+        "employer.legal_rep": employer.legal_representative,
+        "employer.contact_name": employer.contact_name,
+        "employer.contact_phone": employer.contact_phone,
+        "worker.name": worker.name,
+        "worker.id_type": worker.id_type,
+        "worker.id_number": worker.id_number,
+        "worker.address": worker.address,
+        "worker.mobile": worker.phone.removeprefix("+86"),
+        "worker.email": worker.email or "（未提供）",  # rules: allow untranslated – goes into the contract
+        "job.region_name": parsed.texts["job.location"],
+        "esign.platform_name": _DEMO_PLATFORM,
+        "pay.monthly_total": f"{parsed.wage:,.2f}",
+        "pay.monthly_total_cn": to_capital(parsed.wage),
+        "pay.base_cn": to_capital(parsed.money["pay.base"]),
+    }
+    conditions = {"hazard.none"}
+    conditions |= {name for name in ("leave.extra_days", "benefit.extra") if values.get(name)}
+    if parsed.texts["work.system"] != "标准":  # rules: allow untranslated – data
+        conditions.add("work.special_approval_required")
+    probation_end = parsed.dates.get("probation.end")
+    conditions.add("probation.enabled" if probation_end else "probation.disabled")
+    if probation_end is not None:
+        values |= _probation(parsed, probation_end)
+    return Facts(values, frozenset(conditions))
+
+
+def _probation(parsed: Parsed, end: date) -> dict[str, str]:
+    start = parsed.dates["contract.start"]
+    months = next((count for count in range(1, 7) if last_day(start, count) >= end), 6)
+    wage = parsed.money["probation.wage"]
+    return {
+        "probation.start": _date(start),
+        "probation.months": str(months),
+        "probation.wage_cn": to_capital(wage),
+    }
+
+
+def _date(value: date) -> str:
+    return f"{value.year}年{value.month}月{value.day}日"  # rules: allow untranslated – goes into the contract

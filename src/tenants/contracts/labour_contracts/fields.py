@@ -1,0 +1,151 @@
+"""The blanks a template may have: what each is called, and how it is filled in by HR."""
+
+from dataclasses import dataclass
+
+from ....platform.i18n import mark as _
+
+
+@dataclass(frozen=True, slots=True)
+class TermField:
+    """A blank that HR fills: kind is text, lines, date, money, number or choice; `hint` says what is wanted.
+
+    A chosen value goes into the contract as it stands, in Chinese; pages show it translated.
+    """
+
+    name: str
+    label: str
+    kind: str
+    default: str = ""
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+_F = TermField
+GROUPS: tuple[tuple[str, tuple[TermField, ...]], ...] = (
+    (
+        _("期限与试用期"),
+        (
+            _F("contract.start", _("合同开始日"), "date"),
+            _F("contract.end", _("合同终止日"), "date", required=False, hint=_("含当日；无固定期限合同留空")),
+            _F("contract.employment_start", _("用工之日（实际到岗）"), "date"),
+            _F("probation.end", _("试用期结束日"), "date", required=False, hint=_("不约定试用期请留空")),
+            _F("contract.service_start", _("连续工作起算日"), "date", required=False, hint=_("仅无固定期限合同")),
+            _F(
+                "contract.open_basis", _("无固定期限依据"), "choice", "协商一致", False,
+                (_("协商一致"), _("连续工作满十年"), _("连续订立二次固定期限"), _("满一年未签视为")),
+            ),
+        ),
+    ),
+    (
+        _("工作"),
+        (
+            _F("job.title", _("岗位名称"), "text"),
+            _F("job.department", _("所属部门"), "text"),
+            _F("job.duties", _("主要职责"), "lines", hint=_("不少于 10 个字")),
+            _F("job.location", _("工作地点"), "text", hint=_("写到城市或更具体")),
+            _F("job.sales_area", _("销售区域"), "text", "华东地区", False, hint=_("仅销售岗")),
+            _F("work.system", _("工时制度"), "choice", "标准", choices=(_("标准"), _("综合计算"), _("不定时"))),
+            _F("work.hours", _("工作时间安排"), "text", "每周一至周五 9:00—18:00，午休一小时"),
+            _F("work.approval_no", _("特殊工时许可文号"), "text", required=False, hint=_("综合计算、不定时必填")),
+        ),
+    ),
+    (
+        _("报酬"),
+        (
+            _F("pay.base", _("基本工资（元/月，税前）"), "money"),
+            _F("pay.post", _("岗位工资（元/月，税前）"), "money", "0", False),
+            _F("probation.wage", _("试用期月工资（元，税前）"), "money", required=False),
+            _F("pay.pay_day", _("每月发薪日"), "number", "10"),
+            _F("pay.overtime_base", _("加班工资基数"), "text", "乙方的月工资标准"),
+            _F("pay.structure", _("工资结构"), "text", "基本工资加岗位工资", False, hint=_("仅无固定期限合同")),
+            _F("bonus.project_scope", _("项目奖金适用范围"), "text", "甲方书面立项的项目", False, hint=_("仅技术岗")),
+            _F("bonus.cycle", _("奖金考核周期"), "choice", "项目", False, (_("月"), _("季度"), _("项目"))),
+            _F("bonus.base_desc", _("奖金基数"), "text", "项目验收时确认的奖金额", False),
+            _F("bonus.pay_days", _("奖金支付期限（日）"), "number", "30", False),
+            _F("bonus.annual_rule", _("年度奖金"), "text", "按甲方公示的年度奖金办法执行", False),
+            _F("commission.base_definition", _("提成基数"), "text", "当期实际回款净额（不含税）", False, hint=_("仅销售岗")),
+            _F("commission.deductions", _("提成扣减项"), "text", "已书面确认的返利", False),
+            _F("commission.rate_table", _("提成比例"), "text", "回款额 50 万元以下 3%，超过部分 5%", False),
+            _F("commission.recognition_event", _("业绩确认"), "text", "合同签订且首笔款到账", False),
+            _F("commission.cycle", _("提成结算周期"), "choice", "月", False, (_("月"), _("季度"))),
+            _F("commission.pay_days", _("提成支付期限（日）"), "number", "15", False),
+            _F("commission.dispute_days", _("异议期（日）"), "number", "10", False),
+            _F("commission.after_leave_rule", _("离职后回款提成"), "text", "同一比例", False),
+            _F("commission.return_rule", _("退货坏账处理"), "text", "从下一期提成基数中扣减相应金额", False),
+        ),
+    ),
+    (
+        _("其他"),
+        (
+            _F("social.place", _("参保地"), "text"),
+            _F("benefit.extra", _("补充福利"), "text", required=False),
+            _F("leave.extra_days", _("福利年假（天）"), "number", required=False),
+            _F("attachment.list", _("附件"), "text", "附件二 奖金或提成办法；附件三 保密范围；附件四 员工个人信息处理告知书"),
+        ),
+    ),
+)  # fmt: skip
+TERM_FIELDS = {field.name: field for _title, fields in GROUPS for field in fields}
+# Filled from the employer, the person and the clock; nobody types them.
+GIVEN = frozenset(
+    [
+        "contract.no",
+        "employer.name",
+        "employer.uscc",
+        "employer.address",
+        "employer.legal_rep",
+        "employer.contact_name",
+        "employer.contact_phone",
+        "worker.name",
+        "worker.id_type",
+        "worker.id_number",
+        "worker.address",
+        "worker.mobile",
+        "worker.email",
+        "job.region_name",
+        "pay.monthly_total",
+        "pay.monthly_total_cn",
+        "pay.base_cn",
+        "probation.start",
+        "probation.months",
+        "probation.wage_cn",
+        "esign.platform_name",
+        "sign.employer_seal",
+        "sign.employer_date",
+        "sign.worker_signature",
+        "sign.worker_date",
+    ]
+)
+# Clauses that wait for their own issue: known to the checker, never filled in yet.
+LATER = frozenset(
+    [
+        "hazard.kinds",
+        "hazard.consequence",
+        "hazard.measures",
+        "hazard.treatment",
+        "noncompete.role",
+        "noncompete.secrets",
+        "noncompete.months",
+        "noncompete.area",
+        "noncompete.scope",
+        "noncompete.pay_day",
+        "noncompete.monthly_comp",
+        "noncompete.comp_pct",
+        "noncompete.penalty",
+        "training_bond.cost",
+    ]
+)
+CONDITIONS = frozenset(
+    [
+        "probation.enabled",
+        "probation.disabled",
+        "work.special_approval_required",
+        "hazard.none",
+        "hazard.exists",
+        "noncompete.enabled",
+        "training_bond.enabled",
+        "leave.extra_days",
+        "benefit.extra",
+    ]
+)
+KNOWN = frozenset(TERM_FIELDS) | GIVEN | LATER

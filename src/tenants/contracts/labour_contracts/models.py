@@ -1,0 +1,90 @@
+"""Contract templates and contracts."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ....platform.db import HasId, TenantBase, one_of
+from ...hiring.candidates.models import Application, Person
+from ...people.employees.models import LegalEntity
+
+STATES = (
+    "draft",
+    "checked",
+    "sent",
+    "signing",
+    "pending_company",
+    "sealing",
+    "completed",
+    "archived",
+    "withdrawn",
+)
+
+
+class ContractTemplate(HasId, TenantBase):
+    """One version of a template; a contract keeps the version it was made from."""
+
+    __tablename__ = "contract_templates"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    code: Mapped[str]
+    version: Mapped[int]
+    name: Mapped[str]
+    body: Mapped[str]
+    body_hash: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class Contract(HasId, TenantBase):
+    """One labour contract.
+
+    `terms_sealed` are the values typed or taken from the interview file; `pages_sealed` the merged blocks the
+    candidate reads; `employer_…` is the employer as it was called then; the PDFs lie in the object store under
+    `…_key` with their SHA-256. `failed_at`: the job that its state waits for was given up then, and a person must look.
+    """
+
+    __tablename__ = "contracts"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        one_of("state", *STATES),
+        Index(
+            "uq_contracts_open_application",
+            "application_id",
+            unique=True,
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+        Index("ix_contracts_failed_at", "failed_at", postgresql_where=text("failed_at is not null")),
+    )
+
+    number: Mapped[str]
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
+    employer_name: Mapped[str] = mapped_column(server_default="")
+    employer_uscc: Mapped[str] = mapped_column(server_default="")
+    template_id: Mapped[UUID] = mapped_column(ForeignKey("contract_templates.id"))
+    state: Mapped[str] = mapped_column(index=True)
+    terms_sealed: Mapped[bytes]
+    blocks_sealed: Mapped[bytes]
+    findings: Mapped[list[Any]]
+    anchors: Mapped[dict[str, Any]]
+    draft_key: Mapped[str] = mapped_column(server_default="")
+    draft_sha256: Mapped[str] = mapped_column(server_default="")
+    signed_key: Mapped[str] = mapped_column(server_default="")
+    signed_sha256: Mapped[str] = mapped_column(server_default="")
+    final_key: Mapped[str] = mapped_column(server_default="")
+    final_sha256: Mapped[str] = mapped_column(server_default="")
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+
+    application: Mapped[Application] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")
+    legal_entity: Mapped[LegalEntity] = relationship(lazy="raise")

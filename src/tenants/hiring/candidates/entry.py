@@ -1,0 +1,86 @@
+"""One candidate typed in by hand, with the same care as an imported row."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.crypto.vault import Vault
+from ....platform.db import tenant_of
+from ....platform.db.narrowing import narrowed
+from ....platform.formats.names import same_name
+from ..vacancies.errors import VacancyClosedError
+from ..vacancies.models import Vacancy
+from ..vacancies.service import find_or_add
+from .errors import AlreadyAppliedError, OtherNameError, OutsideScopeError, PersonKnownError
+from .models import Application
+from .queries import application as load
+from .queries import applications_of
+from .service import Contact, Details, add_person, apply_for, find_by_phone
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The opening somebody applies for; `kind` is its class of work (技术, 销售 …), which chooses the contract."""
+
+    title: str
+    department: str = ""
+    kind: str = ""
+    location: str = ""
+
+
+async def add_candidate(
+    session: AsyncSession,
+    vault: Vault,
+    contact: Contact,
+    opening: Opening,
+    details: Details,
+    *,
+    known_person: bool = False,
+    actor: str,
+) -> Application:
+    """A person's application for an opening; person and opening are made where they are new.
+
+    `known_person`: whoever asks has seen that the person is here and wants one more application for them.
+
+    Raises:
+        VacancyClosedError: nobody new is taken in for the opening.
+        OutsideScopeError: the opening is beyond the walls laid on the session.
+        PersonKnownError: the phone number is here, and `known_person` was not said.
+        OtherNameError: the number belongs to somebody of another name.
+        AlreadyAppliedError: the person has applied for this opening.
+    """
+    digest = (await vault.digest(session, "phone", contact.phone)).hex()
+    # Two people adding the same number at once: the second waits, and then finds the first one's person.
+    key = func.hashtextextended(f"person:{tenant_of(session).schema}:{digest}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
+    with narrowed(session, ()):  # a number is one person's, whoever may see them
+        person = await find_by_phone(session, vault, contact.phone)
+    if person is not None:
+        theirs = await applications_of(session, person.id)
+        if not same_name(person.name, contact.name):
+            raise OtherNameError(theirs)
+        if not known_person:
+            raise PersonKnownError(theirs)
+    else:
+        theirs = ()
+        person = await add_person(session, vault, contact)
+        await session.flush()
+    with narrowed(session, ()):
+        vacancy = await find_or_add(
+            session,
+            title=opening.title,
+            department=opening.department,
+            kind=opening.kind,
+            location=opening.location,
+            actor=actor,
+        )
+    if vacancy.closed_at is not None:
+        raise VacancyClosedError
+    if await session.scalar(select(Vacancy.id).where(Vacancy.id == vacancy.id)) is None:
+        raise OutsideScopeError
+    made = await apply_for(session, person, vacancy.id, details, actor=actor)
+    if made is None:
+        raise AlreadyAppliedError(theirs)
+    await session.flush()
+    return await load(session, made.id)

@@ -1,0 +1,102 @@
+"""People and their applications. A person is not the application."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, inspect, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
+
+from ....platform import clock
+from ....platform.db import HasId, Money, TenantBase, one_of
+from ..stages.models import Stage
+from ..stages.types import STAGES
+from ..vacancies.models import Vacancy
+
+
+class Person(HasId, TenantBase):
+    """Somebody who applied. `…_sealed` open only through the vault; `…_hint` is the masked form lists show.
+
+    `merged_into_id`: this person was found to be that one; their row stays, so that the merging can be undone.
+    """
+
+    __tablename__ = "persons"
+
+    name: Mapped[str]
+    phone_digest: Mapped[bytes] = mapped_column(unique=True)
+    phone_sealed: Mapped[bytes]
+    phone_hint: Mapped[str]
+    email_sealed: Mapped[bytes | None]
+    email_hint: Mapped[str] = mapped_column(server_default="")
+    email_digest: Mapped[bytes | None] = mapped_column(index=True)
+    id_type: Mapped[str] = mapped_column(server_default="")
+    id_number_sealed: Mapped[bytes | None]
+    id_number_digest: Mapped[bytes | None]
+    id_number_hint: Mapped[str] = mapped_column(server_default="")
+    address_sealed: Mapped[bytes | None]
+    onboarded_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+
+
+class Application(HasId, TenantBase):
+    """One person's application for one opening.
+
+    `stage` is the type of the stage it stands in; `stage_id` which one of that type, None the first of them.
+    """
+
+    __tablename__ = "applications"
+    __table_args__ = (
+        UniqueConstraint("person_id", "vacancy_id"),
+        one_of("stage", *STAGES),
+        Index("ix_applications_board", "stage", "promised_at", text("id desc")),
+        Index("ix_applications_stage_id", "stage_id", postgresql_where=text("stage_id is not null")),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    vacancy_id: Mapped[UUID] = mapped_column(ForeignKey("vacancies.id"), index=True)
+    stage: Mapped[str] = mapped_column(index=True)
+    stage_id: Mapped[UUID | None] = mapped_column(ForeignKey(Stage.id))
+    archive_reason: Mapped[str] = mapped_column(server_default="")
+    source: Mapped[str] = mapped_column(server_default="")
+    applied_on: Mapped[date | None]
+    expected_pay_low: Mapped[Decimal | None] = mapped_column(Money)
+    expected_pay_high: Mapped[Decimal | None] = mapped_column(Money)
+    available_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(server_default="")
+    promised_at: Mapped[datetime | None]
+    """By when the candidate will hear; None once they have."""
+    created_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    vacancy: Mapped[Vacancy] = relationship(lazy="raise")
+
+    @validates("stage")
+    def _enter(self, _key: str, stage: str) -> str:
+        """Whoever comes into another type comes into its first stage, and is not archived any more."""
+        if stage != self.__dict__.get("stage"):
+            self.stage_id, self.archive_reason = None, ""
+        return stage
+
+
+class StageChange(HasId, TenantBase):
+    """That an application entered a stage, and when: what funnels and waiting times are counted from."""
+
+    __tablename__ = "stage_changes"
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    stage: Mapped[str]
+    at: Mapped[datetime]
+
+    application: Mapped[Application] = relationship(lazy="raise")
+
+
+@event.listens_for(Session, "before_flush")
+def _note_stages(session: Session, _context: object, _instances: object) -> None:
+    """Whoever sets `Application.stage` leaves a `StageChange` behind: no caller has to think of it."""
+    changed = [
+        one
+        for one in (*session.new, *session.dirty)
+        if isinstance(one, Application) and inspect(one).attrs.stage.history.added
+    ]
+    session.add_all(StageChange(application=one, stage=one.stage, at=clock.now()) for one in changed)

@@ -1,0 +1,185 @@
+"""Taking people in, and opening their sealed values."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.crypto.vault import Vault
+from ....platform.formats.masks import mask_email, mask_id_number, mask_phone
+from ....platform.ids import new_id
+from ...audit.events import Event
+from ...audit.service import record
+from ...messaging.messages.completion import note_acted
+from .models import Application, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who somebody is and how to reach them: phone in E.164, e-mail or None."""
+
+    name: str
+    phone: str
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What an application carries beside the person and the opening; pay per month before tax, in 元."""
+
+    source: str = ""
+    applied_on: date | None = None
+    pay_low: Decimal | None = None
+    pay_high: Decimal | None = None
+    available_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person's opened values, for the moments that need them: a message, a contract."""
+
+    name: str
+    phone: str
+    email: str
+    id_type: str
+    id_number: str
+    address: str
+
+
+async def find_by_phone(session: AsyncSession, vault: Vault, phone: str) -> Person | None:
+    """The person with this number (E.164) in this tenant; for one who was merged, whom they were merged into."""
+    digest = await vault.digest(session, "phone", phone)
+    found = await session.scalar(select(Person).where(Person.phone_digest == digest))
+    if found is not None and found.merged_into_id is not None:
+        return await session.scalar(select(Person).where(Person.id == found.merged_into_id))
+    return found
+
+
+async def add_person(session: AsyncSession, vault: Vault, contact: Contact) -> Person:
+    """A new person, sealed under a key of their own. The phone number must be new to the tenant."""
+    person_id = new_id()
+    seal = await vault.new_subject(session, person_id)
+    person = Person(
+        id=person_id,
+        name=contact.name,
+        phone_digest=await vault.digest(session, "phone", contact.phone),
+        phone_sealed=seal.seal("phone", contact.phone),
+        phone_hint=mask_phone(contact.phone),
+        email_sealed=seal.seal("email", contact.email) if contact.email else None,
+        email_hint=mask_email(contact.email) if contact.email else "",
+        email_digest=await email_digest(session, vault, contact.email) if contact.email else None,
+        created_at=clock.now(),
+    )
+    session.add(person)
+    return person
+
+
+async def email_digest(session: AsyncSession, vault: Vault, email: str) -> bytes:
+    """The keyed hash by which two people of one address are found; capitals make no other address."""
+    return await vault.digest(session, "email", email.casefold())
+
+
+async def apply_for(
+    session: AsyncSession,
+    person: Person,
+    vacancy_id: UUID,
+    details: Details,
+    *,
+    actor: str,
+) -> Application | None:
+    """The person's application for an opening, or None where it is there already."""
+    known = select(Application.id).where(
+        Application.person_id == person.id, Application.vacancy_id == vacancy_id
+    )
+    if await session.scalar(known) is not None:
+        return None
+    return new_application(session, person.id, vacancy_id, details, actor=actor)
+
+
+def new_application(
+    session: AsyncSession, person_id: UUID, vacancy_id: UUID, details: Details, *, actor: str
+) -> Application:
+    """An application of somebody who is known not to have applied for this opening."""
+    application = Application(
+        id=new_id(),
+        person_id=person_id,
+        vacancy_id=vacancy_id,
+        stage="new",
+        source=details.source,
+        applied_on=details.applied_on,
+        expected_pay_low=details.pay_low,
+        expected_pay_high=details.pay_high,
+        available_on=details.available_on,
+        note=details.note,
+        created_at=clock.now(),
+    )
+    session.add(application)
+    record(session, Event.APPLICATION_CREATED, actor=actor, application_id=application.id)
+    return application
+
+
+async def fill_onboarding(
+    session: AsyncSession,
+    vault: Vault,
+    person: Person,
+    *,
+    id_type: str,
+    id_number: str,
+    address: str,
+) -> None:
+    """What the labour contract needs of the person beside name and phone (Art. 17(1)(2)), given by themselves."""
+    seal = await vault.subject(session, person.id)
+    person.id_type = id_type
+    person.id_number_sealed = seal.seal("id_number", id_number)
+    person.id_number_digest = await vault.digest(session, "id_number", id_number)
+    person.id_number_hint = mask_id_number(id_number)
+    person.address_sealed = seal.seal("address", address)
+    person.onboarded_at = clock.now()
+    applications = select(Application.id).where(Application.person_id == person.id)
+    for application_id in (await session.scalars(applications)).all():
+        record(
+            session,
+            Event.ONBOARDING_FILLED,
+            actor=f"candidate:{person.id}",
+            application_id=application_id,
+        )
+        await note_acted(session, application_id, Event.ONBOARDING_FILLED)
+
+
+async def open_identity(session: AsyncSession, vault: Vault, person: Person) -> Identity:
+    """The person's values in clear."""
+    seal = await vault.subject(session, person.id)
+
+    def value(field: str, sealed: bytes | None) -> str:
+        return seal.open(field, sealed) if sealed is not None else ""
+
+    return Identity(
+        name=person.name,
+        phone=value("phone", person.phone_sealed),
+        email=value("email", person.email_sealed),
+        id_type=person.id_type,
+        id_number=value("id_number", person.id_number_sealed),
+        address=value("address", person.address_sealed),
+    )
+
+
+REVEALED = ("phone", "email", "id_number", "address", "pay")
+
+
+async def reveal(
+    session: AsyncSession, vault: Vault, application: Application, field: str, *, actor: str
+) -> str:
+    """One masked value (of `REVEALED`) in clear, for one look that is written to the chain; pay in 元 a month."""
+    data = {"field": field}
+    record(session, Event.VALUE_SHOWN, actor=actor, application_id=application.id, data=data)
+    if field == "pay":
+        ends = (application.expected_pay_low, application.expected_pay_high)
+        return " – ".join(dict.fromkeys(f"¥{end:,.2f}" for end in ends if end is not None))
+    identity = await open_identity(session, vault, application.person)
+    value: str = getattr(identity, field)
+    return value

@@ -1,0 +1,143 @@
+"""From the confirmed result to the candidate: at once, or when the time to take it back is over."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.crypto.vault import Vault
+from ....platform.queue import enqueue
+from ...audit.events import Event
+from ...audit.service import record
+from ...contracts.labour_contracts.models import Contract
+from ...contracts.labour_contracts.queries import contract
+from ...contracts.labour_contracts.service import withdraw
+from ...messaging.messages.service import notify_result
+from ..candidates.models import Application
+from ..candidates.queries import application as application_of
+from ..interviews.models import InterviewEvent
+from ..promises.service import keep
+from .confirmer import Confirmer
+from .errors import ContractOutError, NotHeldError
+from .models import Decision
+from .policy import Policy
+
+_UNSENT = ("draft", "checked")
+
+
+async def settle(
+    session: AsyncSession,
+    vault: Vault,
+    application: Application,
+    decision: Decision,
+    *,
+    outcome: str,
+    by: Confirmer,
+    policy: Policy,
+) -> None:
+    """Write the result down as confirmed now; tell the candidate, or have a job do it when the time is over."""
+    now = clock.now()
+    decision.confirmed_outcome, decision.confirmed_by, decision.confirmed_at = outcome, by.name, now
+    tell_at = policy.tells_at(now, application.promised_at)
+    if tell_at <= now:
+        await _tell(session, vault, application, decision)
+        return
+    decision.tell_at = tell_at
+    # `at` names this confirmation: taken back and confirmed again, the result has another time and another job.
+    payload = {"decision": str(decision.id), "at": tell_at.isoformat()}
+    await enqueue(session, "decision.tell", payload, run_at=tell_at)
+
+
+async def tell_held(session: AsyncSession, vault: Vault, decision_id: UUID, at: datetime) -> None:
+    """The time to take back is over: tell, unless it was taken back or told meanwhile.
+
+    A reversal behind which a contract was sent in the meantime is dropped: the earlier result stands.
+    """
+    application_id = await session.scalar(
+        select(Decision.application_id).where(Decision.id == decision_id, Decision.tell_at == at)
+    )
+    if application_id is None:
+        return
+    application = await application_of(session, application_id, lock=True)
+    decision = await session.scalar(
+        select(Decision)
+        .where(Decision.id == decision_id, Decision.current)
+        .execution_options(populate_existing=True)
+    )
+    if decision is None or decision.tell_at != at:
+        return
+    if decision.reverses_id is not None and await contract_is_out(session, application.id):
+        await _undo(session, application, decision, actor="system")
+        return
+    decision.tell_at = None
+    await _tell(session, vault, application, decision)
+
+
+async def take_back(session: AsyncSession, application: Application, by: Confirmer) -> Decision:
+    """Take a confirmed result back before the candidate hears of it; answers the decision that stands now.
+
+    Raises:
+        NotHeldError: nothing is held, or the time is over.
+    """
+    held = select(Decision).where(Decision.application_id == application.id, Decision.current)
+    decision = await session.scalar(held)
+    if decision is None or decision.tell_at is None or decision.tell_at <= clock.now():
+        raise NotHeldError
+    return await _undo(session, application, decision, actor=by.actor)
+
+
+async def contract_is_out(session: AsyncSession, application_id: UUID) -> bool:
+    """Whether the candidate has a contract before them, or has signed one."""
+    out = select(Contract.id).where(
+        Contract.application_id == application_id, Contract.state.not_in(("withdrawn", *_UNSENT))
+    )
+    return await session.scalar(out) is not None
+
+
+async def _tell(session: AsyncSession, vault: Vault, application: Application, decision: Decision) -> None:
+    passed = decision.confirmed_outcome == "pass"
+    if not passed and decision.reverses_id is not None:
+        await _withdraw_unsent(session, application.id)
+    application.stage = "offer" if passed else "archived"
+    await _call_off(session, application)
+    promised_at = await keep(session, application, actor="system")
+    await notify_result(session, vault, application, decision, promised_at)
+
+
+async def _call_off(session: AsyncSession, application: Application) -> None:
+    """No meeting is to be any more; who would come hears of it."""
+    meetings = select(InterviewEvent.id).where(
+        InterviewEvent.application_id == application.id, InterviewEvent.to_come(clock.now())
+    )
+    for meeting in await session.scalars(meetings):
+        await enqueue(session, "interview.off", {"event": str(meeting)}, dedupe=str(meeting))
+
+
+async def _withdraw_unsent(session: AsyncSession, application_id: UUID) -> None:
+    unsent = select(Contract.id).where(
+        Contract.application_id == application_id, Contract.state != "withdrawn"
+    )
+    for contract_id in await session.scalars(unsent):
+        found = await contract(session, contract_id, lock=True)
+        if found.state not in _UNSENT:  # sent while this was under way
+            raise ContractOutError
+        await withdraw(session, found, actor="system")
+
+
+async def _undo(
+    session: AsyncSession, application: Application, decision: Decision, *, actor: str
+) -> Decision:
+    data = {"decision": str(decision.id), "outcome": decision.confirmed_outcome}
+    record(session, Event.DECISION_TAKEN_BACK, actor=actor, application_id=application.id, data=data)
+    decision.tell_at = None
+    if decision.reverses_id is None:
+        decision.confirmed_outcome = decision.confirmed_by = decision.confirmed_at = None
+        decision.by_rule, decision.reason = False, ""
+        return decision
+    decision.current = False
+    await session.flush()  # one current decision at a time
+    before = await session.get_one(Decision, decision.reverses_id)
+    before.current = True
+    return before

@@ -1,0 +1,26 @@
+"""An uploaded sheet on its way in."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+
+from ....platform.db import HasId, TenantBase, one_of
+
+
+class ImportBatch(HasId, TenantBase):
+    """One upload: its bytes are sealed under the batch's own key and forgotten with it."""
+
+    __tablename__ = "import_batches"
+    __table_args__ = (one_of("state", "preview", "done", "discarded"),)
+
+    filename: Mapped[str]
+    sha256: Mapped[str]
+    source_sealed: Mapped[bytes]
+    mapping: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    counts: Mapped[dict[str, Any]]
+    faulty_sealed: Mapped[bytes | None]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]

@@ -1,0 +1,207 @@
+"""An upload: looked at first, then applied in one transaction. The same sheet twice doubles nobody."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.crypto.keyed import sha256_hex
+from ....platform.crypto.vault import Vault
+from ....platform.db.parts import parts
+from ....platform.errors import NotFoundError
+from ....platform.i18n import gettext as _
+from ....platform.ids import new_id
+from ...audit.events import Event
+from ...audit.service import record
+from ..blacklist.service import listed_phones
+from ..candidates.models import Application, Person
+from ..interviews.many import submit_many
+from ..interviews.service import Card
+from ..vacancies.models import Vacancy
+from .admission import Admission
+from .faulty_sheet import faulty_workbook
+from .models import ImportBatch
+from .plan import ImportPlan, plan_import
+from .rows import Finding, PersonRow, ScoreRow
+from .workbook import read_sheets
+
+
+async def start(
+    session: AsyncSession, vault: Vault, *, filename: str, data: bytes, actor: str
+) -> ImportBatch:
+    """Keep an upload, sealed, for its preview.
+
+    Raises:
+        SheetUnreadableError: it cannot be read.
+    """
+    await asyncio.to_thread(read_sheets, data, filename)
+    batch_id = new_id()
+    seal = await vault.new_subject(session, batch_id)
+    batch = ImportBatch(
+        id=batch_id,
+        filename=filename[:200],
+        sha256=sha256_hex(data),
+        source_sealed=seal.seal_bytes("source", data),
+        mapping={},
+        state="preview",
+        counts={},
+        created_by=actor,
+        created_at=clock.now(),
+    )
+    session.add(batch)
+    return batch
+
+
+async def load(session: AsyncSession, batch_id: UUID, *, lock: bool = False) -> ImportBatch:
+    """One upload.
+
+    Raises:
+        NotFoundError: not in this tenant.
+    """
+    batch = await session.get(ImportBatch, batch_id, with_for_update={"key_share": True} if lock else None)
+    if batch is None:
+        raise NotFoundError
+    return batch
+
+
+async def preview(session: AsyncSession, vault: Vault, batch: ImportBatch) -> ImportPlan:
+    """What applying the upload would do, as the tenant's data stand now."""
+    seal = await vault.subject(session, batch.id)
+    data = seal.open_bytes("source", batch.source_sealed)
+    sheets = await asyncio.to_thread(read_sheets, data, batch.filename)
+    # A first reading only for the phones in it: whose they are is known afterwards.
+    first = await asyncio.to_thread(plan_import, sheets, batch.mapping, lambda _phone: None)
+    phones = {row.phone for row in first.people} | {row.phone for row in first.scores}
+    known = await _known(session, vault, phones - {""})
+    plan = await asyncio.to_thread(plan_import, sheets, batch.mapping, known.get)
+    return await _warn_of_closed(session, plan)
+
+
+async def _warn_of_closed(session: AsyncSession, plan: ImportPlan) -> ImportPlan:
+    """The plan with a word on every row for an opening that is closed: taken in, but somebody should know."""
+    statement = select(Vacancy.title, Vacancy.department, Vacancy.location)
+    rows = await session.execute(statement.where(Vacancy.closed_at.is_not(None)))
+    closed = {tuple(row) for row in rows}
+
+    def say(row: PersonRow) -> str:
+        if (row.post, row.department, row.location) not in closed:
+            return ""
+        return _("「{post}」已关闭招聘。这一行仍会导入；不再招聘的，请先从表中删去。").format(post=row.post)
+
+    return _warned(plan, say)
+
+
+async def warn(session: AsyncSession, vault: Vault, plan: ImportPlan) -> ImportPlan:
+    """The plan with what only some may see: who of the sheet stands on the blacklist, and why."""
+    listed = await listed_phones(session, vault, list({row.phone for row in plan.people} - {""}))
+
+    def say(row: PersonRow) -> str:
+        found = listed.get(row.phone)
+        if found is None:
+            return ""
+        return _("此人在黑名单中：{category}。{reason}").format(category=found.category, reason=found.reason)
+
+    return _warned(plan, say)
+
+
+def _warned(plan: ImportPlan, say: Callable[[PersonRow], str]) -> ImportPlan:
+    """The plan with what is to be said of each person's row as a warning; nothing where it is empty."""
+
+    def warned(row: PersonRow) -> PersonRow:
+        said = say(row)
+        return replace(row, findings=(*row.findings, Finding("warning", "", said))) if said else row
+
+    return replace(plan, people=tuple(map(warned, plan.people)))
+
+
+async def _known(session: AsyncSession, vault: Vault, phones: set[str]) -> dict[str, str]:
+    digests = {await vault.digest(session, "phone", phone): phone for phone in phones}
+    found: dict[str, str] = {}
+    for some in parts(list(digests)):
+        statement = select(Person.phone_digest, Person.name).where(Person.phone_digest.in_(some))
+        found |= {digests[digest]: name for digest, name in await session.execute(statement)}
+    return found
+
+
+async def apply(session: AsyncSession, vault: Vault, batch: ImportBatch, *, actor: str) -> dict[str, int]:
+    """Take the clean rows in and keep the faulty ones as a sheet. Applying twice applies once.
+
+    Returns:
+        The counts: people + duplicates + faulty = rows, and likewise for the scores.
+    """
+    if batch.state == "done":
+        return dict(batch.counts)
+    plan = await preview(session, vault, batch)
+    await Admission(session, vault, actor).admit([row for row in plan.people if row.verdict != "faulty"])
+    counts = plan.counts()
+    scores = [score for score in plan.scores if score.verdict == "scorecard"]
+    repeated = len(scores) - await _take_scores(session, vault, scores, actor=actor)
+    counts["scorecards"] -= repeated
+    counts["score_duplicates"] += repeated
+    seal = await vault.subject(session, batch.id)
+    batch.faulty_sealed = seal.seal_bytes("faulty", await asyncio.to_thread(faulty_workbook, plan))
+    batch.state, batch.counts, batch.done_at = "done", counts, clock.now()
+    record(
+        session,
+        Event.IMPORT_APPLIED,
+        actor=actor,
+        data={"batch": str(batch.id), "counts": counts},
+    )
+    return counts
+
+
+async def faulty_sheet(session: AsyncSession, vault: Vault, batch: ImportBatch) -> bytes:
+    """The faulty rows as .xlsx.
+
+    Raises:
+        NotFoundError: the import is not applied.
+    """
+    if batch.faulty_sealed is None:
+        raise NotFoundError
+    seal = await vault.subject(session, batch.id)
+    return seal.open_bytes("faulty", batch.faulty_sealed)
+
+
+async def _take_scores(session: AsyncSession, vault: Vault, rows: list[ScoreRow], *, actor: str) -> int:
+    """Take cards in; returns how many were not here yet."""
+    phones = {row.phone: await vault.digest(session, "phone", row.phone) for row in rows}
+    applied = await _applications(session, list(set(phones.values())))
+    given: list[tuple[Application, Card]] = []
+    for row in rows:
+        theirs = applied.get(phones[row.phone], [])
+        if not theirs:
+            continue
+        # The one for the score's post, else the newest.
+        application, _title = max(theirs, key=lambda one: (one[1] == row.post, one[0].id))
+        card = Card(
+            round=row.round,
+            interviewer=row.interviewer,
+            scores=row.scores,
+            note=row.note,
+            conclusion=row.conclusion,
+            held_at=row.held_at.replace(tzinfo=clock.BEIJING) if row.held_at else None,
+        )
+        given.append((application, card))
+    return await submit_many(session, given, actor=actor)
+
+
+async def _applications(
+    session: AsyncSession, digests: list[bytes]
+) -> dict[bytes, list[tuple[Application, str]]]:
+    """The applications of the people with these phones, each with its opening's title."""
+    found: dict[bytes, list[tuple[Application, str]]] = {}
+    whose = func.coalesce(Person.merged_into_id, Person.id)
+    for some in parts(digests):
+        statement = (
+            select(Person.phone_digest, Application, Vacancy.title)
+            .join(Application, Application.person_id == whose)
+            .join(Vacancy, Vacancy.id == Application.vacancy_id)
+            .where(Person.phone_digest.in_(some))
+        )
+        for digest, application, title in await session.execute(statement):
+            found.setdefault(digest, []).append((application, title))
+    return found

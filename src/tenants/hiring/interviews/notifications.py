@@ -1,0 +1,161 @@
+"""Telling candidate and panel of a meeting: messages with the calendar file, mails, reminders; and noticing its end.
+
+Everything is queued in the caller's transaction. A message carries the file as it was when it was queued; a mail to
+the panel is written when it goes out and says nothing that has been overtaken.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.crypto.vault import Vault
+from ....platform.db import tenant_of
+from ....platform.queue import enqueue
+from ...access.users.models import User
+from ...audit.events import Event
+from ...audit.service import record
+from ...messaging.messages.service import notify
+from ..candidates.models import Application
+from ..candidates.service import open_identity
+from .calendar import Attendee, Invitation, write
+from .models import InterviewEvent
+from .reminder_times import LAST_CALL, reminders
+
+# Messages are in Chinese, whoever reads what here: their words are filed with the carriers.
+_DAYS = "一二三四五六日"  # rules: allow untranslated – part of a message
+_SUMMARY = "{company} {round}：{post}"  # rules: allow untranslated – part of a message
+_DESCRIPTION = (
+    "{company}「{post}」{round}\n{online}\n{note}\n{page}"  # rules: allow untranslated – part of a message
+)
+
+
+def spoken(session: AsyncSession, event: InterviewEvent) -> str:
+    """When the meeting begins, as messages say it: 11月28日（周六）14:00."""
+    at = event.starts_at.astimezone(tenant_of(session).zoneinfo)
+    return f"{at.month}月{at.day}日（周{_DAYS[at.weekday()]}）{at:%H:%M}"  # rules: allow untranslated – part of a message
+
+
+def page_of(session: AsyncSession, event: InterviewEvent) -> str:
+    """The candidate's page of the meeting."""
+    return f"{tenant_of(session).origin}/interviews/{event.id}"
+
+
+async def organizer_of(session: AsyncSession, event: InterviewEvent) -> Attendee:
+    """Who invites."""
+    user = await session.get_one(User, event.created_by)
+    return Attendee(user.name, user.login)
+
+
+async def candidates_file(
+    session: AsyncSession, vault: Vault, event: InterviewEvent, application: Application
+) -> Invitation:
+    """The calendar file as the candidate gets it: who sits on the panel is not in it."""
+    tenant, person = tenant_of(session), application.person
+    email = (await open_identity(session, vault, person)).email
+    facts = {
+        "company": tenant.name,
+        "round": event.round,
+        "post": application.vacancy.title,
+        "online": event.link,
+        "note": event.note,
+        "page": page_of(session, event),
+    }
+    return Invitation(
+        uid=event.id,
+        sequence=event.sequence,
+        cancelled=event.state in ("cancelled", "declined"),
+        starts_at=event.starts_at,
+        minutes=event.minutes,
+        zone=tenant.zoneinfo,
+        summary=_SUMMARY.format_map(facts),
+        description=_without_gaps(_DESCRIPTION.format_map(facts)),
+        place=event.place,
+        link=event.link,
+        organizer=await organizer_of(session, event),
+        attendees=(Attendee(person.name, email),) if email else (),
+        stamp=clock.now(),
+    )
+
+
+def _without_gaps(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if line)
+
+
+async def tell_candidate(
+    session: AsyncSession,
+    vault: Vault,
+    event: InterviewEvent,
+    application: Application,
+    occasion: str,
+    *,
+    reference: str = "",
+    calendar: bool = True,
+) -> None:
+    """Queue a message; `occasion` is its event in the templates. No night holds it back till the last hour before.
+
+    The same occasion of the same version of the meeting is told once; `reference` tells occasions of one version
+    apart.
+    """
+    values = {
+        "post": application.vacancy.title,
+        "round": event.round,
+        "time": spoken(session, event),
+        "minutes": str(event.minutes),
+        "place": event.place,
+        "online": event.link,
+        "note": event.note,
+        "reply": event.reply,
+    }
+    if calendar:
+        values["calendar"] = write(await candidates_file(session, vault, event, application))
+    mark = f"{event.id}.{event.sequence}{reference}"
+    await notify(
+        session,
+        vault,
+        application,
+        event=occasion,
+        reference=mark,
+        values=values,
+        before=event.starts_at - LAST_CALL,
+    )
+
+
+async def tell_staff(
+    session: AsyncSession, event: InterviewEvent, users: Iterable[UUID], occasion: str
+) -> None:
+    """Queue a mail of this version of the meeting to each of these members."""
+    for user_id in users:
+        key = f"interview.{event.id.hex}.{event.sequence}.{occasion}.{user_id.hex}"
+        payload = {
+            "event": str(event.id),
+            "user": str(user_id),
+            "sequence": event.sequence,
+            "occasion": occasion,
+            "key": key,
+        }
+        await enqueue(session, "interview.mail", payload, dedupe=key)
+
+
+async def plan_ahead(session: AsyncSession, event: InterviewEvent) -> None:
+    """Put the reminders and the end of this version in the queue; those of earlier versions find themselves overtaken."""
+    zone = tenant_of(session).zoneinfo
+    for reminder in reminders(event.starts_at, clock.now(), zone):
+        payload = {"event": str(event.id), "sequence": event.sequence, "before": reminder.before}
+        key = f"interview.{event.id.hex}.{event.sequence}.{reminder.before}"
+        await enqueue(session, "interview.remind", payload, run_at=reminder.at, dedupe=key)
+    key = f"interview.{event.id.hex}.{event.sequence}.ended"
+    payload = {"event": str(event.id), "sequence": event.sequence}
+    await enqueue(session, "interview.ended", payload, run_at=event.ends_at, dedupe=key)
+
+
+def note(session: AsyncSession, kind: Event, event: InterviewEvent, *, actor: str) -> None:
+    """Write what happened to the chain: the meeting, its version and its moment."""
+    data = {
+        "event": str(event.id),
+        "round": event.round,
+        "sequence": event.sequence,
+        "starts_at": event.starts_at.isoformat(),
+    }
+    record(session, kind, actor=actor, application_id=event.application_id, data=data)

@@ -1,0 +1,201 @@
+"""Everything the progress page shows, in one round trip: the session's token, the person, what became of them.
+
+The rows are read here and nowhere written; their shapes follow the models they come from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.auth.tokens import token_hash
+from ....platform.db import HotQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom the candidate can ask; `survey`: whether the tenant asks candidates how it was."""
+
+    contact_name: str
+    contact_phone: str
+    survey: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The candidate; `refuses_surveys`: does not want to be asked."""
+
+    id: UUID
+    name: str
+    onboarded_at: datetime | None
+    refuses_surveys: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """The opening applied for."""
+
+    title: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The application's contract, unless it was withdrawn."""
+
+    id: UUID
+    state: str
+    sent_at: datetime | None
+    signed_at: datetime | None
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """An interview that is to be, or that the candidate missed."""
+
+    id: UUID
+    round: str
+    starts_at: datetime
+    minutes: int
+    place: str
+    link: str
+    state: str
+    checked_in_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message about the application."""
+
+    key: str
+    channel: str
+    subject: str
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """That the candidate asked for a person, and what that person found; `verdict` is None until then."""
+
+    due_at: datetime
+    verdict: str | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the candidate said about how it was: 1 to 5."""
+
+    score: int
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application with all that was said and made about it; messages newest first, meetings the next first.
+
+    `may_ask`: there is a result that a person can be asked to look at again.
+    `promise_moved`: the promised date is a second one; `told_at`: when the candidate last got a result that was promised.
+    """
+
+    id: UUID
+    stage: str
+    promised_at: datetime | None
+    created_at: datetime
+    person: Person
+    vacancy: Vacancy
+    contract: Contract | None
+    messages: tuple[Message, ...]
+    may_ask: bool
+    review: Review | None
+    promise_moved: bool
+    told_at: datetime | None
+    survey: Answer | None
+    meetings: tuple[Meeting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The page's content; applications newest first."""
+
+    person: Person
+    settings: Contact
+    applications: tuple[Application, ...]
+    pool: bool | None
+    """None: nothing to do with the talent pool; false: asked to stay in it; true: has agreed."""
+
+
+# Each table is narrowed to the columns that are wanted before it is joined: PostgreSQL keeps the plan of this statement
+# for every tenant a connection meets, and in a plan each join lists every column of all that was joined before it.
+PROGRESS = HotQuery(
+    """
+select person.id, person.name, person.onboarded_at,
+       exists(select from survey_refusals refusal where refusal.person_id = person.id),
+       settings.contact_name, settings.contact_phone, settings.survey,
+       vacancy.title, vacancy.department,
+       contract.id, contract.state, contract.sent_at, contract.signed_at, contract.completed_at,
+       application.id, application.stage, application.promised_at, application.created_at,
+       array(select (message.key, message.channel, message.subject, message.queued_at)
+             from messages message where message.application_id = application.id
+             order by message.queued_at desc),
+       coalesce(decision.open_to_review, false),
+       review.due_at, review.verdict, review.answer,
+       exists(select from promises promise where promise.application_id = application.id
+              and promise.moved_from_id is not null and promise.answered_at is null),
+       (select max(promise.answered_at) from promises promise where promise.application_id = application.id
+        and application.stage not in ('new', 'interview', 'review')),
+       survey.score, survey.answered_at,
+       array(select (event.id, event.round, event.starts_at, event.minutes, event.place, event.link, event.state,
+                     event.checked_in_at)
+             from interview_events event where event.application_id = application.id
+             and event.state in ('arranged', 'confirmed', 'reschedule_asked', 'no_show')
+             and application.stage in ('new', 'interview', 'review')
+             order by event.state = 'no_show', event.starts_at limit 5),
+       (select pool.consented_at is not null from pool_entries pool
+        where pool.person_id = person.id and pool.ended_at is null
+          and (pool.expires_at is null or pool.expires_at > $2))
+from (select subject_id from sessions
+      where token_hash = $1 and kind = 'candidate' and revoked_at is null and expires_at > $2) session
+join (select id, name, onboarded_at from persons) person on person.id = session.subject_id
+join (select contact_name, contact_phone, survey from tenant_settings where id = 1) settings on true
+left join (select id, person_id, vacancy_id, stage, promised_at, created_at from applications) application
+    on application.person_id = person.id
+left join (select id, title, department from vacancies) vacancy on vacancy.id = application.vacancy_id
+left join (select application_id, id, state, sent_at, signed_at, completed_at from contracts
+           where state <> 'withdrawn') contract on contract.application_id = application.id
+left join (select application_id, confirmed_at is not null and tell_at is null
+                  and (confirmed_outcome = 'fail' or by_rule) as open_to_review
+           from decisions where current) decision on decision.application_id = application.id
+left join (select application_id, due_at, verdict, answer from review_requests) review
+    on review.application_id = application.id
+left join (select application_id, score, answered_at from surveys) survey on survey.application_id = application.id
+order by application.id desc
+"""
+)
+
+
+async def progress_of(session: AsyncSession, token: str) -> Progress | None:
+    """What the holder of this session token sees; None when nobody holds it or it has ended."""
+    rows = await PROGRESS.rows(session, token_hash(token), clock.now())
+    if not rows:
+        return None
+    person = Person(*rows[0][0:4])
+    applications = tuple(_application(row, person) for row in rows if row[14] is not None)
+    return Progress(person, Contact(*rows[0][4:7]), applications, rows[0][28])
+
+
+def _application(row: Sequence[Any], person: Person) -> Application:
+    contract = Contract(*row[9:14]) if row[9] is not None else None
+    review = Review(*row[20:23]) if row[20] is not None else None
+    answer = Answer(*row[25:27]) if row[25] is not None else None
+    meetings = tuple(Meeting(*meeting) for meeting in row[27])
+    messages = tuple(Message(*message) for message in row[18])
+    vacancy = Vacancy(*row[7:9])
+    id_, stage, promised_at, created_at = row[14:18]
+    told = (messages, row[19], review, row[23], row[24], answer, meetings)
+    return Application(id_, stage, promised_at, created_at, person, vacancy, contract, *told)

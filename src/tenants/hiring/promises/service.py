@@ -1,0 +1,149 @@
+"""Making a promise, and keeping it. What becomes of it with time is `watch`; moving it is `moving`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.ids import new_id
+from ....platform.queue import enqueue
+from ...audit.events import Event
+from ...audit.service import record
+from ..candidates.models import Application
+from ..vacancies.models import Vacancy
+from .models import Promise
+from .rule import Times, promise_rule
+
+WATCH = "promise.watch"
+
+
+async def promise(
+    session: AsyncSession, application: Application, *, since: datetime | None = None, actor: str = "system"
+) -> datetime:
+    """Promise the candidate an answer, counted from `since` or from now; an earlier promise that still stands is kept.
+
+    A date that is over by now is promised to nobody: it is then counted from now.
+    """
+    now = clock.now()
+    if application.promised_at is not None and application.promised_at > now:
+        return application.promised_at
+    await close_passed(session, application.id)
+    await drop_rows(session, [application.id])
+    rule = await promise_rule(session)
+    kind = await session.scalar(select(Vacancy.kind).where(Vacancy.id == application.vacancy_id))
+    days = rule.days_for(kind or "")
+    times = rule.times(since or now, days)
+    if times.due_at <= now:
+        times = rule.times(now, days)
+    return (await make(session, application, times, days=days, actor=actor)).due_at
+
+
+async def make(
+    session: AsyncSession,
+    application: Application,
+    times: Times,
+    *,
+    days: int | None,
+    actor: str,
+    instead_of: Promise | None = None,
+    reason: str = "",
+) -> Promise:
+    """Write a promise down and have it watched."""
+    made = write_down(
+        session, application, times, days=days, actor=actor, instead_of=instead_of, reason=reason
+    )
+    await watch_at(session, times.warn_at)
+    return made
+
+
+def write_down(
+    session: AsyncSession,
+    application: Application,
+    times: Times,
+    *,
+    days: int | None,
+    actor: str,
+    instead_of: Promise | None = None,
+    reason: str = "",
+) -> Promise:
+    """Write a promise down; the caller has it watched."""
+    made = Promise(
+        id=new_id(),
+        application_id=application.id,
+        made_at=clock.now(),
+        made_by=actor,
+        due_at=times.due_at,
+        warn_at=times.warn_at,
+        escalate_at=times.escalate_at,
+        days=days,
+        moved_from_id=instead_of.id if instead_of is not None else None,
+        reason=reason,
+    )
+    session.add(made)
+    application.promised_at = times.due_at
+    data: dict[str, str | int | None] = {"promised_at": times.due_at.isoformat()}
+    kind = Event.PROMISE_SET
+    if instead_of is not None:
+        kind, data["before"] = Event.PROMISE_MOVED, instead_of.due_at.isoformat()
+    record(session, kind, actor=actor, application_id=application.id, data=data)
+    return made
+
+
+async def watch_at(session: AsyncSession, moment: datetime) -> None:
+    """Have the tenant's promises looked at at this moment: one job for all that come to it then."""
+    # A job for a moment that has come may have looked already: then this one needs its own.
+    key = f"{moment.timestamp():.0f}" if moment > clock.now() else new_id().hex
+    await enqueue(session, WATCH, {}, run_at=moment, dedupe=key)
+
+
+async def keep(session: AsyncSession, application: Application, *, actor: str) -> datetime | None:
+    """The candidate has been answered: what was promised is kept, or answered late where it was broken.
+
+    Returns:
+        By when it was promised, which the message must not miss; None where nothing was.
+    """
+    promised_at, application.promised_at = application.promised_at, None
+    await close_passed(session, application.id)
+    closed = await session.execute(
+        update(Promise)
+        .where(Promise.application_id == application.id, Promise.waiting)
+        .values(answered_at=clock.now(), answered_by=actor)
+        .returning(Promise.broken_at)
+        .execution_options(synchronize_session=False)
+    )
+    if None in closed.scalars().all():
+        record(session, Event.PROMISE_KEPT, actor=actor, application_id=application.id)
+    return promised_at
+
+
+async def drop(session: AsyncSession, application: Application) -> None:
+    """The candidate does not wait any more, and was not answered: what was promised is neither kept nor broken."""
+    application.promised_at = None
+    await close_passed(session, application.id)
+    await drop_rows(session, [application.id])
+
+
+async def drop_rows(session: AsyncSession, application_ids: Sequence[UUID]) -> None:
+    """Close what nobody waits for any more; the dates on the applications are the caller's to change."""
+    await session.execute(
+        update(Promise)
+        .where(Promise.application_id.in_(application_ids), Promise.open)
+        .values(dropped_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def close_passed(session: AsyncSession, application_id: UUID) -> None:
+    """A promise whose time has passed is broken, also where the watching job has not come to it yet."""
+    passed = await session.execute(
+        update(Promise)
+        .where(Promise.application_id == application_id, Promise.open, Promise.due_at <= clock.now())
+        .values(broken_at=clock.now())
+        .returning(Promise.id)
+        .execution_options(synchronize_session=False)
+    )
+    for _id in passed.scalars():
+        record(session, Event.PROMISE_BROKEN, application_id=application_id)

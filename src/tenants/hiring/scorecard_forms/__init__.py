@@ -1,0 +1,1 @@
+"""What interviewers are asked: forms, their versions, where they are used."""

@@ -1,0 +1,72 @@
+"""A card as it is being typed, kept on the server: another device goes on with it, and it never counts."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ..interviews.models import Interview
+from ..vacancies.models import Vacancy
+from .models import CardDraft, FormVersion
+from .queries import version_for
+
+LONGEST_FIELD = 4_000
+
+
+async def draft_of(session: AsyncSession, interview_id: UUID) -> CardDraft | None:
+    """What is typed so far."""
+    return await session.get(CardDraft, interview_id)
+
+
+async def version_in_hand(
+    session: AsyncSession, interview: Interview, vacancy: Vacancy, *, shown: str = ""
+) -> FormVersion:
+    """What is asked of this interviewer: the version their draft was begun with, else the one the page showed
+    (`shown`, its id), as long as its form is still meant; else the newest. A card once begun keeps its form."""
+    draft = await draft_of(session, interview.id)
+    if draft is not None:
+        return await session.get_one(FormVersion, draft.form_version_id)
+    newest = await version_for(session, vacancy, interview.round)
+    if shown and shown != str(newest.id):
+        try:
+            before = await session.get(FormVersion, UUID(shown))
+        except ValueError:
+            return newest
+        if before is not None and before.form_id == newest.form_id:
+            return before
+    return newest
+
+
+async def keep_draft(
+    session: AsyncSession,
+    interview: Interview,
+    version: FormVersion,
+    typed: Mapping[str, str],
+    *,
+    whole: bool,
+) -> CardDraft:
+    """Keep what was typed: the `whole` form, or only the fields that changed, so that two devices disturb each other in
+    the field both write in, and in no other."""
+    fields: dict[str, Any] = {name: value[:LONGEST_FIELD] for name, value in typed.items()}
+    now = clock.now()
+    statement = insert(CardDraft).values(
+        interview_id=interview.id, form_version_id=version.id, fields=fields, saved_at=now
+    )
+    merged = statement.excluded.fields if whole else CardDraft.fields.op("||")(statement.excluded.fields)
+    statement = statement.on_conflict_do_update(
+        index_elements=[CardDraft.interview_id], set_={"fields": merged, "saved_at": now}
+    )
+    await session.execute(statement)
+    kept = select(CardDraft).where(CardDraft.interview_id == interview.id)
+    return (await session.scalars(kept.execution_options(populate_existing=True))).one()
+
+
+async def drop_draft(session: AsyncSession, interview_id: UUID) -> None:
+    """The card is sent."""
+    draft = await draft_of(session, interview_id)
+    if draft is not None:
+        await session.delete(draft)

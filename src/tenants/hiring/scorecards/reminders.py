@@ -1,0 +1,136 @@
+"""Asking again for a card that is owed: after some hours, once more, then those who asked for it are told.
+
+One job waits at a time for each interview. It looks again when it runs: a card that is in, an interview that moved, a
+result that is confirmed need nobody to take a job back.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.db import tenant_of
+from ....platform.ids import new_id
+from ....platform.queue import enqueue
+from ...access.roles.permissions import Permission
+from ...access.users.models import User
+from ...access.users.queries import users_with
+from ...audit.events import Event
+from ...audit.service import record
+from ...company.settings.queries import tenant_settings
+from ..candidates.models import Application
+from ..candidates.queries import application as loaded
+from ..interviews.models import Interview
+from .models import CardReminder
+from .pending import owed
+
+JOB = "scorecard.remind"
+LAST_STEP = 3
+"""Two reminders to the interviewer; the third goes to the hiring manager and to whoever asked for the card."""
+DAY_BEGINS, DAY_ENDS = time(9), time(21)
+
+
+def in_daytime(moment: datetime, zone: ZoneInfo) -> datetime:
+    """`moment` itself between 9:00 and 21:00 where the tenant is, else the next 9:00 there."""
+    local = moment.astimezone(zone)
+    if DAY_BEGINS <= local.time() < DAY_ENDS:
+        return moment
+    day = local.date() + timedelta(days=1 if local.time() >= DAY_ENDS else 0)
+    return datetime.combine(day, DAY_BEGINS, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """A card that is owed and now due to be asked for: the `step`-th time, to these people."""
+
+    interview: Interview
+    application: Application
+    interviewer: User
+    step: int
+    to: tuple[User, ...]
+
+
+async def remind_later(
+    session: AsyncSession, interview: Interview, *, asked_by: str, since: datetime | None = None
+) -> None:
+    """Have a card asked for when it is overdue, counted from the interview, from now, or from `since`."""
+    since = since or clock.now()
+    at = await _due(session, interview, since, None)
+    await _wait(session, interview, asked_by, since, 1, at)
+
+
+async def due_reminder(
+    session: AsyncSession, interview_id: UUID, *, asked_by: str, since: datetime
+) -> Owing | None:
+    """The reminder that is due now; None where none is, and then the job is put off or there is nothing left to do."""
+    interview = await session.scalar(select(Interview).where(Interview.id == interview_id, owed()))
+    if interview is None:
+        return None
+    sent = select(CardReminder).where(CardReminder.interview_id == interview_id).order_by(CardReminder.step)
+    reminders = (await session.scalars(sent)).all()
+    step = len(reminders) + 1
+    interviewer = await session.get_one(User, interview.user_id)
+    if step > LAST_STEP:
+        return None
+    at = await _due(session, interview, since, reminders[-1].sent_at if reminders else None)
+    now = clock.now()
+    if at <= now:
+        at = in_daytime(now, tenant_of(session).zoneinfo)
+    if at > now:
+        await _wait(session, interview, asked_by, since, step, at)
+        return None
+    application = await loaded(session, interview.application_id)
+    if step < LAST_STEP:
+        to: tuple[User, ...] = (interviewer,) if interviewer.active else ()
+    else:
+        to = await _who_asked(session, application, asked_by)
+    return Owing(interview, application, interviewer, step, to)
+
+
+async def record_reminded(session: AsyncSession, owing: Owing, *, asked_by: str, since: datetime) -> None:
+    """Note that the reminder went out, and have the next one come."""
+    now, interview = clock.now(), owing.interview
+    known = select(CardReminder.id).where(
+        CardReminder.interview_id == interview.id, CardReminder.step == owing.step
+    )
+    if await session.scalar(known) is not None:
+        return
+    session.add(CardReminder(id=new_id(), interview_id=interview.id, step=owing.step, sent_at=now))
+    last = owing.step == LAST_STEP
+    data = {"interview": str(interview.id), "step": owing.step, "to": [str(user.id) for user in owing.to]}
+    event = Event.SCORECARD_ESCALATED if last else Event.SCORECARD_REMINDED
+    record(session, event, application_id=interview.application_id, data=data)
+    if not last:
+        at = await _due(session, interview, since, now)
+        await _wait(session, interview, asked_by, since, owing.step + 1, at)
+
+
+async def _due(
+    session: AsyncSession, interview: Interview, since: datetime, last: datetime | None
+) -> datetime:
+    held = interview.held_at or since
+    hours = (await tenant_settings(session)).reminder_hours
+    return in_daytime(max(since, held, last or since) + timedelta(hours=hours), tenant_of(session).zoneinfo)
+
+
+async def _wait(
+    session: AsyncSession, interview: Interview, asked_by: str, since: datetime, step: int, at: datetime
+) -> None:
+    payload = {"interview": str(interview.id), "asked_by": asked_by, "since": since.isoformat()}
+    # The key names the moment too: the job that puts itself off still runs while it does.
+    key = f"remind:{interview.id.hex}:{step}:{at.timestamp():.0f}"
+    await enqueue(session, JOB, payload, run_at=at, dedupe=key)
+
+
+async def _who_asked(session: AsyncSession, application: Application, asked_by: str) -> tuple[User, ...]:
+    """The opening's hiring manager and whoever asked for the card; where neither is here, those who manage people."""
+    asked = UUID(asked_by.removeprefix("user:")) if asked_by.startswith("user:") else None
+    wanted = {application.vacancy.hiring_manager_id, asked} - {None}
+    found = (
+        await session.scalars(select(User).where(User.id.in_(wanted), User.active).order_by(User.id))
+    ).all()
+    return tuple(found or await users_with(session, Permission.PEOPLE_MANAGE))

@@ -1,0 +1,82 @@
+"""A message in its final words: the tenant's own where it has some, else those that come with the product."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .built_in import NOTICES, Letter
+from .text import fill, fill_lines, places
+from .variables import variables_of
+
+OURS = "ours"
+"""The platform's account in `Wording.filings`, where the tenant has none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The words of the tenant's own chosen for one message; `code`: the provider's number of a text message's."""
+
+    content: Mapping[str, Any]
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledText:
+    """A text message for the provider: its template and what fills it, in the order in which it stands there.
+
+    `filed`: `template` is the provider's own number, not ours.
+    """
+
+    template: str
+    params: dict[str, str]
+    filed: bool = False
+
+
+class UnwrittenError(Exception):
+    """There are no words for this message on this channel."""
+
+
+def letter_of(event: str, values: Mapping[str, str], chosen: Chosen | None) -> Letter:
+    """The e-mail.
+
+    Raises:
+        UnwrittenError: the message has none.
+    """
+    if chosen is not None and chosen.content:
+        return fill_letter(event, chosen.content, values)
+    notice = NOTICES.get(event)
+    if notice is None or notice.letter is None:
+        raise UnwrittenError(event)
+    return notice.letter.write(values)
+
+
+def fill_letter(event: str, content: Mapping[str, Any], values: Mapping[str, str]) -> Letter:
+    """An e-mail of the tenant's own words."""
+    named = {name: values.get(one.key, "") for name, one in variables_of(event, "email").items()}
+
+    def filled(field: str) -> str:
+        return " ".join(fill(str(content[field]), lambda name: named.get(name, "")).split())
+
+    return Letter(
+        subject=filled("subject"),
+        greeting=filled("greeting"),
+        paragraphs=tuple(fill_lines(str(content["body"]), named)),
+        action=filled("action"),
+    )
+
+
+def text_of(event: str, values: Mapping[str, str], link: str, chosen: Chosen | None) -> FilledText:
+    """The text message.
+
+    Raises:
+        UnwrittenError: the message has none that its provider would take.
+    """
+    values = {**values, "link": link}
+    if chosen is not None and chosen.content:
+        known = variables_of(event, "sms")
+        keys = [known[name].key for name in places(str(chosen.content["text"])) if name in known]
+        return FilledText(chosen.code, {key: values.get(key, "") for key in keys}, filed=True)
+    notice = NOTICES.get(event)
+    if notice is None:
+        raise UnwrittenError(event)
+    return FilledText(notice.sms.code, {name: values[name] for name in notice.sms.params})

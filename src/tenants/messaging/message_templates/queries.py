@@ -1,0 +1,173 @@
+"""Which words each message uses, and their versions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.i18n import lazy
+from ...company.settings.queries import tenant_settings
+from ..messages.models import CHANNELS, Message
+from .built_in import NOTICES
+from .errors import WordingNotFoundError
+from .models import DRAFT, Wording, mark_of
+from .registration import FilingState, state_of
+from .variables import variables_of
+
+_NOT_FOR_TENANTS = ("code",)
+"""A code's words are the same for everybody, so that nobody can be talked into giving one away."""
+_APART = {
+    "result_pass": lazy("面试答复（通过）"),
+    "result_fail": lazy("面试答复（未通过）"),
+    "changed_pass": lazy("答复更正（改为通过）"),
+    "changed_fail": lazy("答复更正（改为未通过）"),
+}
+"""To the candidate they are called alike, whatever the answer; whoever writes them must tell them apart."""
+_HIGHEST = 2**31 - 1  # what the column holds: an address may ask for any number
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One message on one channel, seen from one account: which of its versions goes out.
+
+    `versions`: those that are or were in use, newest first. `sent`: the one that goes out, None for the product's own
+    words. `filing`: how far the newest is with the account, for text messages.
+    """
+
+    event: str
+    channel: str
+    versions: Sequence[Wording] = ()
+    sent: Wording | None = None
+    draft: Wording | None = None
+    filing: FilingState = field(default_factory=FilingState)
+
+    @property
+    def newest(self) -> Wording | None:
+        """The version that was put in use last, if any."""
+        return self.versions[0] if self.versions else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the newest words wait for the carriers."""
+        return self.newest is not None and self.newest is not self.sent
+
+    @property
+    def own(self) -> bool:
+        """Whether words of the tenant's own go out."""
+        return self.sent is not None and bool(self.sent.content)
+
+    @property
+    def mark(self) -> str:
+        """What is there now, for whoever saves to say that they saw it."""
+        return mark_of(self.newest, self.draft)
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing can go out: a message of the tenant's own without words in use."""
+        return self.event not in NOTICES and not self.own
+
+
+async def titles(session: AsyncSession) -> dict[str, str]:
+    """Event → what it is called, of every message whose words a tenant may change; its own last."""
+    ours = {
+        event: _APART[event].source if event in _APART else notice.title
+        for event, notice in NOTICES.items()
+        if event not in _NOT_FOR_TENANTS
+    }
+    return ours | {key: str(title) for key, title in (await tenant_settings(session)).own_messages.items()}
+
+
+async def title_or_missing(session: AsyncSession, event: str, channel: str) -> str:
+    """What a message is called.
+
+    Raises:
+        WordingNotFoundError: no such message, or no such channel.
+    """
+    title = (await titles(session)).get(event)
+    if title is None or channel not in CHANNELS:
+        raise WordingNotFoundError
+    return title
+
+
+async def usages(session: AsyncSession, key: str) -> dict[tuple[str, str], Usage]:
+    """(event, channel) → which words go out by the account `key`, of every message."""
+    rows: dict[tuple[str, str], list[Wording]] = {}
+    for row in await session.scalars(select(Wording).order_by(Wording.number.desc())):
+        rows.setdefault((row.event, row.channel), []).append(row)
+    return {
+        (event, channel): _usage(event, channel, rows.get((event, channel), ()), key)
+        for event in await titles(session)
+        for channel in CHANNELS
+    }
+
+
+async def usage(session: AsyncSession, event: str, channel: str, key: str) -> Usage:
+    """Which words of one message go out by the account `key`."""
+    statement = (
+        select(Wording)
+        .where(Wording.event == event, Wording.channel == channel)
+        .order_by(Wording.number.desc())
+    )
+    return _usage(event, channel, (await session.scalars(statement)).all(), key)
+
+
+async def version_of(session: AsyncSession, event: str, channel: str, number: int) -> Wording:
+    """One version.
+
+    Raises:
+        WordingNotFoundError: there is none with this number.
+    """
+    statement = select(Wording).where(
+        Wording.event == event, Wording.channel == channel, Wording.number == number
+    )
+    found = await session.scalar(statement) if DRAFT < number <= _HIGHEST else None
+    if found is None:
+        raise WordingNotFoundError
+    return found
+
+
+async def numbers_of(session: AsyncSession, messages: Sequence[Message]) -> dict[UUID, int]:
+    """Message → the version it was written with, for those written in the tenant's own words."""
+    ids = {one.wording_id for one in messages if one.wording_id is not None}
+    if not ids:
+        return {}
+    found = await session.execute(select(Wording.id, Wording.number).where(Wording.id.in_(ids)))
+    numbers: dict[UUID, int] = dict(found.all())
+    return {one.id: numbers[one.wording_id] for one in messages if one.wording_id in numbers}
+
+
+def built_in(event: str, channel: str) -> Mapping[str, str]:
+    """The words that come with the product, as a tenant would type them; empty where there are none."""
+    notice = NOTICES.get(event)
+    if notice is None:
+        return {}
+    names = {one.key: f"{{{one.name}}}" for one in variables_of(event, channel).values()}
+    if channel == "sms":
+        text = notice.sms.words.replace("{origin}/r/", "")
+        for key, name in names.items():
+            text = text.replace(f"${{{key}}}", name)
+        return {"text": text}
+    if notice.letter is None:
+        return {}
+    letter = notice.letter.write(names)
+    return {
+        "subject": letter.subject,
+        "greeting": letter.greeting,
+        "body": "\n".join(letter.paragraphs),
+        "action": letter.action,
+    }
+
+
+def _usage(event: str, channel: str, rows: Sequence[Wording], key: str) -> Usage:
+    published = [row for row in rows if row.number > DRAFT]
+    draft = next((row for row in rows if row.number == DRAFT), None)
+    newest = published[0] if published else None
+
+    def goes_out(row: Wording) -> bool:
+        return channel == "email" or not row.content or state_of(row, key).state == "approved"
+
+    sent = next((row for row in published if goes_out(row)), None)
+    filing = state_of(newest, key) if newest is not None and channel == "sms" else FilingState()
+    return Usage(event, channel, published, sent, draft, filing)

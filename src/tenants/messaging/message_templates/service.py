@@ -1,0 +1,159 @@
+"""Changing the words of messages: drafts, versions, messages of the tenant's own."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.db import tenant_of
+from ....platform.ids import new_code
+from ...audit.events import Event
+from ...audit.service import record
+from ...company.settings.models import TenantSettings
+from ...company.settings.queries import tenant_settings
+from .custom import PREFIX
+from .errors import TitleTakenError, WrittenMeanwhileError
+from .models import DRAFT, Wording, mark_of
+
+_KEY_LENGTH = 8
+
+
+async def add_own(session: AsyncSession, title: str, *, actor: str) -> str:
+    """Begin a message of the tenant's own; its key is what triggers send it by.
+
+    Raises:
+        TitleTakenError: another is called so.
+    """
+    settings = await session.get_one(TenantSettings, 1, with_for_update=True, populate_existing=True)
+    if title in settings.own_messages.values():
+        raise TitleTakenError
+    key = PREFIX + new_code(_KEY_LENGTH)
+    settings.own_messages = settings.own_messages | {key: title}
+    record(session, Event.WORDING_CHANGED, actor=actor, data={"event": key, "title": title})
+    return key
+
+
+async def save_draft(
+    session: AsyncSession,
+    event: str,
+    channel: str,
+    content: Mapping[str, str],
+    *,
+    by: str,
+    seen: str | None = None,
+) -> Wording:
+    """Keep words that are not in use yet, in place of the draft before. `seen`: the mark of what the writer saw.
+
+    Raises:
+        WrittenMeanwhileError: something else is there by now.
+    """
+    newest, draft = await _alone(session, event, channel)
+    if draft is not None and draft.content == dict(content):
+        return draft
+    _unchanged(newest, draft, seen)
+    await _drop_draft(session, event, channel)
+    draft = Wording(
+        event=event,
+        channel=channel,
+        number=DRAFT,
+        content=dict(content),
+        created_at=clock.now(),
+        created_by=by,
+    )
+    session.add(draft)
+    await session.flush()
+    return draft
+
+
+async def publish(
+    session: AsyncSession,
+    event: str,
+    channel: str,
+    content: Mapping[str, str],
+    *,
+    by: str,
+    actor: str,
+    from_version: int | None = None,
+    seen: str | None = None,
+) -> Wording:
+    """Put words in use as a new version; the draft is done with. Text messages wait until they are filed.
+
+    No content at all: back to the words that come with the product. Words that are in use already stay the version
+    they are. `from_version`: the old one gone back to. `seen`: the mark of what the writer saw.
+
+    Raises:
+        WrittenMeanwhileError: other words are there by now.
+    """
+    newest, draft = await _alone(session, event, channel)
+    if newest is not None and newest.content == dict(content):
+        if seen in (None, mark_of(newest, draft)):
+            await _drop_draft(session, event, channel)
+        return newest
+    _unchanged(newest, draft, seen)
+    await _drop_draft(session, event, channel)
+    made = Wording(
+        event=event,
+        channel=channel,
+        number=newest.number + 1 if newest is not None else 1,
+        content=dict(content),
+        from_version=from_version,
+        created_at=clock.now(),
+        created_by=by,
+    )
+    session.add(made)
+    await session.flush()
+    data = {"event": event, "channel": channel, "version": made.number, "from_version": from_version}
+    record(session, Event.WORDING_CHANGED, actor=actor, data=data)
+    return made
+
+
+async def drop_draft(session: AsyncSession, event: str, channel: str, *, seen: str | None = None) -> None:
+    """Throw the draft away; what is in use stays. `seen`: the mark of what the writer saw.
+
+    Raises:
+        WrittenMeanwhileError: it is another draft by now.
+    """
+    newest, draft = await _alone(session, event, channel)
+    if draft is not None:
+        _unchanged(newest, draft, seen)
+    await _drop_draft(session, event, channel)
+
+
+async def set_price(session: AsyncSession, price: Decimal, *, actor: str) -> None:
+    """What one part of a text message costs the tenant, in yuan."""
+    settings = await tenant_settings(session)
+    if settings.sms_price != price:
+        settings.sms_price = price
+        record(session, Event.WORDING_CHANGED, actor=actor, data={"sms_price": str(price)})
+
+
+async def _alone(session: AsyncSession, event: str, channel: str) -> tuple[Wording | None, Wording | None]:
+    """The newest version and the draft; nobody else changes them before this transaction ends."""
+    # Two who save at the same moment would count the same number: the second waits for the first.
+    key = func.hashtextextended(f"wording:{tenant_of(session).schema}:{event}:{channel}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
+    statement = (
+        select(Wording)
+        .where(Wording.event == event, Wording.channel == channel)
+        .order_by(Wording.number.desc())
+        .limit(1)
+    )
+    newest = await session.scalar(statement.where(Wording.number > DRAFT))
+    return newest, await session.scalar(statement.where(Wording.number == DRAFT))
+
+
+def _unchanged(newest: Wording | None, draft: Wording | None, seen: str | None) -> None:
+    there = [one for one in (newest, draft) if one is not None]
+    if seen is None or seen == mark_of(newest, draft) or not there:
+        return
+    if draft is None and seen.partition("-")[0] == str(there[0].number):
+        return  # a draft was there and is thrown away: nobody's words are lost
+    raise WrittenMeanwhileError(max(there, key=lambda one: one.created_at).created_by)
+
+
+async def _drop_draft(session: AsyncSession, event: str, channel: str) -> None:
+    await session.execute(
+        delete(Wording).where(Wording.event == event, Wording.channel == channel, Wording.number == DRAFT)
+    )

@@ -1,0 +1,97 @@
+"""Words tried out on oneself: through the real sender, marked as a test, and nobody's message."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.crypto.vault import Vault
+from ....platform.db import tenant_of
+from ....platform.ids import new_id
+from ....platform.queue import enqueue
+from ...access.sessions.service import throttle
+from ...access.sign_in.emails import StaffMail
+from ...access.users.keys import private
+from ...access.users.models import User
+from ...audit.events import Event
+from ...audit.service import record
+from .content import Chosen, FilledText, fill_letter, text_of
+from .models import Wording
+from .samples import made_up
+
+_MARK = "测试"  # rules: allow untranslated – a message in Chinese
+_LINK = "test"
+_FIELD = "try"
+_MOST, _SECONDS = 10, 3600
+
+
+@dataclass(frozen=True, slots=True)
+class TriedText:
+    """A text message to somebody's own phone."""
+
+    phone: str
+    text: FilledText
+    key: str
+
+
+async def try_mail(session: AsyncSession, user_id: UUID, event: str, content: Mapping[str, str]) -> None:
+    """Mail a member these words, with made-up values.
+
+    Raises:
+        TooManyTriesError: more than ten tests in an hour.
+    """
+    await _begin(session, user_id, event, "email")
+    payload = {"user": str(user_id), "event": event, "content": dict(content), "key": new_id().hex}
+    await enqueue(session, "wording.try", payload)
+
+
+async def try_text(
+    session: AsyncSession, vault: Vault, user_id: UUID, wording: Wording, key: str, code: str, phone: str
+) -> None:
+    """Text words that are approved (`code`, with the account `key`) to a phone, with made-up values.
+
+    Raises:
+        TooManyTriesError: more than ten tests in an hour.
+    """
+    await _begin(session, user_id, wording.event, "sms")
+    seal = await private(session, vault, user_id)
+    payload = {
+        "user": str(user_id),
+        "event": wording.event,
+        "wording": str(wording.id),
+        "account": key,
+        "code": code,
+        "sealed": b64encode(seal.seal(_FIELD, json.dumps(phone))).decode(),
+        "key": new_id().hex,
+    }
+    await enqueue(session, "wording.try", payload)
+
+
+def tried_mail(session: AsyncSession, user: User, payload: Mapping[str, Any]) -> StaffMail:
+    """The mail behind `try_mail`."""
+    event = payload["event"]
+    letter = fill_letter(event, payload["content"], made_up(event, "email"))
+    letter = replace(letter, subject=f"[{_MARK}] {letter.subject}")
+    return StaffMail(
+        user.login, user.name, letter, "/hr/wording", f"{tenant_of(session).schema}.{payload['key']}"
+    )
+
+
+async def tried_text(session: AsyncSession, vault: Vault, payload: Mapping[str, str]) -> TriedText:
+    """The text behind `try_text`; the name says that it is a test, the words are those that are filed."""
+    wording = await session.get_one(Wording, UUID(payload["wording"]))
+    seal = await private(session, vault, UUID(payload["user"]))
+    phone: str = json.loads(seal.open(_FIELD, b64decode(payload["sealed"])))
+    values = made_up(wording.event, "sms") | {"name": _MARK}
+    text = text_of(wording.event, values, _LINK, Chosen(wording.content, payload["code"]))
+    return TriedText(phone, text, f"{tenant_of(session).schema}.{payload['key']}")
+
+
+async def _begin(session: AsyncSession, user_id: UUID, event: str, channel: str) -> None:
+    await throttle(session, "hr.wording.try", str(user_id), most=_MOST, seconds=_SECONDS)
+    data = {"event": event, "channel": channel, "tried": True}
+    record(session, Event.WORDING_CHANGED, actor=f"user:{user_id}", data=data)

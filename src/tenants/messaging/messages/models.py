@@ -1,0 +1,117 @@
+"""Messages: one row for one message on one channel to one person."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ....platform.db import HasId, TenantBase, one_of
+from ....platform.i18n import LazyText
+
+CHANNELS = ("email", "sms")
+STATES = ("queued", "submitted", "delivered", "opened", "failed")
+SMS_KINDS = ("aliyun", "tencent")
+ROBOT_KINDS = ("wecom", "dingtalk", "feishu")
+APP_KINDS = ("wecom_app", "dingtalk_app", "feishu_app")
+SENDER_KINDS = (*SMS_KINDS, *ROBOT_KINDS, *APP_KINDS)
+CALL_OUTCOMES = ("reached", "not_reached", "wrong_number")
+
+
+class Message(HasId, TenantBase):
+    """One message and its way: queued → submitted → delivered → opened, or failed with the reason.
+
+    `key` is unique, so that one event tells one person once on one channel. `occasion` is the key without its channel:
+    what the messages of all channels have in common. `params_sealed` holds what fills the template. `acted_at`: the
+    candidate did what the message asked, whichever way they came. `account_id`: the account of the tenant's own that it was first handed to.
+    `send_at`: not before then. `plan`: why it `waits` for that (`quiet`, `limit`), `before` when it must be told, whether
+    somebody `hurried` it, which channel comes `then`, and `because` of what it came itself.
+    `wording_id`: the version of the tenant's own words that it was written with; none where those of the product were.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        one_of("channel", *CHANNELS),
+        one_of("state", *STATES),
+    )
+
+    key: Mapped[str]
+    occasion: Mapped[str] = mapped_column(server_default="")
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    application_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"), index=True)
+    event: Mapped[str]
+    channel: Mapped[str]
+    recipient_hint: Mapped[str]
+    subject: Mapped[str]
+    params_sealed: Mapped[bytes]
+    link_code: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str] = mapped_column(index=True)
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("sender_accounts.id"))
+    wording_id: Mapped[UUID | None] = mapped_column(ForeignKey("wordings.id"))
+    provider_id: Mapped[str] = mapped_column(server_default="", index=True)
+    failure: Mapped[LazyText] = mapped_column(server_default="")
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    queued_at: Mapped[datetime]
+    send_at: Mapped[datetime | None]
+    plan: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    submitted_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    acted_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+
+
+class Receipt(HasId, TenantBase):
+    """What a provider told us, kept as it came; `event_id` makes a repeated delivery harmless."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("provider", "event_id"),)
+
+    provider: Mapped[str]
+    event_id: Mapped[str]
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"))
+    delivered: Mapped[bool]
+    code: Mapped[str]
+    received_at: Mapped[datetime]
+
+
+class CallNote(HasId, TenantBase):
+    """Somebody telephoned a candidate whom no message reached; `called_by` is their name."""
+
+    __tablename__ = "call_notes"
+    __table_args__ = (one_of("outcome", *CALL_OUTCOMES),)
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    occasion: Mapped[str]
+    outcome: Mapped[str]
+    note: Mapped[str] = mapped_column(server_default="")
+    called_by: Mapped[str]
+    called_at: Mapped[datetime]
+
+
+class SenderAccount(HasId, TenantBase):
+    """A channel of the tenant's own: an account at an SMS gateway, a robot in a group chat, an application in a suite.
+
+    `facts` are no secrets; `secrets_sealed` opens under the account's own key. `hook_hash`: of the secret path its
+    reports come to. `topics`: what a robot's group is told of. `tried_at`, `failure`: what came of its last message.
+    """
+
+    __tablename__ = "sender_accounts"
+    __table_args__ = (
+        one_of("kind", *SENDER_KINDS),
+        UniqueConstraint("hook_hash"),
+    )
+
+    kind: Mapped[str]
+    name: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    secrets_sealed: Mapped[bytes]
+    hook_hash: Mapped[bytes]
+    topics: Mapped[list[Any]]
+    enabled: Mapped[bool] = mapped_column(server_default="true")
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]
+    failure: Mapped[LazyText] = mapped_column(server_default="")

@@ -1,0 +1,70 @@
+"""Reading messages."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.errors import NotFoundError
+from ...hiring.candidates.models import Person
+from .models import Message
+
+
+async def messages_of(session: AsyncSession, application_id: UUID) -> Sequence[Message]:
+    """Every message about one application, newest first; codes are not about applications."""
+    statement = (
+        select(Message).where(Message.application_id == application_id).order_by(Message.queued_at.desc())
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def recent(
+    session: AsyncSession, *, state: str = "", offset: int = 0, limit: int = 50
+) -> tuple[Sequence[tuple[Message, Person]], int]:
+    """Messages to candidates with their people, newest first, and how many there are; one-time codes left out."""
+    conditions = [Message.event != "code", *_in_state(state)]
+    statement = (
+        select(Message, Person)
+        .join(Person, Person.id == Message.person_id)
+        .where(*conditions)
+        .order_by(Message.queued_at.desc(), Message.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    total = await session.scalar(select(func.count(Message.id)).where(*conditions))
+    return [(row[0], row[1]) for row in await session.execute(statement)], total or 0
+
+
+def _in_state(state: str) -> list[ColumnElement[bool]]:
+    if state == "acted":
+        return [Message.acted_at.is_not(None)]
+    return [Message.state == state] if state else []
+
+
+async def state_counts(session: AsyncSession) -> dict[str, int]:
+    """How many messages to candidates are in each state, and of how many the candidate has done what they ask."""
+    statement = select(Message.state, func.count()).where(Message.event != "code").group_by(Message.state)
+    counts: dict[str, int] = dict((await session.execute(statement)).all())
+    acted = await session.scalar(select(func.count(Message.id)).where(Message.acted_at.is_not(None)))
+    return counts | {"acted": acted or 0}
+
+
+async def message_of(session: AsyncSession, message_id: UUID) -> tuple[Message, Person]:
+    """One message about an application, and its person.
+
+    Raises:
+        NotFoundError: there is none, or it is not to be seen.
+    """
+    statement = select(Message, Person).join(Person, Person.id == Message.person_id)
+    row = (
+        await session.execute(statement.where(Message.id == message_id, Message.application_id.is_not(None)))
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return row[0], row[1]
+
+
+async def link_exists(session: AsyncSession, link_code: str) -> bool:
+    """Whether a message of this tenant carries the code; nothing is noted."""
+    return await session.scalar(select(Message.id).where(Message.link_code == link_code)) is not None

@@ -1,0 +1,79 @@
+"""Rows of messages and their jobs, written in the caller's transaction."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.db import HotQuery, tenant_of
+from ....platform.ids import new_code, new_id
+from ...audit.events import Event
+from ...audit.service import record
+from ...hiring.candidates.models import Person
+from .delivery import Delivery
+
+_LINK_LENGTH = 10
+_QUEUE = HotQuery("""
+with queued as (
+  insert into messages (id, key, occasion, channel, recipient_hint, link_code, person_id, application_id, event, subject,
+                        params_sealed, state, queued_at, send_at, plan)
+  select id, $2 || ':' || channel, $2, channel, hint, link, $6, $7, $8, $9, $10, 'queued', $11,
+         $12::timestamptz, $13::text::jsonb
+  from unnest($1::uuid[], $3::text[], $4::text[], $5::text[]) as given (id, channel, hint, link)
+  on conflict (key) do nothing
+  returning id, channel, send_at
+)
+select id, channel,
+       queue.enqueue('message.send', jsonb_build_object('message', id, 'at', send_at), send_at, id::text)
+from queued
+""")
+
+
+async def queue_messages(
+    session: AsyncSession,
+    person: Person,
+    application_id: UUID | None,
+    *,
+    event: str,
+    subject: str,
+    occasion: str,
+    channels: Sequence[str],
+    params: bytes,
+    plan: dict[str, Any],
+    wanted: Delivery | None,
+) -> None:
+    """Queue a message on each of these channels, for now or for the morning; `wanted`: None is at once, whatever the hour.
+
+    Those of an occasion that is known already are left as they are.
+    """
+    now = clock.now()
+    opens = now if wanted is None else wanted.opening(event, now, plan)
+    if opens > now:
+        plan = plan | {"waits": "quiet"}
+    # The statement below speaks to the driver: it must find the person and the application.
+    await session.flush()
+    number = tenant_of(session).number
+    rows = await _QUEUE.rows(
+        session,
+        [new_id() for _channel in channels],
+        occasion,
+        channels,
+        [person.phone_hint if channel == "sms" else person.email_hint for channel in channels],
+        [f"{number}-{new_code(_LINK_LENGTH)}" for _channel in channels],
+        person.id,
+        application_id,
+        event,
+        subject,
+        params,
+        now,
+        opens if opens > now else None,
+        json.dumps(plan),
+    )
+    for message_id, channel, _void in rows:
+        data = {"message": str(message_id), "channel": channel, "event": event}
+        if "because" in plan:
+            data["because"] = plan["because"]
+        record(session, Event.MESSAGE_QUEUED, application_id=application_id, data=data)

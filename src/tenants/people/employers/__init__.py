@@ -1,0 +1,1 @@
+"""The employers (用人单位) of a tenant."""

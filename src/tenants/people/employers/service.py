@@ -1,0 +1,75 @@
+"""The employers (用人单位) of a tenant: each signs contracts in its own name and with its own seal."""
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.ids import new_id
+from ...audit.events import Event
+from ...audit.service import record
+from ..employees.errors import EmployerNotFoundError, EmployerTakenError
+from ..employees.models import LegalEntity
+from ..seals.service import add_seal
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerFacts:
+    """What 《劳动合同法》 Art. 17(1)(1) wants in the contract, and whom to call."""
+
+    name: str
+    uscc: str
+    address: str
+    legal_representative: str
+    contact_name: str
+    contact_phone: str
+
+
+async def employer(session: AsyncSession, employer_id: UUID) -> LegalEntity:
+    """One employer.
+
+    Raises:
+        EmployerNotFoundError: not in this tenant.
+    """
+    found = await session.get(LegalEntity, employer_id)
+    if found is None:
+        raise EmployerNotFoundError
+    return found
+
+
+async def add_employer(session: AsyncSession, facts: EmployerFacts, *, actor: str) -> LegalEntity:
+    """A new employer with a seal of its own.
+
+    Raises:
+        EmployerTakenError: one with this 统一社会信用代码 is here.
+    """
+    made = LegalEntity(id=new_id(), **asdict(facts))
+    try:
+        async with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        raise EmployerTakenError from None
+    add_seal(session, made.id, kind="合同专用章", serial=facts.uscc[2:15])
+    data = {"employer": str(made.id), "step": "added"}
+    record(session, Event.EMPLOYER_CHANGED, actor=actor, data=data)
+    return made
+
+
+async def change_employer(
+    session: AsyncSession, found: LegalEntity, facts: EmployerFacts, *, actor: str
+) -> None:
+    """Change what new contracts say; those made before keep what they said.
+
+    Raises:
+        EmployerTakenError: another employer has this 统一社会信用代码.
+    """
+    try:
+        async with session.begin_nested():  # changed inside: entering writes what is pending
+            for field, value in asdict(facts).items():
+                setattr(found, field, value)
+            await session.flush()
+    except IntegrityError:
+        raise EmployerTakenError from None
+    data = {"employer": str(found.id), "step": "changed"}
+    record(session, Event.EMPLOYER_CHANGED, actor=actor, data=data)

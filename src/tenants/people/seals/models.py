@@ -1,0 +1,21 @@
+"""Company seals."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ....platform.db import HasId, TenantBase
+
+
+class Seal(HasId, TenantBase):
+    """A seal of one legal entity; drawn by us from its name, never from an uploaded picture."""
+
+    __tablename__ = "seals"
+
+    legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
+    kind: Mapped[str]
+    serial: Mapped[str]
+    active: Mapped[bool] = mapped_column(server_default="true")
+    created_at: Mapped[datetime]

@@ -1,0 +1,90 @@
+"""What a new tenant starts with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...platform import clock
+from ...platform.crypto.chain import GENESIS
+from ...platform.crypto.vault import Vault
+from ...platform.db import tenant_of
+from ...platform.ids import new_id
+from ..audit.events import Event
+from ..audit.models import AuditHead
+from ..audit.service import record
+from ..company.lifecycle.service import open_for_work
+from ..company.settings.models import TenantSettings
+from ..contracts.labour_contracts.templates import seed_templates
+from ..hiring.decisions.models import RuleVersion
+from ..hiring.decisions.rule import DEFAULT_RULE
+from ..hiring.scorecard_forms.dimensions import plain
+from ..hiring.scorecard_forms.service import first_form
+from ..messaging.messages.delivery import NO_QUIET
+from ..people.employees.models import LegalEntity
+from ..people.seals.service import add_seal
+
+DIMENSIONS = ["沟通能力", "专业技能", "团队协作", "稳定性"]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The first employer of a tenant."""
+
+    name: str
+    uscc: str
+    address: str
+    legal_representative: str
+    contact_name: str
+    contact_phone: str
+
+
+async def furnish(
+    session: AsyncSession,
+    vault: Vault,
+    company: Company,
+    *,
+    trial_until: datetime | None = None,
+    quiet_nights: bool = True,
+) -> None:
+    """Fill a freshly made schema: key, chain, settings, default rule, employer with its seal, templates.
+
+    The last step lets people in; what is only half made is reached by nobody. Without `quiet_nights` messages go out
+    at any hour.
+    """
+    # The chain's head is the one row that provisioning writes: afterwards it is only moved on.
+    session.add(AuditHead(id=1, seq=0, hash=GENESIS))
+    await vault.create_tenant_key(session)
+    session.add(
+        TenantSettings(
+            id=1,
+            contact_name=company.contact_name,
+            contact_phone=company.contact_phone,
+            dimensions=DIMENSIONS,
+            delivery={} if quiet_nights else {"quiet": NO_QUIET},
+        )
+    )
+    await first_form(session, plain(DIMENSIONS), name="通用评价表", by="回音")
+    session.add(
+        RuleVersion(
+            version=1,
+            lines=DEFAULT_RULE.to_json(),
+            created_at=clock.now(),
+            created_by="回音",
+        )
+    )
+    employer = LegalEntity(
+        id=new_id(),
+        name=company.name,
+        uscc=company.uscc,
+        address=company.address,
+        legal_representative=company.legal_representative,
+        contact_name=company.contact_name,
+        contact_phone=company.contact_phone,
+    )
+    session.add(employer)
+    await session.flush()
+    add_seal(session, employer.id, kind="合同专用章", serial=company.uscc[2:15])
+    seed_templates(session)
+    record(session, Event.TENANT_CREATED, data={"tenant": str(tenant_of(session).id)})
+    await open_for_work(session, trial_until=trial_until)
