@@ -20,10 +20,11 @@ from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.road.people import eventually
 from huiyin.tenants.hiring.candidates.queries import application
-from huiyin.tenants.hiring.candidates.service import Contact, Details, add_person, apply_for
+from huiyin.tenants.hiring.candidates.service import Details, apply_for
 from huiyin.tenants.hiring.decisions.models import Decision
 from huiyin.tenants.hiring.decisions.service import Confirmer, confirm
 from huiyin.tenants.hiring.vacancies.models import Vacancy
+from huiyin.tenants.people.persons.service import Contact, add_person
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -17,7 +17,7 @@ from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.tenants.access.roles.rights import Scope
 from huiyin.tenants.access.scope.service import walls
-from huiyin.tenants.hiring.candidates.queries import CandidateFilter, find
+from huiyin.tenants.hiring.candidate_list.queries import CandidateFilter, find
 from huiyin.tenants.hiring.reports.catalogue import REPORTS
 from huiyin.tenants.hiring.reports.filters import Wanted
 from huiyin.tenants.hiring.vacancies.service import find_or_add

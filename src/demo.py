@@ -18,10 +18,12 @@ from .tenants.access.users.queries import users_with
 from .tenants.access.users.service import GivenRole, create_user
 from .tenants.hiring.candidates.models import Application
 from .tenants.hiring.candidates.queries import application as load_application
-from .tenants.hiring.candidates.service import Contact, Details, add_person, apply_for
+from .tenants.hiring.candidates.service import Details, apply_for
 from .tenants.hiring.decisions.service import Confirmer, confirm
-from .tenants.hiring.interviews.service import Card, assign, submit
+from .tenants.hiring.interviews.service import assign
+from .tenants.hiring.scorecards.service import Card, submit
 from .tenants.hiring.vacancies.service import find_or_add
+from .tenants.people.persons.service import Contact, add_person
 from .tenants.seeding.service import Company, furnish
 
 PASSWORD = "huiyin-demo"  # noqa: S105 – printed by `huiyin up`, for demo tenants only

@@ -10,7 +10,8 @@ from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
-from huiyin.tenants.hiring.candidates.models import Application, Person
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.people.persons.models import Person
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 

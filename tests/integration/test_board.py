@@ -18,29 +18,24 @@ from huiyin.tenants.access.roles.rights import NOTHING, Scope
 from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.tenants.audit.models import AuditEvent
+from huiyin.tenants.hiring.candidate_list.queries import CandidateFilter
 from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
 from huiyin.tenants.hiring.candidates.errors import CandidateNotFoundError
 from huiyin.tenants.hiring.candidates.models import Application
-from huiyin.tenants.hiring.candidates.queries import CandidateFilter
-from huiyin.tenants.hiring.candidates.service import Contact, Details
+from huiyin.tenants.hiring.candidates.service import Details
 from huiyin.tenants.hiring.decisions.service import Confirmer, confirm, current
 from huiyin.tenants.hiring.interviews.models import InterviewEvent
-from huiyin.tenants.hiring.interviews.service import Card, submit
 from huiyin.tenants.hiring.pipeline.board import FIRST, Board, board, column
-from huiyin.tenants.hiring.pipeline.errors import (
-    MovedMeanwhileError,
-    MoveRefusedError,
-    ReasonNeededError,
-    StageInUseError,
-    StageNameTakenError,
-    StageNeededError,
-)
+from huiyin.tenants.hiring.pipeline.errors import MovedMeanwhileError, MoveRefusedError, ReasonNeededError
 from huiyin.tenants.hiring.pipeline.layout import layout
 from huiyin.tenants.hiring.pipeline.moves import Move, move, standing
 from huiyin.tenants.hiring.pipeline.service import add_stage, raise_stage, remove_stage, rename_stage
+from huiyin.tenants.hiring.scorecards.service import Card, submit
+from huiyin.tenants.hiring.stages.errors import StageInUseError, StageNameTakenError, StageNeededError
 from huiyin.tenants.hiring.vacancies.models import Vacancy
 from huiyin.tenants.messaging.messages.models import Message
 from huiyin.tenants.people.departments.queries import departments
+from huiyin.tenants.people.persons.service import Contact
 from litestar import Litestar
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.ext.asyncio import AsyncSession

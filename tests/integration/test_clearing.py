@@ -7,8 +7,8 @@ from huiyin.platform import clock
 from huiyin.platform.settings import Settings
 from huiyin.steward.context import stewardship
 from huiyin.steward.sweep import sweep
+from huiyin.tenants.access.sessions.models import Throttle
 from huiyin.tenants.access.sessions.service import throttle
-from huiyin.tenants.access.users.models import Throttle
 from sqlalchemy import func, insert, select
 
 from tests.support.tenants import Place

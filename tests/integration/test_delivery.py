@@ -303,7 +303,8 @@ async def test_telling_a_result_takes_two_statements_of_sqlalchemys_as_before(de
             await notify(
                 session,
                 desk.place.vault,
-                again,
+                again.person,
+                about=again.id,
                 event="result_pass",
                 reference="1",
                 values=VALUES,

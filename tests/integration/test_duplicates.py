@@ -11,14 +11,8 @@ from huiyin.tenants.access.sessions.service import find_session, open_session
 from huiyin.tenants.audit.queries import timeline
 from huiyin.tenants.audit.service import attempt, verify_chain
 from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
-from huiyin.tenants.hiring.candidates.models import Application, Person
-from huiyin.tenants.hiring.candidates.service import (
-    Contact,
-    Details,
-    fill_onboarding,
-    find_by_phone,
-    open_identity,
-)
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.candidates.service import Details, fill_onboarding
 from huiyin.tenants.hiring.duplicates.errors import (
     AlreadyMergedError,
     BeyondReachError,
@@ -29,6 +23,8 @@ from huiyin.tenants.hiring.duplicates.errors import (
 from huiyin.tenants.hiring.duplicates.queries import mergers, pairs
 from huiyin.tenants.hiring.duplicates.service import both, merge, say_distinct, undo
 from huiyin.tenants.people.departments.queries import departments
+from huiyin.tenants.people.persons.models import Person
+from huiyin.tenants.people.persons.service import Contact, find_by_phone, open_identity
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -16,10 +16,9 @@ from huiyin.tenants.hiring.interviews import arrangement as arranging
 from huiyin.tenants.hiring.interviews.arrangement import Plan
 from huiyin.tenants.hiring.interviews.attendance import mark_arrived, mark_missed
 from huiyin.tenants.hiring.interviews.ending import end
-from huiyin.tenants.hiring.interviews.many import submit_many
 from huiyin.tenants.hiring.interviews.models import InterviewEvent
 from huiyin.tenants.hiring.interviews.schedule import event_for_change
-from huiyin.tenants.hiring.interviews.service import Card, assign
+from huiyin.tenants.hiring.interviews.service import assign
 from huiyin.tenants.hiring.pipeline.layout import layout
 from huiyin.tenants.hiring.pipeline.moves import Move, move, standing
 from huiyin.tenants.hiring.promises.models import Promise
@@ -27,6 +26,8 @@ from huiyin.tenants.hiring.promises.queries import promises_of
 from huiyin.tenants.hiring.promises.watch import watch
 from huiyin.tenants.hiring.reports.filters import Wanted
 from huiyin.tenants.hiring.reports.people import promises as promise_report
+from huiyin.tenants.hiring.scorecards.batch import submit_many
+from huiyin.tenants.hiring.scorecards.service import Card
 from huiyin.tenants.hiring.surveys.service import NotAskedError, question
 from huiyin.tenants.messaging.messages.models import Message
 from sqlalchemy import func, select

@@ -20,7 +20,7 @@ async def test_a_pilot_reaches_the_subtree_and_nothing_else(place: Place) -> Non
 
         async def on() -> list[bool]:
             openings: list[Vacancy] = [inside, outside, nowhere]
-            return [await is_on(session, Feature.E_CONTRACTS, opening) for opening in openings]
+            return [await is_on(session, Feature.E_CONTRACTS, opening.department_id) for opening in openings]
 
         assert inside.department_id == backend.id
         assert await on() == [True, True, True]

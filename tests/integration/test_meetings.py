@@ -15,7 +15,7 @@ from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.tenants.audit.service import verify_chain
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application as load_application
-from huiyin.tenants.hiring.candidates.service import Contact, Details, add_person, apply_for
+from huiyin.tenants.hiring.candidates.service import Details, apply_for
 from huiyin.tenants.hiring.interviews import answers as answering
 from huiyin.tenants.hiring.interviews import arrangement as arranging
 from huiyin.tenants.hiring.interviews.arrangement import Plan
@@ -27,6 +27,7 @@ from huiyin.tenants.hiring.interviews.reminders import remind
 from huiyin.tenants.hiring.interviews.schedule import clashes, event_for_change, event_of, loads, week_of
 from huiyin.tenants.hiring.vacancies.service import find_or_add
 from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.people.persons.service import Contact, add_person
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -4,20 +4,15 @@ from datetime import timedelta
 
 import pytest
 from huiyin.platform import clock
+from huiyin.platform.auth.errors import PasswordWeakError
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
+from huiyin.tenants.access.roles.errors import RoleInUseError, RoleNameTakenError, RoleNotFoundError
 from huiyin.tenants.access.roles.permissions import Permission
-from huiyin.tenants.access.sessions.service import log_in, open_session
-from huiyin.tenants.access.users.errors import (
-    InvitationInvalidError,
-    LastAdminError,
-    LoginRefusedError,
-    LoginTakenError,
-    PasswordWeakError,
-    RoleInUseError,
-    RoleNameTakenError,
-    RoleNotFoundError,
-)
+from huiyin.tenants.access.sessions.errors import LoginRefusedError
+from huiyin.tenants.access.sessions.service import open_session
+from huiyin.tenants.access.sign_in.passwords import log_in
+from huiyin.tenants.access.users.errors import InvitationInvalidError, LastAdminError, LoginTakenError
 from huiyin.tenants.access.users.queries import colleagues, rights_of, signed_in, users_with
 from huiyin.tenants.access.users.service import (
     GivenRole,

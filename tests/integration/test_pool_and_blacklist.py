@@ -15,7 +15,7 @@ from huiyin.tenants.hiring.blacklist.models import BlacklistEntry
 from huiyin.tenants.hiring.blacklist.service import lift, listed, put_on, warnings_for
 from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
 from huiyin.tenants.hiring.candidates.models import Application
-from huiyin.tenants.hiring.candidates.service import Contact, Details
+from huiyin.tenants.hiring.candidates.service import Details
 from huiyin.tenants.hiring.imports.plan import plan_import
 from huiyin.tenants.hiring.imports.service import warn
 from huiyin.tenants.hiring.imports.workbook import read_sheets
@@ -28,6 +28,7 @@ from huiyin.tenants.hiring.vacancies.queries import openings
 from huiyin.tenants.hiring.vacancies.service import close
 from huiyin.tenants.messaging.messages.models import Message
 from huiyin.tenants.people.departments.queries import departments
+from huiyin.tenants.people.persons.service import Contact
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 

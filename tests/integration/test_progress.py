@@ -12,10 +12,10 @@ from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.tenants.access.sessions.service import close_session, open_session
 from huiyin.tenants.contracts.labour_contracts.queries import open_contract_of
-from huiyin.tenants.hiring.candidates.models import Person
 from huiyin.tenants.hiring.candidates.queries import applications_of
 from huiyin.tenants.hiring.progress.queries import progress_of
 from huiyin.tenants.messaging.messages.queries import messages_of
+from huiyin.tenants.people.persons.models import Person
 from sqlalchemy import select, text
 
 

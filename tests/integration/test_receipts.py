@@ -14,7 +14,8 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import verify_chain
-from huiyin.tenants.messaging.messages.calls import SILENT_AFTER, unreached
+from huiyin.tenants.hiring.pipeline.unreached import unreached
+from huiyin.tenants.messaging.messages.calls import SILENT_AFTER
 from huiyin.tenants.messaging.messages.dispatch import Outcome, keep_outcomes
 from huiyin.tenants.messaging.messages.models import Message, Receipt
 from huiyin.tenants.messaging.messages.receipts import Report, apply_receipts, receive, record_opened

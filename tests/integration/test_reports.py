@@ -14,11 +14,12 @@ from huiyin.tenants.access.roles.permissions import Permission
 from huiyin.tenants.access.roles.rights import NOTHING
 from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.access.users.queries import rights_of
-from huiyin.tenants.hiring.interviews.service import Card, assign, submit
+from huiyin.tenants.hiring.interviews.service import assign
 from huiyin.tenants.hiring.promises.watch import watch
 from huiyin.tenants.hiring.reports.catalogue import REPORTS, export
 from huiyin.tenants.hiring.reports.filters import Wanted
 from huiyin.tenants.hiring.reports.table import Table
+from huiyin.tenants.hiring.scorecards.service import Card, submit
 from huiyin.tenants.hiring.surveys.models import Survey
 from huiyin.tenants.messaging.messages.models import Message
 from huiyin.tenants.people.departments.models import Department

@@ -4,15 +4,16 @@ from decimal import Decimal
 from uuid import UUID
 
 from huiyin.platform.ids import new_id
-from huiyin.tenants.hiring.candidates.service import Contact, Details, add_person, apply_for
+from huiyin.tenants.hiring.candidates.service import Details, apply_for
 from huiyin.tenants.hiring.decisions.confirmer import Confirmer
 from huiyin.tenants.hiring.decisions.dry_run import dry_run
 from huiyin.tenants.hiring.decisions.models import Decision
 from huiyin.tenants.hiring.decisions.rule import Condition, Line, Rule
 from huiyin.tenants.hiring.decisions.versions import Place as For
 from huiyin.tenants.hiring.decisions.versions import rule_for, rules_in_force, save_rule, versions_of
-from huiyin.tenants.hiring.interviews.service import Card, submit
+from huiyin.tenants.hiring.scorecards.service import Card, submit
 from huiyin.tenants.hiring.vacancies.service import find_or_add
+from huiyin.tenants.people.persons.service import Contact, add_person
 from sqlalchemy import event, select
 
 from tests.support.tenants import Place

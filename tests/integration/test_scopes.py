@@ -11,16 +11,18 @@ from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.access.users.queries import rights_of
 from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.tenants.audit.service import attempt
+from huiyin.tenants.hiring.candidate_list.export import export
+from huiyin.tenants.hiring.candidate_list.queries import CandidateFilter, find
 from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
 from huiyin.tenants.hiring.candidates.errors import CandidateNotFoundError, OutsideScopeError
-from huiyin.tenants.hiring.candidates.export import export
-from huiyin.tenants.hiring.candidates.models import Person
-from huiyin.tenants.hiring.candidates.queries import CandidateFilter, application, find, stage_counts
-from huiyin.tenants.hiring.candidates.service import Contact, Details
+from huiyin.tenants.hiring.candidates.queries import application, stage_counts
+from huiyin.tenants.hiring.candidates.service import Details
 from huiyin.tenants.hiring.pipeline.queries import waiting
 from huiyin.tenants.hiring.vacancies.models import Vacancy
 from huiyin.tenants.people.departments.queries import departments
 from huiyin.tenants.people.departments.service import add
+from huiyin.tenants.people.persons.models import Person
+from huiyin.tenants.people.persons.service import Contact
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 

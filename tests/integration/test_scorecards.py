@@ -26,13 +26,16 @@ from huiyin.tenants.company.settings.queries import tenant_settings
 from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application as loaded
-from huiyin.tenants.hiring.candidates.service import Contact, Details
+from huiyin.tenants.hiring.candidates.service import Details
 from huiyin.tenants.hiring.decisions.service import Confirmer, confirm, current
 from huiyin.tenants.hiring.interviews.errors import AlreadyScoredError
 from huiyin.tenants.hiring.interviews.models import Interview, Scorecard
-from huiyin.tenants.hiring.interviews.queries import open_interviews, scorecards
-from huiyin.tenants.hiring.interviews.service import Card, assign, submit
+from huiyin.tenants.hiring.interviews.queries import scorecards
+from huiyin.tenants.hiring.interviews.service import assign
 from huiyin.tenants.hiring.scorecard_forms.dimensions import Dimension, names_of
+from huiyin.tenants.hiring.scorecard_forms.errors import FormNameTakenError, UseEmptyError, UseTakenError
+from huiyin.tenants.hiring.scorecard_forms.models import FormVersion
+from huiyin.tenants.hiring.scorecard_forms.queries import default_version, version_for, version_of
 from huiyin.tenants.hiring.scorecard_forms.service import (
     Editor,
     drop_use,
@@ -44,16 +47,15 @@ from huiyin.tenants.hiring.scorecards.corrections import reopen
 from huiyin.tenants.hiring.scorecards.drafts import draft_of, keep_draft, version_in_hand
 from huiyin.tenants.hiring.scorecards.errors import (
     CardNotFoundError,
-    FormNameTakenError,
     ReasonMissingError,
     ResultConfirmedError,
-    UseEmptyError,
-    UseTakenError,
 )
-from huiyin.tenants.hiring.scorecards.models import CardReminder, CardRevision, FormVersion
-from huiyin.tenants.hiring.scorecards.pending import blinds, owes_card
-from huiyin.tenants.hiring.scorecards.queries import default_version, used_forms, version_for, version_of
+from huiyin.tenants.hiring.scorecards.models import CardReminder, CardRevision
+from huiyin.tenants.hiring.scorecards.pending import blinds, open_interviews, owes_card
+from huiyin.tenants.hiring.scorecards.queries import used_forms
 from huiyin.tenants.hiring.scorecards.reminders import due_reminder, record_reminded
+from huiyin.tenants.hiring.scorecards.service import Card, submit
+from huiyin.tenants.people.persons.service import Contact
 from huiyin_migrations.runner import plain_dsn
 from huiyin_migrations.scripts import TENANT, Scripts
 from sqlalchemy import select, text, update

@@ -11,9 +11,9 @@ from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.decisions.confirmer import Confirmer
 from huiyin.tenants.hiring.decisions.policy import change_policy, policy_of
 from huiyin.tenants.hiring.scorecard_forms.dimensions import Dimension
+from huiyin.tenants.hiring.scorecard_forms.errors import FormChangedError
+from huiyin.tenants.hiring.scorecard_forms.queries import default_version, version_of
 from huiyin.tenants.hiring.scorecard_forms.service import Editor, save_form
-from huiyin.tenants.hiring.scorecards.errors import FormChangedError
-from huiyin.tenants.hiring.scorecards.queries import default_version, version_of
 from huiyin.tenants.hiring.talent_pool.models import PoolEntry
 from huiyin.tenants.hiring.talent_pool.service import invite
 from sqlalchemy import func, select

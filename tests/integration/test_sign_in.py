@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 from huiyin.platform import clock
+from huiyin.platform.auth.errors import TooManyTriesError
 from huiyin.platform.ids import new_id
+from huiyin.tenants.access.sessions.errors import CodeWrongError, LoginRefusedError
 from huiyin.tenants.access.sign_in.attempts import Client, admit, failed
 from huiyin.tenants.access.sign_in.errors import SlowDownError
 from huiyin.tenants.access.sign_in.passwords import ask_reset
@@ -21,7 +23,6 @@ from huiyin.tenants.access.sign_in.service import (
     with_code,
     with_password,
 )
-from huiyin.tenants.access.users.errors import CodeWrongError, LoginRefusedError, TooManyTriesError
 
 from tests.support.members import (
     HOME,

@@ -7,6 +7,8 @@ import pytest
 from huiyin.platform import clock
 from huiyin.platform.auth.tokens import code_hash
 from huiyin.platform.ids import new_id
+from huiyin.tenants.access.sessions.errors import CodeWrongError, LoginRefusedError
+from huiyin.tenants.access.sessions.models import OneTimeCode
 from huiyin.tenants.access.sign_in.errors import HalfWayLostError, SlowDownError
 from huiyin.tenants.access.sign_in.passwords import begin_reset, change_password, finish_reset, reset_of
 from huiyin.tenants.access.sign_in.service import (
@@ -18,8 +20,7 @@ from huiyin.tenants.access.sign_in.service import (
     with_code,
 )
 from huiyin.tenants.access.sign_in.sessions import note_seen, revoke, revoke_others, sessions_of
-from huiyin.tenants.access.users.errors import CodeWrongError, LoginRefusedError
-from huiyin.tenants.access.users.models import OneTimeCode, User
+from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.queries import signed_in
 from huiyin.tenants.access.users.service import GivenRole, create_user, set_active
 from sqlalchemy import select, text

@@ -32,7 +32,15 @@ async def tell(place: Place, found: Application, event: str, reference: str = "1
     async with place.database.tenant(place.tenant) as session:
         again = await Hiring(session, place).again(found)
         values = {"post": "<后端>{姓名}", "step": "等待答复", "date": "12月2日"}
-        await notify(session, place.vault, again, event=event, reference=reference, values=values)
+        await notify(
+            session,
+            place.vault,
+            again.person,
+            about=again.id,
+            event=event,
+            reference=reference,
+            values=values,
+        )
 
 
 async def settled(place: Place, found: Application, count: int) -> dict[str, Message]:

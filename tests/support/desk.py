@@ -11,7 +11,7 @@ from huiyin.platform.i18n import lazy
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.tenants.hiring.candidates.models import Application
-from huiyin.tenants.messaging.messages.calls import unreached
+from huiyin.tenants.hiring.pipeline.unreached import unreached
 from huiyin.tenants.messaging.messages.delivery import Delivery, Group, Way, save_delivery
 from huiyin.tenants.messaging.messages.dispatch import Outcome, keep_outcomes, take_for_sending
 from huiyin.tenants.messaging.messages.fallback import fall_back_if_silent
@@ -61,7 +61,14 @@ class Desk:
             again = await Hiring(session, self.place).again(found)
             vault, values = self.place.vault, VALUES | {"before": "", "time": "", "round": "", "place": ""}
             await notify(
-                session, vault, again, event=event, reference=reference, values=values, before=before
+                session,
+                vault,
+                again.person,
+                about=again.id,
+                event=event,
+                reference=reference,
+                values=values,
+                before=before,
             )
         return await self.messages(found)
 

@@ -9,9 +9,10 @@ from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application
-from huiyin.tenants.hiring.candidates.service import Contact, Details
+from huiyin.tenants.hiring.candidates.service import Details
 from huiyin.tenants.hiring.decisions.service import Confirmer, confirm
-from huiyin.tenants.hiring.interviews.service import Card, submit
+from huiyin.tenants.hiring.scorecards.service import Card, submit
+from huiyin.tenants.people.persons.service import Contact
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .tenants import Place

@@ -4,12 +4,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from huiyin.platform.auth.tickets import read_ticket
+from huiyin.tenants.access.sessions.errors import LoginRefusedError
 from huiyin.tenants.access.sessions.service import issue_code
 from huiyin.tenants.access.sign_in.attempts import Client
 from huiyin.tenants.access.sign_in.errors import SlowDownError
 from huiyin.tenants.access.sign_in.profile import set_phone
 from huiyin.tenants.access.sign_in.service import device_ticket, read_device, with_password
-from huiyin.tenants.access.users.errors import LoginRefusedError
 from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.service import GivenRole, create_user
 

@@ -13,7 +13,7 @@ from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.contracts.labour_contracts.models import Contract, ContractTemplate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application
-from huiyin.tenants.hiring.candidates.service import Contact, Details, add_person, apply_for
+from huiyin.tenants.hiring.candidates.service import Details, apply_for
 from huiyin.tenants.hiring.decisions.assessments import Findings, file_assessment
 from huiyin.tenants.hiring.decisions.confirmer import Confirmer
 from huiyin.tenants.hiring.decisions.models import Decision
@@ -22,10 +22,11 @@ from huiyin.tenants.hiring.decisions.policy import change_policy
 from huiyin.tenants.hiring.decisions.reversal import reverse
 from huiyin.tenants.hiring.decisions.reviews import answer_review, ask_for_review, review_of
 from huiyin.tenants.hiring.decisions.service import confirm, confirm_by_rule, current
-from huiyin.tenants.hiring.interviews.service import Card, submit
+from huiyin.tenants.hiring.scorecards.service import Card, submit
 from huiyin.tenants.hiring.vacancies.service import find_or_add
 from huiyin.tenants.messaging.messages.models import Message
-from huiyin.tenants.people.employees.models import LegalEntity
+from huiyin.tenants.people.employers.models import LegalEntity
+from huiyin.tenants.people.persons.service import Contact, add_person
 from sqlalchemy import select
 
 from tests.support.tenants import Place

@@ -27,12 +27,13 @@ from huiyin.tenants.access.users.service import GivenRole, create_user, invitati
 from huiyin.tenants.company.branding.service import keep_logo, set_brand
 from huiyin.tenants.company.exports.service import ask
 from huiyin.tenants.hiring.blacklist.service import put_on
-from huiyin.tenants.hiring.candidates.models import Application, Person
+from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application as load_application
 from huiyin.tenants.hiring.interviews.links import link_token
 from huiyin.tenants.hiring.interviews.models import Interview
 from huiyin.tenants.messaging.channels.service import WantedAccount, opened, save_account
 from huiyin.tenants.people.departments.queries import departments
+from huiyin.tenants.people.persons.models import Person
 from PIL import Image
 from sqlalchemy import select
 

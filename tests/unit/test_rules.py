@@ -4,7 +4,7 @@ import pytest
 
 from tools.rules import broken
 
-PLACE = "src/tenants/candidates/queries.py"
+PLACE = "src/tenants/hiring/candidates/queries.py"
 PLANTED = {
     "engine": (
         "from sqlalchemy.ext.asyncio import create_async_engine\nengine = create_async_engine(url)",

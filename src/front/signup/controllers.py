@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.auth.errors import TooManyTriesError
 from ...platform.errors import DomainError
 from ...platform.formats.contact import parse_email, parse_mobile
 from ...platform.formats.slugs import parse_slug, propose_slug
@@ -21,7 +22,6 @@ from ...platform.http.pages import page, redirect, wants_fragment
 from ...platform.http.work import client_address
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
-from ...tenants.access.users.errors import TooManyTriesError
 from ...tenants.company.signups.models import Signup
 from ...tenants.company.signups.service import Applicant, applicant_of, ask, by_link, confirm, throttle
 

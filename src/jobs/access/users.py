@@ -15,7 +15,7 @@ from ...tenants.access.sign_in.service import send_asked_code
 from ...tenants.access.users.models import Invitation, User
 from ...tenants.access.users.service import invitation_token, note_invitation_sent
 from ...tenants.messaging.channels.service import account_of, note_sent
-from ...tenants.messaging.message_templates.built_in import Letter
+from ...tenants.messaging.message_templates.built_in import NOTICES, Letter
 from ...tenants.messaging.messages.members import personal_way
 from ..context import Context
 from ..messaging.members import hand_over, say
@@ -90,7 +90,9 @@ async def send_text(context: Context, payload: dict[str, Any]) -> None:
     if await context.services.sms.find(code.phone, code.key, clock.today()) is not None:
         return
     try:
-        await context.services.sms.send(SmsMessage(code.phone, code.template, code.params, code.key))
+        await context.services.sms.send(
+            SmsMessage(code.phone, NOTICES["code"].sms.code, code.params, code.key)
+        )
     except SmsRefused as refused:
         log.warning("a code was not taken", code=refused.code, key=code.key)
 

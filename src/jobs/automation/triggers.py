@@ -16,8 +16,8 @@ from ...tenants.automation.triggers.execution import (
     note_group_told,
     trigger_letter,
 )
+from ...tenants.messaging.channels.models import SenderAccount
 from ...tenants.messaging.channels.service import account_of, note_sent, opened
-from ...tenants.messaging.messages.models import SenderAccount
 from ..context import Context
 from ..messaging.channels import AWAY, say_in_group
 from ..messaging.members import duty, tell

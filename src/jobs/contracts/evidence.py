@@ -18,7 +18,7 @@ from ...tenants.contracts.evidence.service import Stored, record_archived
 from ...tenants.contracts.labour_contracts.models import Contract
 from ...tenants.contracts.labour_contracts.queries import contract as load
 from ...tenants.contracts.labour_contracts.service import starts_on
-from ...tenants.people.employees.service import file_employee
+from ...tenants.people.employees.service import Employment, file_employee
 from ..context import Context
 from .evidence_report import report_of
 from .labour_contracts import give_up
@@ -33,7 +33,10 @@ async def archive(context: Context, payload: dict[str, Any]) -> None:
         if contract.state != "completed":
             return
         first, last = await starts_on(session, context.services.vault, contract)
-        await file_employee(session, contract, starts_on=first)
+        employment = Employment(
+            contract.person_id, contract.legal_entity_id, first, contract.id, contract.application_id
+        )
+        await file_employee(session, employment)
         settings = await tenant_settings(session)
     pdf = await context.store.get(contract.final_key)
     # A second transaction: the bundle shows the filing too.
@@ -86,12 +89,18 @@ async def _events(
     mine: list[AuditEvent] = []
     for event in await span_for_contract(session, contract.id, contract.application_id):
         link = link_of(event, tenant)
-        if event.application_id == contract.application_id:
+        if _belongs(event, contract):
             mine.append(event)
             links.append(link)
         else:  # somebody else's: only what keeps the chain whole
             links.append({key: link[key] for key in ("seq", "prev", "hash")})
     return links, mine
+
+
+def _belongs(event: AuditEvent, contract: Contract) -> bool:
+    if event.contract_id == contract.id:
+        return True
+    return contract.application_id is not None and event.application_id == contract.application_id
 
 
 def _years_after(day: date, years: int) -> date:

@@ -13,11 +13,12 @@ from ...tenants.access.sign_in.emails import StaffMail
 from ...tenants.access.users.models import User
 from ...tenants.company.settings.features import Feature, is_on
 from ...tenants.hiring.candidates.models import Application
+from ...tenants.hiring.interviews.card_reminders import JOB
 from ...tenants.hiring.interviews.links import link_token
 from ...tenants.hiring.interviews.models import Interview
 from ...tenants.hiring.scorecards.corrections import JOB as CORRECT
 from ...tenants.hiring.scorecards.corrections import GivenBack, given_back
-from ...tenants.hiring.scorecards.reminders import JOB, LAST_STEP, Owing, due_reminder, record_reminded
+from ...tenants.hiring.scorecards.reminders import LAST_STEP, Owing, due_reminder, record_reminded
 from ...tenants.messaging.message_templates.built_in import Letter
 from ..context import Context
 from ..messaging.members import duty, tell
@@ -64,7 +65,7 @@ async def _mails(session: AsyncSession, vault: Vault, owing: Owing) -> list[Staf
 
 async def _path(session: AsyncSession, vault: Vault, interview: Interview, application: Application) -> str:
     """Where the card is filled in: without a log-in where the department works with links."""
-    if await is_on(session, Feature.INTERVIEW_LINKS, application.vacancy):
+    if await is_on(session, Feature.INTERVIEW_LINKS, application.vacancy.department_id):
         return f"/i/{await link_token(session, vault, interview)}"
     return f"/hr/interviews/{interview.id}"
 

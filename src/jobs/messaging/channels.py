@@ -8,10 +8,10 @@ from ...platform.i18n import gettext as _
 from ...platform.providers.im.port import ChatMessage, ChatRefused
 from ...platform.queue import job
 from ...tenants.hiring.pipeline.queries import to_confirm_count
+from ...tenants.messaging.channels.models import SenderAccount
 from ...tenants.messaging.channels.service import OpenedAccount, account_of, note_sent, opened
 from ...tenants.messaging.channels.topics import Topic
 from ...tenants.messaging.messages.calls import unreached_count
-from ...tenants.messaging.messages.models import SenderAccount
 from ..context import Context
 
 AWAY = lazy("多次尝试后仍无法连接群机器人，或发送过于频繁。")

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import TenantBase, tenant_of
+from ..db.scoping import Unscoped
 from .keyed import keyed_digest
 
 _NONCE = 12
@@ -34,6 +35,7 @@ class TenantKey(TenantBase):
     """The tenant's data key, wrapped by the master key; one row."""
 
     __tablename__ = "tenant_keys"
+    __scope__ = Unscoped("a key opens nothing without the row it belongs to")
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     wrapped: Mapped[bytes]
@@ -43,6 +45,7 @@ class SubjectKey(TenantBase):
     """One person's key, wrapped by the tenant's key."""
 
     __tablename__ = "subject_keys"
+    __scope__ = Unscoped("a key opens nothing without the row it belongs to")
 
     subject_id: Mapped[UUID] = mapped_column(primary_key=True)
     wrapped: Mapped[bytes]

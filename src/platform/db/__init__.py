@@ -3,6 +3,7 @@
 from .base import HasId, Money, SharedBase, TenantBase, one_of
 from .database import Database, NoTenantError, UnitOfWork, UnknownCellError, before_commit, tenant_of
 from .hot import HotQuery
+from .numbering import next_number
 from .statements import NotAQueryError
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "UnitOfWork",
     "UnknownCellError",
     "before_commit",
+    "next_number",
     "one_of",
     "tenant_of",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ..i18n import LazyText
 from ..ids import new_id
+from .scoping import RowScope, require_scope
 
 _NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -57,10 +58,18 @@ class SharedBase(DeclarativeBase):
 
 
 class TenantBase(DeclarativeBase):
-    """Tables of one tenant, found through the transaction's search path, never written with a schema."""
+    """Tables of one tenant, found through the transaction's search path, never written with a schema.
+
+    Each says in `__scope__` how far its rows are seen; one that forgets it is refused when it is imported.
+    """
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = _TYPES
+    __scope__: ClassVar[RowScope]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        require_scope(cls)
+        super().__init_subclass__(**options)
 
 
 class HasId:

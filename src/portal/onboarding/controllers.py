@@ -15,9 +15,10 @@ from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.hiring.candidates.errors import CandidateNotFoundError
-from ...tenants.hiring.candidates.models import Person
-from ...tenants.hiring.candidates.queries import applications_of, person
+from ...tenants.hiring.candidates.queries import applications_of
 from ...tenants.hiring.candidates.service import fill_onboarding
+from ...tenants.people.persons.models import Person
+from ...tenants.people.persons.queries import person
 from ..actor import Candidate, provide_candidate
 
 AnyRequest = Request[Any, Any, Any]

@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.auth.errors import TooManyTriesError
 from ...platform.errors import NotFoundError
 from ...platform.formats import FormatError
 from ...platform.formats.contact import parse_mobile
@@ -16,6 +17,7 @@ from ...platform.http.pages import page, redirect
 from ...platform.http.work import WHILE_READ_ONLY, client_address, cookie_name, own_cookie, tenant_of_request
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
+from ...tenants.access.sessions.errors import CodeWrongError
 from ...tenants.access.sessions.service import (
     CODE_LIFE,
     check_code,
@@ -26,13 +28,12 @@ from ...tenants.access.sessions.service import (
     pace_codes,
     throttle,
 )
-from ...tenants.access.users.errors import CodeWrongError, TooManyTriesError
 from ...tenants.audit.events import Event
 from ...tenants.audit.service import record
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.hiring.candidates.queries import applications_of
-from ...tenants.hiring.candidates.service import find_by_phone
 from ...tenants.messaging.messages.service import send_code
+from ...tenants.people.persons.service import find_by_phone
 from ..actor import COOKIE, HOME, goal
 
 PURPOSE = "sign_in"

@@ -14,7 +14,7 @@ from ...platform.http.pages import page, redirect
 from ...platform.http.work import WHILE_READ_ONLY
 from ...platform.i18n import gettext as _
 from ...platform.signatures.handwriting import HandwritingError
-from ...tenants.access.users.errors import CodeLimitError, CodeWrongError
+from ...tenants.access.sessions.errors import CodeLimitError, CodeWrongError
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.contracts.labour_contracts.errors import ContractNotFoundError
 from ...tenants.contracts.labour_contracts.models import Contract

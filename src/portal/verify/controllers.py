@@ -8,6 +8,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.auth.errors import TooManyTriesError
 from ...platform.documents.pool import DocumentTimeoutError
 from ...platform.http.forms import Form
 from ...platform.http.pages import page
@@ -20,7 +21,6 @@ from ...platform.http.work import (
 from ...platform.i18n import gettext as _
 from ...platform.verify.pdf import verify_pdf
 from ...tenants.access.sessions.service import throttle
-from ...tenants.access.users.errors import TooManyTriesError
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.contracts.labour_contracts.queries import FiledAs, filed_with_hash
 from .view import verdict_of

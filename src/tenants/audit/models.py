@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, BigInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import TenantBase
+from ...platform.db.scoping import Follows, Unscoped
 
 
 class AuditEvent(TenantBase):
@@ -17,6 +18,7 @@ class AuditEvent(TenantBase):
     """
 
     __tablename__ = "audit_events"
+    __scope__ = Follows("application_id", "applications")
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
@@ -36,6 +38,7 @@ class AuditHead(TenantBase):
     """
 
     __tablename__ = "audit_head"
+    __scope__ = Unscoped("one row: where the chain ends")
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     seq: Mapped[int] = mapped_column(BigInteger)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .models import AuditEvent
@@ -20,17 +20,24 @@ async def timeline(session: AsyncSession, application_id: UUID, *, limit: int = 
     return (await session.scalars(statement)).all()
 
 
+async def events_of_contract(session: AsyncSession, contract_id: UUID) -> Sequence[AuditEvent]:
+    """Every event of one contract, newest first."""
+    statement = (
+        select(AuditEvent).where(AuditEvent.contract_id == contract_id).order_by(AuditEvent.seq.desc())
+    )
+    return (await session.scalars(statement)).all()
+
+
 async def span_for_contract(
-    session: AsyncSession, contract_id: UUID, application_id: UUID
+    session: AsyncSession, contract_id: UUID, application_id: UUID | None
 ) -> Sequence[AuditEvent]:
     """Every event of the tenant from the first to the last that belongs to this contract or its application.
 
     The bundle keeps the foreign ones among them as bare hashes.
     """
-    mine = or_(
-        AuditEvent.contract_id == contract_id,
-        AuditEvent.application_id == application_id,
-    )
+    mine: ColumnElement[bool] = AuditEvent.contract_id == contract_id
+    if application_id is not None:
+        mine = or_(mine, AuditEvent.application_id == application_id)
     bounds = select(AuditEvent.seq).where(mine)
     first = await session.scalar(bounds.order_by(AuditEvent.seq).limit(1))
     last = await session.scalar(bounds.order_by(AuditEvent.seq.desc()).limit(1))

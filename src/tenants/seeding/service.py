@@ -21,7 +21,7 @@ from ..hiring.decisions.rule import DEFAULT_RULE
 from ..hiring.scorecard_forms.dimensions import plain
 from ..hiring.scorecard_forms.service import first_form
 from ..messaging.messages.delivery import NO_QUIET
-from ..people.employees.models import LegalEntity
+from ..people.employers.models import LegalEntity
 from ..people.seals.service import add_seal
 
 DIMENSIONS = ["沟通能力", "专业技能", "团队协作", "稳定性"]

@@ -17,7 +17,7 @@ from huiyin.platform.signatures.certificates import certificates_of
 from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.contracts.labour_contracts.models import Contract
-from huiyin.tenants.hiring.candidates.models import Person
+from huiyin.tenants.people.persons.models import Person
 
 from tests.unit.platform.signing_kit import COMPANY, SignedContract
 

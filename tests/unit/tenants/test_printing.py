@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from huiyin.tenants.contracts.labour_contracts.printability import printing_findings
-from huiyin.tenants.hiring.candidates.service import Identity
-from huiyin.tenants.people.employees.models import LegalEntity
+from huiyin.tenants.people.employers.models import LegalEntity
+from huiyin.tenants.people.persons.service import Identity
 
 from tests.support.fonts import box_font
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from huiyin.tenants.hiring.interviews.card_reminders import in_daytime
 from huiyin.tenants.hiring.scorecard_forms.bias import flags
-from huiyin.tenants.hiring.scorecards.reminders import in_daytime
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....platform.settings import Settings
+from ....tenants.access.sessions.errors import LoginRefusedError
 from ....tenants.access.sign_in.errors import PasswordWrongError
 from ....tenants.access.sign_in.factors import factors_of
 from ....tenants.access.sign_in.passwords import change_password
 from ....tenants.access.sign_in.profile import ask_phone, remove_phone, rename, set_phone
 from ....tenants.access.sign_in.service import check_own_password
 from ....tenants.access.sign_in.sessions import revoke, revoke_others, sessions_of
-from ....tenants.access.users.errors import LoginRefusedError
 from ....tenants.access.users.models import LETTERS, User
 from ....tenants.messaging.messages.members import choose_letters, has_suite
 from ...actor import Staff, member, proven

@@ -14,8 +14,8 @@ from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.access.roles.built_in import BUILT_IN
+from ....tenants.access.roles.models import Role
 from ....tenants.access.roles.permissions import MEANINGS, Permission
-from ....tenants.access.users.models import Role
 from ....tenants.access.users.queries import own_role, own_roles
 from ....tenants.access.users.service import remove_role, save_role
 from ....tenants.audit.service import attempt

@@ -22,9 +22,9 @@ from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.users.queries import colleagues
 from ....tenants.company.exports.service import ask, export_of, exports, record_downloaded
 from ....tenants.company.lifecycle.service import close, reopen
-from ....tenants.hiring.candidates.queries import CandidateFilter, find
+from ....tenants.hiring.candidate_list.queries import CandidateFilter, find
 from ....tenants.people.departments.queries import departments
-from ....tenants.people.employees.queries import legal_entities
+from ....tenants.people.employers.queries import legal_entities
 from ...actor import Staff, needs, proven
 from ...nav import console_page
 

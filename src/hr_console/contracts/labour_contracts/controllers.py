@@ -19,7 +19,7 @@ from ....platform.providers.storage.port import ObjectStore
 from ....platform.settings import Settings
 from ....tenants.access.roles.permissions import Permission
 from ....tenants.audit.events import Event
-from ....tenants.audit.queries import timeline
+from ....tenants.audit.queries import events_of_contract
 from ....tenants.audit.service import record
 from ....tenants.contracts.evidence.labels import describe
 from ....tenants.contracts.evidence.service import archived_objects
@@ -35,18 +35,12 @@ from ....tenants.contracts.labour_contracts.queries import (
     state_counts,
     templates,
 )
-from ....tenants.contracts.labour_contracts.service import (
-    create,
-    document_of,
-    send,
-    suggest,
-    template_for,
-    withdraw,
-)
+from ....tenants.contracts.labour_contracts.service import document_of, send, withdraw
 from ....tenants.contracts.signing.service import request_seal
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
-from ....tenants.people.employees.queries import legal_entities
+from ....tenants.hiring.contracting.service import make_contract, suggest, template_for
+from ....tenants.people.employers.queries import legal_entities
 from ...actor import Staff, needs, proven
 from ...hiring.blacklist.controllers import warning_of
 from ...nav import console_page
@@ -124,13 +118,13 @@ class ContractController(Controller):
         findings: list[Finding] = []
         if form.ok:
             try:
-                made = await create(
+                made = await make_contract(
                     session,
                     vault,
                     found,
+                    employers[employer],
                     known[code],
                     {name: form.value(name) for name in TERM_FIELDS},
-                    employer=employers[employer],
                     fonts=settings.font_fallback_dir,
                     actor=staff.actor,
                 )
@@ -158,9 +152,7 @@ class ContractController(Controller):
     ) -> Response[str]:
         """One contract: text, state, events, what to do next."""
         found = await load(session, contract_id)
-        events = [
-            event for event in await timeline(session, found.application_id) if event.contract_id == found.id
-        ]
+        events = await events_of_contract(session, found.id)
         return await console_page(
             request,
             session,
@@ -226,7 +218,8 @@ class ContractController(Controller):
         """Take an unsigned contract back."""
         found = await load(session, contract_id, lock=True)
         await withdraw(session, found, actor=staff.actor)
-        return redirect(request, f"/hr/candidates/{found.application_id}", flash=_("合同已撤回。"))
+        back = f"/hr/candidates/{found.application_id}" if found.application_id else "/hr/contracts"
+        return redirect(request, back, flash=_("合同已撤回。"))
 
     @post("/{contract_id:uuid}/seal", dependencies=_SEAL)
     async def seal(

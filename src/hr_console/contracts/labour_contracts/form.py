@@ -8,9 +8,9 @@ from ....platform.formats.money import parse_amount
 from ....platform.http.forms import Form
 from ....tenants.contracts.labour_contracts.fields import TERM_FIELDS
 from ....tenants.contracts.labour_contracts.models import ContractTemplate
-from ....tenants.contracts.labour_contracts.service import suggest
 from ....tenants.contracts.labour_contracts.template import blanks
 from ....tenants.hiring.candidates.models import Application
+from ....tenants.hiring.contracting.service import suggest
 
 _FROM_FILE = ("job.title", "job.department", "job.location", "social.place", "pay.base", "probation.wage")
 _FROM_DATES = ("contract.start", "contract.employment_start")

@@ -27,16 +27,17 @@ from ....tenants.company.settings.features import Feature, is_on
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.contracts.evidence.labels import describe
 from ....tenants.contracts.labour_contracts.queries import open_contract_of
-from ....tenants.hiring.candidates.export import export
+from ....tenants.hiring.candidate_list.export import export
+from ....tenants.hiring.candidate_list.queries import find
 from ....tenants.hiring.candidates.models import Application
-from ....tenants.hiring.candidates.queries import application, find, stage_counts
+from ....tenants.hiring.candidates.queries import application, stage_counts
 from ....tenants.hiring.candidates.service import REVEALED, reveal
 from ....tenants.hiring.candidates.sources import offered_sources
 from ....tenants.hiring.decisions.queries import standing_of
 from ....tenants.hiring.decisions.service import Confirmer, confirm, current
 from ....tenants.hiring.interviews.links import interviewer, link_token
 from ....tenants.hiring.interviews.models import Interview
-from ....tenants.hiring.interviews.queries import interviews_of, scorecards
+from ....tenants.hiring.interviews.queries import scorecards
 from ....tenants.hiring.interviews.rounds import rounds_of
 from ....tenants.hiring.interviews.schedule import events_of, panels
 from ....tenants.hiring.interviews.service import assign
@@ -44,13 +45,12 @@ from ....tenants.hiring.pipeline.layout import layout
 from ....tenants.hiring.pipeline.reasons import REASONS
 from ....tenants.hiring.promises.queries import promises_of
 from ....tenants.hiring.scorecards.corrections import revisions_of
-from ....tenants.hiring.scorecards.pending import owes_card
+from ....tenants.hiring.scorecards.pending import interviews_of, owes_card
 from ....tenants.hiring.stages.types import OPEN_STAGES
 from ....tenants.hiring.talent_pool.service import entry_of
-from ....tenants.messaging.message_templates.queries import numbers_of
 from ....tenants.messaging.messages.calls import calls_of
 from ....tenants.messaging.messages.failures import explain_failure
-from ....tenants.messaging.messages.queries import messages_of
+from ....tenants.messaging.messages.queries import messages_of, version_numbers_of
 from ...actor import Staff, local, needs, proven
 from ...nav import console_page
 from ..blacklist.controllers import warning_of
@@ -213,7 +213,7 @@ class CandidateController(Controller):
         self, session: AsyncSession, vault: Any, found: Application, asked: Sequence[tuple[Interview, Any]]
     ) -> dict[UUID, str]:
         """The personal links of those who still owe a card, where the department works with links."""
-        if not await is_on(session, Feature.INTERVIEW_LINKS, found.vacancy):
+        if not await is_on(session, Feature.INTERVIEW_LINKS, found.vacancy.department_id):
             return {}
         origin = tenant_of(session).origin
         return {
@@ -261,7 +261,7 @@ class CandidateController(Controller):
             asked=asked,
             links=await self._links(session, vault, found, asked) if may_ask else {},
             messages=messages,
-            written=await numbers_of(session, messages),
+            written=await version_numbers_of(session, messages),
             calls=await calls_of(session, found.id),
             explain=explain_failure,
             contract=await open_contract_of(session, found.id),

@@ -19,10 +19,11 @@ from ....tenants.audit.service import attempt
 from ....tenants.hiring.candidates.entry import Opening, add_candidate
 from ....tenants.hiring.candidates.errors import PersonKnownError
 from ....tenants.hiring.candidates.models import Application
-from ....tenants.hiring.candidates.service import Contact, Details
+from ....tenants.hiring.candidates.service import Details
 from ....tenants.hiring.candidates.sources import LONGEST, offered_sources
 from ....tenants.hiring.vacancies.kinds import KINDS
 from ....tenants.hiring.vacancies.queries import vacancies
+from ....tenants.people.persons.service import Contact
 from ...actor import Staff, needs
 from ...nav import console_page
 from ..blacklist.controllers import warning_of

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ....tenants.hiring.candidates.queries import CandidateFilter, sources
+from ....tenants.hiring.candidate_list.queries import CandidateFilter
+from ....tenants.hiring.candidates.queries import sources
 from ....tenants.hiring.decisions.models import OUTCOMES
 from ....tenants.hiring.stages.types import STAGES
 from ....tenants.hiring.vacancies.queries import vacancies

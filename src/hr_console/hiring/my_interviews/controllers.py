@@ -16,8 +16,9 @@ from ....tenants.access.roles.permissions import Permission
 from ....tenants.hiring.interviews.calendar import FILE_NAME, MEDIA_TYPE
 from ....tenants.hiring.interviews.emails import panels_file
 from ....tenants.hiring.interviews.errors import InterviewNotFoundError
-from ....tenants.hiring.interviews.queries import interview_of, open_interviews
+from ....tenants.hiring.interviews.queries import interview_of
 from ....tenants.hiring.interviews.schedule import event_of, meetings_of
+from ....tenants.hiring.scorecards.pending import open_interviews
 from ...actor import Staff, needs
 from ...nav import console_page
 

@@ -17,10 +17,11 @@ from ....tenants.audit.service import attempt
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.hiring.interviews.models import CONCLUSIONS, ROUNDS
 from ....tenants.hiring.scorecard_forms.dimensions import BANDS, MOST_DIMENSIONS, Dimension
+from ....tenants.hiring.scorecard_forms.errors import FormChangedError
+from ....tenants.hiring.scorecard_forms.models import ScorecardForm
+from ....tenants.hiring.scorecard_forms.queries import default_version, version_of
 from ....tenants.hiring.scorecard_forms.service import Editor, drop_use, save_form, set_card_rules, use_form
-from ....tenants.hiring.scorecards.errors import FormChangedError
-from ....tenants.hiring.scorecards.models import ScorecardForm
-from ....tenants.hiring.scorecards.queries import default_version, used_forms, version_of
+from ....tenants.hiring.scorecards.queries import used_forms
 from ....tenants.hiring.vacancies.queries import vacancies
 from ...actor import Staff, needs
 from ...nav import console_page

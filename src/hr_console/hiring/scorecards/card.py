@@ -17,11 +17,11 @@ from ....tenants.access.users.models import User
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.interviews.models import CONCLUSIONS, Interview
-from ....tenants.hiring.interviews.service import Card
 from ....tenants.hiring.scorecard_forms.bias import Flag, flags
 from ....tenants.hiring.scorecard_forms.dimensions import HIGHEST, LOWEST, SEPARATOR, Dimension
+from ....tenants.hiring.scorecard_forms.models import FormVersion
 from ....tenants.hiring.scorecards.drafts import draft_of, keep_draft, version_in_hand
-from ....tenants.hiring.scorecards.models import FormVersion
+from ....tenants.hiring.scorecards.service import Card
 
 AnyRequest = Request[Any, Any, Any]
 LONGEST_NOTE, LONGEST_REASON = 2000, 500

@@ -15,8 +15,9 @@ from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.users.queries import user
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.interviews.errors import AlreadyScoredError
-from ....tenants.hiring.interviews.queries import interview_of, is_owed
-from ....tenants.hiring.interviews.service import submit
+from ....tenants.hiring.interviews.queries import interview_of
+from ....tenants.hiring.scorecards.pending import is_owed
+from ....tenants.hiring.scorecards.service import submit
 from ...actor import Staff, needs
 from ...nav import console_page
 from .card import Sheet, open_sheet, save_draft

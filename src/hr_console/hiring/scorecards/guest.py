@@ -18,8 +18,8 @@ from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.interviews.errors import AlreadyScoredError
 from ....tenants.hiring.interviews.links import by_link, link_token
 from ....tenants.hiring.interviews.models import Interview
-from ....tenants.hiring.interviews.queries import is_owed, open_interviews
-from ....tenants.hiring.interviews.service import submit
+from ....tenants.hiring.scorecards.pending import is_owed, open_interviews
+from ....tenants.hiring.scorecards.service import submit
 from .card import Sheet, open_sheet, save_draft
 
 AnyRequest = Request[Any, Any, Any]
@@ -92,7 +92,7 @@ class GuestController(Controller):
     ) -> Response[Any]:
         others = []
         for other, its_application, person, vacancy in await open_interviews(session, user.id):
-            if await is_on(session, Feature.INTERVIEW_LINKS, vacancy):
+            if await is_on(session, Feature.INTERVIEW_LINKS, vacancy.department_id):
                 path = f"/i/{await link_token(session, vault, other)}"
                 others.append((other, its_application, person, vacancy, path))
         return page(

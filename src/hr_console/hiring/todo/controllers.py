@@ -14,7 +14,8 @@ from ....platform.settings import Settings
 from ....tenants.access.roles.permissions import Permission
 from ....tenants.contracts.labour_contracts.failures import failure_of
 from ....tenants.contracts.labour_contracts.queries import contracts, state_counts, stuck_count
-from ....tenants.hiring.candidates.queries import CandidateFilter, find, stage_counts
+from ....tenants.hiring.candidate_list.queries import CandidateFilter, find
+from ....tenants.hiring.candidates.queries import stage_counts
 from ....tenants.hiring.decisions.policy import policy_of
 from ....tenants.hiring.decisions.queries import held_results
 from ....tenants.hiring.decisions.reviews import open_reviews

@@ -19,6 +19,13 @@ from ....platform.providers.im.robots import HOSTS
 from ....platform.providers.sms.tencent import numbered
 from ....platform.settings import Settings
 from ....tenants.access.roles.permissions import Permission
+from ....tenants.messaging.channels.models import (
+    APP_KINDS,
+    ROBOT_KINDS,
+    SENDER_KINDS,
+    SMS_KINDS,
+    SenderAccount,
+)
 from ....tenants.messaging.channels.service import (
     WantedAccount,
     account_of,
@@ -30,13 +37,6 @@ from ....tenants.messaging.channels.service import (
 from ....tenants.messaging.channels.topics import Topic
 from ....tenants.messaging.message_templates.built_in import NOTICES, sms_templates
 from ....tenants.messaging.messages.members import try_personal
-from ....tenants.messaging.messages.models import (
-    APP_KINDS,
-    ROBOT_KINDS,
-    SENDER_KINDS,
-    SMS_KINDS,
-    SenderAccount,
-)
 from ...actor import Staff, needs, proven
 from ...nav import console_page
 

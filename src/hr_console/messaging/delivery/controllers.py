@@ -13,6 +13,7 @@ from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.access.roles.permissions import Permission
+from ....tenants.messaging.channels.models import CHANNELS
 from ....tenants.messaging.messages.delivery import (
     LONGEST_WAIT,
     MODES,
@@ -24,7 +25,6 @@ from ....tenants.messaging.messages.delivery import (
     delivery,
     save_delivery,
 )
-from ....tenants.messaging.messages.models import CHANNELS
 from ...actor import Staff, needs
 from ...nav import console_page
 

@@ -17,11 +17,11 @@ from ....platform.settings import Settings
 from ....tenants.access.roles.permissions import Permission
 from ....tenants.audit.service import attempt
 from ....tenants.company.settings.queries import tenant_settings
+from ....tenants.messaging.channels.models import CHANNELS
 from ....tenants.messaging.message_templates.built_in import NOTICES
 from ....tenants.messaging.message_templates.custom import PREFIX
 from ....tenants.messaging.message_templates.queries import titles, usages
 from ....tenants.messaging.message_templates.service import add_own, set_price
-from ....tenants.messaging.messages.models import CHANNELS
 from ...actor import Staff, needs
 from ...nav import console_page
 from .preview import channel_in_use

@@ -13,16 +13,18 @@ from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.scope.service import walls
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.hiring.candidates.models import Application
+from ....tenants.hiring.candidates.queries import recent_applications
 from ....tenants.hiring.scorecards.pending import blinds
+from ....tenants.messaging.channels.models import SMS_KINDS, SenderAccount
 from ....tenants.messaging.channels.service import account_in_use
 from ....tenants.messaging.message_templates.built_in import Letter
 from ....tenants.messaging.message_templates.content import fill_letter
 from ....tenants.messaging.message_templates.lint import FIELDS, Finding, Size, check, sizes, tagged
 from ....tenants.messaging.message_templates.registration import account_key
-from ....tenants.messaging.message_templates.samples import made_up, recent_applications, values_of
+from ....tenants.messaging.message_templates.samples import made_up
 from ....tenants.messaging.message_templates.text import fill
 from ....tenants.messaging.message_templates.variables import variables_of
-from ....tenants.messaging.messages.models import SMS_KINDS, SenderAccount
+from ....tenants.messaging.messages.samples import values_of
 from ...actor import Staff
 
 LONGEST = "longest"
@@ -87,7 +89,7 @@ async def look_at(
     """`whose`: the id of an application among `choices`, `LONGEST`, or anything else for usual values."""
     found = next((one for one in await choices(session, staff) if str(one.id) == whose), None)
     if found is not None:
-        values = await values_of(session, vault, found, event, channel)
+        values = await values_of(session, vault, found.person, found.id, found.vacancy.title, event, channel)
     else:
         values = made_up(event, channel, longest=whose == LONGEST)
     fields, blank = FIELDS[channel], not all(content.values())

@@ -13,11 +13,11 @@ from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.access.roles.permissions import Permission
 from ....tenants.hiring.candidates.queries import application
-from ....tenants.messaging.message_templates.queries import numbers_of
-from ....tenants.messaging.messages.calls import note_call, unreached, unreached_count
+from ....tenants.hiring.pipeline.unreached import unreached
+from ....tenants.messaging.messages.calls import note_call, unreached_count
 from ....tenants.messaging.messages.failures import explain_failure
 from ....tenants.messaging.messages.models import CALL_OUTCOMES, STATES
-from ....tenants.messaging.messages.queries import recent, state_counts
+from ....tenants.messaging.messages.queries import recent, state_counts, version_numbers_of
 from ...actor import Staff, needs
 from ...nav import console_page
 
@@ -49,7 +49,7 @@ class MessageController(Controller):
         rows, total = await recent(session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE)
         context: dict[str, Any] = {
             "rows": rows,
-            "written": await numbers_of(session, [message for message, _person in rows]),
+            "written": await version_numbers_of(session, [message for message, _person in rows]),
             "total": total,
             "state": state,
             "number": number,
@@ -86,7 +86,7 @@ class MessageController(Controller):
         if not form.ok:
             return await self._to_call(request, session, staff, form, status=422)
         await note_call(
-            session, found, form.value("occasion"), outcome, note, by=staff.name, actor=staff.actor
+            session, found.id, form.value("occasion"), outcome, note, by=staff.name, actor=staff.actor
         )
         said = {
             "reached": _("已登记：{name}已通知到本人。"),

@@ -1,4 +1,4 @@
-"""Employees: whose contract is completed."""
+"""Employees, with the contract that stands."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....tenants.access.roles.permissions import Permission
+from ....tenants.contracts.labour_contracts.queries import contracts_by_id
 from ....tenants.people.employees.queries import employees
 from ...actor import Staff, needs
 from ...nav import console_page
@@ -27,6 +28,15 @@ class EmployeeController(Controller):
     ) -> Response[str]:
         """The roster so far."""
         rows = await employees(session)
+        contracts = await contracts_by_id(
+            session, {row[0].contract_id for row in rows if row[0].contract_id is not None}
+        )
         return await console_page(
-            request, session, staff, "employees", "hr/people/employees/list.html", rows=rows
+            request,
+            session,
+            staff,
+            "employees",
+            "hr/people/employees/list.html",
+            rows=rows,
+            contracts=contracts,
         )

@@ -14,8 +14,8 @@ from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.access.roles.permissions import Permission
-from ....tenants.people.employees.models import LegalEntity
-from ....tenants.people.employees.queries import legal_entities
+from ....tenants.people.employers.models import LegalEntity
+from ....tenants.people.employers.queries import legal_entities
 from ....tenants.people.employers.service import EmployerFacts, add_employer, change_employer, employer
 from ...actor import Staff, needs
 from ...nav import console_page

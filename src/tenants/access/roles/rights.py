@@ -4,10 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select, true
-
-from ...hiring.vacancies.models import Vacancy
-from ...people.departments.models import Department
 from .permissions import MEANINGS, Permission
 
 
@@ -30,18 +26,6 @@ class Scope:
     def covers(self, path: str) -> bool:
         """Whether a department lies inside."""
         return self.everything or any(path.startswith(mine) for mine in self.paths)
-
-    def openings(self) -> ColumnElement[bool]:
-        """The condition on `vacancies` that keeps a query inside this scope."""
-        if self.everything:
-            return true()
-        reached: list[ColumnElement[bool]] = []
-        if self.paths:
-            inside = or_(*(Department.path.startswith(path, autoescape=True) for path in sorted(self.paths)))
-            reached.append(Vacancy.department_id.in_(select(Department.id).where(inside)))
-        if self.manager is not None:
-            reached.append(Vacancy.hiring_manager_id == self.manager)
-        return or_(*reached) if reached else false()
 
 
 EVERYTHING = Scope(everything=True)

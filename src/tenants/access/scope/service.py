@@ -1,52 +1,66 @@
-"""A scope as walls on the tables that hang on openings."""
+"""A person's scope as walls on every table, made from what each table declares (`__scope__`)."""
 
-from sqlalchemy import ColumnElement, select
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
+from sqlalchemy import ColumnElement, Table, false, or_, select
+from sqlalchemy.orm import Mapper
+
+from ....platform.db import TenantBase
 from ....platform.db.narrowing import Criteria
-from ...contracts.labour_contracts.models import Contract
-from ...hiring.blacklist.models import BlacklistEntry
-from ...hiring.candidates.models import Application, Person, StageChange
-from ...hiring.decisions.models import Decision, ReviewRequest
-from ...hiring.duplicates.models import PersonMerge
-from ...hiring.interviews.models import InterviewEvent, Scorecard
-from ...hiring.promises.models import Promise
-from ...hiring.surveys.models import Survey
-from ...hiring.talent_pool.models import PoolEntry
-from ...hiring.vacancies.models import Vacancy
-from ...messaging.messages.models import CallNote, Message
-from ...people.employees.models import Employee
+from ....platform.db.scoping import Follows, RowScope, ScopeRoot
+from ...people.departments.models import Department
 from ..roles.rights import Scope
 
-# Core tables inside the criteria: the walls must not be laid on themselves again.
-_VACANCIES, _APPLICATIONS, _CONTRACTS = Vacancy.__table__, Application.__table__, Contract.__table__
+_DEPARTMENTS = Department.__table__
 
 
 def walls(scope: Scope) -> Criteria:
-    """What a scope leaves to be seen; interviews are left out: who scores is asked for each of them."""
+    """What a scope leaves to be seen of every table that declares one; nothing is laid where everything may be seen."""
     if scope.everything:
         return ()
-    openings = select(_VACANCIES.c.id).where(scope.openings())
-    inside = _APPLICATIONS.c.vacancy_id.in_(openings)
-    applications = select(_APPLICATIONS.c.id).where(inside)
-    contracts = select(_CONTRACTS.c.id).where(_CONTRACTS.c.application_id.in_(applications))
-    people = select(_APPLICATIONS.c.person_id).where(inside)
-    rules: list[tuple[type, ColumnElement[bool]]] = [
-        (Vacancy, scope.openings()),
-        (Application, Application.vacancy_id.in_(openings)),
-        (Person, Person.id.in_(people)),
-        (Decision, Decision.application_id.in_(applications)),
-        (ReviewRequest, ReviewRequest.application_id.in_(applications)),
-        (Scorecard, Scorecard.application_id.in_(applications)),
-        (InterviewEvent, InterviewEvent.application_id.in_(applications)),
-        (Message, Message.application_id.in_(applications)),
-        (Promise, Promise.application_id.in_(applications)),
-        (StageChange, StageChange.application_id.in_(applications)),
-        (Survey, Survey.application_id.in_(applications)),
-        (CallNote, CallNote.application_id.in_(applications)),
-        (Contract, Contract.application_id.in_(applications)),
-        (PoolEntry, PoolEntry.person_id.in_(people)),
-        (BlacklistEntry, BlacklistEntry.person_id.in_(people)),
-        (PersonMerge, PersonMerge.kept_id.in_(people)),
-        (Employee, Employee.contract_id.in_(contracts)),
+    return [
+        (mapper.class_, rule)
+        for mapper in TenantBase.registry.mappers
+        if (rule := _rule(scope, declared(mapper), partial(getattr, mapper.class_))) is not None
     ]
-    return rules
+
+
+def declared(mapper: Mapper[object]) -> RowScope:
+    """What a table says about itself."""
+    found: RowScope = mapper.class_.__scope__  # type: ignore[attr-defined]
+    return found
+
+
+def _rule(
+    scope: Scope, by: RowScope, column: Callable[[str], ColumnElement[Any]]
+) -> ColumnElement[bool] | None:
+    """The condition on a table, whose columns `column` names: the entity's own, so that it holds for its aliases too.
+
+    Inside it stand Core tables: walls must not be laid on themselves again.
+    """
+    if isinstance(by, ScopeRoot):
+        return _reached(scope, column(by.department), column(by.manager))
+    if isinstance(by, Follows):
+        followed = TenantBase.metadata.tables[by.table]
+        inner = _rule(scope, _of(followed), followed.c.__getitem__)
+        rows = select(followed.c[by.key])
+        return column(by.column).in_(rows if inner is None else rows.where(inner))
+    return None
+
+
+def _of(table: Table) -> RowScope:
+    return next(declared(mapper) for mapper in TenantBase.registry.mappers if mapper.local_table is table)
+
+
+def _reached(
+    scope: Scope, department: ColumnElement[Any], manager: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    reached: list[ColumnElement[bool]] = []
+    if scope.paths:
+        paths = (_DEPARTMENTS.c.path.startswith(path, autoescape=True) for path in sorted(scope.paths))
+        reached.append(department.in_(select(_DEPARTMENTS.c.id).where(or_(*paths))))
+    if scope.manager is not None:
+        reached.append(manager == scope.manager)
+    return or_(*reached) if reached else false()

@@ -10,12 +10,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ....platform.auth.passwords import check_password_aside
+from ....platform.auth.errors import TooManyTriesError
 from ....platform.auth.tokens import code_hash, new_code, same, token_hash
 from ....platform.crypto.keyed import keyed_digest
 from ....platform.ids import new_id, new_token
-from ..users.errors import CodeLimitError, CodeWrongError, LoginRefusedError, TooManyTriesError
-from ..users.models import OneTimeCode, Session, Throttle, User
+from .errors import CodeLimitError, CodeWrongError
+from .models import OneTimeCode, Session, Throttle
 
 CODE_LIFE = timedelta(minutes=10)
 _DAY = timedelta(days=1)
@@ -37,19 +37,6 @@ class Opened:
 
     token: str
     seconds: int
-
-
-async def log_in(session: AsyncSession, login: str, password: str) -> User:
-    """The user of this log-in and password; no session is opened yet.
-
-    Raises:
-        LoginRefusedError: no such user, wrong password, or not active: the same text and time for all.
-    """
-    user = await session.scalar(select(User).where(User.login == login.strip().lower()))
-    kept = user.password_hash if user is not None and user.password_hash else None
-    if not await check_password_aside(kept, password) or user is None or not user.active:
-        raise LoginRefusedError
-    return user
 
 
 async def open_session(

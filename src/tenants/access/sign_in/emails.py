@@ -18,8 +18,8 @@ from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.i18n import gettext as _
 from ....platform.ids import new_id
+from ....platform.letters import Letter
 from ....platform.queue import enqueue
-from ...messaging.message_templates.built_in import NOTICES, Letter
 from ..sessions.service import CODE_LIFE
 from ..users.keys import private
 from ..users.models import User
@@ -32,7 +32,6 @@ class CodeText:
     """A code on its way to a phone."""
 
     phone: str
-    template: str
     params: dict[str, str]
     key: str
 
@@ -78,7 +77,7 @@ async def open_code(session: AsyncSession, vault: Vault, payload: dict[str, str]
     seal = await private(session, vault, UUID(payload["user"]))
     facts: dict[str, str] = json.loads(seal.open(_FIELD, b64decode(payload["sealed"])))
     phone = facts.pop("phone")
-    return CodeText(phone, NOTICES["code"].sms.code, facts, f"{tenant_of(session).schema}.{payload['key']}")
+    return CodeText(phone, facts, f"{tenant_of(session).schema}.{payload['key']}")
 
 
 async def tell(session: AsyncSession, user: User, event: str, **facts: str) -> None:

@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
+from ....platform.auth.errors import TooManyTriesError
 from ....platform.errors import DomainError, NotFoundError
 from ....platform.i18n import gettext
 from ....platform.i18n import lazy as _
-from ..users.errors import TooManyTriesError
 
 
 class SlowDownError(TooManyTriesError):

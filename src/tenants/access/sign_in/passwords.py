@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
+from ....platform.auth.errors import PasswordWeakError
 from ....platform.auth.links import make_link_token, read_link_token
-from ....platform.auth.passwords import hash_password, weak
+from ....platform.auth.passwords import check_password_aside, hash_password, weak
 from ....platform.auth.tokens import same
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
@@ -17,8 +18,8 @@ from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...audit.events import Event
 from ...audit.service import record
+from ..sessions.errors import LoginRefusedError
 from ..sessions.service import throttle
-from ..users.errors import PasswordWeakError
 from ..users.models import User
 from .attempts import Client
 from .emails import StaffMail, reset_mail, tell
@@ -115,3 +116,16 @@ async def finish_reset(session: AsyncSession, reset: PasswordReset, user: User, 
 
 def _bound(user: User) -> bytes:
     return hashlib.sha256(b"password\0" + user.password_hash.encode()).digest()
+
+
+async def log_in(session: AsyncSession, login: str, password: str) -> User:
+    """The user of this log-in and password; no session is opened yet.
+
+    Raises:
+        LoginRefusedError: no such user, wrong password, or not active: the same text and time for all.
+    """
+    user = await session.scalar(select(User).where(User.login == login.strip().lower()))
+    kept = user.password_hash if user is not None and user.password_hash else None
+    if not await check_password_aside(kept, password) or user is None or not user.active:
+        raise LoginRefusedError
+    return user

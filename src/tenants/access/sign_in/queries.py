@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..users.models import Session, User
+from ..sessions.models import Session
+from ..users.models import User
 from .models import SignInTry
 
 _SHOWN = 100

@@ -22,14 +22,16 @@ from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...audit.events import Event
 from ...audit.service import record
-from ..sessions.service import CODE_LIFE, Opened, check_code, issue_code, log_in, open_session, throttle
-from ..users.errors import CodeWrongError, LoginRefusedError
-from ..users.models import OneTimeCode, Session, User
+from ..sessions.errors import CodeWrongError, LoginRefusedError
+from ..sessions.models import OneTimeCode, Session
+from ..sessions.service import CODE_LIFE, Opened, check_code, issue_code, open_session, throttle
+from ..users.models import User
 from .attempts import Client, admit, failed, masked, passed
 from .emails import send_code, tell
 from .errors import HalfWayLostError, PasskeyWrongError
 from .factors import check_app, use_recovery_code
 from .passkeys import check_passkey
+from .passwords import log_in
 
 _CODE, _HALF_WAY, _DEVICE = "staff_sign_in", "half_way", "device"
 _HALF_WAY_LIFE = timedelta(minutes=10)

@@ -11,8 +11,9 @@ from ....platform import clock
 from ....platform.db import tenant_of
 from ...audit.events import Event
 from ...audit.service import record
+from ..sessions.models import Session
 from ..sessions.service import IDLE
-from ..users.models import Session, User
+from ..users.models import User
 from .errors import SessionNotFoundError
 
 FRESH = timedelta(minutes=10)

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db.scoping import Unscoped
 
 KINDS = ("oidc", "wecom", "dingtalk", "feishu")
 
@@ -20,6 +21,7 @@ class SsoConnection(HasId, TenantBase):
     """
 
     __tablename__ = "sso_connections"
+    __scope__ = Unscoped("of members and the door: no page lists it by vacancy")
     __table_args__ = (one_of("kind", *KINDS),)
 
     kind: Mapped[str]
@@ -41,6 +43,7 @@ class SsoIdentity(HasId, TenantBase):
     """Somebody of the tenant as the provider knows them."""
 
     __tablename__ = "sso_identities"
+    __scope__ = Unscoped("of members and the door: no page lists it by vacancy")
     __table_args__ = (UniqueConstraint("connection_id", "subject"),)
 
     connection_id: Mapped[UUID] = mapped_column(ForeignKey("sso_connections.id"))
@@ -57,6 +60,7 @@ class SsoAttempt(HasId, TenantBase):
     """
 
     __tablename__ = "sso_attempts"
+    __scope__ = Unscoped("of members and the door: no page lists it by vacancy")
 
     browser_hash: Mapped[bytes] = mapped_column(unique=True)
     connection_id: Mapped[UUID] = mapped_column(ForeignKey("sso_connections.id"))

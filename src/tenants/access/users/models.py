@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db.scoping import Unscoped
 
 LETTERS = ("personal", "both", "email")
 
@@ -22,6 +23,7 @@ class User(HasId, TenantBase):
     """
 
     __tablename__ = "users"
+    __scope__ = Unscoped("of members and the door: no page lists it by vacancy")
     __table_args__ = (
         UniqueConstraint("login"),
         UniqueConstraint("phone_digest"),
@@ -42,33 +44,6 @@ class User(HasId, TenantBase):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-class Role(HasId, TenantBase):
-    """A role of the tenant's own making; those that come with the product stand in `roles.py`."""
-
-    __tablename__ = "roles"
-    __table_args__ = (UniqueConstraint("name"),)
-
-    name: Mapped[str]
-    permissions: Mapped[list[Any]]
-    created_at: Mapped[datetime]
-
-
-class RoleAssignment(HasId, TenantBase):
-    """A role given to a person, for the whole tenant or for a department's subtree.
-
-    `role` is the code of a built-in role or the id of a row in `roles`.
-    """
-
-    __tablename__ = "role_assignments"
-    __table_args__ = (
-        UniqueConstraint("user_id", "role", "department_id", postgresql_nulls_not_distinct=True),
-    )
-
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    role: Mapped[str]
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("departments.id"))
-
-
 class Invitation(HasId, TenantBase):
     """Somebody asked to join. `grants` lists {role, department_id} given on joining.
 
@@ -76,6 +51,7 @@ class Invitation(HasId, TenantBase):
     """
 
     __tablename__ = "invitations"
+    __scope__ = Unscoped("of members and the door: no page lists it by vacancy")
 
     login: Mapped[str]
     name: Mapped[str]
@@ -87,52 +63,3 @@ class Invitation(HasId, TenantBase):
     failure: Mapped[str] = mapped_column(server_default="")
     accepted_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
-
-
-class Session(HasId, TenantBase):
-    """One signed-in browser. Only a hash of its token is kept; a new one is made at every log-in.
-
-    `way` is how the person came in, `proved_at` when they last proved who they are, `seen_at` (a minute's accuracy)
-    when the browser last asked for something.
-    """
-
-    __tablename__ = "sessions"
-    __table_args__ = (one_of("kind", "user", "candidate"),)
-
-    token_hash: Mapped[bytes] = mapped_column(unique=True)
-    kind: Mapped[str]
-    subject_id: Mapped[UUID] = mapped_column(index=True)
-    user_agent: Mapped[str]
-    address: Mapped[str] = mapped_column(server_default="")
-    way: Mapped[str] = mapped_column(server_default="")
-    seen_at: Mapped[datetime | None]
-    proved_at: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
-
-
-class OneTimeCode(HasId, TenantBase):
-    """A code sent to a phone, bound to what it is for (`binding`), used once, tried at most five times."""
-
-    __tablename__ = "one_time_codes"
-
-    purpose: Mapped[str]
-    person_id: Mapped[UUID] = mapped_column(index=True)
-    binding: Mapped[bytes]
-    code_hash: Mapped[bytes]
-    attempts: Mapped[int] = mapped_column(server_default="0")
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-
-class Throttle(TenantBase):
-    """How often something was tried in a window of time, per purpose and identity."""
-
-    __tablename__ = "throttles"
-
-    purpose: Mapped[str] = mapped_column(primary_key=True)
-    identity: Mapped[bytes] = mapped_column(primary_key=True)
-    window_start: Mapped[datetime] = mapped_column(primary_key=True)
-    count: Mapped[int]

@@ -14,11 +14,14 @@ from ....platform.auth.tokens import token_hash
 from ...company.settings.models import TenantSettings
 from ...people.departments.models import Department
 from ..roles.built_in import BUILT_IN
+from ..roles.errors import RoleNotFoundError
+from ..roles.models import Role, RoleAssignment
 from ..roles.permissions import MEANINGS, Permission
 from ..roles.rights import Grant, Rights, combine
+from ..sessions.models import Session
 from ..sessions.service import IDLE
-from .errors import InvitationInvalidError, RoleNotFoundError, UserNotFoundError
-from .models import Invitation, Role, RoleAssignment, Session, User
+from .errors import InvitationInvalidError, UserNotFoundError
+from .models import Invitation, User
 
 
 @dataclass(frozen=True, slots=True)

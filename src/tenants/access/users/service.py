@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
+from ....platform.auth.errors import PasswordWeakError
 from ....platform.auth.links import make_link_token, read_link_token
 from ....platform.auth.passwords import hash_password, weak
 from ....platform.crypto.vault import Vault
@@ -21,18 +22,12 @@ from ...audit.events import Event
 from ...audit.service import record
 from ...people.departments.queries import department
 from ..roles.built_in import BUILT_IN
+from ..roles.errors import RoleInUseError, RoleNameTakenError, RoleNotFoundError
+from ..roles.models import Role, RoleAssignment
 from ..roles.permissions import Permission
 from ..sessions.service import close_sessions
-from .errors import (
-    InvitationInvalidError,
-    LastAdminError,
-    LoginTakenError,
-    PasswordWeakError,
-    RoleInUseError,
-    RoleNameTakenError,
-    RoleNotFoundError,
-)
-from .models import Invitation, Role, RoleAssignment, User
+from .errors import InvitationInvalidError, LastAdminError, LoginTakenError
+from .models import Invitation, User
 from .queries import own_role, users_with
 
 INVITATION_LIFE = timedelta(days=7)

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...access.users.models import RoleAssignment, User
+from ...access.roles.models import RoleAssignment
+from ...access.users.models import User
 from ...hiring.candidates.models import Application
 from ...hiring.interviews.models import Interview
 from ...hiring.vacancies.models import Vacancy

@@ -18,9 +18,10 @@ from ...access.users.models import User
 from ...audit.events import Event
 from ...audit.service import record
 from ...hiring.candidates.queries import application
+from ...messaging.channels.models import SenderAccount
 from ...messaging.message_templates.built_in import Letter
 from ...messaging.message_templates.errors import NothingToSayError
-from ...messaging.messages.models import Message, SenderAccount
+from ...messaging.messages.models import Message
 from ...messaging.messages.service import notify
 from .audience import members_for
 from .conditions import Facts, hold
@@ -133,7 +134,9 @@ async def _tell_candidate(
     event, reference = wanted.message or "triggered", f"{run.trigger_id}:{run.seq}"
     about = await application(session, run.application_id)
     try:
-        await notify(session, vault, about, event=event, reference=reference, values=values)
+        await notify(
+            session, vault, about.person, about=about.id, event=event, reference=reference, values=values
+        )
     except NothingToSayError as problem:  # a message of the tenant's own without words in use
         raise _CannotSendError("words") from problem
     sent = select(Message.id).where(

@@ -7,11 +7,12 @@ from sqlalchemy import DateTime, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ...hiring.candidates.models import Application, Person
+from ...hiring.candidates.models import Application
 from ...hiring.decisions.models import Decision
 from ...hiring.interviews.models import Interview, Scorecard
 from ...hiring.vacancies.models import Vacancy
 from ...people.departments.models import Department
+from ...people.persons.models import Person
 from .conditions import Facts
 
 # The last meeting that has begun, or what the last card says: an interview outside the product leaves only a card.

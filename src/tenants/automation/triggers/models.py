@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db.scoping import Follows, Unscoped
 from ....platform.i18n import lazy as _
 
 RUN_STATES = ("new", "waiting", "sent", "dropped")
@@ -27,6 +28,7 @@ class Trigger(HasId, TenantBase):
     """A rule: when `event` happens, `wanted` says to whom what goes, and under which conditions."""
 
     __tablename__ = "triggers"
+    __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
     __table_args__ = (CheckConstraint("event !~ '^(message|trigger)[.]'", name="event"),)
 
     event: Mapped[str]
@@ -44,6 +46,7 @@ class TriggerRun(TenantBase):
     """
 
     __tablename__ = "trigger_runs"
+    __scope__ = Follows("application_id", "applications")
     __table_args__ = (one_of("state", *RUN_STATES),)
 
     trigger_id: Mapped[UUID] = mapped_column(primary_key=True)

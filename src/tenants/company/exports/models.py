@@ -6,12 +6,14 @@ from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db.scoping import Unscoped
 
 
 class Export(HasId, TenantBase):
     """One export: making → ready → expired (the file is deleted). `done` of `total` pieces are in the file."""
 
     __tablename__ = "exports"
+    __scope__ = Unscoped("everything of the tenant: opened by a permission that knows no departments")
     __table_args__ = (one_of("state", "making", "ready", "expired"),)
 
     state: Mapped[str]

@@ -2,20 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ....platform.queue import enqueue
+from ....platform.hooks import Hook
 from ...audit.events import Event
 from ...audit.service import record
-from ...messaging.messages.models import Message
 from .errors import ReasonMissingError, WrongWayError
 
 _CHANGE = text("select doors.change_status(:wanted, :why, :who, cast(:until as timestamptz))")
 _STATUS = text("select doors.status()")
 _NO_WAY = "HU001"
+opened = Hook[AsyncSession]()
+"""The tenant works again: what waited meanwhile goes out."""
 
 
 async def status(session: AsyncSession) -> str:
@@ -37,7 +38,7 @@ async def activate(session: AsyncSession, *, actor: str) -> None:
         WrongWayError: it is closing.
     """
     await _change(session, "active", "", actor, None)
-    await _send_what_waited(session)
+    await opened(session)
 
 
 async def suspend(session: AsyncSession, *, reason: str, actor: str) -> None:
@@ -61,7 +62,7 @@ async def resume(session: AsyncSession, *, actor: str, trial_until: datetime | N
     if await status(session) != "suspended":
         raise WrongWayError
     await _change(session, "back", "", actor, trial_until)
-    await _send_what_waited(session)
+    await opened(session)
 
 
 async def close(session: AsyncSession, *, grace: timedelta, actor: str, reason: str = "") -> datetime:
@@ -85,7 +86,7 @@ async def reopen(session: AsyncSession, *, actor: str) -> None:
         raise WrongWayError
     await _change(session, "back", "", actor, None)
     if await status(session) in ("trial", "active"):
-        await _send_what_waited(session)
+        await opened(session)
 
 
 async def _change(session: AsyncSession, wanted: str, why: str, who: str, until: datetime | None) -> None:
@@ -101,11 +102,3 @@ async def _change(session: AsyncSession, wanted: str, why: str, who: str, until:
     if after != before:
         data = {"from": before, "to": after, "until": until.isoformat() if until else None}
         record(session, Event.TENANT_STATUS_CHANGED, actor=who, data=data)
-
-
-async def _send_what_waited(session: AsyncSession) -> None:
-    waited = select(Message.id, Message.send_at).where(Message.state == "queued")
-    for id_, at in await session.execute(waited):
-        if at is None or at <= clock.now():  # what is held till later has its job
-            payload = {"message": str(id_), "at": at.isoformat() if at else None}
-            await enqueue(session, "message.send", payload, dedupe=str(id_))

@@ -13,7 +13,6 @@ from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from ...audit.events import Event
 from ...audit.service import record
-from ...hiring.vacancies.models import Vacancy
 from ...people.departments.models import Department
 from .models import FeatureSwitch
 from .queries import one_at_a_time
@@ -64,14 +63,14 @@ def _switch(row: FeatureSwitch | None) -> Switch:
     return Switch(mode, frozenset(map(UUID, row.department_ids)))
 
 
-async def is_on(session: AsyncSession, feature: Feature, vacancy: Vacancy) -> bool:
-    """Whether the feature is on for an opening: a pilot reaches the departments below the chosen ones too."""
+async def is_on(session: AsyncSession, feature: Feature, department_id: UUID | None) -> bool:
+    """Whether the feature is on for a department: a pilot reaches the departments below the chosen ones too."""
     switch = _switch(await session.get(FeatureSwitch, feature.value))
     if switch.mode != "pilot":
         return switch.mode == "on"
-    if vacancy.department_id is None:
+    if department_id is None:
         return False
-    path = await session.scalar(select(Department.path).where(Department.id == vacancy.department_id))
+    path = await session.scalar(select(Department.path).where(Department.id == department_id))
     above = {UUID(part) for part in (path or "").split("/") if part}
     return bool(above & switch.departments)
 

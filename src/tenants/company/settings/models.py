@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import TenantBase, one_of
+from ....platform.db.scoping import Unscoped
 
 _ROUNDS = '["初试", "复试", "终面"]'  # rules: allow untranslated – stored; shown through the catalogue
 
@@ -28,6 +29,7 @@ class TenantSettings(TenantBase):
     """
 
     __tablename__ = "tenant_settings"
+    __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
     __table_args__ = (one_of("second_factor", "off", "managers", "all"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
@@ -56,6 +58,7 @@ class FeatureSwitch(TenantBase):
     """Where a feature is on; `department_ids` are those of a pilot. No row: on everywhere."""
 
     __tablename__ = "feature_switches"
+    __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
     __table_args__ = (one_of("mode", "off", "pilot", "on"),)
 
     feature: Mapped[str] = mapped_column(primary_key=True)
@@ -67,6 +70,7 @@ class UserPreference(TenantBase):
     """One choice of one person; `value` is a list, its meaning is the key's."""
 
     __tablename__ = "user_preferences"
+    __scope__ = Unscoped("whose it is, is asked of each row itself")
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

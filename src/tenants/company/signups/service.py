@@ -11,13 +11,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
+from ....platform.auth.errors import PasswordWeakError, TooManyTriesError
 from ....platform.auth.passwords import hash_password, weak
 from ....platform.crypto.keyed import keyed_digest
 from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id
 from ....platform.queue import enqueue_system
 from ....platform.tenancy.models import TenantRow, Tombstone
-from ...access.users.errors import PasswordWeakError, TooManyTriesError
 from .errors import SignupLinkError, SlugTakenError
 from .models import DirectoryThrottle, Signup
 

@@ -7,12 +7,14 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase
+from ....platform.db.scoping import Follows
 
 
 class ArchivedObject(HasId, TenantBase):
     """One object under Object Lock until `retain_until`."""
 
     __tablename__ = "archived_objects"
+    __scope__ = Follows("contract_id", "contracts")
     __table_args__ = (UniqueConstraint("contract_id", "kind"),)
 
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"), index=True)

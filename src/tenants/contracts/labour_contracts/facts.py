@@ -11,8 +11,8 @@ from ....platform.formats.identity import birth_date
 from ....platform.formats.money import parse_amount, to_capital
 from ....platform.i18n import LazyText, gettext
 from ....platform.i18n import lazy as _
-from ...hiring.candidates.service import Identity
-from ...people.employees.models import LegalEntity
+from ...people.employers.models import LegalEntity
+from ...people.persons.service import Identity
 from .fields import TERM_FIELDS
 from .law.findings import Finding
 from .law.periods import last_day

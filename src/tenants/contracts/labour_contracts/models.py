@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ....platform.db import HasId, TenantBase, one_of
-from ...hiring.candidates.models import Application, Person
-from ...people.employees.models import LegalEntity
+from ....platform.db.scoping import Follows, Unscoped
+from ...people.employers.models import LegalEntity
+from ...people.persons.models import Person
 
 STATES = (
     "draft",
@@ -28,6 +29,7 @@ class ContractTemplate(HasId, TenantBase):
     """One version of a template; a contract keeps the version it was made from."""
 
     __tablename__ = "contract_templates"
+    __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
     __table_args__ = (UniqueConstraint("code", "version"),)
 
     code: Mapped[str]
@@ -41,12 +43,14 @@ class ContractTemplate(HasId, TenantBase):
 class Contract(HasId, TenantBase):
     """One labour contract.
 
-    `terms_sealed` are the values typed or taken from the interview file; `pages_sealed` the merged blocks the
+    `application_id`: what it came of, None where it came of no application; `job_title`: the job as pages and messages
+    call it. `terms_sealed` are the values typed or taken from the interview file; `blocks_sealed` the merged blocks the
     candidate reads; `employer_…` is the employer as it was called then; the PDFs lie in the object store under
     `…_key` with their SHA-256. `failed_at`: the job that its state waits for was given up then, and a person must look.
     """
 
     __tablename__ = "contracts"
+    __scope__ = Follows("application_id", "applications")
     __table_args__ = (
         UniqueConstraint("number"),
         one_of("state", *STATES),
@@ -60,7 +64,8 @@ class Contract(HasId, TenantBase):
     )
 
     number: Mapped[str]
-    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
+    application_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"))
+    job_title: Mapped[str] = mapped_column(server_default="")
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
     employer_name: Mapped[str] = mapped_column(server_default="")
@@ -85,6 +90,5 @@ class Contract(HasId, TenantBase):
     archived_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
 
-    application: Mapped[Application] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")
     legal_entity: Mapped[LegalEntity] = relationship(lazy="raise")

@@ -6,8 +6,8 @@ from pathlib import Path
 from ....platform.documents.glyphs import check_text
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
-from ...hiring.candidates.service import Identity
-from ...people.employees.models import LegalEntity
+from ...people.employers.models import LegalEntity
+from ...people.persons.service import Identity
 from .fields import TERM_FIELDS
 from .law.findings import Finding
 

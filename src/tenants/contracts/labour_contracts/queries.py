@@ -1,6 +1,6 @@
 """Reading contracts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,13 +8,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from ...hiring.candidates.models import Application
 from .errors import ContractNotFoundError
 from .models import Contract, ContractTemplate
 
 
 async def contract(session: AsyncSession, contract_id: UUID, *, lock: bool = False) -> Contract:
-    """One contract with its person, application and employer.
+    """One contract with its person and employer.
 
     Raises:
         ContractNotFoundError: not in this tenant.
@@ -25,8 +24,6 @@ async def contract(session: AsyncSession, contract_id: UUID, *, lock: bool = Fal
         .options(
             joinedload(Contract.person),
             joinedload(Contract.legal_entity),
-            joinedload(Contract.application).joinedload(Application.vacancy),
-            joinedload(Contract.application).joinedload(Application.person),
         )
     )
     if lock:
@@ -66,10 +63,7 @@ async def contracts(
     """One page of contracts, newest first, with their people; `stuck`: whose work was given up."""
     statement = (
         select(Contract)
-        .options(
-            joinedload(Contract.person),
-            joinedload(Contract.application).joinedload(Application.vacancy),
-        )
+        .options(joinedload(Contract.person))
         .order_by(Contract.id.desc())
         .offset(offset)
         .limit(limit)
@@ -116,3 +110,8 @@ async def filed_with_hash(session: AsyncSession, sha256: str) -> FiledAs | None:
     )
     final = await session.scalar(statement.limit(1))
     return FiledAs(final == sha256) if final is not None else None
+
+
+async def contracts_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Contract]:
+    """Contracts by their id, as lists of others name them."""
+    return {one.id: one for one in await session.scalars(select(Contract).where(Contract.id.in_(ids)))}

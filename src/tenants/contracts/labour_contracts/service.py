@@ -2,39 +2,39 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.crypto.vault import Vault
-from ....platform.db import tenant_of
+from ....platform.db import next_number, tenant_of
 from ....platform.documents.blocks import Document, decode, encode
+from ....platform.hooks import Hook
 from ....platform.i18n import lazy as _
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...audit.events import Event
 from ...audit.service import record
 from ...company.settings.features import Feature, is_on
-from ...hiring.candidates.models import Application
-from ...hiring.candidates.service import Identity, open_identity
 from ...messaging.messages.service import notify
-from ...people.employees.models import Employee, LegalEntity
+from ...people.employees.models import Employee
+from ...people.employers.models import LegalEntity
+from ...people.persons.models import Person
+from ...people.persons.service import Identity, open_identity
 from .errors import (
     ContractBlockedError,
     ContractExistsError,
     FeatureOffError,
-    NotHiredError,
     OnboardingMissingError,
     WrongStateError,
 )
 from .facts import Parsed, facts_of, parse_values, terms_of
-from .fields import TERM_FIELDS
 from .law.findings import Finding, blocking
-from .law.periods import last_day
 from .law.rules import check_terms
 from .law.wages import minimum_wage
 from .models import Contract, ContractTemplate
@@ -43,68 +43,56 @@ from .queries import open_contract_of
 from .template import MissingValueError, check_template, merge
 
 _SIGN_WITHIN = timedelta(days=7)
+withdrawn = Hook[AsyncSession, Contract]()
+"""A contract was taken back unsigned."""
+concluded = Hook[AsyncSession, Contract]()
+"""Both have signed: the contract stands."""
 _KEEP = "下载并妥善保存"  # rules: allow untranslated – a text message
-_SALES = "销售"  # rules: allow untranslated – data
 
 
-def suggest(application: Application, *, today: date) -> dict[str, str]:
-    """The form's first values, from the interview file: three years from the day the person can come."""
-    vacancy = application.vacancy
-    start = max(application.available_on or today, today)
-    pay = application.expected_pay_low or Decimal(0)
-    values = {name: field.default for name, field in TERM_FIELDS.items()}
-    values |= {
-        "contract.start": start.isoformat(),
-        "contract.employment_start": start.isoformat(),
-        "contract.end": last_day(start, 36).isoformat(),
-        "probation.end": last_day(start, 3).isoformat(),
-        "job.title": vacancy.title,
-        "job.department": vacancy.department,
-        "job.duties": f"承担{vacancy.title}岗位的日常工作，完成部门安排的工作任务",  # rules: allow untranslated – goes into the contract
-        "job.location": vacancy.location,
-        "social.place": vacancy.location,
-    }
-    if pay > 0:
-        values |= {"pay.base": f"{pay:.2f}", "probation.wage": f"{pay:.2f}"}
-    return values
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Between whom a contract is made, for which job, and what it came of.
 
+    `department_id`: of the job, for what is switched on for some departments only.
+    """
 
-def template_for(application: Application) -> str:
-    """The template's code that fits the opening's kind."""
-    return "fixed_sales" if application.vacancy.kind == _SALES else "fixed_tech"
+    person: Person
+    employer: LegalEntity
+    job_title: str
+    department_id: UUID | None = None
+    application_id: UUID | None = None
 
 
 async def create(
     session: AsyncSession,
     vault: Vault,
-    application: Application,
+    parties: Parties,
     template: ContractTemplate,
     values: Mapping[str, str],
     *,
-    employer: LegalEntity,
     fonts: Path | None,
     actor: str,
 ) -> Contract:
     """Check the terms and make the contract; a job sets its PDF. `fonts`: the folder of the fallback fonts.
 
     Raises:
-        NotHiredError, FeatureOffError, ContractExistsError, OnboardingMissingError: it is not time for it.
+        FeatureOffError, ContractExistsError, OnboardingMissingError: it is not time for it.
         ContractBlockedError: the law or a gap stands in the way; nothing is kept.
     """
-    if application.stage not in ("offer", "sign"):
-        raise NotHiredError
-    if not await is_on(session, Feature.E_CONTRACTS, application.vacancy):
+    if not await is_on(session, Feature.E_CONTRACTS, parties.department_id):
         raise FeatureOffError
-    if await open_contract_of(session, application.id) is not None:
+    if parties.application_id is not None and await open_contract_of(session, parties.application_id):
         raise ContractExistsError
-    worker = await open_identity(session, vault, application.person)
+    employer = parties.employer
+    worker = await open_identity(session, vault, parties.person)
     if not worker.id_number or not worker.address:
         raise OnboardingMissingError
     parsed = parse_values(values)
-    findings = await check(session, application, template, parsed, worker, employer, fonts)
+    findings = await check(session, parties, template, parsed, worker, fonts)
     if blocking(findings):
         raise ContractBlockedError(findings)
-    number = await _next_number(session)
+    number = f"HT-{clock.today():%Y-%m%d}-{await next_number(session, 'contract'):04d}"
     facts = facts_of(parsed, number=number, employer=employer, worker=worker)
     try:
         title, blocks = merge(template.body, facts)
@@ -120,12 +108,13 @@ async def create(
         raise ContractBlockedError([*findings, gap]) from missing
     contract_id = new_id()
     document = Document(title, number, employer.name, blocks, f"{tenant_of(session).origin}/verify")
-    seal = await vault.subject(session, application.person_id)
+    seal = await vault.subject(session, parties.person.id)
     contract = Contract(
         id=contract_id,
         number=number,
-        application_id=application.id,
-        person_id=application.person_id,
+        application_id=parties.application_id,
+        job_title=parties.job_title,
+        person_id=parties.person.id,
         legal_entity_id=employer.id,
         employer_name=employer.name,
         employer_uscc=employer.uscc,
@@ -143,7 +132,6 @@ async def create(
     )
     session.add(contract)
     await session.flush()
-    application.stage = "sign"
     data: dict[str, str | int] = {
         "template": template.code,
         "version": template.version,
@@ -164,21 +152,20 @@ _ARTICLE = _("《劳动合同法》第十七条、第八十一条")
 
 async def check(
     session: AsyncSession,
-    application: Application,
+    parties: Parties,
     template: ContractTemplate,
     parsed: Parsed,
     worker: Identity,
-    employer: LegalEntity,
     fonts: Path | None,
 ) -> list[Finding]:
     """Every finding about template, values and terms."""
     findings = [*check_template(template.body), *parsed.problems]
-    findings += printing_findings(parsed.texts, worker, employer, fonts)
+    findings += printing_findings(parsed.texts, worker, parties.employer, fonts)
     if parsed.problems:
         return findings
     earlier = select(Employee.id).where(
-        Employee.person_id == application.person_id,
-        Employee.legal_entity_id == employer.id,
+        Employee.person_id == parties.person.id,
+        Employee.legal_entity_id == parties.employer.id,
     )
     terms = terms_of(
         parsed,
@@ -250,8 +237,8 @@ async def withdraw(session: AsyncSession, contract: Contract, *, actor: str) -> 
     if contract.state not in ("draft", "checked", "sent"):
         raise WrongStateError
     contract.state, contract.failed_at = "withdrawn", None
-    contract.application.stage = "offer"
     _record(session, Event.CONTRACT_WITHDRAWN, contract, actor=actor)
+    await withdrawn(session, contract)
 
 
 async def record_signed(session: AsyncSession, contract: Contract, *, key: str, sha256: str) -> None:
@@ -271,8 +258,8 @@ async def record_sealed(
         return
     contract.final_key, contract.final_sha256 = key, sha256
     contract.state, contract.completed_at = "completed", clock.now()
-    contract.application.stage = "onboard"
     _record(session, Event.CONTRACT_SEALED, contract, document=sha256)
+    await concluded(session, contract)
     await _tell(session, vault, contract, "contract_completed", _KEEP)
     await enqueue(
         session,
@@ -283,23 +270,16 @@ async def record_sealed(
 
 
 async def _tell(session: AsyncSession, vault: Vault, contract: Contract, event: str, step: str) -> None:
-    values = {"post": contract.application.vacancy.title, "step": step}
+    values = {"post": contract.job_title, "step": step}
     await notify(
         session,
         vault,
-        contract.application,
+        contract.person,
+        about=contract.application_id,
         event=event,
         reference=str(contract.id),
         values=values,
     )
-
-
-async def _next_number(session: AsyncSession) -> str:
-    # Two made at the same moment would count the same number: the second waits for the first.
-    key = func.hashtextextended("contracts:" + tenant_of(session).schema, 0)
-    await session.execute(select(func.pg_advisory_xact_lock(key)))
-    made = await session.scalar(select(func.count(Contract.id)))
-    return f"HT-{clock.today():%Y-%m%d}-{(made or 0) + 1:04d}"
 
 
 def _record(

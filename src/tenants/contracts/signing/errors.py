@@ -36,11 +36,3 @@ class NotToSealError(DomainError):
     status: ClassVar[int] = 409
     code: ClassVar[str] = "not_to_seal"
     text = _("这份合同现在不在待盖章状态。")
-
-
-class NoSealError(DomainError):
-    """The employer has no seal in use."""
-
-    status: ClassVar[int] = 409
-    code: ClassVar[str] = "no_seal"
-    text = _("该用人单位还没有启用的印章，请先在“用印”中启用。")

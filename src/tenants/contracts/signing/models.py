@@ -7,12 +7,14 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import TenantBase
+from ....platform.db.scoping import Follows
 
 
 class Signing(TenantBase):
     """read → verify → sign, each with its time; what was shown is held by its SHA-256."""
 
     __tablename__ = "signings"
+    __scope__ = Follows("contract_id", "contracts")
 
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"), primary_key=True)
     opened_at: Mapped[datetime | None]

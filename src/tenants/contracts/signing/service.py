@@ -153,7 +153,7 @@ async def submit_drawing(session: AsyncSession, vault: Vault, contract: Contract
     signing.drawn_at = clock.now()
     contract.state = "signing"
     _record(session, Event.SIGNATURE_DRAWN, contract, drawing=signing.drawing_sha256)
-    await note_acted(session, contract.application_id, Event.SIGNATURE_DRAWN)
+    await note_acted(session, contract.person_id, contract.application_id, Event.SIGNATURE_DRAWN)
     await enqueue(
         session,
         "contract.sign",

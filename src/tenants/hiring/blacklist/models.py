@@ -7,9 +7,10 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ....platform.db import HasId, TenantBase
+from ....platform.db.scoping import Follows
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
-from ..candidates.models import Person
+from ...people.persons.models import Person
 
 CATEGORIES: dict[str, LazyText] = {
     "false_papers": _("提供虚假的身份、学历或工作经历"),
@@ -24,6 +25,7 @@ class BlacklistEntry(HasId, TenantBase):
     """One person on the list. The reasons are sealed under the person's key; an entry ends by itself at `expires_at`."""
 
     __tablename__ = "blacklist_entries"
+    __scope__ = Follows("person_id", "applications", key="person_id")
     __table_args__ = (
         Index(
             "uq_blacklist_entries_standing",

@@ -19,8 +19,9 @@ from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id
 from ...audit.events import Event
 from ...audit.service import record
-from ..candidates.models import Application, Person
-from ..candidates.queries import lock_person
+from ...people.persons.models import Person
+from ...people.persons.queries import lock_person
+from ..candidates.models import Application
 from .errors import AlreadyLiftedError, AlreadyListedError, EntryNotFoundError
 from .models import CATEGORIES, BlacklistEntry
 

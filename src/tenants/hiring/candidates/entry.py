@@ -9,6 +9,7 @@ from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.db.narrowing import narrowed
 from ....platform.formats.names import same_name
+from ...people.persons.service import Contact, add_person, find_by_phone
 from ..vacancies.errors import VacancyClosedError
 from ..vacancies.models import Vacancy
 from ..vacancies.service import find_or_add
@@ -16,7 +17,7 @@ from .errors import AlreadyAppliedError, OtherNameError, OutsideScopeError, Pers
 from .models import Application
 from .queries import application as load
 from .queries import applications_of
-from .service import Contact, Details, add_person, apply_for, find_by_phone
+from .service import Details, apply_for
 
 
 @dataclass(frozen=True, slots=True)

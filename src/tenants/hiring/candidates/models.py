@@ -9,34 +9,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validat
 
 from ....platform import clock
 from ....platform.db import HasId, Money, TenantBase, one_of
+from ....platform.db.scoping import Follows
+from ...people.persons.models import Person
 from ..stages.models import Stage
 from ..stages.types import STAGES
 from ..vacancies.models import Vacancy
-
-
-class Person(HasId, TenantBase):
-    """Somebody who applied. `…_sealed` open only through the vault; `…_hint` is the masked form lists show.
-
-    `merged_into_id`: this person was found to be that one; their row stays, so that the merging can be undone.
-    """
-
-    __tablename__ = "persons"
-
-    name: Mapped[str]
-    phone_digest: Mapped[bytes] = mapped_column(unique=True)
-    phone_sealed: Mapped[bytes]
-    phone_hint: Mapped[str]
-    email_sealed: Mapped[bytes | None]
-    email_hint: Mapped[str] = mapped_column(server_default="")
-    email_digest: Mapped[bytes | None] = mapped_column(index=True)
-    id_type: Mapped[str] = mapped_column(server_default="")
-    id_number_sealed: Mapped[bytes | None]
-    id_number_digest: Mapped[bytes | None]
-    id_number_hint: Mapped[str] = mapped_column(server_default="")
-    address_sealed: Mapped[bytes | None]
-    onboarded_at: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
 
 
 class Application(HasId, TenantBase):
@@ -46,6 +23,7 @@ class Application(HasId, TenantBase):
     """
 
     __tablename__ = "applications"
+    __scope__ = Follows("vacancy_id", "vacancies")
     __table_args__ = (
         UniqueConstraint("person_id", "vacancy_id"),
         one_of("stage", *STAGES),
@@ -83,6 +61,7 @@ class StageChange(HasId, TenantBase):
     """That an application entered a stage, and when: what funnels and waiting times are counted from."""
 
     __tablename__ = "stage_changes"
+    __scope__ = Follows("application_id", "applications")
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
     stage: Mapped[str]

@@ -16,9 +16,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..candidates.models import Application, Person
+from ...people.persons.models import Person
+from ..candidates.models import Application
 from ..interviews.models import Scorecard
-from ..scorecards.models import FormVersion
+from ..scorecard_forms.models import FormVersion
 from ..vacancies.models import Vacancy
 from .cards import Card
 from .models import Decision

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db.scoping import Follows, Unscoped
 from ....platform.i18n import LazyText, gettext
 
 OUTCOMES = ("pass", "fail", "review")
@@ -22,6 +23,7 @@ class RuleVersion(TenantBase):
     """
 
     __tablename__ = "rule_versions"
+    __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
 
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     vacancy_id: Mapped[UUID | None] = mapped_column(ForeignKey("vacancies.id"), index=True)
@@ -43,6 +45,7 @@ class Decision(HasId, TenantBase):
     """
 
     __tablename__ = "decisions"
+    __scope__ = Follows("application_id", "applications")
     __table_args__ = (
         one_of("outcome", *OUTCOMES),
         Index(
@@ -92,6 +95,7 @@ class DecisionSettings(TenantBase):
     """
 
     __tablename__ = "decision_settings"
+    __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     take_back_minutes: Mapped[int] = mapped_column(server_default="0", default=0)
@@ -105,6 +109,7 @@ class ImpactAssessment(TenantBase):
     """A personal-information impact assessment (《个人信息保护法》 Art. 55, 56): filed once, never changed or deleted."""
 
     __tablename__ = "impact_assessments"
+    __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
 
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     purpose: Mapped[str]
@@ -123,6 +128,7 @@ class ReviewRequest(HasId, TenantBase):
     """A candidate asks for a person to look at the result again (Art. 24); one for each application."""
 
     __tablename__ = "review_requests"
+    __scope__ = Follows("application_id", "applications")
     __table_args__ = (one_of("verdict", "upheld", "reversed"),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), unique=True)

@@ -1,6 +1,6 @@
 """From the confirmed result to the candidate: at once, or when the time to take it back is over."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.crypto.vault import Vault
+from ....platform.db import tenant_of
 from ....platform.queue import enqueue
 from ...audit.events import Event
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
 from ...contracts.labour_contracts.queries import contract
 from ...contracts.labour_contracts.service import withdraw
-from ...messaging.messages.service import notify_result
+from ...messaging.messages.service import notify
 from ..candidates.models import Application
 from ..candidates.queries import application as application_of
 from ..interviews.models import InterviewEvent
@@ -24,6 +25,9 @@ from .errors import ContractOutError, NotHeldError
 from .models import Decision
 from .policy import Policy
 
+_ANSWER_WITHIN = timedelta(days=7)
+_PASSED = "填写入职登记"  # rules: allow untranslated – a text message
+_NOT_PASSED = "查看答复，您的资料将按授权保留或删除"  # rules: allow untranslated – a text message
 _UNSENT = ("draft", "checked")
 
 
@@ -103,7 +107,7 @@ async def _tell(session: AsyncSession, vault: Vault, application: Application, d
     application.stage = "offer" if passed else "archived"
     await _call_off(session, application)
     promised_at = await keep(session, application, actor="system")
-    await notify_result(session, vault, application, decision, promised_at)
+    await _notify_result(session, vault, application, decision, promised_at)
 
 
 async def _call_off(session: AsyncSession, application: Application) -> None:
@@ -141,3 +145,27 @@ async def _undo(
     before = await session.get_one(Decision, decision.reverses_id)
     before.current = True
     return before
+
+
+async def _notify_result(
+    session: AsyncSession, vault: Vault, application: Application, decision: Decision, before: datetime | None
+) -> None:
+    """Tell the candidate the confirmed result, or that the earlier one is corrected; `before`: as it was promised."""
+    passed = decision.confirmed_outcome == "pass"
+    due = (clock.now() + _ANSWER_WITHIN).astimezone(tenant_of(session).zoneinfo)
+    # Whatever language HR reads: messages to candidates are in Chinese, and their words filed with the carriers.
+    step = _PASSED if passed else _NOT_PASSED
+    day = f"{due.month}月{due.day}日"  # rules: allow untranslated – a text message
+    values = {"post": application.vacancy.title, "step": step, "date": day}
+    kind = "result" if decision.reverses_id is None else "changed"
+    event = f"{kind}_pass" if passed else f"{kind}_fail"
+    await notify(
+        session,
+        vault,
+        application.person,
+        about=application.id,
+        event=event,
+        reference=str(decision.id),
+        values=values,
+        before=before,
+    )

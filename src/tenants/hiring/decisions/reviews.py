@@ -107,7 +107,8 @@ async def answer_review(
         await notify(
             session,
             vault,
-            application,
+            application.person,
+            about=application.id,
             event="review_upheld",
             reference=str(request.id),
             values=values,

@@ -17,11 +17,11 @@ from ...messaging.channels.topics import Topic
 from ..candidates.models import Application
 from ..candidates.queries import application as application_of
 from ..interviews.models import Interview, Scorecard
-from ..scorecards.pending import owed
 from .confirmer import THE_RULE, Confirmer
 from .errors import AlreadyConfirmedError, NotMarkedError, ReasonNeededError
 from .models import Decision
 from .notification import settle
+from .pending import owed
 from .policy import policy_of
 from .rule import Card, Rule, decide
 from .versions import rule_for

@@ -8,13 +8,15 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ....platform.db import HasId, TenantBase
-from ..candidates.models import Person
+from ....platform.db.scoping import Follows, Unscoped
+from ...people.persons.models import Person
 
 
 class PersonMerge(HasId, TenantBase):
     """One merger. `moved` holds what must be known to take it apart: ids of applications, names of fields, no values."""
 
     __tablename__ = "person_merges"
+    __scope__ = Follows("kept_id", "applications", key="person_id")
 
     kept_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
     merged_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
@@ -32,6 +34,7 @@ class DistinctPersons(TenantBase):
     """Two who look like one and are not; `first_id` is the smaller id."""
 
     __tablename__ = "distinct_persons"
+    __scope__ = Unscoped("two ids that are told apart; the pairs shown are read from persons")
 
     first_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), primary_key=True)
     second_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), primary_key=True)

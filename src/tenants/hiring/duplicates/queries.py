@@ -13,8 +13,9 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from ....platform import clock
 from ....platform.crypto.vault import Vault
-from ..candidates.models import Application, Person
-from ..candidates.service import email_digest
+from ...people.persons.models import Person
+from ...people.persons.service import email_digest
+from ..candidates.models import Application
 from .models import DistinctPersons, PersonMerge
 from .service import UNDONE_WITHIN
 

@@ -23,7 +23,8 @@ from ...access.sessions.service import close_sessions
 from ...audit.events import Event
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
-from ..candidates.models import Application, Person
+from ...people.persons.models import Person
+from ..candidates.models import Application
 from ..interviews.models import OPEN_STATES, InterviewEvent
 from ..promises.models import Promise
 from ..promises.service import promise

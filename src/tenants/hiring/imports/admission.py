@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
 from ....platform.db.parts import parts
-from ..candidates.models import Application, Person
-from ..candidates.service import Contact, Details, add_person, new_application
+from ...people.persons.models import Person
+from ...people.persons.service import Contact, add_person
+from ..candidates.models import Application
+from ..candidates.service import Details, new_application
 from ..vacancies.models import Vacancy
 from ..vacancies.service import find_or_add
 from .rows import PersonRow

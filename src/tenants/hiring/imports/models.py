@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db.scoping import Unscoped
 
 
 class ImportBatch(HasId, TenantBase):
     """One upload: its bytes are sealed under the batch's own key and forgotten with it."""
 
     __tablename__ = "import_batches"
+    __scope__ = Unscoped("a sheet is opened by its uploader and whoever may import everywhere")
     __table_args__ = (one_of("state", "preview", "done", "discarded"),)
 
     filename: Mapped[str]

@@ -17,10 +17,11 @@ from ....platform.i18n import gettext as _
 from ....platform.ids import new_id
 from ...audit.events import Event
 from ...audit.service import record
+from ...people.persons.models import Person
 from ..blacklist.service import listed_phones
-from ..candidates.models import Application, Person
-from ..interviews.many import submit_many
-from ..interviews.service import Card
+from ..candidates.models import Application
+from ..scorecards.batch import submit_many
+from ..scorecards.service import Card
 from ..vacancies.models import Vacancy
 from .admission import Admission
 from .faulty_sheet import faulty_workbook

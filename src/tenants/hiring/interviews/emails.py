@@ -116,7 +116,7 @@ async def _path(
         return f"/hr/schedule/{event.id}"
     if seat is None or user.seat:
         return "/hr/interviews"
-    if await is_on(session, Feature.INTERVIEW_LINKS, event.application.vacancy):
+    if await is_on(session, Feature.INTERVIEW_LINKS, event.application.vacancy.department_id):
         return f"/i/{await link_token(session, vault, seat)}"
     return "/hr/interviews"
 

@@ -11,8 +11,8 @@ from ..candidates.models import Application
 from ..promises.service import drop, promise
 from ..stages.types import OPEN_STAGES
 from .models import InterviewEvent
+from .queries import invited_again
 from .schedule import event_as_planned
-from .service import invited_again
 
 _TOOK_PLACE = ("arranged", "confirmed", "held")
 """Unless somebody says otherwise: who did not come, or asked for another time, was not interviewed."""

@@ -51,7 +51,9 @@ async def by_link(
     application = (await session.scalars(statement)).one()
     if lock:
         await session.refresh(interview)  # as it is now that nobody else is at it
-    if not user.active or not await is_on(session, Feature.INTERVIEW_LINKS, application.vacancy):
+    if not user.active or not await is_on(
+        session, Feature.INTERVIEW_LINKS, application.vacancy.department_id
+    ):
         raise LinkInvalidError
     return interview, application, user
 

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db.scoping import Follows, Unscoped
 from ....platform.i18n import LazyText, mark
 from ..candidates.models import Application
 from ..scorecard_forms.dimensions import names_of
-from ..scorecards.models import FormVersion
+from ..scorecard_forms.models import FormVersion
 
 CONCLUSIONS = (mark("通过"), mark("待定"), mark("不通过"))
 ROUNDS = (mark("初试"), mark("复试"), mark("终面"))  # a new tenant's; afterwards they are its own
@@ -32,6 +33,7 @@ class Scorecard(HasId, TenantBase):
     """
 
     __tablename__ = "scorecards"
+    __scope__ = Follows("application_id", "applications")
     __table_args__ = (UniqueConstraint("application_id", "round", "interviewer"),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
@@ -87,6 +89,7 @@ class Interview(HasId, TenantBase):
     """
 
     __tablename__ = "interviews"
+    __scope__ = Unscoped("who scores is asked for each duty itself: interviewers have no scope")
     __table_args__ = (UniqueConstraint("application_id", "round", "user_id"),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
@@ -112,6 +115,7 @@ class InterviewEvent(HasId, TenantBase):
     """
 
     __tablename__ = "interview_events"
+    __scope__ = Follows("application_id", "applications")
     __table_args__ = (
         one_of("state", *EVENT_STATES),
         Index(

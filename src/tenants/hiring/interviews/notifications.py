@@ -17,8 +17,8 @@ from ...access.users.models import User
 from ...audit.events import Event
 from ...audit.service import record
 from ...messaging.messages.service import notify
+from ...people.persons.service import open_identity
 from ..candidates.models import Application
-from ..candidates.service import open_identity
 from .calendar import Attendee, Invitation, write
 from .models import InterviewEvent
 from .reminder_times import LAST_CALL, reminders
@@ -114,7 +114,8 @@ async def tell_candidate(
     await notify(
         session,
         vault,
-        application,
+        application.person,
+        about=application.id,
         event=occasion,
         reference=mark,
         values=values,

@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ...access.users.models import User
-from ..candidates.models import Application, Person
-from ..scorecards.pending import owed
-from ..vacancies.models import Vacancy
 from .errors import InterviewNotFoundError
 from .models import Interview, InterviewEvent, Scorecard
 
@@ -25,39 +21,6 @@ async def scorecards(session: AsyncSession, application_id: UUID) -> Sequence[Sc
     return (await session.scalars(statement)).all()
 
 
-async def interviews_of(session: AsyncSession, application_id: UUID) -> Sequence[tuple[Interview, User]]:
-    """Who is to score this application and has not yet, oldest first."""
-    statement = (
-        select(Interview, User)
-        .join(User, User.id == Interview.user_id)
-        .where(Interview.application_id == application_id, owed())
-        .order_by(Interview.created_at)
-    )
-    return [(row[0], row[1]) for row in await session.execute(statement)]
-
-
-def due() -> ColumnElement[bool]:
-    """The condition of a card that can be written now, for a statement outer-joined with the events."""
-    begun = Interview.event_id.is_(None) | (InterviewEvent.starts_at <= clock.now())
-    return owed() & begun
-
-
-async def open_interviews(
-    session: AsyncSession, user_id: UUID
-) -> Sequence[tuple[Interview, Application, Person, Vacancy]]:
-    """The interviews this interviewer still owes a card for, oldest first; a meeting to come is not due yet."""
-    statement = (
-        select(Interview, Application, Person, Vacancy)
-        .join(Application, Application.id == Interview.application_id)
-        .join(Person, Person.id == Application.person_id)
-        .join(Vacancy, Vacancy.id == Application.vacancy_id)
-        .outerjoin(InterviewEvent, InterviewEvent.id == Interview.event_id)
-        .where(Interview.user_id == user_id, due())
-        .order_by(Interview.created_at)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(statement)]
-
-
 async def interview_of(session: AsyncSession, interview_id: UUID, user_id: UUID) -> Interview:
     """One interview of this interviewer.
 
@@ -70,7 +33,9 @@ async def interview_of(session: AsyncSession, interview_id: UUID, user_id: UUID)
     return interview
 
 
-async def is_owed(session: AsyncSession, interview_id: UUID) -> bool:
-    """Whether the card of an interview is still waited for."""
-    found = select(Interview.id).where(Interview.id == interview_id, owed())
-    return await session.scalar(found) is not None
+async def invited_again(session: AsyncSession, application_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these who know of a meeting still to come: what they hear next is said there."""
+    statement = select(InterviewEvent.application_id).where(
+        InterviewEvent.application_id.in_(application_ids), InterviewEvent.to_come(clock.now())
+    )
+    return set(await session.scalars(statement))

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..candidates.models import Application, Person
-from ..candidates.queries import CandidateFilter, conditions_of, joined
+from ...people.persons.models import Person
+from ..candidate_list.queries import CandidateFilter, conditions_of, joined
+from ..candidates.models import Application
 from ..decisions.models import Decision
 from ..stages.models import Stage
 from ..vacancies.models import Vacancy

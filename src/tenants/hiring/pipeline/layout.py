@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..candidates.models import Application
+from ..stages.errors import StageNotFoundError
 from ..stages.models import Stage
 from ..stages.types import ENDS, STAGES
-from .errors import StageNotFoundError
 
 
 @dataclass(frozen=True)

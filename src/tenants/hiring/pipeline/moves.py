@@ -183,7 +183,8 @@ async def move(
         await notify(
             session,
             vault,
-            application,
+            application.person,
+            about=application.id,
             event="application_closed",
             reference=str(new_id()),
             values=values,

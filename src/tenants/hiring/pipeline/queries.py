@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...contracts.labour_contracts.models import Contract
 from ...messaging.messages.calls import unreached_occasions
 from ...messaging.messages.models import Message
-from ..candidates.models import Application, Person
+from ...people.persons.models import Person
+from ..candidates.models import Application
 from ..decisions.models import Decision
 from ..interviews.models import Interview, InterviewEvent, Scorecard
-from ..interviews.queries import due
+from ..scorecards.pending import due
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from ....platform.ids import new_id
 from ...audit.events import Event
 from ...audit.service import record
 from ..candidates.models import Application
+from ..stages.errors import StageInUseError, StageNameTakenError, StageNeededError
 from ..stages.models import Stage
 from ..stages.types import stage_name
-from .errors import StageInUseError, StageNameTakenError, StageNeededError
 from .layout import Layout
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from ....platform.db import HasId, TenantBase
+from ....platform.db.scoping import Follows
 from ..candidates.models import Application
 
 _OPEN = text("answered_at is null and broken_at is null and moved_at is null and dropped_at is null")
@@ -23,6 +24,7 @@ class Promise(HasId, TenantBase):
     """
 
     __tablename__ = "promises"
+    __scope__ = Follows("application_id", "applications")
     __table_args__ = (
         Index("uq_promises_open", "application_id", unique=True, postgresql_where=_OPEN),
         Index("ix_promises_due", "due_at", postgresql_where=_OPEN),

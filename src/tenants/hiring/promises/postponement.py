@@ -95,7 +95,8 @@ async def move(
     await notify(
         session,
         vault,
-        application,
+        application.person,
+        about=application.id,
         event="promise_moved",
         reference=str(made.id),
         values=values,

@@ -14,10 +14,11 @@ from ....platform.db import tenant_of
 from ....platform.db.narrowing import narrowed
 from ....platform.i18n import gettext as _
 from ....platform.queue import enqueue
+from ...access.roles.models import RoleAssignment
 from ...access.roles.permissions import Permission
 from ...access.scope.service import walls
 from ...access.sign_in.emails import StaffMail
-from ...access.users.models import RoleAssignment, User
+from ...access.users.models import User
 from ...access.users.queries import rights_of, users_with
 from ...audit.events import Event
 from ...audit.service import record

@@ -13,10 +13,10 @@ from ....platform.ids import new_id
 from ...audit.events import Event
 from ...audit.service import record
 from ...company.settings.queries import tenant_settings
-from ..scorecards.errors import FormChangedError, FormNameTakenError, UseEmptyError, UseTakenError
-from ..scorecards.models import FormUse, FormVersion, ScorecardForm
-from ..scorecards.queries import names_asked
 from .dimensions import Dimension
+from .errors import FormChangedError, FormNameTakenError, UseEmptyError, UseTakenError
+from .models import FormUse, FormVersion, ScorecardForm
+from .queries import names_asked
 
 
 @dataclass(frozen=True, slots=True)

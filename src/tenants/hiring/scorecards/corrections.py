@@ -16,15 +16,15 @@ from ...audit.events import Event
 from ...audit.service import record
 from ..candidates.models import Application
 from ..candidates.queries import application as loaded
+from ..decisions.pending import owed
 from ..decisions.service import current
+from ..interviews.card_reminders import in_daytime, remind_later
 from ..interviews.models import Interview, Scorecard
+from ..scorecard_forms.queries import default_version
 from ..scorecard_forms.service import Editor
 from .drafts import keep_draft
 from .errors import CardNotFoundError, ReasonMissingError, ResultConfirmedError
 from .models import CardReminder, CardRevision
-from .pending import owed
-from .queries import default_version
-from .reminders import in_daytime, remind_later
 
 JOB = "scorecard.given_back"
 

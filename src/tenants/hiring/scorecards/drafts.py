@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ..interviews.models import Interview
+from ..scorecard_forms.models import FormVersion
+from ..scorecard_forms.queries import version_for
 from ..vacancies.models import Vacancy
-from .models import CardDraft, FormVersion
-from .queries import version_for
+from .models import CardDraft
 
 LONGEST_FIELD = 4_000
 

@@ -1,75 +1,21 @@
 """Scorecard forms with their versions, drafts of cards, what a corrected card said before, reminders."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase
-from ..scorecard_forms.dimensions import Dimension
-
-
-class ScorecardForm(HasId, TenantBase):
-    """A form interviewers fill in; one is the tenant's default. What is asked stands in its versions."""
-
-    __tablename__ = "scorecard_forms"
-    __table_args__ = (
-        UniqueConstraint("name"),
-        Index("uq_scorecard_forms_default", "is_default", unique=True, postgresql_where=text("is_default")),
-    )
-
-    name: Mapped[str]
-    is_default: Mapped[bool] = mapped_column(server_default="false")
-    created_at: Mapped[datetime]
-
-
-class FormVersion(HasId, TenantBase):
-    """What a form asked from some day on. The tenant's role may add versions, never change one: an old card keeps
-    its form."""
-
-    __tablename__ = "scorecard_form_versions"
-    __table_args__ = (UniqueConstraint("form_id", "number"),)
-
-    form_id: Mapped[UUID] = mapped_column(ForeignKey("scorecard_forms.id"))
-    number: Mapped[int]
-    dimensions: Mapped[list[Any]]
-    created_at: Mapped[datetime]
-    created_by: Mapped[str]
-
-    def asked(self) -> tuple[Dimension, ...]:
-        """The dimensions in their order."""
-        return tuple(map(Dimension.from_json, self.dimensions))
-
-    def weights(self) -> dict[str, Decimal]:
-        """What each dimension counts in a card's average."""
-        return {dimension.name: dimension.weight for dimension in self.asked()}
-
-    def minimums(self) -> dict[str, Decimal]:
-        """The least points of the dimensions that ask for some."""
-        return {
-            dimension.name: dimension.minimum for dimension in self.asked() if dimension.minimum is not None
-        }
-
-
-class FormUse(HasId, TenantBase):
-    """Where a form is used instead of the default: for a post, or for all posts of a kind, in a round or in all."""
-
-    __tablename__ = "scorecard_form_uses"
-    __table_args__ = (UniqueConstraint("vacancy_id", "kind", "round", postgresql_nulls_not_distinct=True),)
-
-    form_id: Mapped[UUID] = mapped_column(ForeignKey("scorecard_forms.id"), index=True)
-    vacancy_id: Mapped[UUID | None] = mapped_column(ForeignKey("vacancies.id"))
-    kind: Mapped[str] = mapped_column(server_default="")
-    round: Mapped[str] = mapped_column(server_default="")
+from ....platform.db.scoping import Follows, Unscoped
 
 
 class CardDraft(TenantBase):
     """A card as it is being typed: field → what stands in it. It never counts; it goes when the card is sent."""
 
     __tablename__ = "scorecard_drafts"
+    __scope__ = Unscoped("whose it is, is asked of each row itself")
 
     interview_id: Mapped[UUID] = mapped_column(ForeignKey("interviews.id"), primary_key=True)
     form_version_id: Mapped[UUID] = mapped_column(ForeignKey("scorecard_form_versions.id"), index=True)
@@ -81,6 +27,7 @@ class CardRevision(HasId, TenantBase):
     """What a card said before HR re-opened it, who did and why. Kept for good: never changed, never deleted."""
 
     __tablename__ = "scorecard_revisions"
+    __scope__ = Follows("scorecard_id", "scorecards")
 
     scorecard_id: Mapped[UUID] = mapped_column(ForeignKey("scorecards.id"), index=True)
     before: Mapped[dict[str, Any]]
@@ -93,6 +40,7 @@ class CardReminder(HasId, TenantBase):
     """A reminder that was sent for a card that is owed; the last step goes to those who asked for it."""
 
     __tablename__ = "scorecard_reminders"
+    __scope__ = Unscoped("how often somebody was reminded; no page shows it")
     __table_args__ = (UniqueConstraint("interview_id", "step"),)
 
     interview_id: Mapped[UUID] = mapped_column(ForeignKey("interviews.id"))

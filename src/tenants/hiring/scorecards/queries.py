@@ -2,59 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..candidates.models import Application
+from ..decisions.pending import owed
 from ..interviews.models import Interview
+from ..scorecard_forms.models import FormUse, FormVersion, ScorecardForm
 from ..vacancies.models import Vacancy
-from .errors import FormNotFoundError
-from .models import CardDraft, FormUse, FormVersion, ScorecardForm
-from .pending import owed
-
-
-def _newest(form_id: Any) -> Select[FormVersion]:
-    return (
-        select(FormVersion).where(FormVersion.form_id == form_id).order_by(FormVersion.number.desc()).limit(1)
-    )
-
-
-async def default_version(session: AsyncSession) -> FormVersion:
-    """The newest version of the tenant's default form."""
-    default = select(ScorecardForm.id).where(ScorecardForm.is_default).scalar_subquery()
-    return (await session.scalars(_newest(default))).one()
-
-
-async def version_for(session: AsyncSession, vacancy: Vacancy, round_name: str) -> FormVersion:
-    """What is asked now about candidates of an opening in a round: the form chosen most closely, else the default."""
-    form_id = await session.scalar(
-        select(FormUse.form_id)
-        .where(
-            or_(FormUse.vacancy_id.is_(None), FormUse.vacancy_id == vacancy.id),
-            FormUse.kind.in_(("", vacancy.kind)),
-            FormUse.round.in_(("", round_name)),
-        )
-        .order_by(FormUse.vacancy_id.is_(None), FormUse.kind == "", FormUse.round == "")
-        .limit(1)
-    )
-    if form_id is None:
-        return await default_version(session)
-    return (await session.scalars(_newest(form_id))).one()
-
-
-async def version_of(session: AsyncSession, form_id: UUID) -> tuple[ScorecardForm, FormVersion]:
-    """A form with its newest version.
-
-    Raises:
-        FormNotFoundError: not in this tenant.
-    """
-    form = await session.get(ScorecardForm, form_id)
-    if form is None:
-        raise FormNotFoundError
-    return form, (await session.scalars(_newest(form_id))).one()
+from .models import CardDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +98,3 @@ def _closest(uses: list[FormUse], vacancy_id: UUID, kind: str, round_name: str) 
     ]
     fitting.sort(key=lambda use: (use.vacancy_id is None, use.kind == "", use.round == ""))
     return fitting[0].form_id if fitting else None
-
-
-async def names_asked(session: AsyncSession) -> list[str]:
-    """Every dimension that a form asks now, each once: the default form's first, in their order."""
-    found = [dimension.name for used in await used_forms(session) for dimension in used.version.asked()]
-    return list(dict.fromkeys(found))

@@ -5,9 +5,8 @@ result that is confirmed need nobody to take a job back.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,32 +14,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.ids import new_id
-from ....platform.queue import enqueue
 from ...access.roles.permissions import Permission
 from ...access.users.models import User
 from ...access.users.queries import users_with
 from ...audit.events import Event
 from ...audit.service import record
-from ...company.settings.queries import tenant_settings
 from ..candidates.models import Application
 from ..candidates.queries import application as loaded
+from ..decisions.pending import owed
+from ..interviews.card_reminders import card_due, in_daytime, plan_reminder
 from ..interviews.models import Interview
 from .models import CardReminder
-from .pending import owed
 
-JOB = "scorecard.remind"
 LAST_STEP = 3
 """Two reminders to the interviewer; the third goes to the hiring manager and to whoever asked for the card."""
-DAY_BEGINS, DAY_ENDS = time(9), time(21)
-
-
-def in_daytime(moment: datetime, zone: ZoneInfo) -> datetime:
-    """`moment` itself between 9:00 and 21:00 where the tenant is, else the next 9:00 there."""
-    local = moment.astimezone(zone)
-    if DAY_BEGINS <= local.time() < DAY_ENDS:
-        return moment
-    day = local.date() + timedelta(days=1 if local.time() >= DAY_ENDS else 0)
-    return datetime.combine(day, DAY_BEGINS, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +39,6 @@ class Owing:
     interviewer: User
     step: int
     to: tuple[User, ...]
-
-
-async def remind_later(
-    session: AsyncSession, interview: Interview, *, asked_by: str, since: datetime | None = None
-) -> None:
-    """Have a card asked for when it is overdue, counted from the interview, from now, or from `since`."""
-    since = since or clock.now()
-    at = await _due(session, interview, since, None)
-    await _wait(session, interview, asked_by, since, 1, at)
 
 
 async def due_reminder(
@@ -76,12 +54,12 @@ async def due_reminder(
     interviewer = await session.get_one(User, interview.user_id)
     if step > LAST_STEP:
         return None
-    at = await _due(session, interview, since, reminders[-1].sent_at if reminders else None)
+    at = await card_due(session, interview, since, reminders[-1].sent_at if reminders else None)
     now = clock.now()
     if at <= now:
         at = in_daytime(now, tenant_of(session).zoneinfo)
     if at > now:
-        await _wait(session, interview, asked_by, since, step, at)
+        await plan_reminder(session, interview, asked_by, since, step, at)
         return None
     application = await loaded(session, interview.application_id)
     if step < LAST_STEP:
@@ -105,25 +83,8 @@ async def record_reminded(session: AsyncSession, owing: Owing, *, asked_by: str,
     event = Event.SCORECARD_ESCALATED if last else Event.SCORECARD_REMINDED
     record(session, event, application_id=interview.application_id, data=data)
     if not last:
-        at = await _due(session, interview, since, now)
-        await _wait(session, interview, asked_by, since, owing.step + 1, at)
-
-
-async def _due(
-    session: AsyncSession, interview: Interview, since: datetime, last: datetime | None
-) -> datetime:
-    held = interview.held_at or since
-    hours = (await tenant_settings(session)).reminder_hours
-    return in_daytime(max(since, held, last or since) + timedelta(hours=hours), tenant_of(session).zoneinfo)
-
-
-async def _wait(
-    session: AsyncSession, interview: Interview, asked_by: str, since: datetime, step: int, at: datetime
-) -> None:
-    payload = {"interview": str(interview.id), "asked_by": asked_by, "since": since.isoformat()}
-    # The key names the moment too: the job that puts itself off still runs while it does.
-    key = f"remind:{interview.id.hex}:{step}:{at.timestamp():.0f}"
-    await enqueue(session, JOB, payload, run_at=at, dedupe=key)
+        at = await card_due(session, interview, since, now)
+        await plan_reminder(session, interview, asked_by, since, owing.step + 1, at)
 
 
 async def _who_asked(session: AsyncSession, application: Application, asked_by: str) -> tuple[User, ...]:

@@ -4,6 +4,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db.scoping import Unscoped
 from .types import STAGES, stage_name
 
 
@@ -15,6 +16,7 @@ class Stage(HasId, TenantBase):
     """
 
     __tablename__ = "stages"
+    __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
     __table_args__ = (UniqueConstraint("type", "name"), one_of("type", *STAGES))
 
     type: Mapped[str]

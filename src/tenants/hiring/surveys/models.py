@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase
+from ....platform.db.scoping import Follows, Unscoped
 
 
 class Survey(HasId, TenantBase):
@@ -16,6 +17,7 @@ class Survey(HasId, TenantBase):
     """
 
     __tablename__ = "surveys"
+    __scope__ = Follows("application_id", "applications")
     __table_args__ = (CheckConstraint("score between 1 and 5", name="score"),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), unique=True)
@@ -28,6 +30,7 @@ class SurveyRefusal(TenantBase):
     """Somebody who does not want to be asked, about no application."""
 
     __tablename__ = "survey_refusals"
+    __scope__ = Unscoped("a hash of who wants no more questions; no page shows it")
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
     at: Mapped[datetime]

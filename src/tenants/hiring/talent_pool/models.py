@@ -7,7 +7,9 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ....platform.db import HasId, TenantBase
-from ..candidates.models import Application, Person
+from ....platform.db.scoping import Follows
+from ...people.persons.models import Person
+from ..candidates.models import Application
 
 
 class PoolEntry(HasId, TenantBase):
@@ -17,6 +19,7 @@ class PoolEntry(HasId, TenantBase):
     """
 
     __tablename__ = "pool_entries"
+    __scope__ = Follows("person_id", "applications", key="person_id")
     __table_args__ = (
         Index(
             "uq_pool_entries_standing", "person_id", unique=True, postgresql_where=text("ended_at is null")

@@ -19,8 +19,8 @@ from ....platform.ids import new_id
 from ...audit.events import Event
 from ...audit.service import record
 from ...messaging.messages.service import notify
+from ...people.persons.queries import lock_person
 from ..candidates.models import Application
-from ..candidates.queries import lock_person
 from .models import PoolEntry
 
 KEPT_FOR = timedelta(days=730)
@@ -79,7 +79,15 @@ async def invite(
         "post": application.vacancy.title,
         "step": mark("选择是否加入人才库"),
     }
-    await notify(session, vault, application, event="pool_invited", reference=str(entry.id), values=values)
+    await notify(
+        session,
+        vault,
+        application.person,
+        about=application.id,
+        event="pool_invited",
+        reference=str(entry.id),
+        values=values,
+    )
     return entry
 
 

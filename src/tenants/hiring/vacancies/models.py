@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase
+from ....platform.db.scoping import ScopeRoot
 
 
 class Vacancy(HasId, TenantBase):
@@ -18,6 +19,7 @@ class Vacancy(HasId, TenantBase):
     """
 
     __tablename__ = "vacancies"
+    __scope__ = ScopeRoot(department="department_id", manager="hiring_manager_id")
     __table_args__ = (UniqueConstraint("title", "department", "location"),)
 
     title: Mapped[str]

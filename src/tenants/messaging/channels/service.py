@@ -20,7 +20,7 @@ from ....platform.ids import new_id, new_token
 from ....platform.queue import enqueue
 from ...audit.events import Event
 from ...audit.service import record
-from ..messages.models import APP_KINDS, ROBOT_KINDS, SMS_KINDS, SenderAccount
+from .models import APP_KINDS, ROBOT_KINDS, SMS_KINDS, SenderAccount
 from .topics import Topic
 
 # Of these one is in use at a time: switching one on switches the others off.

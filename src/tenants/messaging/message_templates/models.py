@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db.scoping import Unscoped
 
 DRAFT = 0
 """The number of the version that is not in use yet."""
@@ -22,6 +23,7 @@ class Wording(HasId, TenantBase):
     """
 
     __tablename__ = "wordings"
+    __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
     __table_args__ = (UniqueConstraint("event", "channel", "number"), one_of("channel", "email", "sms"))
 
     event: Mapped[str]

@@ -1,6 +1,6 @@
 """Which words each message uses, and their versions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.i18n import lazy
 from ...company.settings.queries import tenant_settings
-from ..messages.models import CHANNELS, Message
+from ..channels.models import CHANNELS
 from .built_in import NOTICES
 from .errors import WordingNotFoundError
 from .models import DRAFT, Wording, mark_of
@@ -128,14 +128,12 @@ async def version_of(session: AsyncSession, event: str, channel: str, number: in
     return found
 
 
-async def numbers_of(session: AsyncSession, messages: Sequence[Message]) -> dict[UUID, int]:
-    """Message → the version it was written with, for those written in the tenant's own words."""
-    ids = {one.wording_id for one in messages if one.wording_id is not None}
+async def version_numbers(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, int]:
+    """Version → its number."""
     if not ids:
         return {}
     found = await session.execute(select(Wording.id, Wording.number).where(Wording.id.in_(ids)))
-    numbers: dict[UUID, int] = dict(found.all())
-    return {one.id: numbers[one.wording_id] for one in messages if one.wording_id in numbers}
+    return dict(found.all())
 
 
 def built_in(event: str, channel: str) -> Mapping[str, str]:

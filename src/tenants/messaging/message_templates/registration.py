@@ -18,7 +18,7 @@ from ....platform.i18n import lazy as _
 from ....platform.queue import enqueue
 from ...audit.events import Event
 from ...audit.service import record
-from ..messages.models import SenderAccount
+from ..channels.models import SenderAccount
 from .content import OURS
 from .errors import WordingNotFoundError
 from .models import DRAFT, Wording

@@ -1,36 +1,23 @@
 """People whom no message reached, and the calls that reach them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ....platform import clock
 from ....platform.errors import NotFoundError
 from ...audit.events import Event
 from ...audit.service import record
-from ...hiring.candidates.models import Application
 from .models import CallNote, Message
 
 _ABOUT = cast(InstrumentedAttribute[UUID], Message.application_id)
 SILENT_AFTER = timedelta(hours=24)
 """A text message without a receipt for so long has not arrived, for all we know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unreached:
-    """One person and one occasion of which no message arrived; `messages` say why, `calls` what was tried since."""
-
-    application: Application
-    occasion: str
-    since: datetime
-    messages: Sequence[Message]
-    calls: Sequence[CallNote]
 
 
 def unreached_occasions() -> Select[UUID, str, datetime]:
@@ -57,37 +44,6 @@ async def unreached_count(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(unreached_occasions().subquery())) or 0
 
 
-async def unreached(session: AsyncSession, *, limit: int = 50) -> tuple[list[Unreached], int]:
-    """Whom to telephone, those who wait longest first, and how many there are."""
-    rows = (
-        await session.execute(unreached_occasions().order_by(func.min(Message.queued_at)).limit(limit))
-    ).all()
-    ids = {row[0] for row in rows}
-    found = select(Application).where(Application.id.in_(ids))
-    found = found.options(joinedload(Application.person), joinedload(Application.vacancy))
-    applications = {one.id: one for one in await session.scalars(found)}
-    messages = (
-        await session.scalars(
-            select(Message).where(Message.application_id.in_(ids)).order_by(Message.channel.desc())
-        )
-    ).all()
-    calls = (
-        await session.scalars(
-            select(CallNote).where(CallNote.application_id.in_(ids)).order_by(CallNote.called_at.desc())
-        )
-    ).all()
-    return [
-        Unreached(
-            applications[id_],
-            occasion,
-            since,
-            [one for one in messages if (one.application_id, one.occasion) == (id_, occasion)],
-            [one for one in calls if (one.application_id, one.occasion) == (id_, occasion)],
-        )
-        for id_, occasion, since in rows
-    ], await unreached_count(session)
-
-
 async def calls_of(session: AsyncSession, application_id: UUID) -> Sequence[CallNote]:
     """Every call about one application, newest first."""
     statement = (
@@ -98,7 +54,7 @@ async def calls_of(session: AsyncSession, application_id: UUID) -> Sequence[Call
 
 async def note_call(
     session: AsyncSession,
-    application: Application,
+    application_id: UUID,
     occasion: str,
     outcome: str,
     note: str,
@@ -111,12 +67,12 @@ async def note_call(
     Raises:
         NotFoundError: this person was told nothing on that occasion.
     """
-    told = select(Message.id).where(Message.application_id == application.id, Message.occasion == occasion)
+    told = select(Message.id).where(Message.application_id == application_id, Message.occasion == occasion)
     if not occasion or await session.scalar(told.limit(1)) is None:
         raise NotFoundError
     session.add(
         CallNote(
-            application_id=application.id,
+            application_id=application_id,
             occasion=occasion,
             outcome=outcome,
             note=note,
@@ -125,4 +81,4 @@ async def note_call(
         )
     )
     data = {"occasion": occasion, "outcome": outcome}
-    record(session, Event.CALL_NOTED, actor=actor, application_id=application.id, data=data)
+    record(session, Event.CALL_NOTED, actor=actor, application_id=application_id, data=data)

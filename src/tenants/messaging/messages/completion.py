@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
@@ -17,12 +17,12 @@ ASKED_BY: dict[Event, tuple[str, ...]] = {
 }
 
 
-async def note_acted(session: AsyncSession, application_id: UUID, did: Event) -> None:
-    """Note on the messages that asked for it that the candidate has done it."""
+async def note_acted(session: AsyncSession, person_id: UUID, application_id: UUID | None, did: Event) -> None:
+    """Note on the messages that asked for it that the person has done it; `application_id`: what they were about."""
     statement = (
         select(Message)
         .where(
-            Message.application_id == application_id,
+            _about(person_id, application_id),
             Message.event.in_(ASKED_BY[did]),
             Message.acted_at.is_(None),
         )
@@ -33,3 +33,9 @@ async def note_acted(session: AsyncSession, application_id: UUID, did: Event) ->
         message.acted_at = clock.now()
         data = {"message": str(message.id), "channel": message.channel}
         record(session, Event.MESSAGE_ACTED, application_id=application_id, data=data)
+
+
+def _about(person_id: UUID, application_id: UUID | None) -> ColumnElement[bool]:
+    if application_id is not None:
+        return Message.application_id == application_id
+    return and_(Message.person_id == person_id, Message.application_id.is_(None))

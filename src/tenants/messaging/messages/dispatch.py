@@ -16,12 +16,12 @@ from ....platform.i18n import LazyText
 from ....platform.tenancy.context import READ_ONLY
 from ...audit.events import Event
 from ...audit.service import record
+from ..channels.models import SMS_KINDS
 from ..channels.service import OpenedAccount, account_in_use, account_of, opened, tell_groups
 from ..channels.topics import Topic
 from ..message_templates.content import OURS, Chosen
 from .fallback import fall_back
 from .holds import Due, hold_back
-from .models import SMS_KINDS
 
 # While the tenant is suspended or closing only codes go out: candidates may still sign what was sent. Locked in the
 # order of ids: two workers that take overlapping crowds must not wait for each other. The words are chosen with the first

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...hiring.candidates.models import Person
+from ...people.persons.models import Person
 from .delivery import delivery
 from .models import Message
 from .queue import queue_messages

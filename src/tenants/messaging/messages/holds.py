@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
@@ -17,6 +18,7 @@ from ....platform.i18n import lazy as _
 from ....platform.queue import enqueue
 from ...audit.events import Event
 from ...audit.service import record
+from ...company.lifecycle.service import opened
 from .delivery import Delivery, group_of, read_delivery
 from .errors import NotWaitingError
 from .models import Message
@@ -150,3 +152,13 @@ async def send_now(session: AsyncSession, message: Message, reason: str, *, acto
     await enqueue(session, "message.send", {"message": str(message.id)})
     data = {"message": str(message.id), "channel": message.channel, "reason": reason}
     record(session, Event.MESSAGE_HURRIED, actor=actor, application_id=message.application_id, data=data)
+
+
+@opened.listener
+async def _release(session: AsyncSession) -> None:
+    """The tenant works again: what waited meanwhile goes out; what is held till later has its job."""
+    waiting = select(Message.id, Message.send_at).where(Message.state == "queued")
+    for id_, at in await session.execute(waiting):
+        if at is None or at <= clock.now():
+            payload = {"message": str(id_), "at": at.isoformat() if at else None}
+            await enqueue(session, "message.send", payload, dedupe=str(id_))

@@ -16,8 +16,8 @@ from ...access.users.keys import private
 from ...access.users.models import User
 from ...audit.events import Event
 from ...audit.service import record
+from ..channels.models import APP_KINDS, SenderAccount
 from ..channels.service import OpenedAccount, account_in_use, account_of, note_sent, opened
-from .models import APP_KINDS, SenderAccount
 
 # 企业微信 stops answering for a day when too many are asked for whom it does not know.
 _ASK_AGAIN = timedelta(days=7)

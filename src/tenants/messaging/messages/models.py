@@ -8,14 +8,11 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db.scoping import Follows
 from ....platform.i18n import LazyText
+from ..channels.models import CHANNELS
 
-CHANNELS = ("email", "sms")
 STATES = ("queued", "submitted", "delivered", "opened", "failed")
-SMS_KINDS = ("aliyun", "tencent")
-ROBOT_KINDS = ("wecom", "dingtalk", "feishu")
-APP_KINDS = ("wecom_app", "dingtalk_app", "feishu_app")
-SENDER_KINDS = (*SMS_KINDS, *ROBOT_KINDS, *APP_KINDS)
 CALL_OUTCOMES = ("reached", "not_reached", "wrong_number")
 
 
@@ -31,6 +28,7 @@ class Message(HasId, TenantBase):
     """
 
     __tablename__ = "messages"
+    __scope__ = Follows("application_id", "applications")
     __table_args__ = (
         UniqueConstraint("key"),
         one_of("channel", *CHANNELS),
@@ -67,6 +65,7 @@ class Receipt(HasId, TenantBase):
     """What a provider told us, kept as it came; `event_id` makes a repeated delivery harmless."""
 
     __tablename__ = "receipts"
+    __scope__ = Follows("message_id", "messages")
     __table_args__ = (UniqueConstraint("provider", "event_id"),)
 
     provider: Mapped[str]
@@ -81,6 +80,7 @@ class CallNote(HasId, TenantBase):
     """Somebody telephoned a candidate whom no message reached; `called_by` is their name."""
 
     __tablename__ = "call_notes"
+    __scope__ = Follows("application_id", "applications")
     __table_args__ = (one_of("outcome", *CALL_OUTCOMES),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
@@ -89,29 +89,3 @@ class CallNote(HasId, TenantBase):
     note: Mapped[str] = mapped_column(server_default="")
     called_by: Mapped[str]
     called_at: Mapped[datetime]
-
-
-class SenderAccount(HasId, TenantBase):
-    """A channel of the tenant's own: an account at an SMS gateway, a robot in a group chat, an application in a suite.
-
-    `facts` are no secrets; `secrets_sealed` opens under the account's own key. `hook_hash`: of the secret path its
-    reports come to. `topics`: what a robot's group is told of. `tried_at`, `failure`: what came of its last message.
-    """
-
-    __tablename__ = "sender_accounts"
-    __table_args__ = (
-        one_of("kind", *SENDER_KINDS),
-        UniqueConstraint("hook_hash"),
-    )
-
-    kind: Mapped[str]
-    name: Mapped[str]
-    facts: Mapped[dict[str, Any]]
-    secrets_sealed: Mapped[bytes]
-    hook_hash: Mapped[bytes]
-    topics: Mapped[list[Any]]
-    enabled: Mapped[bool] = mapped_column(server_default="true")
-    created_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
-    tried_at: Mapped[datetime | None]
-    failure: Mapped[LazyText] = mapped_column(server_default="")

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.errors import NotFoundError
-from ...hiring.candidates.models import Person
+from ...people.persons.models import Person
+from ..message_templates.queries import version_numbers
 from .models import Message
 
 
@@ -68,3 +69,11 @@ async def message_of(session: AsyncSession, message_id: UUID) -> tuple[Message, 
 async def link_exists(session: AsyncSession, link_code: str) -> bool:
     """Whether a message of this tenant carries the code; nothing is noted."""
     return await session.scalar(select(Message.id).where(Message.link_code == link_code)) is not None
+
+
+async def version_numbers_of(session: AsyncSession, messages: Sequence[Message]) -> dict[UUID, int]:
+    """Message → the version of its template, for those written in the tenant's own words."""
+    numbers = await version_numbers(
+        session, {one.wording_id for one in messages if one.wording_id is not None}
+    )
+    return {one.id: numbers[one.wording_id] for one in messages if one.wording_id in numbers}

@@ -12,7 +12,7 @@ from ....platform.db import HotQuery, tenant_of
 from ....platform.ids import new_code, new_id
 from ...audit.events import Event
 from ...audit.service import record
-from ...hiring.candidates.models import Person
+from ...people.persons.models import Person
 from .delivery import Delivery
 
 _LINK_LENGTH = 10

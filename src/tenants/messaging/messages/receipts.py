@@ -14,10 +14,11 @@ from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...audit.events import Event
 from ...audit.service import record
+from ..channels.models import SenderAccount
 from ..channels.service import tell_groups
 from ..channels.topics import Topic
 from .fallback import fall_back
-from .models import Message, Receipt, SenderAccount
+from .models import Message, Receipt
 
 
 @dataclass(frozen=True, slots=True)

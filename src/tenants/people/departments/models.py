@@ -6,12 +6,14 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase
+from ....platform.db.scoping import Unscoped
 
 
 class Department(HasId, TenantBase):
     """One department. `path` holds the ids from the root to itself, each followed by `/`: a subtree is a prefix."""
 
     __tablename__ = "departments"
+    __scope__ = Unscoped("the organisation is known to every member")
     __table_args__ = (
         UniqueConstraint("parent_id", "name", postgresql_nulls_not_distinct=True),
         UniqueConstraint("path"),

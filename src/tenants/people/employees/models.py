@@ -1,39 +1,40 @@
-"""The employers (用人单位) of a tenant and the people they employ."""
+"""Employees: who works for which employer."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase
-
-
-class LegalEntity(HasId, TenantBase):
-    """One employer: what 《劳动合同法》 Art. 17(1)(1) wants in the contract."""
-
-    __tablename__ = "legal_entities"
-
-    name: Mapped[str]
-    uscc: Mapped[str] = mapped_column(unique=True)
-    address: Mapped[str]
-    legal_representative: Mapped[str]
-    contact_name: Mapped[str]
-    contact_phone: Mapped[str]
+from ....platform.db.scoping import Follows
 
 
 class Employee(HasId, TenantBase):
-    """Somebody whose contract is completed: the file in which it lies."""
+    """One employment of a person with an employer. Who comes back later has another; only one at a time is open.
+
+    `contract_id`: the contract that began it, None for whoever came before us. `ended_on` is its last day, None while
+    it lasts; `end_reason` one of `END_REASONS`.
+    """
 
     __tablename__ = "employees"
+    __scope__ = Follows("contract_id", "contracts")
     __table_args__ = (
-        UniqueConstraint("person_id", "legal_entity_id"),
         UniqueConstraint("number"),
+        Index(
+            "uq_employees_open",
+            "person_id",
+            "legal_entity_id",
+            unique=True,
+            postgresql_where=text("ended_on is null"),
+        ),
     )
 
     number: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
-    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"))
+    contract_id: Mapped[UUID | None] = mapped_column(ForeignKey("contracts.id"))
     starts_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str] = mapped_column(server_default="")
     filed_at: Mapped[datetime]

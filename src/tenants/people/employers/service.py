@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.ids import new_id
 from ...audit.events import Event
 from ...audit.service import record
-from ..employees.errors import EmployerNotFoundError, EmployerTakenError
-from ..employees.models import LegalEntity
 from ..seals.service import add_seal
+from .errors import EmployerNotFoundError, EmployerTakenError
+from .models import LegalEntity
 
 
 @dataclass(frozen=True, slots=True)

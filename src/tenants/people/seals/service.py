@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.ids import new_id
-from ...contracts.signing.errors import NoSealError
+from .errors import NoSealError
 from .models import Seal
 
 

@@ -7,10 +7,11 @@ e-mail says more, kindly. A tenant may put words of its own in their place.
 
 from .....platform.i18n import LazyText, mark
 from .....platform.i18n import lazy as _
+from .....platform.letters import Letter
 from .answers import ANSWERS
 from .documents import DOCUMENTS
 from .meetings import MEETINGS
-from .shapes import Letter, Notice, Text, Words
+from .shapes import Notice, Text, Words
 
 __all__ = ["NOTICES", "Letter", "Notice", "Text", "Words", "sms_templates"]
 

@@ -6,18 +6,9 @@ from dataclasses import dataclass
 from string import Formatter
 
 from .....platform.i18n import LazyText
+from .....platform.letters import Letter
 
 _FILLED = re.compile(r"\$\{(\w+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """An e-mail as content; how it looks is the sender's matter."""
-
-    subject: str
-    greeting: str
-    paragraphs: tuple[str, ...]
-    action: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from ....platform.i18n import gettext as _
 from ....platform.i18n.formats import format_date, format_datetime
 from ...audit.events import Event
 from ...audit.service import record
+from ...people.persons.models import Person
+from ..candidates.models import Application
 from ..decisions.models import Decision
 from ..stages.types import stage_name
 from ..vacancies.models import Vacancy
-from .models import Application, Person
 from .queries import CandidateFilter, conditions_of, joined, order_of
 
 _WIDTHS = (18, 16, 24, 22, 16, 18, 12, 12, 12, 46, 14, 18, 18, 12)

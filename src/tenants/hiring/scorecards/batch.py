@@ -10,10 +10,11 @@ from ....platform.db.narrowing import narrowed
 from ....platform.db.parts import parts
 from ..candidates.models import Application
 from ..decisions.batch import mark_many
+from ..interviews.models import Scorecard
+from ..interviews.queries import invited_again
 from ..promises.batch import promise_many
-from ..scorecards.queries import default_version
-from .models import Scorecard
-from .service import Card, invited_again, write_card
+from ..scorecard_forms.queries import default_version
+from .service import Card, write_card
 
 
 async def submit_many(session: AsyncSession, given: Sequence[tuple[Application, Card]], *, actor: str) -> int:

@@ -1,0 +1,13 @@
+"""What a message consists of: a text message and, for most, an e-mail."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An e-mail as content; how it looks is the sender's matter."""
+
+    subject: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    action: str

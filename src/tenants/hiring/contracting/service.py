@@ -1,0 +1,86 @@
+"""What hiring gives to a contract, and what becomes of the application with it."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.crypto.vault import Vault
+from ...contracts.labour_contracts.errors import NotHiredError
+from ...contracts.labour_contracts.fields import TERM_FIELDS
+from ...contracts.labour_contracts.law.periods import last_day
+from ...contracts.labour_contracts.models import Contract, ContractTemplate
+from ...contracts.labour_contracts.service import Parties, concluded, create, withdrawn
+from ...people.employers.models import LegalEntity
+from ..candidates.models import Application
+
+_SALES = "销售"  # rules: allow untranslated – data
+
+
+def suggest(application: Application, *, today: date) -> dict[str, str]:
+    """The form's first values, from the interview file: three years from the day the person can come."""
+    vacancy = application.vacancy
+    start = max(application.available_on or today, today)
+    pay = application.expected_pay_low or Decimal(0)
+    values = {name: field.default for name, field in TERM_FIELDS.items()}
+    values |= {
+        "contract.start": start.isoformat(),
+        "contract.employment_start": start.isoformat(),
+        "contract.end": last_day(start, 36).isoformat(),
+        "probation.end": last_day(start, 3).isoformat(),
+        "job.title": vacancy.title,
+        "job.department": vacancy.department,
+        "job.duties": f"承担{vacancy.title}岗位的日常工作，完成部门安排的工作任务",  # rules: allow untranslated – goes into the contract
+        "job.location": vacancy.location,
+        "social.place": vacancy.location,
+    }
+    if pay > 0:
+        values |= {"pay.base": f"{pay:.2f}", "probation.wage": f"{pay:.2f}"}
+    return values
+
+
+def template_for(application: Application) -> str:
+    """The template's code that fits the opening's kind."""
+    return "fixed_sales" if application.vacancy.kind == _SALES else "fixed_tech"
+
+
+async def make_contract(
+    session: AsyncSession,
+    vault: Vault,
+    application: Application,
+    employer: LegalEntity,
+    template: ContractTemplate,
+    values: Mapping[str, str],
+    *,
+    fonts: Path | None,
+    actor: str,
+) -> Contract:
+    """Make the contract of somebody who passed; see `labour_contracts.service.create`.
+
+    Raises:
+        NotHiredError: the candidate has not passed, or works here already.
+    """
+    if application.stage not in ("offer", "sign"):
+        raise NotHiredError
+    vacancy = application.vacancy
+    parties = Parties(application.person, employer, vacancy.title, vacancy.department_id, application.id)
+    contract = await create(session, vault, parties, template, values, fonts=fonts, actor=actor)
+    application.stage = "sign"
+    return contract
+
+
+@withdrawn.listener
+async def _back_to_offer(session: AsyncSession, contract: Contract) -> None:
+    await _put(session, contract, "offer")
+
+
+@concluded.listener
+async def _on_to_onboarding(session: AsyncSession, contract: Contract) -> None:
+    await _put(session, contract, "onboard")
+
+
+async def _put(session: AsyncSession, contract: Contract, stage: str) -> None:
+    if contract.application_id is not None:
+        (await session.get_one(Application, contract.application_id)).stage = stage

@@ -1,0 +1,23 @@
+"""Which cards are still waited for."""
+
+from sqlalchemy import ColumnElement, FromClause, and_, exists
+
+from ..interviews.models import Interview
+from .models import Decision
+
+# A Core table under a name of its own: walls must not be laid on it, nor may it meet the query's table.
+_RESULTS = Decision.__table__.alias("results")
+
+
+def owed(interviews: FromClause = Interview.__table__) -> ColumnElement[bool]:
+    """The condition on `interviews` that keeps those whose card is still waited for.
+
+    Once the result is confirmed nobody waits: a late card is taken, but it changes nothing and is no longer asked for.
+    Nor is one of somebody whose meeting was called off, or who was taken off its panel.
+    """
+    confirmed = exists().where(
+        _RESULTS.c.application_id == interviews.c.application_id,
+        _RESULTS.c.current,
+        _RESULTS.c.confirmed_at.is_not(None),
+    )
+    return and_(interviews.c.scorecard_id.is_(None), interviews.c.released_at.is_(None), ~confirmed)

@@ -1,0 +1,44 @@
+"""Channels: on which messages go out, and the tenant's own accounts for them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db.scoping import Unscoped
+from ....platform.i18n import LazyText
+
+CHANNELS = ("email", "sms")
+SMS_KINDS = ("aliyun", "tencent")
+ROBOT_KINDS = ("wecom", "dingtalk", "feishu")
+APP_KINDS = ("wecom_app", "dingtalk_app", "feishu_app")
+SENDER_KINDS = (*SMS_KINDS, *ROBOT_KINDS, *APP_KINDS)
+
+
+class SenderAccount(HasId, TenantBase):
+    """A channel of the tenant's own: an account at an SMS gateway, a robot in a group chat, an application in a suite.
+
+    `facts` are no secrets; `secrets_sealed` opens under the account's own key. `hook_hash`: of the secret path its
+    reports come to. `topics`: what a robot's group is told of. `tried_at`, `failure`: what came of its last message.
+    """
+
+    __tablename__ = "sender_accounts"
+    __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
+    __table_args__ = (
+        one_of("kind", *SENDER_KINDS),
+        UniqueConstraint("hook_hash"),
+    )
+
+    kind: Mapped[str]
+    name: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    secrets_sealed: Mapped[bytes]
+    hook_hash: Mapped[bytes]
+    topics: Mapped[list[Any]]
+    enabled: Mapped[bool] = mapped_column(server_default="true")
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]
+    failure: Mapped[LazyText] = mapped_column(server_default="")

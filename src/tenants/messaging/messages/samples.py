@@ -1,0 +1,47 @@
+"""Values to look at words with: of somebody real, or made up and awkward."""
+
+import json
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.crypto.vault import ForgottenError, Vault
+from ....platform.db import tenant_of
+from ...company.settings.queries import tenant_settings
+from ...people.persons.models import Person
+from ..message_templates.samples import made_up
+from .models import Message
+
+
+async def values_of(
+    session: AsyncSession,
+    vault: Vault,
+    person: Person,
+    application_id: UUID,
+    post: str,
+    event: str,
+    channel: str,
+) -> dict[str, str]:
+    """Of somebody real: what they were last told on this occasion, else what is known of them and made-up values."""
+    settings = await tenant_settings(session)
+    known = made_up(event, channel) | {
+        "name": person.name,
+        "company": tenant_of(session).name,
+        "post": post,
+        "contact": f"{settings.contact_name} {settings.contact_phone}".strip(),
+    }
+    told = await session.scalar(
+        select(Message.params_sealed)
+        .where(Message.application_id == application_id, Message.event == event)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    if told is not None:
+        try:
+            seal = await vault.subject(session, person.id)
+        except ForgottenError:
+            return known
+        kept: dict[str, str] = json.loads(seal.open("message", told))
+        known |= {key: value for key, value in kept.items() if key in known}
+    return known

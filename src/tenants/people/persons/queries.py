@@ -1,0 +1,26 @@
+"""Reading persons."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from .errors import PersonNotFoundError
+from .models import Person
+
+
+async def person(session: AsyncSession, person_id: UUID) -> Person:
+    """One person.
+
+    Raises:
+        PersonNotFoundError: not in this tenant.
+    """
+    found = await session.get(Person, person_id)
+    if found is None:
+        raise PersonNotFoundError
+    return found
+
+
+async def lock_person(session: AsyncSession, person_id: UUID) -> None:
+    """Let whoever else does something about this person finish first, whichever of their applications it is about."""
+    await session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))

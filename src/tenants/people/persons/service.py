@@ -1,0 +1,83 @@
+"""Taking people in, and opening their sealed values."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ....platform.crypto.vault import Vault
+from ....platform.formats.masks import mask_email, mask_phone
+from ....platform.ids import new_id
+from .models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who somebody is and how to reach them: phone in E.164, e-mail or None."""
+
+    name: str
+    phone: str
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person's opened values, for the moments that need them: a message, a contract."""
+
+    name: str
+    phone: str
+    email: str
+    id_type: str
+    id_number: str
+    address: str
+
+
+async def find_by_phone(session: AsyncSession, vault: Vault, phone: str) -> Person | None:
+    """The person with this number (E.164) in this tenant; for one who was merged, whom they were merged into."""
+    digest = await vault.digest(session, "phone", phone)
+    found = await session.scalar(select(Person).where(Person.phone_digest == digest))
+    if found is not None and found.merged_into_id is not None:
+        return await session.scalar(select(Person).where(Person.id == found.merged_into_id))
+    return found
+
+
+async def add_person(session: AsyncSession, vault: Vault, contact: Contact) -> Person:
+    """A new person, sealed under a key of their own. The phone number must be new to the tenant."""
+    person_id = new_id()
+    seal = await vault.new_subject(session, person_id)
+    person = Person(
+        id=person_id,
+        name=contact.name,
+        phone_digest=await vault.digest(session, "phone", contact.phone),
+        phone_sealed=seal.seal("phone", contact.phone),
+        phone_hint=mask_phone(contact.phone),
+        email_sealed=seal.seal("email", contact.email) if contact.email else None,
+        email_hint=mask_email(contact.email) if contact.email else "",
+        email_digest=await email_digest(session, vault, contact.email) if contact.email else None,
+        created_at=clock.now(),
+    )
+    session.add(person)
+    return person
+
+
+async def email_digest(session: AsyncSession, vault: Vault, email: str) -> bytes:
+    """The keyed hash by which two people of one address are found; capitals make no other address."""
+    return await vault.digest(session, "email", email.casefold())
+
+
+async def open_identity(session: AsyncSession, vault: Vault, person: Person) -> Identity:
+    """The person's values in clear."""
+    seal = await vault.subject(session, person.id)
+
+    def value(field: str, sealed: bytes | None) -> str:
+        return seal.open(field, sealed) if sealed is not None else ""
+
+    return Identity(
+        name=person.name,
+        phone=value("phone", person.phone_sealed),
+        email=value("email", person.email_sealed),
+        id_type=person.id_type,
+        id_number=value("id_number", person.id_number_sealed),
+        address=value("address", person.address_sealed),
+    )
