@@ -28,7 +28,8 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   bench [NAME…]                    the benchmarks, each beside a reference;
                                    --against django-tenants measures that too (throw-away environment)
   road SHEET [--out DIR]           the whole main job, head-less, with a sheet of yours
-  screens                          pictures of every page, into docs/screens/
+  screens [--publish]              a picture of every page at both widths, into .huiyin/screens/;
+                                   --publish makes the few anew that README and docs show
   run COMMAND…                     anything, in the project's environment
   texts [--check]                  bring the catalogues up to the source; fails where a text is not translated
   fix                              format and mend what can be mended

@@ -1,18 +1,17 @@
-"""`./dev screens`: pictures of every page at both widths, into docs/screens/.
+"""`./dev screens`: pictures of every page at both widths, into .huiyin/screens, which git ignores.
 
 The real product is walked with people at every point of the road. The list of pages comes from the app's own routes:
-one that got no picture ends the run with an error.
+one that got no picture ends the run with an error, and so does a picture that README or docs show and nobody takes.
+`--publish` makes those few anew, in docs/screens.
 """
 
-import io
+import argparse
 import logging
 import re
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from huiyin.app import build_app
 from huiyin.platform.http.security import Surroundings
@@ -20,14 +19,25 @@ from huiyin.platform.settings import Settings
 from huiyin.up import Product
 from litestar import Litestar
 from litestar.routes import HTTPRoute
-from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
+from tools import gallery
 from tools.chromium import ARGUMENTS, chromium
+from tools.walk.access import access
+from tools.walk.album import Album
+from tools.walk.company import company
+from tools.walk.console import console
+from tools.walk.decisions import decisions
+from tools.walk.delivery import delivery
+from tools.walk.interviews import interviews
+from tools.walk.notices import notices
+from tools.walk.pipeline import pipeline
+from tools.walk.portal import messages, portal
+from tools.walk.scorecards import scorecards
+from tools.walk.triggers import triggers
+from tools.walk.wording import wording
 
-TARGET = Path(__file__).resolve().parents[1] / "docs" / "screens"
-SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
-COLOURS = 96
+TARGET = gallery.ROOT / ".huiyin" / "screens"
 _NO_PAGES = {
     "/healthz": "says ok to a machine",
     "/m/{code}": "leads on",
@@ -50,48 +60,6 @@ _FILES = (
 )  # downloads
 
 
-@dataclass(slots=True)
-class Album:
-    """The pictures taken, and which pages they show."""
-
-    browser: Browser
-    settings: Settings
-    pages: dict[str, re.Pattern[str]] = field(default_factory=dict)
-    shown: set[str] = field(default_factory=set)
-
-    def window(self, **options: object) -> Page:
-        """A person's own window, at the width of a phone."""
-        width, height = SIZES["phone"]
-        context = self.browser.new_context(
-            viewport={"width": width, "height": height},
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            **options,  # type: ignore[arg-type]
-        )
-        return context.new_page()
-
-    def keep(self, page: Page, name: str) -> None:
-        """A picture at each size. What has the focus keeps it: that is how people see the page."""
-        path = urlsplit(page.url).path.rstrip("/") or "/"
-        self.shown |= {route for route, pattern in self.pages.items() if pattern.fullmatch(path)}
-        for size, (width, height) in SIZES.items():
-            page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_load_state("load")
-            picture = Image.open(
-                io.BytesIO(page.screenshot(scale="css", animations="disabled", caret="hide"))
-            )
-            small = picture.convert("RGB").quantize(
-                COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
-            )
-            small.save(TARGET / f"{name}-{size}.png", optimize=True)
-        width, height = SIZES["phone"]
-        page.set_viewport_size({"width": width, "height": height})
-
-    def missing(self) -> list[str]:
-        """Pages of the app that no picture shows."""
-        return sorted(set(self.pages) - self.shown)
-
-
 def page_routes(settings: Settings) -> dict[str, re.Pattern[str]]:
     """Every route that answers GET with a page, and how its addresses look."""
     app = build_app(settings)
@@ -108,22 +76,8 @@ def page_routes(settings: Settings) -> dict[str, re.Pattern[str]]:
     return found
 
 
-def main() -> int:
-    """Start the product with its demo data and walk its pages."""
-    from tools.walk.access import access
-    from tools.walk.company import company
-    from tools.walk.console import console  # the story, which needs the camera
-    from tools.walk.decisions import decisions
-    from tools.walk.delivery import delivery
-    from tools.walk.interviews import interviews
-    from tools.walk.notices import notices
-    from tools.walk.pipeline import pipeline
-    from tools.walk.portal import messages, portal
-    from tools.walk.scorecards import scorecards
-    from tools.walk.triggers import triggers
-    from tools.walk.wording import wording
-
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+def take() -> list[str]:
+    """Start the product with its demo data and walk its pages. Gives the pages that no picture shows."""
     state = Path(tempfile.mkdtemp(prefix="huiyin-screens-"))
     state.chmod(0o711)
     product = Product(state, port=0, inbox_port=0, quiet=True)
@@ -134,7 +88,7 @@ def main() -> int:
         settings = product.start()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
-            album = Album(browser, settings, page_routes(settings))
+            album = Album(browser, settings, TARGET, page_routes(settings))
             waiting = portal(album, product)
             console(album, waiting)
             scorecards(album)
@@ -152,11 +106,34 @@ def main() -> int:
     finally:
         product.stop()
         shutil.rmtree(state, ignore_errors=True)
-    size = sum(file.stat().st_size for file in TARGET.iterdir())
-    print(f"{len(list(TARGET.iterdir()))} pictures, {size / 1e6:.1f} MB")
-    for path in album.missing():
-        print(f"no picture shows {path}", file=sys.stderr)
-    return 1 if album.missing() else 0
+    return album.missing()
+
+
+def main() -> int:
+    """Take the pictures, publish the few when asked to, and say what that adds to the tree."""
+    parser = argparse.ArgumentParser(prog="./dev screens", description=__doc__)
+    parser.add_argument("--publish", action="store_true", help="make the pictures of README and docs anew")
+    publish = parser.parse_args().publish
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    before = gallery.pictures()
+    faults = [f"no picture shows {path}" for path in take()]
+    shown = gallery.sources(TARGET)
+    faults += [
+        f"nobody takes {file.name}, which the docs show" for file, made in shown.items() if not made.exists()
+    ]
+    if publish and not faults:
+        gallery.publish(TARGET)
+    new = [file for file, digest in gallery.pictures().items() if before.get(file) != digest]
+    print(
+        f"{_sum(list(TARGET.iterdir()))} in {TARGET.relative_to(gallery.ROOT)}; added to the tree: {_sum(new)}"
+    )
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+def _sum(files: list[Path]) -> str:
+    return f"{len(files)} pictures, {sum(file.stat().st_size for file in files) / 1000:.0f} kB"
 
 
 if __name__ == "__main__":

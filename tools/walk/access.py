@@ -7,7 +7,7 @@ from huiyin.road.people import Inbox, eventually
 from huiyin.up import Product
 from playwright.sync_api import Page
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import aside
 
 _ADMIN = {

@@ -11,7 +11,7 @@ from huiyin.up import Product
 from playwright.sync_api import Page
 from sqlalchemy import update
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import aside
 
 _MAIL, _SLUG, _SECRET = "founder@qiming.test", "qiming", "竹林深处有人家 2026"

@@ -7,7 +7,7 @@ from huiyin.demo import PASSWORD
 from openpyxl import Workbook
 from playwright.sync_api import Page
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import ADDRESS, aside, decide
 
 _LONG = "阿卜杜热合曼·买买提艾力"

@@ -4,7 +4,7 @@ from huiyin.road.people import Inbox
 from huiyin.up import Product
 from playwright.sync_api import Page
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import aside, decide, interviewed, log_in, sign_in
 
 # Two who pass, and one who does not and asks why.

@@ -13,7 +13,7 @@ from huiyin.road.people import eventually
 from huiyin.up import Product
 from playwright.sync_api import Page
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import aside, decide, interviewed, log_in
 
 _HELD, _HELD_PHONE = "古丽米热·阿不都热依木", "17700009931"

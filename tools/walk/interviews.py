@@ -13,7 +13,7 @@ from huiyin.road.people import Inbox
 from huiyin.up import Product
 from playwright.sync_api import Page
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import aside, log_in, sign_in
 
 _NAME, _PHONE = "张𬭎", "15010567165"

@@ -7,7 +7,7 @@ from huiyin.road.browser import Browser as Headless
 from huiyin.road.people import eventually
 from huiyin.up import Product
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import aside, decide, interviewed, log_in
 
 # Somebody without an e-mail address whose phone has gone.

@@ -9,7 +9,7 @@ from huiyin.road.people import Inbox
 from huiyin.up import Product
 from playwright.sync_api import Page
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import aside, sign_in
 
 _PAGES = {

@@ -7,7 +7,7 @@ from huiyin.road.people import Inbox
 from huiyin.up import Product
 from playwright.sync_api import Page
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import ADDRESS, application_of, aside, decide, draw, seal, send_contract, sign_in
 
 _LI, _OUYANG, _SIMA, _YU = "13800006721", "15100000312", "13900001177", "13086569070"

@@ -6,7 +6,7 @@ from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
 from playwright.sync_api import Page
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import aside, log_in
 
 _LONG = "在不确定条件下推动跨部门复杂项目按期落地的综合沟通能力"

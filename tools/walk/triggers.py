@@ -7,7 +7,7 @@ from huiyin.road.people import eventually
 from huiyin.up import Product
 from playwright.sync_api import Page
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import aside, interviewed, log_in
 
 _NAME, _PHONE = "热依汗古丽·阿布都克里木江", "17700009921"

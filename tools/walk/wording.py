@@ -9,7 +9,7 @@ from huiyin.road.browser import Browser as Headless
 from huiyin.road.people import eventually
 from playwright.sync_api import Page
 
-from tools.screens import Album
+from tools.walk.album import Album
 from tools.walk.people import aside, log_in
 
 _TITLE = "入职前一周材料清单与报到路线提醒（新版）"
