@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import gallery
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -43,3 +45,11 @@ def test_both_readmes_name_the_two_commands() -> None:
     for name in ("README.md", "README.zh-CN.md"):
         text = (ROOT / name).read_text("utf-8")
         assert "\n./dev up\n" in text and "\n./dev test\n" in text
+
+
+def test_the_only_pictures_in_the_tree_are_the_few_that_the_papers_show() -> None:
+    pictures = set(gallery.pictures())
+    assert pictures == gallery.referred()
+    assert {(file.parent, file.suffix) for file in pictures} == {(ROOT / "docs/screens", ".webp")}
+    assert len(pictures) <= 24
+    assert [file.name for file in pictures if file.stat().st_size > 40_000] == []
