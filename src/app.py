@@ -34,6 +34,7 @@ from .platform.providers.kms.local import LocalMasterKey
 from .platform.providers.storage import open_store
 from .platform.settings import Settings
 from .platform.tenancy.directory import TenantDirectory
+from .tenants import loading  # noqa: F401 – every table and listener
 
 _MOST_BODY = 12_000_000
 # Assets only. A page that carries a secret beside what a stranger can put in leaks it by its length (BREACH).

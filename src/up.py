@@ -22,6 +22,7 @@ from .platform.embedded.stack import EmbeddedStack, wait_for_http
 from .platform.providers.kms.local import LocalMasterKey
 from .platform.settings import Settings
 from .platform.tenancy.directory import TenantDirectory
+from .tenants import loading  # noqa: F401 – every table and listener
 from .tenants.messaging.message_templates.built_in import sms_templates
 
 _OWNER = "_OWNER_URL"

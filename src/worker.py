@@ -24,6 +24,7 @@ from .platform.queue.worker import Worker, work_until_told
 from .platform.settings import Settings, SettingsError
 from .platform.tenancy import Tenant
 from .platform.tenancy.directory import TenantDirectory
+from .tenants import loading  # noqa: F401 – every table and listener
 
 __all__ = ["handlers", "run", "services"]  # importing the handlers registers them
 

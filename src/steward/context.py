@@ -18,6 +18,7 @@ from ..platform.settings import Settings
 from ..platform.tenancy import Tenant
 from ..platform.tenancy.directory import TenantDirectory
 from ..platform.tenancy.models import TenantRow
+from ..tenants import loading  # noqa: F401 – every table and listener
 
 
 @dataclass(frozen=True, slots=True)
