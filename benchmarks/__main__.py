@@ -1,31 +1,32 @@
-"""`./dev bench [NAME…] [--against django-tenants]`."""
+"""`./dev bench [NAME…] [--all] [--tiny] [--against django-tenants]`."""
 
 import argparse
 import sys
-from collections.abc import Callable
+from contextlib import ExitStack
 
+from . import serving
 from .board import board
-from .cell import closing
 from .documents import contract_pdf, sign_contract
-from .harness import Figure, report
+from .harness import Bench, Benchmark, Failure, Figure, Size, measure, report
 from .imports import import_sheet
 from .kills import notice_kills
+from .migrating import tenant_migrate
 from .notices import notice_latency
 from .progress import progress_page
 from .reports import reports
 from .rules import rule_dry_run
-from .tenants import tenant_create, tenant_memory, tenant_migrate, tenant_scale
+from .tenants import tenant_create, tenant_memory, tenant_scale
 
-BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
-    "board": board,
-    "contract_pdf": lambda _against: [contract_pdf()],
-    "sign_contract": lambda _against: [sign_contract()],
+BENCHMARKS: dict[str, Benchmark] = {
+    "contract_pdf": contract_pdf,
+    "sign_contract": sign_contract,
     "progress_page": progress_page,
+    "board": board,
     "rule_dry_run": rule_dry_run,
     "reports": reports,
+    "import_sheet": import_sheet,
     "notice_latency": notice_latency,
     "notice_kills": notice_kills,
-    "import_sheet": import_sheet,
     "tenant_create": tenant_create,
     "tenant_migrate": tenant_migrate,
     "tenant_scale": tenant_scale,
@@ -35,9 +36,17 @@ USUAL = ("contract_pdf", "sign_contract", "progress_page", "rule_dry_run")
 
 
 def main() -> int:
-    """Run those named, or the usual ones."""
+    """Run those named, or the usual ones; 1 when one of them failed."""
     parser = argparse.ArgumentParser(prog="./dev bench", description=f"There are {', '.join(BENCHMARKS)}.")
-    parser.add_argument("names", nargs="*", metavar="NAME", choices=[*BENCHMARKS, []])
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", choices=[*BENCHMARKS, []], help=f"else {', '.join(USUAL)}"
+    )
+    parser.add_argument("--all", action="store_true", help="every one of them")
+    parser.add_argument(
+        "--tiny",
+        action="store_true",
+        help="as little as shows that they run, on one product; every one of them, unless some are named",
+    )
     parser.add_argument(
         "--against",
         default="",
@@ -45,9 +54,18 @@ def main() -> int:
         help="measure this too, in a throw-away environment",
     )
     asked = parser.parse_args()
-    with closing:
-        report([figure for name in asked.names or USUAL for figure in BENCHMARKS[name](asked.against)])
-    return 0
+    names = BENCHMARKS if asked.all else asked.names or (BENCHMARKS if asked.tiny else USUAL)
+    size = Size.TINY if asked.tiny else Size.FULL
+    lines: list[Figure | Failure] = []
+    try:
+        with ExitStack() as stack:
+            product = stack.enter_context(serving.product()) if asked.tiny else None
+            bench = stack.enter_context(Bench(size, against=asked.against, product=product))
+            for line in measure({name: BENCHMARKS[name] for name in names}, bench):
+                lines.append(line)
+    finally:
+        failed = report(lines)
+    return failed
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from huiyin.platform import clock
 from huiyin.platform.auth.tokens import token_hash
+from huiyin.platform.db.database import learn_types
 from huiyin.tenants.hiring.progress.queries import PROGRESS
 from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
@@ -32,7 +33,9 @@ async def progress(request: Request[Any, Any, Any], state: State) -> Response[st
 async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     app.state.schema = os.environ["BARE_SCHEMA"]
     app.state.page = "x" * int(os.environ["BARE_LENGTH"])
-    async with asyncpg.create_pool(os.environ["BARE_DSN"], min_size=10, max_size=10) as pool:
+    async with asyncpg.create_pool(
+        os.environ["BARE_DSN"], min_size=10, max_size=10, init=learn_types
+    ) as pool:
         app.state.pool = pool
         yield
 

@@ -7,20 +7,20 @@ from collections.abc import Awaitable, Callable
 
 import asyncpg
 from huiyin.demo import PASSWORD
-from huiyin.platform.db import Database
 from huiyin.platform.settings import Settings
-from huiyin.platform.tenancy.directory import TenantDirectory
+from huiyin.platform.tenancy.context import Tenant
 from huiyin.road import people
 from huiyin.road.browser import Browser
+from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.tenants.hiring.pipeline.board import FIRST
 
 from tests.support.crowd import fill
+from tests.support.tenants import fresh_tenant
 
 from . import serving
-from .harness import Figure
+from .harness import Bench, Figure
 
-OPEN = 10_000
-_TIMES = 200
+_LOGIN = "hr@example.com"
 _TOTALS = "select stage, stage_id, count(*) from applications group by stage, stage_id"
 _CARDS = """
     select stages.id, first.id, persons.name, vacancies.title, vacancies.department, decisions.outcome,
@@ -38,27 +38,29 @@ _CARDS = """
 """
 
 
-def board(_against: str) -> list[Figure]:
+def board(bench: Bench) -> list[Figure]:
     """Milliseconds until the whole page is here, of 200 requests in turn: the middle one, and the 95th of a hundred."""
-    with serving.product() as (_product, settings):
-        return asyncio.run(measure(settings))
+    with bench.product() as product:
+        settings = product.stack.settings()
+        return asyncio.run(_measure(settings, bench.of(10_000, 6 * FIRST), bench.of(200, 3)))
 
 
-async def measure(settings: Settings) -> list[Figure]:
-    """The figures, of a product that runs."""
-    database = Database(settings.database_url)
-    tenant = await TenantDirectory(database, settings).by_host("globex.localhost")
-    if tenant is None:
-        raise RuntimeError("the demo tenant is not there")
-    async with database.tenant(tenant) as session:
-        await fill(session, OPEN)
-    await database.close()
+async def _measure(settings: Settings, applications: int, times: int) -> list[Figure]:
+    async with fresh_tenant(settings) as place:
+        async with place.database.tenant(place.tenant) as session:
+            roles = [GivenRole("hr")]
+            await create_user(session, login=_LOGIN, name="周敏", roles=roles, password=PASSWORD)
+            await fill(session, applications)
+        return await _figures(settings, place.tenant, times)
+
+
+async def _figures(settings: Settings, tenant: Tenant, times: int) -> list[Figure]:
     owner = await asyncpg.connect(serving.plain(settings.database_owner_url))
     await owner.execute(f"set search_path = {tenant.schema}")
     await owner.execute("analyze applications, persons, vacancies, decisions, stages")
-    hr = Browser(settings.origin("globex"))
+    hr = Browser(settings.origin(tenant.slug))
     try:
-        await people.log_in(hr, "hr@globex.test", PASSWORD)
+        await people.log_in(hr, _LOGIN, PASSWORD)
         page = await hr.get("/hr/board")
         if page.response.text.count("data-card=") != 6 * FIRST:
             raise RuntimeError("the board is not as it should be")
@@ -68,9 +70,9 @@ async def measure(settings: Settings) -> list[Figure]:
             await owner.fetch(_CARDS, FIRST)
 
         figures = []
-        theirs = await _times(bare)
+        theirs = await _spent(bare, times)
         for name, path in (("board", "/hr/board"), ("board_filtered", "/hr/board?source=内推&q=候选1")):
-            ours = await _times(lambda path=path: hr.get(path))  # type: ignore[misc]
+            ours = await _spent(lambda path=path: hr.get(path), times)  # type: ignore[misc]
             for rank, at in (("", 50), ("_p95", 95)):
                 what = "bare SQL of the unfiltered page, asyncpg"
                 figures.append(Figure(f"{name}{rank}", _rank(ours, at), "ms", what, _rank(theirs, at)))
@@ -80,11 +82,11 @@ async def measure(settings: Settings) -> list[Figure]:
     return figures
 
 
-async def _times(work: Callable[[], Awaitable[object]]) -> list[float]:
-    for _warm in range(10):
+async def _spent(work: Callable[[], Awaitable[object]], times: int) -> list[float]:
+    for _warm in range(min(10, times)):
         await work()
     spent = []
-    for _run in range(_TIMES):
+    for _run in range(times):
         began = time.perf_counter()
         await work()
         spent.append((time.perf_counter() - began) * 1000)

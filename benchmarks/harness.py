@@ -1,13 +1,31 @@
-"""Running benchmarks, and the one table they end in."""
+"""What a benchmark is given and what it answers with, and the one table that a run ends in."""
 
 import json
 import statistics
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from enum import Enum
 from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from huiyin.up import Product
+
+from . import serving
+from .cell import Cell
 
 TABLE = Path(__file__).resolve().parents[1] / ".huiyin" / "bench.json"
+_Amount = TypeVar("_Amount")
+
+
+class Size(Enum):
+    """FULL: as much as the figures need to mean something. TINY: as little as shows that it runs."""
+
+    FULL = "full"
+    TINY = "tiny"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +43,81 @@ class Figure:
         return self.figure / self.reference_figure
 
 
-def median_ms(work: Callable[[], object], times: int) -> float:
-    """The median of several runs in milliseconds, after one that does not count."""
-    work()
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The line of a benchmark that gave no figures, with the reason."""
+
+    name: str
+    reason: str
+
+
+class Bench:
+    """What a benchmark is given: how much to do, what else to measure, and the product to do it on.
+
+    `product`: one that runs already, for all benchmarks; without it each starts one of its own, so that none measures
+    what another left behind. `against`: "django-tenants" or "".
+    """
+
+    def __init__(self, size: Size = Size.FULL, *, against: str = "", product: Product | None = None) -> None:
+        self.size, self.against = size, against
+        self._given = product
+        self._cell: Cell | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> "Bench":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def of(self, full: _Amount, tiny: _Amount) -> _Amount:
+        """The amount of this size."""
+        return full if self.size is Size.FULL else tiny
+
+    @contextmanager
+    def product(self) -> Iterator[Product]:
+        """The product to measure."""
+        if self._given is not None:
+            yield self._given
+        else:
+            with serving.product() as own:
+                yield own
+
+    def cell(self) -> Cell:
+        """A product with many tenants, made once for all benchmarks that want one."""
+        if self._cell is None:
+            product = self._open.enter_context(self.product())
+            self._cell = Cell.build(product, tenants=self.of(1_000, 3), cold=self.of(50, 1))
+        return self._cell
+
+
+Benchmark = Callable[[Bench], list[Figure]]
+
+
+def measure(benchmarks: dict[str, Benchmark], bench: Bench) -> Iterator[Figure | Failure]:
+    """Run one after the other; one that fails is a line of its own and stops no other."""
+    for name, benchmark in benchmarks.items():
+        print(f"{name} …", flush=True)
+        try:
+            yield from benchmark(bench)
+        except Exception as problem:
+            traceback.print_exc()
+            yield Failure(name, _reason(problem))
+
+
+def _reason(problem: BaseException) -> str:
+    """The first line of what was said; of several at once, of the first."""
+    while isinstance(problem, BaseExceptionGroup):
+        problem = problem.exceptions[0]
+    return f"{type(problem).__name__}: {str(problem).strip().partition(chr(10))[0]}"
+
+
+def median_ms(work: Callable[[], object], times: int, *, warm: bool = True) -> float:
+    """The median of several runs in milliseconds; `warm`: after one that does not count."""
+    if warm:
+        work()
     spent = []
     for _run in range(times):
         began = time.perf_counter()
@@ -36,13 +126,21 @@ def median_ms(work: Callable[[], object], times: int) -> float:
     return statistics.median(spent)
 
 
-def report(figures: list[Figure]) -> None:
-    """Print the table and write it as JSON."""
-    print(f"{'name':<20}{'figure':>12}  {'unit':<8}{'reference':>12}  {'ratio':>7}  of")
-    for item in figures:
-        print(
-            f"{item.name:<20}{item.figure:>12.2f}  {item.unit:<8}{item.reference_figure:>12.2f}  "
-            f"{item.ratio:>7.2f}  {item.reference}"
-        )
-    TABLE.parent.mkdir(exist_ok=True)
-    TABLE.write_text(json.dumps([asdict(item) | {"ratio": item.ratio} for item in figures], indent=1))
+def report(lines: Sequence[Figure | Failure], file: Path = TABLE) -> int:
+    """Print the table and write it as JSON; 1, a command's answer, when one failed."""
+    print(f"\n{'name':<22}{'figure':>12}  {'unit':<8}{'reference':>12}  {'ratio':>7}  of")
+    for item in lines:
+        if isinstance(item, Failure):
+            print(f"{item.name:<22}{'failed':>12}  {item.reason[:100]}")
+        else:
+            print(
+                f"{item.name:<22}{item.figure:>12.2f}  {item.unit:<8}{item.reference_figure:>12.2f}  "
+                f"{item.ratio:>7.2f}  {item.reference}"
+            )
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps([_as_json(item) for item in lines], indent=1, ensure_ascii=False))
+    return int(any(isinstance(item, Failure) for item in lines))
+
+
+def _as_json(item: Figure | Failure) -> dict[str, object]:
+    return asdict(item) | ({"ratio": item.ratio} if isinstance(item, Figure) else {})

@@ -12,15 +12,13 @@ from uuid import UUID
 
 from huiyin.platform.embedded.mail import MailStore
 from huiyin.platform.embedded.parent import Child
-from huiyin.platform.settings import Settings
 from huiyin.road.people import eventually
 from huiyin.up import Product
 
-from . import serving
 from .crowd import Crowd, in_parts
-from .harness import Figure
+from .harness import Bench, Figure
 
-_MESSAGES, _KILLS, _SEED = 20_000, 200, 20261125
+_SEED = 20261125
 _TOGETHER = 10
 # Longer than a gateway on a busy machine needs for a request that a dead worker left under way.
 _HEARTBEAT_SECONDS = 15
@@ -40,10 +38,15 @@ class Tally:
     seconds: float
 
 
-def notice_kills(_against: str) -> list[Figure]:
+def notice_kills(bench: Bench) -> list[Figure]:
     """20,000 messages, 200 kills; the figures are what was lost and what was doubled."""
-    with serving.product() as (product, settings):
-        tally = asyncio.run(kill_workers(product, settings, messages=_MESSAGES, kills=_KILLS, seed=_SEED))
+    messages, kills, heartbeat = bench.of((20_000, 200, _HEARTBEAT_SECONDS), (10, 1, 2))
+    with bench.product() as product:
+        killing = kill_workers(product, messages=messages, kills=kills, seed=_SEED, heartbeat=heartbeat)
+        try:
+            tally = asyncio.run(killing)
+        finally:
+            product.start_worker()  # for whoever the product belongs to
     print(f"  {tally}")
     return [
         Figure("notice_kills_lost", tally.lost, "", "messages told", tally.messages),
@@ -52,17 +55,20 @@ def notice_kills(_against: str) -> list[Figure]:
 
 
 async def kill_workers(
-    product: Product, settings: Settings, *, messages: int, kills: int, seed: int
+    product: Product, *, messages: int, kills: int, seed: int, heartbeat: int = _HEARTBEAT_SECONDS
 ) -> Tally:
-    """Tell half as many people by text message and by mail with two workers, of whom one after the other is killed."""
+    """Tell half as many people by text message and by mail with two workers, of whom one after the other is killed.
+
+    The product's own worker is stopped. `heartbeat`: seconds after which another takes up what a dead worker had in hand.
+    """
     chance, began = random.Random(seed), time.monotonic()  # noqa: S311 – the same moments every time
     if product.worker is not None:
         product.worker.stop()
-    workers = [_start(product, number) for number in range(2)]
+    workers = [_start(product, number, heartbeat) for number in range(2)]
     before = _arrived(product)
     repeats = MailStore(product.stack.state / "mail").repeats()
     try:
-        async with Crowd.at(settings) as crowd:
+        async with Crowd.at(product.stack.settings()) as crowd:
             people = await crowd.candidates(messages // 2, mail=True)
             share = -(-len(people) // kills)
             async with asyncio.TaskGroup() as telling:
@@ -74,7 +80,7 @@ async def kill_workers(
                     await asyncio.sleep(chance.uniform(0, len(some) / 50))
                     victim = chance.randrange(2)
                     workers[victim].kill()
-                    workers[victim] = _start(product, victim)
+                    workers[victim] = _start(product, victim, heartbeat)
             await crowd.settled(600)
             rows = await crowd.owner.fetch(
                 "select id, channel, state, attempts from messages where application_id = any($1)", people
@@ -103,8 +109,8 @@ async def _tell(crowd: Crowd, people: Sequence[UUID]) -> None:
         await crowd.confirm(some)
 
 
-def _start(product: Product, number: int) -> Child:
-    env = product._env() | {"HUIYIN_QUEUE_HEARTBEAT_SECONDS": str(_HEARTBEAT_SECONDS)}
+def _start(product: Product, number: int, heartbeat: int) -> Child:
+    env = product._env() | {"HUIYIN_QUEUE_HEARTBEAT_SECONDS": str(heartbeat)}
     _log(product, number).unlink(missing_ok=True)
     return Child("huiyin", "work", env=env, log=_log(product, number))
 

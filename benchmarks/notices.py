@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from huiyin.platform.embedded.parent import Child
 from huiyin.platform.providers.sms.aliyun import AliyunSms
@@ -12,36 +13,46 @@ from huiyin.up import Product
 
 from . import serving
 from .crowd import Crowd
-from .harness import Figure
+from .harness import Bench, Figure
 
-_A_SECOND, _SECONDS, _TOGETHER = 100, 10, 5
+_TOGETHER = 5
 _VALUES = {"name": "人", "post": "岗位", "step": "查看", "link": "1-2345678923"}
 
 
-def notice_latency(_against: str) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class Load:
+    """So many results a second, for so long; and how often the gateway is called bare."""
+
+    a_second: int
+    seconds: float
+    bare_calls: int
+
+
+def notice_latency(bench: Bench) -> list[Figure]:
     """p99 in ms at a hundred messages a second: a text message for each result, then half as many results, each told by
     text message and by mail. The reference calls the gateway bare.
     """
-    with serving.product() as (product, settings):
+    load = bench.of(Load(100, 10.0, 500), Load(20, 0.2, 5))
+    with bench.product() as product:
         second = Child("huiyin", "work", env=product._env(), log=product.stack.state / "worker-2.log")
         try:
-            return asyncio.run(_measure(product, settings, second))
+            return asyncio.run(_measure(product, second, load))
         finally:
             second.stop()
 
 
-async def _measure(product: Product, settings: Settings, second: Child) -> list[Figure]:
-    figures = []
+async def _measure(product: Product, second: Child, load: Load) -> list[Figure]:
+    figures, settings = [], product.stack.settings()
     async with Crowd.at(settings) as crowd:
-        await crowd.confirm(await crowd.candidates(100, mail=True))  # plans, caches, connections
+        await crowd.confirm(await crowd.candidates(load.a_second, mail=True))  # plans, caches, connections
         await crowd.settled()
-        bare = await _bare(settings)
+        bare = await _bare(settings, load)
         print(f"  bare calls of the gateway: {_spread(bare)}")
         for name, mail, rate in (
-            ("notice_latency", False, _A_SECOND),
-            ("notice_latency_mail", True, _A_SECOND // 2),
+            ("notice_latency", False, load.a_second),
+            ("notice_latency_mail", True, load.a_second // 2),
         ):
-            people = await crowd.candidates(rate * _SECONDS, mail=mail)
+            people = await crowd.candidates(int(rate * load.seconds), mail=mail)
             before, began = _cpu(product, second), time.monotonic()
             late = await crowd.confirm_steadily(people, rate, together=_TOGETHER)
             took = time.monotonic() - began
@@ -59,16 +70,16 @@ async def _measure(product: Product, settings: Settings, second: Child) -> list[
     return figures
 
 
-async def _bare(settings: Settings) -> list[float]:
+async def _bare(settings: Settings, load: Load) -> list[float]:
     """What the gateway itself takes, in ms, one call after the other at the same rate."""
     sms = AliyunSms(settings.sms_endpoint, settings.sms_key_id, settings.sms_secret, settings.sms_sign_name)
     waited = []
     try:
-        for number in range(5 * _A_SECOND):
+        for number in range(load.bare_calls):
             began = time.perf_counter()
             await sms.send(SmsMessage("+8615900000000", "HY_RESULT", _VALUES, f"bare.{number}"))
             waited.append(1000 * (time.perf_counter() - began))
-            await asyncio.sleep(max(0, 1 / _A_SECOND - (time.perf_counter() - began)))
+            await asyncio.sleep(max(0, 1 / load.a_second - (time.perf_counter() - began)))
     finally:
         await sms.close()
     return waited

@@ -6,45 +6,38 @@ from itertools import repeat
 
 from huiyin.platform.embedded.parent import Child
 from huiyin.platform.embedded.postgres import free_port
-from huiyin.platform.settings import Settings
-from huiyin.road.browser import Browser
-from huiyin.road.people import Inbox, eventually, sign_in
+from huiyin.road.people import eventually
 from huiyin.up import Product
 
 from . import serving
+from .candidate import Candidate, candidate
 from .django_tenants.stand import serve_django
-from .harness import Figure
-from .serving import Contestant
-
-_TURNS, _SECONDS = 3, 5.0
-_PHONE = "15100000312"
+from .harness import Bench, Figure
+from .serving import Contestant, Race
 
 
-def progress_page(against: str) -> list[Figure]:
+def progress_page(bench: Bench) -> list[Figure]:
     """Requests a second and CPU a request, one web process each, in turn."""
-    with serving.product() as (product, settings):
-        return asyncio.run(_measure(product, settings, against))
+    race = Race(turns=bench.of(3, 1), seconds=bench.of(5.0, 0.2), warm_seconds=bench.of(1.0, 0.1))
+    with bench.product() as product:
+        return asyncio.run(_measure(product, race, bench.against))
 
 
-async def _measure(product: Product, settings: Settings, against: str) -> list[Figure]:
-    me = Browser(settings.origin("acme"))
-    page = await sign_in(me, Inbox(product.stack.inbox_origin), _PHONE)
-    cookie = next(cookie.value for cookie in me._client.cookies.jar if cookie.name == "me")
-    await me.close()
-    host = settings.origin("acme").removeprefix("http://")
-    head = f"GET /progress HTTP/1.1\r\nHost: {host}\r\nCookie: me={cookie}\r\n\r\n".encode()
-    if product.web is None:
-        raise RuntimeError("the product has no web process")
-    with ExitStack() as stack:
-        bare = await _bare(stack, product, settings, len(page.content))
-        contestants = [
-            Contestant("huiyin", settings.port, product.web.process.pid, repeat(head)),
-            Contestant("bare", bare[0], bare[1], repeat(head)),
-        ]
-        if against == "django-tenants":
-            contestants.append(await serve_django(stack, product, settings, head))
-        database = serving.postmaster(product.stack.postgres)
-        served = await serving.race(contestants, database, turns=_TURNS, seconds=_SECONDS)
+async def _measure(product: Product, race: Race, against: str) -> list[Figure]:
+    settings = product.stack.settings()
+    async with candidate(product) as me:
+        slug = me.place.tenant.slug
+        host = settings.origin(slug).removeprefix("http://")
+        head = f"GET /progress HTTP/1.1\r\nHost: {host}\r\nCookie: me={me.cookie}\r\n\r\n".encode()
+        with ExitStack() as stack:
+            bare = await _bare(stack, product, me)
+            contestants = [
+                Contestant("huiyin", settings.port, serving.web_pid(product), repeat(head)),
+                Contestant("bare", bare[0], bare[1], repeat(head)),
+            ]
+            if against == "django-tenants":
+                contestants.append(await serve_django(stack, product, me.place.tenant, head))
+            served = await race.run(contestants, serving.postmaster(product.stack.postgres))
     ours, figures = served.pop("huiyin"), []
     for name, theirs in served.items():
         what = "bare asyncpg handler, the same query" if name == "bare" else "django-tenants, the same page"
@@ -54,12 +47,12 @@ async def _measure(product: Product, settings: Settings, against: str) -> list[F
     return figures
 
 
-async def _bare(stack: ExitStack, product: Product, settings: Settings, length: int) -> tuple[int, int]:
+async def _bare(stack: ExitStack, product: Product, me: Candidate) -> tuple[int, int]:
     port = free_port()
     env = serving.environment(
-        BARE_DSN=serving.plain(settings.database_url),
-        BARE_SCHEMA=await serving.schema_of(settings, "acme"),
-        BARE_LENGTH=str(length),
+        BARE_DSN=serving.plain(product.stack.settings().database_url),
+        BARE_SCHEMA=me.place.tenant.schema,
+        BARE_LENGTH=str(me.page_length),
     )
     log = product.stack.state / "bare.log"
     bare = Child("benchmarks.bare", str(port), env=env, log=log, watch=False)

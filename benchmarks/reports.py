@@ -7,14 +7,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import asyncpg
-from huiyin.platform.clock import BEIJING, today
-from huiyin.platform.crypto.vault import Vault
-from huiyin.platform.db import Database
+from huiyin.platform import clock
+from huiyin.platform.clock import BEIJING
 from huiyin.platform.db.narrowing import narrowed
-from huiyin.platform.ids import new_id
-from huiyin.platform.providers.kms.local import LocalMasterKey
 from huiyin.platform.settings import Settings
-from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.tenants.access.roles.rights import Scope
 from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.hiring.candidate_list.queries import CandidateFilter, find
@@ -22,22 +18,20 @@ from huiyin.tenants.hiring.reports.catalogue import REPORTS
 from huiyin.tenants.hiring.reports.filters import Wanted
 from huiyin.tenants.hiring.vacancies.service import find_or_add
 from huiyin.tenants.people.departments.service import add
-from huiyin.tenants.seeding.service import furnish
-from huiyin_migrations.making import create_tenant_schema
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from . import serving
-from .cell import COMPANY
-from .harness import Figure
+from tests.support.tenants import fresh_tenant
 
-APPLICATIONS = 10_000
-_TIMES = 7
+from . import serving
+from .harness import Bench, Figure
+
+_FILLED = ("applications", "stage_changes", "scorecards", "promises", "surveys", "messages")
 # A year of applications, evenly over the posts: each passes its stages in days, is scored twice, promised, told, asked.
 _PAST = (
     """insert into persons (id, name, phone_digest, phone_sealed, phone_hint, created_at)
        select gen_random_uuid(), '候选人' || n, convert_to(n::text, 'UTF8'), '', '138****0000',
-              now() - n * interval '52 minutes' from generate_series(1, :n) n""",
+              now() - n * interval '52 minutes' from generate_series(1, cast(:count as int)) n""",
     """insert into applications (id, person_id, vacancy_id, stage, source, created_at)
        select gen_random_uuid(), p.id, v.id, (array['review','offer','archived','onboard'])[1 + n % 4],
               (array['内推','招聘网站','校园招聘','猎头',''])[1 + n % 5], p.created_at
@@ -72,37 +66,29 @@ _PAST = (
 )
 
 
-def reports(_against: str) -> list[Figure]:
+def reports(bench: Bench) -> list[Figure]:
     """The slowest of the reports over a year, beside the first page of the candidate list of the same tenant."""
-    with serving.product() as (_product, settings):
-        return asyncio.run(_measure(settings))
+    with bench.product() as product:
+        settings = product.stack.settings()
+        return asyncio.run(_measure(settings, bench.of(10_000, 100), bench.of(7, 1)))
 
 
-async def _measure(settings: Settings) -> list[Figure]:
-    database = Database(settings.database_url)
-    try:
-        schema = await create_tenant_schema(
-            settings.database_owner_url, id_=new_id(), slug="reported", name="报表"
-        )
-        tenant = await TenantDirectory(database, settings).by_schema(schema)
-        if tenant is None:
-            raise RuntimeError("the tenant was made but is not in the directory")
-        vault = Vault(LocalMasterKey.open(settings.master_key_file))
-        async with database.tenant(tenant) as session:
-            await furnish(session, vault, COMPANY)
-            scope = await _fill(session)
+async def _measure(settings: Settings, applications: int, times: int) -> list[Figure]:
+    async with fresh_tenant(settings) as place:
+        async with place.database.tenant(place.tenant) as session:
+            scope = await _fill(session, applications)
         owner = await asyncpg.connect(serving.plain(settings.database_owner_url))
-        for table in ("applications", "stage_changes", "scorecards", "promises", "surveys", "messages"):
-            await owner.execute(f"analyze {schema}.{table}")  # as the database does by itself a minute later
+        for table in _FILLED:
+            await owner.execute(
+                f"analyze {place.tenant.schema}.{table}"
+            )  # as the database does a minute later
         await owner.close()
-        async with database.tenant(tenant) as session:
+        async with place.database.tenant(place.tenant) as session:
             with narrowed(session, walls(scope)):
-                return await _figures(session)
-    finally:
-        await database.close()
+                return await _figures(session, times)
 
 
-async def _fill(session: AsyncSession) -> Scope:
+async def _fill(session: AsyncSession, applications: int) -> Scope:
     """Ten departments below one, twenty posts; the scope of somebody whose rights end at the one."""
     top = await add(session, name="集团", parent=None, actor="bench")
     for number in range(10):
@@ -111,26 +97,26 @@ async def _fill(session: AsyncSession) -> Scope:
             await find_or_add(session, title=f"岗位{number}-{post}", department=below.name)
     await session.flush()
     for statement in _PAST:
-        await session.execute(text(statement), {"n": APPLICATIONS} if ":n" in statement else {})
+        await session.execute(text(statement), {"count": applications} if ":count" in statement else {})
     return Scope(paths=frozenset({top.path}))
 
 
-async def _figures(session: AsyncSession) -> list[Figure]:
-    last = today()
+async def _figures(session: AsyncSession, times: int) -> list[Figure]:
+    last = clock.today()
     year = Wanted(last - timedelta(days=364), last, BEIJING)
     spent = {}
     for report in REPORTS.values():
-        spent[report.key] = await _median(lambda report=report: report.build(session, year))  # type: ignore[misc]
+        spent[report.key] = await _median(lambda report=report: report.build(session, year), times)  # type: ignore[misc]
         print(f"  {report.key:<14}{spent[report.key]:>8.0f} ms", flush=True)
-    listing = await _median(lambda: find(session, CandidateFilter()))
+    listing = await _median(lambda: find(session, CandidateFilter()), times)
     slowest = max(spent.values())
     return [Figure("reports", slowest, "ms", "the candidate list's first page", listing)]
 
 
-async def _median(work: Callable[[], Awaitable[object]]) -> float:
+async def _median(work: Callable[[], Awaitable[object]], times: int) -> float:
     await work()
     spent = []
-    for _run in range(_TIMES):
+    for _run in range(times):
         began = time.perf_counter()
         await work()
         spent.append((time.perf_counter() - began) * 1000)

@@ -6,23 +6,25 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
+from uuid import UUID
 
 import asyncpg
-from huiyin.platform.db import Database
+from huiyin.platform.db.database import Database
 from huiyin.platform.settings import Settings
-from huiyin.platform.tenancy import Tenant
-from huiyin.platform.tenancy.directory import TenantDirectory
+from huiyin.platform.tenancy.context import Tenant
 from huiyin.tenants.hiring.decisions.dry_run import dry_run, past_cases
 from huiyin.tenants.hiring.decisions.rule import Card, Condition, Line, Mark, Rule, decide
 from huiyin.tenants.hiring.decisions.versions import Place, rules_in_force
 from huiyin.tenants.hiring.interviews.models import Scorecard
 from sqlalchemy import event, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.support.tenants import fresh_tenant
 
 from . import serving
-from .harness import Figure
+from .harness import Bench, Figure
 
 D = Decimal
-_APPLICATIONS, _RUNS, _SAMPLE = 10_000, 5, 500
 RULE = Rule(
     0,
     (
@@ -37,11 +39,12 @@ RULE = Rule(
     ),
 )
 # Two cards each; points from 0 to 10, every fiftieth left blank.
-SEED = (
+_SEED = (
+    "select setseed(0.5)",
     "insert into vacancies (id, title) values (uuidv7(), '试算')",
     """insert into persons (id, name, phone_digest, phone_sealed, phone_hint, created_at)
     select uuidv7(), '候选人' || n, decode(lpad(to_hex(n), 64, '0'), 'hex'), '', '', now()
-    from generate_series(1, 10000) n""",
+    from generate_series(1, cast(:count as int)) n""",
     """insert into applications (id, person_id, vacancy_id, stage, created_at)
     select uuidv7(), p.id, v.id, 'review', now() from persons p, vacancies v
     where v.title = '试算' and p.name like '候选人%'""",
@@ -57,29 +60,45 @@ SEED = (
 )  # fmt: skip
 
 
-def rule_dry_run(_against: str) -> list[Figure]:
+async def seed(session: AsyncSession, applications: int) -> UUID:
+    """So many past applications, the same every time; the opening they were for."""
+    for statement in _SEED:
+        await session.execute(text(statement), {"count": applications} if ":count" in statement else {})
+    opening: UUID = await session.scalar(text("select id from vacancies where title = '试算'"))
+    return opening
+
+
+def rule_dry_run(bench: Bench) -> list[Figure]:
     """Milliseconds, the median of five runs in one process."""
-    with serving.product() as (_product, settings):
-        return asyncio.run(_measure(settings))
+    with bench.product() as product:
+        settings = product.stack.settings()
+        return asyncio.run(_in_tenant(settings, bench.of(10_000, 300), bench.of(5, 1), bench.of(500, 5)))
 
 
-async def _measure(settings: Settings) -> list[Figure]:
-    database = Database(settings.database_url)
-    tenant = await TenantDirectory(database, settings).by_host("globex.localhost")
-    if tenant is None:
-        raise RuntimeError("the demo's second tenant is missing")
-    async with database.tenant(tenant) as session:
-        for statement in SEED:
-            await session.execute(text(statement))
-        opening = await session.scalar(text("select id from vacancies where title = '试算'"))
-    place = Place(opening)
+async def _in_tenant(settings: Settings, applications: int, runs: int, sample: int) -> list[Figure]:
+    async with fresh_tenant(settings) as made:
+        async with made.database.tenant(made.tenant) as session:
+            place = Place(await seed(session, applications))
+        await _count_queries(made.database, made.tenant, place)
+        await _check(made.database, made.tenant, place, applications)
+        one_by_one = await _one_by_one(made.database, made.tenant, place, sample) * applications / sample
 
-    async def ours() -> None:
-        async with database.tenant(tenant) as session:
-            tried = await dry_run(session, RULE, place, await rules_in_force(session))
-        if tried.read != _APPLICATIONS:
-            raise AssertionError(f"{tried.read} were read")
+        async def ours() -> None:
+            async with made.database.tenant(made.tenant) as session:
+                tried = await dry_run(session, RULE, place, await rules_in_force(session))
+            if tried.read != applications:
+                raise AssertionError(f"{tried.read} were read")
 
+        figure = await _median_ms(ours, runs)
+        bare = await _bare_ms(settings, made.tenant, applications, runs)
+    each = f"one by one through the ORM, {sample} of them × {applications // sample}"
+    return [
+        Figure("rule_dry_run", figure, "ms", "bare SQL read, plain loop, says nothing", bare),
+        Figure("rule_dry_run", figure, "ms", each, one_by_one),
+    ]
+
+
+async def _count_queries(database: Database, tenant: Tenant, place: Place) -> None:
     queries: list[str] = []
     async with database.tenant(tenant) as session:
         connection = (await session.connection()).sync_connection
@@ -87,32 +106,18 @@ async def _measure(settings: Settings) -> list[Figure]:
         await dry_run(session, RULE, place, await rules_in_force(session))
     if len(queries) > 3:  # the rules in force, the forms, everybody with their cards
         raise AssertionError(f"{len(queries)} queries")
-    await _check(database, tenant, place)
-    figure = await _median_ms(ours)
-    driver = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
-    await driver.execute(f"set search_path = {tenant.schema}")
-    bare = await _median_ms(lambda: _bare(driver))
-    await driver.close()
-    one_by_one = await _one_by_one(database, tenant, place) * _APPLICATIONS / _SAMPLE
-    await database.close()
-    return [
-        Figure("rule_dry_run", figure, "ms", "bare SQL read, plain loop, says nothing", bare),
-        Figure(
-            "rule_dry_run", figure, "ms", f"one by one through the ORM, {_SAMPLE} of them × 20", one_by_one
-        ),
-    ]
 
 
-async def _median_ms(work: Callable[[], Awaitable[None]]) -> float:
+async def _median_ms(work: Callable[[], Awaitable[None]], runs: int) -> float:
     spent = []
-    for _run in range(_RUNS):
+    for _run in range(runs):
         began = time.perf_counter()
         await work()
         spent.append((time.perf_counter() - began) * 1000)
     return statistics.median(spent)
 
 
-async def _check(database: Database, tenant: Tenant, place: Place) -> None:
+async def _check(database: Database, tenant: Tenant, place: Place, applications: int) -> None:
     """For every one: the line that is named applies, no earlier one does, and the sentence says its number."""
     async with database.tenant(tenant) as session:
         pasts = list(await past_cases(session, place, await rules_in_force(session)))
@@ -127,7 +132,7 @@ async def _check(database: Database, tenant: Tenant, place: Place) -> None:
         if not said.startswith(f"第 {wanted} 条：") or mark.line_text != RULE.lines[wanted - 1].words():
             raise AssertionError(said)
         lines.add(wanted)
-    if len(pasts) != _APPLICATIONS or lines != {1, 2, 3, 4, 5}:
+    if len(pasts) != applications or lines != {1, 2, 3, 4, 5}:
         raise AssertionError(f"{len(pasts)} read, lines {lines}")
 
 
@@ -147,7 +152,16 @@ def plainly(cards: list[dict[str, Decimal | None]]) -> list[bool]:
     ]
 
 
-async def _bare(connection: asyncpg.Connection) -> None:
+async def _bare_ms(settings: Settings, tenant: Tenant, applications: int, runs: int) -> float:
+    driver = await asyncpg.connect(serving.plain(settings.database_owner_url))
+    try:
+        await driver.execute(f"set search_path = {tenant.schema}")
+        return await _median_ms(lambda: _bare(driver, applications), runs)
+    finally:
+        await driver.close()
+
+
+async def _bare(connection: asyncpg.Connection, applications: int) -> None:
     """The same rows by the driver alone, and only the outcome."""
     rows = await connection.fetch(
         """select a.id, p.name, v.title, d.outcome, array_agg(s.scores) from applications a
@@ -164,16 +178,16 @@ async def _bare(connection: asyncpg.Connection) -> None:
         outcome = RULE.lines[plainly(scores).index(True)].outcome
         if outcome != before:
             changed.append(id_)
-    if len(rows) != _APPLICATIONS or not changed:
+    if len(rows) != applications or not changed:
         raise AssertionError(f"{len(rows)} rows")
 
 
-async def _one_by_one(database: Database, tenant: Tenant, place: Place) -> float:
+async def _one_by_one(database: Database, tenant: Tenant, place: Place, sample: int) -> float:
     """What marking each through the session costs."""
     async with database.tenant(tenant) as session:
         found = await session.scalars(
             text("select id from applications where vacancy_id = :v limit :n"),
-            {"v": place.vacancy_id, "n": _SAMPLE},
+            {"v": place.vacancy_id, "n": sample},
         )
         ids = list(found)
         marks: list[Mark] = []

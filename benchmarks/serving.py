@@ -10,23 +10,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
 import psutil
 from huiyin.platform.embedded.postgres import EmbeddedPostgres
-from huiyin.platform.settings import Settings
 from huiyin.up import Product
 
 from .load import requests_a_second
 
 
 @contextmanager
-def product() -> Iterator[tuple[Product, Settings]]:
+def product() -> Iterator[Product]:
     """The product with its demo tenants, in a folder that is gone afterwards."""
     state = Path(tempfile.mkdtemp(prefix="huiyin-bench-"))
     state.chmod(0o711)
     started = Product(state, port=0, inbox_port=0, quiet=True)
     try:
-        yield started, started.start()
+        started.start()
+        yield started
     finally:
         started.stop()
         shutil.rmtree(state, ignore_errors=True)
@@ -35,15 +34,6 @@ def product() -> Iterator[tuple[Product, Settings]]:
 def plain(url: str) -> str:
     """An SQLAlchemy address as asyncpg reads it."""
     return url.replace("+asyncpg", "")
-
-
-async def schema_of(settings: Settings, slug: str) -> str:
-    """Where a tenant's tables are."""
-    connection = await asyncpg.connect(plain(settings.database_owner_url))
-    try:
-        return str(await connection.fetchval("select schema_name from shared.tenants where slug = $1", slug))
-    finally:
-        await connection.close()
 
 
 def cpu_seconds(pid: int) -> float:
@@ -57,6 +47,17 @@ def cpu_seconds(pid: int) -> float:
     except psutil.NoSuchProcess:
         return spent
     return spent
+
+
+def web_pid(product: Product) -> int:
+    """The first process of the web server.
+
+    Raises:
+        RuntimeError: it does not run.
+    """
+    if product.web is None:
+        raise RuntimeError("the product has no web process")
+    return product.web.process.pid
 
 
 def postmaster(postgres: EmbeddedPostgres) -> int:
@@ -83,24 +84,32 @@ class Contestant:
     heads: Iterator[bytes]
 
 
-async def race(
-    contestants: list[Contestant], database: int, *, turns: int, seconds: float
-) -> dict[str, Served]:
-    """Load them in turn, several times; of each the median run. `database` is the postmaster's pid."""
-    for one in contestants:  # a first look that does not count: plans, caches, compiled templates
-        await requests_a_second(one.port, one.heads, seconds=1.0)
-    runs: dict[str, list[Served]] = {one.name: [] for one in contestants}
-    for _turn in range(turns):
+@dataclass(frozen=True, slots=True)
+class Race:
+    """How servers are compared: loaded in turn, each `turns` times for `seconds`, after a first look that does not
+    count (`warm_seconds`: plans, caches, compiled templates)."""
+
+    turns: int
+    seconds: float
+    warm_seconds: float
+
+    async def run(self, contestants: list[Contestant], database: int) -> dict[str, Served]:
+        """Of each the median run. `database` is the postmaster's pid."""
         for one in contestants:
-            before = cpu_seconds(one.pid), cpu_seconds(database)
-            rate, answered = await requests_a_second(one.port, one.heads, seconds=seconds)
-            after = cpu_seconds(one.pid), cpu_seconds(database)
-            web, data = (1000 * (b - a) / answered for a, b in zip(before, after, strict=True))
-            runs[one.name].append(Served(rate, web, data))
-            print(
-                f"  {one.name}: {rate:.0f} req/s, CPU a request: web {web:.2f} ms, PostgreSQL {data:.2f} ms"
-            )
-    return {name: _median(found) for name, found in runs.items()}
+            await requests_a_second(one.port, one.heads, seconds=self.warm_seconds)
+        runs: dict[str, list[Served]] = {one.name: [] for one in contestants}
+        for _turn in range(self.turns):
+            for one in contestants:
+                runs[one.name].append(await self._turn(one, database))
+        return {name: _median(found) for name, found in runs.items()}
+
+    async def _turn(self, one: Contestant, database: int) -> Served:
+        before = cpu_seconds(one.pid), cpu_seconds(database)
+        rate, answered = await requests_a_second(one.port, one.heads, seconds=self.seconds)
+        after = cpu_seconds(one.pid), cpu_seconds(database)
+        web, data = (1000 * (b - a) / answered for a, b in zip(before, after, strict=True))
+        print(f"  {one.name}: {rate:.0f} req/s, CPU a request: web {web:.2f} ms, PostgreSQL {data:.2f} ms")
+        return Served(rate, web, data)
 
 
 def _median(runs: list[Served]) -> Served:

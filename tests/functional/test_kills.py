@@ -308,9 +308,7 @@ async def test_death_around_the_timer_of_the_other_channel_sends_it_once(
 
 async def test_two_workers_dying_in_turn_lose_and_double_no_message(mortal: Mortal) -> None:
     mortal.kill()
-    tally = await kill_workers(
-        mortal.product, mortal.product.stack.settings(), messages=300, kills=8, seed=20261125
-    )
+    tally = await kill_workers(mortal.product, messages=300, kills=8, seed=20261125)
     assert (tally.messages, tally.kills) == (300, 8)
     assert (tally.lost, tally.doubled) == (0, 0), tally
 

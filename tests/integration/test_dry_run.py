@@ -4,9 +4,9 @@ from huiyin.tenants.hiring.decisions.dry_run import dry_run, past_cases
 from huiyin.tenants.hiring.decisions.rule import decide
 from huiyin.tenants.hiring.decisions.versions import Place as For
 from huiyin.tenants.hiring.decisions.versions import rules_in_force
-from sqlalchemy import event, text
+from sqlalchemy import event
 
-from benchmarks.rules import RULE, SEED, plainly
+from benchmarks.rules import RULE, plainly, seed
 from tests.support.tenants import Place
 
 _PEOPLE = 10_000
@@ -14,9 +14,7 @@ _PEOPLE = 10_000
 
 async def test_every_explanation_of_ten_thousand_names_the_deciding_line(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
-        for statement in SEED:
-            await session.execute(text(statement))
-        opening = await session.scalar(text("select id from vacancies where title = '试算'"))
+        opening = await seed(session, _PEOPLE)
     async with place.database.tenant(place.tenant) as session:
         book = await rules_in_force(session)
         asked: list[str] = []

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
 import asyncpg
 import huiyin_migrations
@@ -22,11 +21,13 @@ from huiyin.tenants.hiring.vacancies.models import Vacancy
 from huiyin.tenants.hiring.vacancies.service import find_or_add
 from huiyin_migrations import runner
 from huiyin_migrations.making import create_tenant_schema
-from huiyin_migrations.runner import migrate_shared, migrate_tenants, plain_dsn
+from huiyin_migrations.runner import migrate_tenants, plain_dsn
 from huiyin_migrations.scripts import TENANT, Scripts
 from huiyin_migrations.spares import keep_spares
 from huiyin_migrations.status import migration_status
 from sqlalchemy import select
+
+from tests.support.databases import empty_database
 
 _NEXT = '''"""A column more."""
 from alembic import op
@@ -49,24 +50,8 @@ asyncio.run(migrate_tenants(sys.argv[1], say, scripts=Scripts(Path(sys.argv[2]))
 @pytest.fixture
 async def owner_url(settings: Settings) -> AsyncIterator[str]:
     """A database of its own beside the product's, with a directory and no tenants."""
-    name = f"migrate_{uuid4().hex[:12]}"
-    admin = await asyncpg.connect(plain_dsn(settings.database_owner_url))
-    await admin.execute(f"create database {name}")
-    url = settings.database_owner_url.replace("/huiyin?", f"/{name}?")
-    await migrate_shared(url)
-    yield url
-    connection = await asyncpg.connect(plain_dsn(url))
-    schemas = [
-        row[0]
-        for row in await connection.fetch(
-            "select schema_name from shared.tenants union all select name from shared.spares"
-        )
-    ]
-    await connection.close()
-    await admin.execute(f"drop database {name} with (force)")
-    for schema in schemas:
-        await admin.execute(f"drop role {schema}")
-    await admin.close()
+    async with empty_database(settings) as url:
+        yield url
 
 
 @pytest.fixture

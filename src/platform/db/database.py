@@ -100,11 +100,17 @@ def is_frozen(problem: BaseException) -> bool:
     return getattr(problem, "sqlstate", "") == _FROZEN
 
 
+async def learn_types(driver: Any) -> None:
+    """Let a connection of asyncpg's look up how rows inside rows and lists are sent.
+
+    It does so when it first meets them, and sets a parameter for that: a tenant's role may not, so it learns it at once.
+    """
+    await driver.fetchrow(_LISTS)
+
+
 def _learn_types(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    # The driver looks up how rows inside rows and lists are sent when it first meets them, and sets a parameter for
-    # that: a tenant's role may not, so it learns it at once.
     learner: Any = connection
-    learner.run_async(lambda driver: driver.fetchrow(_LISTS))
+    learner.run_async(learn_types)
 
 
 def _replace_when_full(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

@@ -1,0 +1,29 @@
+"""A database of its own beside the product's, on the same server."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+from huiyin.platform.settings import Settings
+from huiyin_migrations.cells import connected
+from huiyin_migrations.runner import migrate_shared
+
+_SCHEMAS = "select schema_name from shared.tenants union all select name from shared.spares"
+
+
+@asynccontextmanager
+async def empty_database(settings: Settings) -> AsyncIterator[str]:
+    """The owner's address of a database with a directory and no tenants; gone afterwards, with the tenants' roles."""
+    name = f"beside_{uuid4().hex[:12]}"
+    url = settings.database_owner_url.replace("/huiyin?", f"/{name}?")
+    async with connected(settings.database_owner_url) as admin:
+        await admin.execute(f"create database {name}")
+        await migrate_shared(url)
+        try:
+            yield url
+        finally:
+            async with connected(url) as connection:
+                schemas = [row[0] for row in await connection.fetch(_SCHEMAS)]
+            await admin.execute(f"drop database {name} with (force)")
+            for schema in schemas:
+                await admin.execute(f"drop role {schema}")
