@@ -14,6 +14,7 @@ import asyncpg
 import psutil
 from huiyin.platform.embedded.postgres import free_port
 from huiyin.platform.settings import Settings
+from huiyin.platform.tenancy import Tenant
 from huiyin.road.people import eventually
 from huiyin.up import Product
 from huiyin_migrations.runner import tenant_sql
@@ -24,7 +25,7 @@ from ..serving import Contestant
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parents[1]
 _DATABASE = "bench_django"
-_READ = ("sessions", "persons", "vacancies", "tenant_settings", "applications")
+_READ = ("sessions", "persons", "vacancies", "tenant_settings", "applications", "contracts", "messages")
 
 
 def python() -> Path:
@@ -80,6 +81,7 @@ async def make_database(settings: Settings, tables: Path) -> dict[str, str]:
     """The database with its public schema; the answer is the environment that reaches it."""
     admin = await asyncpg.connect(owner_dsn(settings, "postgres"))
     try:
+        await admin.execute(f"drop database if exists {_DATABASE} with (force)")
         await admin.execute(f"create database {_DATABASE}")
     finally:
         await admin.close()
@@ -122,10 +124,12 @@ async def add_tenants(settings: Settings, schemas: list[str], hosts: list[str]) 
 
 
 async def _copy(settings: Settings, source: str, target: str) -> None:
+    """The rows the page reads. Only those: that what they refer to is not there is nobody's business here."""
     ours = await asyncpg.connect(serving.plain(settings.database_owner_url))
     theirs = await asyncpg.connect(owner_dsn(settings))
     try:
-        for table in (*_READ, "messages"):
+        await theirs.execute("set session_replication_role = replica")
+        for table in _READ:
             rows = await ours.fetch(f"select * from {source}.{table}")  # noqa: S608 – names of ours
             if rows:
                 await theirs.copy_records_to_table(
@@ -139,12 +143,15 @@ async def _copy(settings: Settings, source: str, target: str) -> None:
         await theirs.close()
 
 
-async def serve_django(stack: ExitStack, product: Product, settings: Settings, head: bytes) -> Contestant:
-    """The reference project under granian (WSGI: Django's ORM is synchronous, and under ASGI it is slower)."""
-    state = product.stack.state
+async def serve_django(stack: ExitStack, product: Product, tenant: Tenant, head: bytes) -> Contestant:
+    """The reference project with the tenant's rows, under granian.
+
+    By WSGI: Django's ORM is synchronous, and under ASGI it is slower.
+    """
+    settings, state = product.stack.settings(), product.stack.state
     env = await make_database(settings, state / "tables.sql")
-    await add_tenants(settings, ["t_reference"], ["acme.localhost"])
-    await _copy(settings, await serving.schema_of(settings, "acme"), "t_reference")
+    await add_tenants(settings, ["t_reference"], [f"{tenant.slug}.localhost"])
+    await _copy(settings, tenant.schema, "t_reference")
     port = free_port()
     server = _start(stack, env, port, state / "django.log")
     await eventually(lambda: serving.answers(port), "django")
