@@ -25,8 +25,9 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   test --clocks [ARGUMENTS]        all tests at each of the moments, and a table at the end
   check                            format, lint, types, import contracts, own rules
   ci                               check, then the test command of the README
-  bench [NAME…]                    the benchmarks, each beside a reference;
+  bench [NAME…]                    the benchmarks, each beside a reference; --all: every one, --tiny: hardly any work;
                                    --against django-tenants measures that too (throw-away environment)
+  figures [--against REV]          what can be counted in this tree, beside an earlier one; --times, --json
   road SHEET [--out DIR]           the whole main job, head-less, with a sheet of yours
   screens [--publish]              a picture of every page at both widths, into .huiyin/screens/;
                                    --publish makes the few anew that README and docs show
@@ -51,6 +52,7 @@ def main() -> int:
         "check": check,
         "ci": ci,
         "bench": lambda args: run([PYTHON, "-m", "benchmarks", *args]),
+        "figures": lambda args: run([PYTHON, "-m", "tools.figures", *args]),
         "road": lambda args: run([PYTHON, "-m", "huiyin", "road", *args]),
         "screens": lambda args: run([PYTHON, "-m", "tools.screens", *args]),
         "texts": lambda args: run([PYTHON, "-m", "tools.texts", *args]),
