@@ -12,7 +12,7 @@ PHONE = {
     "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0",
 }  # fmt: skip
 _SMALL_TEXT = """() => [...document.querySelectorAll('body *')].filter(element =>
-  element.checkVisibility() && !element.closest('.sr, .skip') &&
+  element.checkVisibility() && !element.closest('.visually-hidden, .skip') &&
   [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()) &&
   parseFloat(getComputedStyle(element).fontSize) < 16).map(element => element.outerHTML.slice(0, 120))"""
 _SMALL_TARGETS = """() => [...document.querySelectorAll(

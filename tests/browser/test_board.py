@@ -71,7 +71,7 @@ def test_every_page_is_accessible_and_fits(staff: Page, width: str, scheme: str)
     staff.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     staff.goto(BOARD)
     moving = staff.locator("[data-move]").first.get_attribute("href")
-    whole = staff.locator(".bcol.end a").first.get_attribute("href")
+    whole = staff.locator(".board-column--end a").first.get_attribute("href")
     assert moving and whole
     for path in (*PAGES, moving, whole):
         staff.goto(path)

@@ -58,7 +58,7 @@ def test_the_keyboard_reaches_everything(staff: Page) -> None:
     for key in ("j", "j", "k"):
         staff.keyboard.press(key)
     first = staff.locator("[data-row]").first
-    expect(first).to_have_class("sel")
+    expect(first).to_have_class("is-selected")
     staff.keyboard.press("?")
     expect(staff.get_by_role("dialog")).to_be_visible()
     staff.keyboard.press("Escape")

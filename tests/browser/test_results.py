@@ -14,7 +14,7 @@ from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 from tools.walk.people import aside, log_in
 
 _SMALL = """() => [...document.querySelectorAll('main a.btn, main button, main summary, main textarea, main select')]
-  .filter(element => element.checkVisibility() && !element.closest('.sr') &&
+  .filter(element => element.checkVisibility() && !element.closest('.visually-hidden') &&
     element.getBoundingClientRect().height < 43.5).map(element => element.outerHTML.slice(0, 120))"""
 
 

@@ -88,7 +88,7 @@ def test_by_keyboard_alone(
     page.keyboard.press("Space")
     expect(page.locator("[data-missing]")).to_have_text("已填完，可以提交")
     expect(page.locator("[data-saved]")).to_contain_text("已自动保存")
-    _tab_to(page, "button.p")
+    _tab_to(page, "button.btn--primary")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="谢谢")).to_be_visible()
     accessible(page)
@@ -109,8 +109,8 @@ def test_by_thumb_with_the_most_awkward_form(browser: Browser, settings: Setting
     sets = page.locator("fieldset[data-marks]")
     for number in range(12):
         sets.nth(number).locator(".tap", has_text="8").tap()
-    expect(sets.first.locator(".anchor.b7")).to_be_visible()
-    expect(sets.first.locator(".anchor.b9")).to_be_hidden()
+    expect(sets.first.locator(".anchor.band-7")).to_be_visible()
+    expect(sets.first.locator(".anchor.band-9")).to_be_hidden()
     sets.first.locator(".veto").tap()
     expect(sets.first.locator(".why")).to_be_visible()
     page.locator("[data-missing]").tap()  # leads to what is missing
@@ -127,7 +127,7 @@ def test_by_thumb_with_the_most_awkward_form(browser: Browser, settings: Setting
     page.get_by_role("button", name="提交评价").tap()
     expect(page.get_by_role("heading", name="谢谢")).to_be_visible()
     kind_to_thumbs(page)
-    page.locator(".nextcard", has_text="左丘后").tap()
+    page.locator(".next-card", has_text="左丘后").tap()
     expect(page).to_have_url(other)
     context.close()
     # 422 is an error to the browser's console, and the only one.

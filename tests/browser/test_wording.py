@@ -9,7 +9,7 @@ from tests.browser.test_results import tab_to
 from tools.walk.people import log_in
 
 _SMALL = """() => [...document.querySelectorAll('main a.btn, main a.into, main button, main summary, main textarea, main select')]
-  .filter(element => element.checkVisibility() && !element.closest('.sr') && !element.matches('.sr') &&
+  .filter(element => element.checkVisibility() && !element.closest('.visually-hidden') && !element.matches('.visually-hidden') &&
     element.getBoundingClientRect().height < 43.5).map(element => element.outerHTML.slice(0, 120))"""
 
 
@@ -115,7 +115,7 @@ def test_two_who_write_at_once_lose_nothing(browser: Browser, settings: Settings
     page.fill("#body", "后写好的。")
     page.get_by_role("button", name="发布", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("沈知远刚刚改过这条消息")
-    expect(page.locator(".wordsof")).to_contain_text("先写好的。")
+    expect(page.locator(".wording-text")).to_contain_text("先写好的。")
     expect(page.locator("#body")).to_have_value("后写好的。")
     accessible(page)
     page.get_by_role("button", name="发布", exact=True).click()  # now it is meant

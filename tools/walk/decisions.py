@@ -83,7 +83,7 @@ def _confirming(album: Album, page: Page, origin: str) -> None:
     for name, words in _ASSESSED.items():
         page.fill(f"#{name}", words)
     album.keep(page, "console-assess")
-    page.click("#assess-form .btn.p")
+    page.click("#assess-form .btn--primary")
     page.wait_for_url("**/assessments/1")
     album.keep(page, "console-assessment")
     _window(page, origin, "30")
@@ -93,7 +93,7 @@ def _confirming(album: Album, page: Page, origin: str) -> None:
 def _window(page: Page, origin: str, minutes: str) -> None:
     page.goto(f"{origin}/hr/rule/confirming")
     page.fill("#take_back", minutes)
-    page.click("#confirming-form .btn.p")
+    page.click("#confirming-form .btn--primary")
     page.get_by_role("status").wait_for()
 
 

@@ -37,7 +37,7 @@ def pipeline(album: Album, product: Product) -> None:
     page.wait_for_url(re.compile(r"/hr/posts/[0-9a-f-]{36}"))
     album.keep(page, "pipeline-post")
     page.goto(f"{origin}/hr/board")
-    page.locator(".bcol.end a").last.click()
+    page.locator(".board-column--end a").last.click()
     page.wait_for_url("**/hr/board/column?**")
     album.keep(page, "pipeline-column")
     page.goto(f"{origin}/hr/board")
@@ -92,7 +92,7 @@ def _twice(album: Album, page: Page, origin: str) -> None:
     aside(_add(origin))
     page.goto(f"{origin}/hr/duplicates")
     album.keep(page, "pipeline-duplicates")
-    page.locator("form[action='/hr/duplicates/merge'] .btn.p").first.click()
+    page.locator("form[action='/hr/duplicates/merge'] .btn--primary").first.click()
     page.get_by_text("30 天内可以撤销").wait_for()
     album.keep(page, "pipeline-merged")
 

@@ -72,7 +72,7 @@ def _file(album: Album, who: str) -> None:
     page.wait_for_load_state("load")
     page.goto(f"{origin}/hr/candidates?q={who}")
     page.locator("td.name a").first.click()
-    page.locator(".giveback summary").first.click()
+    page.locator("[data-give-back] summary").first.click()
     album.keep(page, "console-candidate-card")
     page.select_option("#user", label="周敏")
     page.select_option("#round", label="复试")

@@ -61,7 +61,7 @@ def _refused(album: Album, page: Page, origin: str) -> None:
     page.goto(f"{origin}/hr/wording/result_pass/sms")
     album.keep(page, "console-wording-text")
     page.fill("#text", _WRONG)
-    page.locator("#verdict .notice.b").wait_for()
+    page.locator("#verdict .notice--bad").wait_for()
     page.get_by_role("button", name="发布并报备").click()
     page.locator("[aria-invalid=true]").first.wait_for()
     album.keep(page, "console-wording-refused")

@@ -41,13 +41,13 @@ const focus = (card) => {
 };
 
 const hover = (column) => {
-  over?.classList.remove("over");
+  over?.classList.remove("is-over");
   over = column;
-  over?.classList.add("over");
+  over?.classList.add("is-over");
 };
 
 const letGo = () => {
-  taken?.classList.remove("taken");
+  taken?.classList.remove("is-taken");
   taken = null;
   hover(null);
 };
@@ -91,7 +91,7 @@ place.addEventListener("dragstart", (event) => {
   if (!taken) return;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", nameOf(taken));
-  taken.classList.add("taken");
+  taken.classList.add("is-taken");
 });
 place.addEventListener("dragover", (event) => {
   const column = event.target.closest("[data-column]");
@@ -134,7 +134,7 @@ const carry = (by) => {
 const take = (card) => {
   if (!card.draggable) return;
   taken = card;
-  card.classList.add("taken");
+  card.classList.add("is-taken");
   hover(columnOf(card));
   say(told("taken", { name: nameOf(card), stage: over.dataset.label }));
 };
@@ -165,7 +165,7 @@ place.addEventListener("focusout", (event) => {
 /* More of a column: on to the first of those who came. */
 let grown = null;
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  const more = event.target.closest?.(".bmore");
+  const more = event.target.closest?.(".board-more");
   grown = more && place.contains(more) ? [columnOf(more), columnOf(more).querySelectorAll("[data-card]").length] : null;
 });
 document.body.addEventListener("htmx:afterSettle", () => {

@@ -44,7 +44,7 @@ if (form) {
       const chosen = place.querySelector("input[type=radio]:checked");
       if (!chosen && !exact?.value) gaps.push(place.id);
       const points = exact?.value ? Number(exact.value) : chosen ? Number(chosen.value) : NaN;
-      place.dataset.at = points >= 9 ? "b9" : points >= 7 ? "b7" : points >= 5 ? "b5" : points >= 0 ? "b0" : "";
+      place.dataset.at = points >= 9 ? "9" : points >= 7 ? "7" : points >= 5 ? "5" : points >= 0 ? "0" : "";
     }
     const place = form.querySelector("[data-missing]");
     place.textContent = gaps.length ? place.dataset.left.replace("{n}", gaps.length) : place.dataset.full;

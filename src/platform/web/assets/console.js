@@ -15,7 +15,7 @@ const choose = (index) => {
   const all = rows();
   if (!all.length) return;
   chosen = Math.max(0, Math.min(all.length - 1, index));
-  all.forEach((row, number) => row.classList.toggle("sel", number === chosen));
+  all.forEach((row, number) => row.classList.toggle("is-selected", number === chosen));
   const link = all[chosen].querySelector("[data-open], a");
   link?.focus({ preventScroll: true });
   all[chosen].scrollIntoView({ block: "nearest" });
@@ -166,12 +166,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "look") return;
   for (const said of document.querySelectorAll("[data-said]")) {
     const field = document.getElementById(said.dataset.said);
-    if (!said.querySelector(".beside:not(.w)")) field.removeAttribute("aria-invalid");
+    if (!said.querySelector(".beside:not(.beside--warn)")) field.removeAttribute("aria-invalid");
   }
 });
 
 count();
-document.querySelector(".side .on")?.scrollIntoView({ block: "nearest", inline: "center" });
+document.querySelector(".side .item--on")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelector("[aria-invalid=true], [role=alert] a")?.focus();
 
 /* The bulk bar: only the choice that the action needs. */
