@@ -6,7 +6,7 @@ const refusal = document.getElementById("board-refused");
 const cards = () => [...place.querySelectorAll("[data-card]")];
 const columns = () => [...place.querySelectorAll("[data-column]")];
 const columnOf = (card) => card.closest("[data-column]");
-const nameOf = (card) => card.querySelector(".who").textContent;
+const nameOf = (card) => card.querySelector("[data-name]").textContent;
 let taken = null;
 let over = null;
 
@@ -21,17 +21,18 @@ const settle = () => {
     column.querySelectorAll("[data-card] a").forEach((link) => {
       link.tabIndex = -1;
     });
-    const first = column.querySelector("[data-card] .who");
+    const first = column.querySelector("[data-card] [data-name]");
     if (first) first.tabIndex = 0;
   });
-  place.querySelectorAll(".who").forEach((link) => link.setAttribute("aria-describedby", "board-help"));
+  for (const link of place.querySelectorAll("[data-name]"))
+    link.setAttribute("aria-describedby", "board-help");
 };
 
 const focus = (card) => {
-  const link = card?.querySelector(".who");
+  const link = card?.querySelector("[data-name]");
   if (!link) return;
   columnOf(card)
-    .querySelectorAll(".who")
+    .querySelectorAll("[data-name]")
     .forEach((other) => {
       other.tabIndex = -1;
     });
@@ -69,7 +70,11 @@ const drop = async (card, column) => {
   const query = new URL(place.dataset.board, location.origin).search;
   const body = new URLSearchParams({ to: column.dataset.column, seen: from.dataset.column });
   try {
-    const answer = await fetch(`/hr/board/${id}/move${query}`, { method: "POST", body, headers: { "HX-Request": "true" } });
+    const answer = await fetch(`/hr/board/${id}/move${query}`, {
+      method: "POST",
+      body,
+      headers: { "HX-Request": "true" },
+    });
     if (!answer.ok && answer.status !== 409) throw new Error(String(answer.status));
     place.innerHTML = await answer.text();
     window.htmx?.process(place);
@@ -165,8 +170,11 @@ place.addEventListener("focusout", (event) => {
 /* More of a column: on to the first of those who came. */
 let grown = null;
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  const more = event.target.closest?.(".board-more");
-  grown = more && place.contains(more) ? [columnOf(more), columnOf(more).querySelectorAll("[data-card]").length] : null;
+  const more = event.target.closest?.("[data-more]");
+  grown =
+    more && place.contains(more)
+      ? [columnOf(more), columnOf(more).querySelectorAll("[data-card]").length]
+      : null;
 });
 document.body.addEventListener("htmx:afterSettle", () => {
   if (!grown) return;

@@ -96,8 +96,8 @@ if (form) {
     if (!control.name || control.type === "hidden") return;
     const box = control.type === "checkbox";
     pending[control.name] = box && !control.checked ? "" : control.value;
-    if (control.matches(".tap input")) {
-      const exact = control.closest("fieldset").querySelector("[data-exact]");
+    if (control.matches("[data-marks] input[type=radio]")) {
+      const exact = control.closest("[data-marks]").querySelector("[data-exact]");
       if (exact) pending[exact.name] = "";
     }
     remember(pending);

@@ -38,8 +38,8 @@ if (form) {
     drawn = { lines: structuredClone(pad.toData()), width: canvas.offsetWidth, height: canvas.offsetHeight };
     const strokes = pad.toData().map((line) => line.points.map(({ x, y }) => [Math.round(x), Math.round(y)]));
     field.value = strokes.length ? JSON.stringify(strokes) : "";
-    find(".ghost").hidden = strokes.length > 0;
-    buttons.forEach((button) => (button.disabled = strokes.length === 0));
+    find("[data-ghost]").hidden = strokes.length > 0;
+    for (const button of buttons) button.disabled = strokes.length === 0;
   };
 
   // Only what is written, without the empty pad around it.

@@ -1,0 +1,16 @@
+/* The contract form: only the blanks that the chosen template asks for. */
+
+const ask = (template) => {
+  for (const place of document.querySelectorAll("[data-used-by]")) {
+    const used = place.dataset.usedBy.split(" ").includes(template.value);
+    place.hidden = !used;
+    for (const control of place.querySelectorAll("input, select, textarea")) control.disabled = !used;
+  }
+};
+
+const template = document.querySelector("[data-template-choice]");
+if (template) ask(template);
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-template-choice]")) ask(target);
+});
