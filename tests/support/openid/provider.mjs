@@ -20,8 +20,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   pkce: { required: () => true },
   claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "groups"] },
   conformIdTokenClaims: false,
-  findAccount: (_context, id) =>
-    people[id] && { accountId: id, claims: () => ({ sub: id, ...people[id] }) },
+  findAccount: (_context, id) => people[id] && { accountId: id, claims: () => ({ sub: id, ...people[id] }) },
   cookies: { keys: ["tests only"] },
   features: { devInteractions: { enabled: true } },
 });
