@@ -106,9 +106,9 @@ def prepare() -> None:
     with (STATE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         step("environment", _environment, [ROOT / "requirements/dev.txt", ROOT / "setup.py"])
-        step(
-            "assets", _assets, [ROOT / "package-lock.json", ROOT / "assets", ROOT / "src/platform/web/assets"]
-        )
+        packages = ROOT / "package-lock.json"
+        step("packages", _packages, [packages])
+        step("assets", _assets, [packages, ROOT / "assets", ROOT / "src/platform/web/assets"])
         step("texts", _texts, sorted((ROOT / "src/platform/i18n/locale").glob("*/LC_MESSAGES/*.po")))
 
 
@@ -158,11 +158,14 @@ def _environment() -> None:
     _call(uv, "pip", "install", "-q", "-p", PYTHON, "--no-deps", "--no-build-isolation", "-e", ".")
 
 
-def _assets() -> None:
+def _packages() -> None:
     node, npm = _node()
     path = {"PATH": f"{Path(node).parent}{os.pathsep}{environment()['PATH']}"}
     _call(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", extra=path)
-    _call(node, "assets/build.mjs", extra=path)
+
+
+def _assets() -> None:
+    _call(_node()[0], "assets/build.mjs")
 
 
 def _node() -> tuple[str, list[str]]:
