@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from huiyin.demo import ACME, fill
 from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox, sign_in
-from huiyin.tenants.access.people import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.up import Product
 
 from tests.support.tenants import Place, fresh_tenant

@@ -9,9 +9,9 @@ from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.settings import Settings
 from huiyin.platform.workdays import published
-from huiyin.tenants.notices.hours import Hours
-from huiyin.tenants.promises.models import Promise
-from huiyin.tenants.promises.rule import promise_rule
+from huiyin.tenants.hiring.promises.models import Promise
+from huiyin.tenants.hiring.promises.rule import promise_rule
+from huiyin.tenants.messaging.messages.hours import Hours
 from sqlalchemy import select
 
 from tests.support.desk import Desk
