@@ -35,6 +35,7 @@ from .platform.providers.storage import open_store
 from .platform.settings import Settings
 from .platform.tenancy.directory import TenantDirectory
 from .tenants import loading  # noqa: F401 – every table and listener
+from .tenants.features import secret_paths
 
 _MOST_BODY = 12_000_000
 # Assets only. A page that carries a secret beside what a stranger can put in leaks it by its length (BREACH).
@@ -104,4 +105,5 @@ def build_app(settings: Settings) -> ASGIApp:
         lambda: lambda host, fresh: directories[0].by_host(host, fresh=fresh),
         base_domain=settings.base_domain,
         https=https,
+        secret_paths=secret_paths(),
     )

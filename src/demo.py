@@ -13,13 +13,13 @@ from .platform.db import Database
 from .platform.ids import new_id
 from .platform.tenancy import Tenant
 from .platform.tenancy.directory import TenantDirectory
-from .tenants.access.roles.permissions import Permission
 from .tenants.access.users.queries import users_with
 from .tenants.access.users.service import GivenRole, create_user
 from .tenants.hiring.candidates.models import Application
 from .tenants.hiring.candidates.queries import application as load_application
 from .tenants.hiring.candidates.service import Details, apply_for
 from .tenants.hiring.decisions.service import Confirmer, confirm
+from .tenants.hiring.interviews.feature import InterviewPermission
 from .tenants.hiring.interviews.service import assign
 from .tenants.hiring.scorecards.service import Card, submit
 from .tenants.hiring.vacancies.service import find_or_add
@@ -207,5 +207,5 @@ async def _admit(session: AsyncSession, vault: Vault, applicant: _Applicant) -> 
 
 
 async def _interviewer(session: AsyncSession) -> UUID:
-    scorers = await users_with(session, Permission.INTERVIEWS_SCORE)
+    scorers = await users_with(session, InterviewPermission.SCORE)
     return next(user.id for user in scorers if user.login.startswith("interviewer@"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import click
 
-from .jobs import handlers
+from .jobs import register_handlers
 from .jobs.context import Services
 from .jobs.messaging.gateways import Senders
 from .platform.crypto.vault import Vault
@@ -26,7 +26,7 @@ from .platform.tenancy import Tenant
 from .platform.tenancy.directory import TenantDirectory
 from .tenants import loading  # noqa: F401 – every table and listener
 
-__all__ = ["handlers", "run", "services"]  # importing the handlers registers them
+register_handlers()
 
 
 @asynccontextmanager

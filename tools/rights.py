@@ -7,13 +7,14 @@ from pathlib import Path
 from huiyin.app import DEPENDENCIES
 from huiyin.hr_console import HANDLERS
 from huiyin.hr_console.actor import Needs
+from huiyin.platform.features import Permission
 from huiyin.tenants.access.roles.built_in import BUILT_IN
-from huiyin.tenants.access.roles.permissions import MEANINGS, Permission
+from huiyin.tenants.features import permissions
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "rights.md"
-_REACH = {"openings": "职位（可限部门）", "own": "分配给自己的", "tenant": "整个企业"}
+_REACH = {"scoped": "职位（可限部门）", "own": "分配给自己的", "tenant": "整个企业"}
 _HEAD = """# Rights
 
 Made from the code by `./dev rights`; `./dev check` fails when it is not up to date.
@@ -38,7 +39,7 @@ def routes() -> Iterator[tuple[str, str, tuple[Permission, ...] | None]]:
 
 def page() -> str:
     """The page's text."""
-    reached: dict[Permission, list[str]] = {permission: [] for permission in Permission}
+    reached: dict[Permission, list[str]] = {permission: [] for permission in permissions().values()}
     signed_in: list[str] = []
     for path, method, needed in sorted(routes()):
         for permission in needed or ():
@@ -50,9 +51,10 @@ def page() -> str:
         "| permission | 名称 | allows | reach | built-in roles | addresses |",
         "|---|---|---|---|---|---|",
     ]
-    for permission, meaning in MEANINGS.items():
+    for permission, addresses in reached.items():
+        meaning = permission.meaning
         roles = "、".join(str(role.name) for role in BUILT_IN.values() if permission in role.permissions)
-        where = "<br>".join(reached[permission])
+        where = "<br>".join(addresses)
         cells = (f"`{permission.value}`", meaning.label, meaning.allows, _REACH[meaning.reach], roles, where)
         lines.append("| " + " | ".join(map(str, cells)) + " |")
     if signed_in:

@@ -1,8 +1,5 @@
 """The base domain: signing up, and the operators' page."""
 
-from litestar.types import ControllerRouterHandler
+from ..platform.http.routes import handlers_below
 
-from .ops.controllers import OperatorController
-from .signup.controllers import SignupController
-
-HANDLERS: list[ControllerRouterHandler] = [SignupController, OperatorController]
+HANDLERS = handlers_below(__name__)

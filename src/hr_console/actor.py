@@ -17,16 +17,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..platform.db import Database
 from ..platform.db.narrowing import narrow
 from ..platform.errors import NotFoundError
+from ..platform.features import Permission
 from ..platform.http.work import cookie_name, tenant_of_request
 from ..platform.i18n import LazyText
 from ..platform.settings import Settings
-from ..tenants.access.roles.permissions import Permission
 from ..tenants.access.roles.rights import EVERYTHING, Rights, Scope
 from ..tenants.access.scope.service import walls
 from ..tenants.access.sign_in.factors import asked_of
 from ..tenants.access.sign_in.pending_request import Errand, keep
 from ..tenants.access.sign_in.sessions import is_fresh, note_seen
 from ..tenants.access.users.queries import SignedIn, signed_in
+from ..tenants.features import permissions
 from ..tenants.hiring.scorecards.pending import blinds
 
 COOKIE = "hr"
@@ -50,7 +51,7 @@ class Staff:
 
     def may(self, permission: Permission | str) -> bool:
         """Whether the person has a permission, wherever it reaches."""
-        return self.rights.may(Permission(permission))
+        return self.rights.may(permissions()[permission])
 
     def scope(self, permission: Permission) -> Scope:
         """How far a permission of the person reaches."""

@@ -1,22 +1,24 @@
 """The console's page frame: navigation with what waits behind each entry."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from litestar import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.db.narrowing import narrowed
+from ..platform.features import NavigationEntry
 from ..platform.http.pages import page, wants_fragment
-from ..platform.i18n import LazyText, lazy
 from ..platform.i18n import gettext as _
-from ..tenants.access.roles.permissions import Permission
 from ..tenants.access.roles.rights import Rights
 from ..tenants.access.scope.service import walls
+from ..tenants.features import in_order
+from ..tenants.hiring.candidates.feature import CandidatePermission
 from ..tenants.hiring.pipeline.queries import waiting
 from ..tenants.hiring.scorecards.pending import blinds
 from .actor import Staff
-from .company.settings.catalogue import SETTING_KEYS, settings_of
+from .company.settings.catalogue import setting_keys, settings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,14 @@ async def console_page(
         status_code=status_code,
         nav=nav,
         active=active,
-        setting=active in SETTING_KEYS,
+        setting=active in setting_keys(),
         staff=staff,
         **context,
     )
 
 
 async def _nav(session: AsyncSession, staff: Staff, active: str) -> list[NavItem]:
-    with narrowed(session, (*walls(staff.scope(Permission.CANDIDATES_READ)), *blinds(staff.id))):
+    with narrowed(session, (*walls(staff.scope(CandidatePermission.READ)), *blinds(staff.id))):
         counts = await waiting(session, staff.id)
     shown = {
         "todo": _shown(counts.to_confirm),
@@ -76,15 +78,15 @@ async def _nav(session: AsyncSession, staff: Staff, active: str) -> list[NavItem
             str(entry.label),
             entry.url,
             shown.get(entry.key, ""),
-            str(entry.section),
+            str(entry.section or ""),
             urgent=entry.key == "messages",
             on=entry.key == active,
         )
-        for entry in _ENTRIES
+        for entry in _entries()
         if staff.may(entry.permission)
     ]
     if settings_of(staff.rights):
-        within = active == "settings" or active in SETTING_KEYS
+        within = active == "settings" or active in setting_keys()
         items.append(NavItem(_("设置"), "/hr/settings", section=_("管理"), on=within))
     return [*items, NavItem(_("帮助"), "/hr/help", on=active == "help")]
 
@@ -95,29 +97,10 @@ def _shown(count: int) -> str:
 
 def home(rights: Rights) -> str:
     """The page somebody starts on: the first of the navigation they may open."""
-    first = next((entry.url for entry in _ENTRIES if rights.may(entry.permission)), "")
+    first = next((entry.url for entry in _entries() if rights.may(entry.permission)), "")
     return first or ("/hr/settings" if settings_of(rights) else "/hr/help")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    key: str
-    label: LazyText
-    url: str
-    permission: Permission
-    section: LazyText | str = ""
-
-
-_ENTRIES = (
-    _Entry("todo", lazy("待办"), "/hr/", Permission.CANDIDATES_READ),
-    _Entry("candidates", lazy("候选人"), "/hr/candidates", Permission.CANDIDATES_READ),
-    _Entry("board", lazy("看板"), "/hr/board", Permission.CANDIDATES_READ),
-    _Entry("posts", lazy("职位"), "/hr/posts", Permission.CANDIDATES_READ),
-    _Entry("imports", lazy("导入"), "/hr/imports", Permission.CANDIDATES_IMPORT),
-    _Entry("schedule", lazy("面试日程"), "/hr/schedule", Permission.CANDIDATES_READ),
-    _Entry("interviews", lazy("我的面试"), "/hr/interviews", Permission.INTERVIEWS_SCORE),
-    _Entry("messages", lazy("消息"), "/hr/messages", Permission.MESSAGES_READ),
-    _Entry("reports", lazy("报表"), "/hr/reports", Permission.REPORTS_READ),
-    _Entry("contracts", lazy("合同"), "/hr/contracts", Permission.CONTRACTS_READ, lazy("签约")),
-    _Entry("employees", lazy("员工"), "/hr/employees", Permission.EMPLOYEES_READ),
-)
+@cache
+def _entries() -> tuple[NavigationEntry, ...]:
+    return in_order(lambda feature: feature.navigation)

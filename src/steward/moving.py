@@ -20,9 +20,9 @@ from sqlalchemy import delete, func, select, update
 
 from ..platform.cells import MAIN
 from ..platform.tenancy.models import CellRow, Move, TenantRow
-from ..tenants.audit.events import Event
 from ..tenants.audit.models import AuditEvent
 from ..tenants.audit.service import record, verify_chain
+from ..tenants.company.lifecycle.feature import TenantEvent
 from ..tenants.company.operators.models import OperatorLog
 from .context import Stewardship
 from .telling import tell
@@ -251,13 +251,13 @@ async def _release(journey: _Journey) -> None:
     if tenant is None or tenant.cell != journey.target:
         raise MoveError("the directory does not lead to the new cell")
     said = (
-        AuditEvent.kind == Event.TENANT_MOVED.value,
+        AuditEvent.kind == TenantEvent.MOVED.value,
         AuditEvent.data["move"].astext == str(journey.move_id),
     )
     async with journey.steward.database.tenant(tenant) as session:
         if await session.scalar(select(AuditEvent.seq).where(*said)) is None:
             data = {"move": str(journey.move_id), "from": journey.source, "to": journey.target}
-            record(session, Event.TENANT_MOVED, actor=journey.by, data=data)
+            record(session, TenantEvent.MOVED, actor=journey.by, data=data)
 
 
 async def _drop(journey: _Journey) -> None:

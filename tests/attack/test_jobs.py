@@ -2,8 +2,8 @@
 
 import json
 from base64 import b64encode
-from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 from huiyin.jobs.context import Services
 from huiyin.platform import clock
+from huiyin.platform.features import Ciphertext, JobKind, Moment, NewId, RowOf
 from huiyin.platform.ids import new_id
 from huiyin.platform.providers.storage.port import ObjectMissingError
 from huiyin.platform.queue import registry
@@ -24,73 +25,38 @@ from huiyin.road.people import Inbox
 from huiyin.steward import provisioning  # noqa: F401 – registers the steward's jobs
 from huiyin.tenants.access.users.keys import private
 from huiyin.tenants.contracts.labour_contracts.models import Contract
+from huiyin.tenants.features import job_kinds
 from huiyin.worker import services as opened
 from sqlalchemy import select
 
 from tests.support.victim import PHONE, Victim, login
 
-Payload = Callable[[dict[str, UUID], str], dict[str, Any]]
+Payload = dict[str, Any]
+# What an example would not show: a host of the victim's own.
+_MORE = {"domain.prove": lambda ids: {"host": f"{ids['tenants']}.example"}}
 
 
-def _about(key: str, name: str) -> Payload:
-    return lambda ids, _sealed: {key: str(ids[name])}
+def payload_of(kind: JobKind, ids: dict[str, UUID], sealed: str) -> Payload:
+    """What the feature says its job is handed, of the victim's own; `ids` by table."""
+    payload = {key: _example(value, ids, sealed) for key, value in kind.payload.items()}
+    return payload | _MORE.get(kind.name, lambda _ids: {})(ids)
 
 
-# What each job is handed; a job that is not here makes the first test fail.
-PAYLOADS: dict[str, Payload] = {
-    **{f"contract.{step}": _about("contract", "contract_id") for step in ("render", "sign", "seal", "archive")},
-    "tenant.export": _about("export", "export_id"),
-    "tenant.export.expire": _about("export", "export_id"),
-    "message.send": _about("message", "message_id"),
-    "message.fallback": _about("message", "message_id"),
-    "message.receipt": _about("receipt", "receipt_id"),
-    "robot.tell": lambda ids, _sealed: {"account": str(ids["account_id"]), "topic": "to_confirm"},
-    "invitation.send": _about("invitation", "invitation_id"),
-    "domain.prove": lambda ids, _sealed: {"host": f"{ids['host']}.example"},
-    "password_reset.send": lambda ids, _sealed: {"reset": str(ids["reset_id"]), "user": str(ids["user_id"])},
-    "interview.mail": lambda ids, _sealed: {
-        "event": str(ids["event_id"]), "user": str(ids["user_id"]), "sequence": 0, "occasion": "invited", "key": "k",
-    },
-    "interview.remind": lambda ids, _sealed: {"event": str(ids["event_id"]), "sequence": 0, "before": "hour"},
-    "interview.off": lambda ids, _sealed: {"event": str(ids["event_id"])},
-    "interview.ended": lambda ids, _sealed: {"event": str(ids["event_id"]), "sequence": 0},
-    "scorecard.remind": lambda ids, _sealed: {
-        "interview": str(ids["interview_id"]), "since": clock.now().isoformat(), "asked_by": str(ids["user_id"]),
-    },
-    "scorecard.given_back": _about("revision", "scorecard_id"),
-    "decision.confirm_by_rule": _about("decision", "decision_id"),
-    "decision.tell": lambda ids, _sealed: {"decision": str(ids["decision_id"]), "at": clock.now().isoformat()},
-    **{
-        f"wording.{step}": lambda ids, _sealed: {"wording": str(ids["wording_id"]), "account": "ours"}
-        for step in ("file", "look")
-    },
-    "wording.try": lambda ids, sealed: {
-        "user": str(ids["user_id"]), "event": "result_pass", "wording": str(ids["wording_id"]), "account": "ours",
-        "code": "SMS_1", "sealed": sealed, "key": "k",
-    },
-    "promise.watch": lambda _ids, _sealed: {},
-    "promise.mail": lambda ids, _sealed: {
-        "kind": "warn", "user": str(ids["user_id"]), "at": clock.now().isoformat(),
-    },
-    "trigger.fire": lambda ids, _sealed: {"trigger": str(ids["trigger_id"]), "seq": 1},
-    "trigger.letter": lambda ids, _sealed: {
-        "trigger": str(ids["trigger_id"]), "seq": 1, "user": str(ids["user_id"]),
-    },
-    "trigger.group": lambda ids, _sealed: {
-        "trigger": str(ids["trigger_id"]), "account": str(ids["account_id"]), "ends": clock.now().isoformat(),
-    },
-    "staff.code": lambda ids, _sealed: {"ask": str(new_id()), "user": str(ids["user_id"])},
-    "staff.notice": lambda ids, _sealed: {
-        "user": str(ids["user_id"]), "event": "password_changed", "key": "k", "at": clock.now().isoformat(),
-    },
-    "staff.try_personal": lambda ids, _sealed: {
-        "account": str(ids["account_id"]), "user": str(ids["user_id"]), "at": clock.now().isoformat(),
-    },
-    "staff.text": lambda ids, sealed: {
-        "user": str(ids["user_id"]), "key": "k", "sealed": sealed,
-        "until": (clock.now() + timedelta(minutes=5)).isoformat(),
-    },
-}  # fmt: skip
+def _example(value: object, ids: dict[str, UUID], sealed: str) -> str | int:
+    match value:
+        case RowOf(table):
+            return str(ids[table])
+        case NewId():
+            return str(new_id())
+        case Moment():
+            return clock.now().isoformat()
+        case Ciphertext():
+            return sealed
+        case str() | int():
+            return value
+    raise TypeError(value)
+
+
 # What happens for an id of nothing too: a code is made that reaches nobody, so that the time says nothing.
 _MADE_FOR_NOBODY = {"staff.code": {"one_time_codes": 1}, "staff.text": {"data_keys": 1}}
 
@@ -116,7 +82,8 @@ async def owner(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
 
 @pytest.fixture(scope="module")
 async def loot(victim: Victim, owner: asyncpg.Connection) -> tuple[dict[str, UUID], str]:
-    """The victim's ids, and a code to one of its members' phones as its own job would carry it."""
+    """A row's id of each of the victim's tables that jobs are handed, and a code to one of its members' phones as its own
+    job would carry it."""
     schema = victim.tenant.schema
 
     async def told() -> bool | None:
@@ -124,25 +91,31 @@ async def loot(victim: Victim, owner: asyncpg.Connection) -> tuple[dict[str, UUI
         return True if await owner.fetchval(waiting) == 0 else None
 
     await people.eventually(told, "the victim's messages to arrive")
-    ids = dict(victim.ids)
-    for name, table in (
-        ("message_id", "messages"),
-        ("receipt_id", "receipts"),
-        ("reset_id", "password_resets"),
-        ("decision_id", "decisions"),
-        ("scorecard_id", "scorecards"),
-    ):
-        ids[name] = await owner.fetchval(f"select id from {schema}.{table} order by id limit 1")  # noqa: S608
-    ids["wording_id"] = await owner.fetchval(
+    await owner.execute(
         f"insert into {schema}.wordings (id, event, channel, number, content, created_at, created_by)"  # noqa: S608
-        " values (uuidv7(), 'result_pass', 'sms', 1, '{\"text\": \"{姓名}您好，查看：{链接}\"}', now(), '') returning id"
+        " values (uuidv7(), 'result_pass', 'sms', 1, '{\"text\": \"{姓名}您好，查看：{链接}\"}', now(), '')"
     )
+    await owner.execute(
+        f"insert into {schema}.scorecard_revisions (id, scorecard_id, before, reason, reopened_by, reopened_at)"  # noqa: S608
+        f" select uuidv7(), id, '{{}}', '', '', now() from {schema}.scorecards limit 1"
+    )
+    named = {
+        part.table
+        for kind in job_kinds().values()
+        for part in kind.payload.values()
+        if isinstance(part, RowOf)
+    }
+    ids = {
+        table: await owner.fetchval(f"select id from {schema}.{table} order by id limit 1")  # noqa: S608
+        for table in sorted(named)
+    }
+    ids |= {"users": victim.ids["user_id"], "tenants": victim.tenant.id}
     async with victim.database.tenant(victim.tenant) as session:
-        seal = await private(session, victim.steward.vault, ids["user_id"])
+        seal = await private(session, victim.steward.vault, ids["users"])
         facts = {"phone": f"+86{PHONE}", "code": "123456", "use": "登录控制台"}
         sealed = b64encode(seal.seal("text", json.dumps(facts, ensure_ascii=False))).decode()
-    ids["host"] = victim.tenant.id
-    assert all(ids.values())
+    empty = [table for table, id_ in ids.items() if id_ is None]
+    assert not empty, "plant a row here, or let the victim (tests/support/victim.py) have one"
     return ids, sealed
 
 
@@ -164,7 +137,9 @@ def added(before: dict[str, tuple[int, str]], after: dict[str, tuple[int, str]])
 
 
 def test_every_job_is_described() -> None:
-    assert set(PAYLOADS) == set(registry.jobs), "a new job: say in this file what it is handed"
+    assert set(job_kinds()) == set(registry.jobs), (
+        "a new job: say in the feature's feature.py what it is handed"
+    )
     assert set(registry.system_jobs) == {"system.signup_mail", "system.provision", "system.tell"}
 
 
@@ -181,7 +156,7 @@ async def handed(services: Services, tenant: Tenant, name: str, payload: dict[st
     return " ".join(ends)
 
 
-@pytest.mark.parametrize("name", sorted(PAYLOADS))
+@pytest.mark.parametrize("name", sorted(job_kinds()))
 async def test_a_job_with_foreign_ids_does_nothing(
     name: str,
     services: Services,
@@ -197,7 +172,7 @@ async def test_a_job_with_foreign_ids_does_nothing(
     nothing = {key: uuid4() for key in ids}
     for given, secret in ((ids, sealed), (nothing, b64encode(b"x" * 200).decode())):
         mine = await rows(owner, attacker)
-        end = await handed(services, attacker, name, PAYLOADS[name](given, secret))
+        end = await handed(services, attacker, name, payload_of(job_kinds()[name], given, secret))
         ends.append((end, added(mine, await rows(owner, attacker))))
     assert ends[0] == ends[1], (name, ends)
     assert ends[0][1] == _MADE_FOR_NOBODY.get(name, {}) or ends[0][1] == {}, (name, ends)
@@ -216,9 +191,7 @@ async def test_a_job_of_nothing_is_done(services: Services, attacker: Tenant, se
 
     worker = Worker(settings.database_worker_url, find, services.for_tenant)
     for name in ("contract.archive", "message.receipt", "invitation.send", "tenant.export.expire"):
-        payload = PAYLOADS[name](
-            {key: uuid4() for key in ("contract_id", "receipt_id", "invitation_id", "export_id")}, ""
-        )
+        payload = payload_of(job_kinds()[name], defaultdict(uuid4), "")
         queued: Any = SimpleNamespace(
             payload=json.dumps(payload | {"tenant": "t"}).encode(), id=1, attempts=99
         )

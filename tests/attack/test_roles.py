@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from huiyin.hr_console.company.settings.catalogue import settings_of
+from huiyin.platform.features import Permission
 from huiyin.portal import HANDLERS as PORTAL
 from huiyin.road.browser import Browser
 from huiyin.tenants.access.roles.built_in import BUILT_IN
-from huiyin.tenants.access.roles.permissions import MEANINGS, Permission
 from huiyin.tenants.access.roles.rights import EVERYTHING, Rights
 from litestar import Litestar
 
@@ -32,7 +32,7 @@ def permissions_of(role: str) -> frozenset[Permission]:
     """What a role may do; given for one department it carries nothing that is of the whole company."""
     if role != PARTIAL_HR:
         return BUILT_IN[role].permissions
-    return frozenset(one for one in BUILT_IN["hr"].permissions if MEANINGS[one].reach != "tenant")
+    return frozenset(one for one in BUILT_IN["hr"].permissions if one.meaning.reach != "tenant")
 
 
 async def ask(browser: Browser, method: str, path: str, *, json: bool = False) -> httpx.Response:

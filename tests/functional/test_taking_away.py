@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 import asyncpg
 import pytest
 from huiyin.demo import ACME, PASSWORD, fill
-from huiyin.jobs.company.decrypted_values import OPENED, STAYS_SEALED
-from huiyin.jobs.company.exports import BLANKED, LEFT_OUT
+from huiyin.jobs.company.exports import stays_sealed
 from huiyin.platform.db import TenantBase
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
@@ -23,11 +22,16 @@ from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.provisioning import Founder, provision
 from huiyin.tenants.access.users.service import GivenRole, create_user
 from huiyin.tenants.company.lifecycle.service import resume, suspend
+from huiyin.tenants.features import table_exports
 
 from tests.support.companies import new_uscc
 from tests.support.tenants import send_at_any_hour
 
 ADMIN = "admin@taken.test"
+_EXPORTS = table_exports()
+LEFT_OUT = {name for name, one in _EXPORTS.items() if one.left_out}
+OPENED = {name: one for name, one in _EXPORTS.items() if one.decrypted}
+STAYS_SEALED = stays_sealed(_EXPORTS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +115,10 @@ def _rows(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
 
 def test_every_sealed_column_is_opened_left_out_or_named() -> None:
     """A new one cannot be forgotten: who takes the data away can read it, or is told why not."""
-    known = {f"{name}.{column}" for name, sealed in OPENED.items() for column in sealed.columns} | set(
+    known = {f"{name}.{column}" for name, declared in OPENED.items() for column in declared.decrypted} | set(
         STAYS_SEALED
     )
-    known |= {f"{table}.{column}" for table, columns in BLANKED.items() for column in columns}
+    known |= {f"{name}.{column}" for name, one in _EXPORTS.items() for column in one.blanked}
     found = {
         f"{table.name}.{column.name}"
         for table in TenantBase.metadata.tables.values()
@@ -122,7 +126,9 @@ def test_every_sealed_column_is_opened_left_out_or_named() -> None:
         for column in table.columns
         if column.name.endswith("_sealed")
     }
-    assert found <= known, "say in jobs/opened.py whether it is opened in an export, or why it stays sealed"
+    assert found <= known, (
+        "say in the feature's feature.py whether it is opened in an export, or why it stays sealed"
+    )
 
 
 async def test_closing_asks_who_one_is(firm: Firm) -> None:

@@ -10,10 +10,11 @@ from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser, Page
 from huiyin.road.people import Inbox, eventually
-from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import record
 from huiyin.tenants.automation.triggers.conditions import FACTS
+from huiyin.tenants.automation.triggers.feature import TriggerEvent
+from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
 from huiyin.tenants.messaging.message_templates.models import Wording
 from huiyin.tenants.messaging.message_templates.service import add_own, publish
 from sqlalchemy import delete, select
@@ -35,7 +36,7 @@ async def _missed(firm: Firm, name: str, *, source: str = "内推") -> None:
         made = await Hiring(session, firm.place).candidate(
             name, number=new_id().int % 1_000_000, source=source
         )
-        record(session, Event.EVENT_MISSED, application_id=made.id)
+        record(session, ScheduleEvent.MISSED, application_id=made.id)
 
 
 async def _make(owner: Browser, **more: str) -> Page:
@@ -98,7 +99,7 @@ async def test_a_rule_is_switched_off_and_taken_away(firm: Firm) -> None:
     assert "让系统替您说" in page.text
     assert (await owner.get(f"/hr/triggers/{mine}", expect=404)).status == 404
     async with firm.place.database.tenant(firm.place.tenant) as session:
-        statement = select(AuditEvent.data).where(AuditEvent.kind == Event.TRIGGER_CHANGED)
+        statement = select(AuditEvent.data).where(AuditEvent.kind == TriggerEvent.CHANGED)
         changes = (await session.scalars(statement.order_by(AuditEvent.seq))).all()
     assert [(one["enabled"], one.get("removed", False)) for one in changes] == [
         (True, False), (False, False), (False, True),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import asyncpg
 from huiyin.platform import clock
+from huiyin.platform.features import Limit
 from huiyin.platform.settings import Settings
 from huiyin.steward.context import stewardship
 from huiyin.steward.sweep import sweep
@@ -12,6 +13,8 @@ from huiyin.tenants.access.sessions.service import throttle
 from sqlalchemy import func, insert, select
 
 from tests.support.tenants import Place
+
+LIMIT = Limit("x", most=9, seconds=3600)
 
 
 async def test_old_windows_go_where_new_ones_come(place: Place) -> None:
@@ -27,7 +30,7 @@ async def test_old_windows_go_where_new_ones_come(place: Place) -> None:
     while left and new < 1000:
         async with place.database.tenant(place.tenant) as session:
             for _number in range(50):
-                await throttle(session, "x", f"address {new}", most=9, seconds=3600)
+                await throttle(session, LIMIT, f"address {new}")
                 new += 1
             counted = select(func.count()).where(Throttle.window_start < now - timedelta(days=2))
             left = await session.scalar(counted) or 0

@@ -8,11 +8,11 @@ from huiyin.platform.auth.errors import PasswordWeakError
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.tenants.access.roles.errors import RoleInUseError, RoleNameTakenError, RoleNotFoundError
-from huiyin.tenants.access.roles.permissions import Permission
 from huiyin.tenants.access.sessions.errors import LoginRefusedError
 from huiyin.tenants.access.sessions.service import open_session
 from huiyin.tenants.access.sign_in.passwords import log_in
 from huiyin.tenants.access.users.errors import InvitationInvalidError, LastAdminError, LoginTakenError
+from huiyin.tenants.access.users.feature import UserPermission
 from huiyin.tenants.access.users.queries import colleagues, rights_of, signed_in, users_with
 from huiyin.tenants.access.users.service import (
     GivenRole,
@@ -27,12 +27,15 @@ from huiyin.tenants.access.users.service import (
     save_role,
     set_active,
 )
+from huiyin.tenants.contracts.labour_contracts.feature import ContractPermission
+from huiyin.tenants.hiring.candidates.feature import CandidatePermission
+from huiyin.tenants.hiring.decisions.feature import DecisionPermission
+from huiyin.tenants.hiring.interviews.feature import InterviewPermission
 from huiyin.tenants.people.departments.errors import DepartmentNotFoundError
 from huiyin.tenants.people.departments.service import add
 
 from tests.support.tenants import Place, fresh_tenant
 
-P = Permission
 ME = "user:test"
 STRONG = "竹林深处有人家 2026"
 
@@ -49,12 +52,12 @@ async def test_a_role_for_a_department_reaches_its_subtree_only(place: Place) ->
         roles = [GivenRole("hr", research.id), GivenRole("interviewer")]
         user = await create_user(session, login="A@Example.com ", name="周敏", roles=roles)
         rights = await rights_of(session, user.id)
-        scope = rights.scope(P.CANDIDATES_READ)
+        scope = rights.scope(CandidatePermission.READ)
         assert user.login == "a@example.com"
         assert scope.covers(backend.path) and not scope.covers(sales.path)
-        assert not rights.may(P.RULES_MANAGE)  # the rule is everybody's
-        assert rights.scope(P.INTERVIEWS_SCORE).everything
-        assert not rights.may(P.CONTRACTS_SEAL)
+        assert not rights.may(DecisionPermission.MANAGE_RULES)  # the rule is everybody's
+        assert rights.scope(InterviewPermission.SCORE).everything
+        assert not rights.may(ContractPermission.SEAL)
 
 
 async def test_a_hiring_manager_without_department_has_their_own_openings(place: Place) -> None:
@@ -62,7 +65,7 @@ async def test_a_hiring_manager_without_department_has_their_own_openings(place:
         user = await create_user(
             session, login="m@example.com", name="赵峰", roles=[GivenRole("hiring_manager")]
         )
-        scope = (await rights_of(session, user.id)).scope(P.CANDIDATES_READ)
+        scope = (await rights_of(session, user.id)).scope(CandidatePermission.READ)
         assert (scope.everything, scope.paths, scope.manager) == (False, frozenset(), user.id)
 
 
@@ -92,18 +95,18 @@ async def test_somebody_must_be_left_who_manages_people(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         second = await _admin(session, "second@example.com")
         await change_roles(session, await session.merge(admin), [GivenRole("hr")], actor=ME)
-        assert [user.id for user in await users_with(session, P.PEOPLE_MANAGE)] == [second.id]
+        assert [user.id for user in await users_with(session, UserPermission.MANAGE)] == [second.id]
 
 
 async def test_an_own_role_works_like_a_built_in_one(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         await _admin(session)
-        role = await save_role(session, None, name="校招", permissions=[P.CANDIDATES_READ], actor=ME)
+        role = await save_role(session, None, name="校招", permissions=[CandidatePermission.READ], actor=ME)
         user = await create_user(session, login="x@example.com", name="谢宁", roles=[GivenRole(str(role.id))])
-        assert (await rights_of(session, user.id)).may(P.CANDIDATES_READ)
-        await save_role(session, role, name="校招", permissions=[P.INTERVIEWS_SCORE], actor=ME)
-        assert not (await rights_of(session, user.id)).may(P.CANDIDATES_READ)
-        assert user.id in [scorer.id for scorer in await users_with(session, P.INTERVIEWS_SCORE)]
+        assert (await rights_of(session, user.id)).may(CandidatePermission.READ)
+        await save_role(session, role, name="校招", permissions=[InterviewPermission.SCORE], actor=ME)
+        assert not (await rights_of(session, user.id)).may(CandidatePermission.READ)
+        assert user.id in [scorer.id for scorer in await users_with(session, InterviewPermission.SCORE)]
         for taken in ("HR", "用印人"):
             with pytest.raises(RoleNameTakenError):
                 await save_role(session, None, name=taken, permissions=[], actor=ME)
@@ -144,7 +147,7 @@ async def test_an_invitation_is_used_once(place: Place) -> None:
             with pytest.raises(PasswordWeakError):
                 await join(session, found, name="新人", password=password)
         user = await join(session, found, name="新人", password=STRONG)
-        assert (await rights_of(session, user.id)).may(P.CANDIDATES_WRITE)
+        assert (await rights_of(session, user.id)).may(CandidatePermission.WRITE)
     async with place.database.tenant(place.tenant) as session:
         with pytest.raises(InvitationInvalidError):
             await invitation_of(session, place.vault, token)

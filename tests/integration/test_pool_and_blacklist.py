@@ -6,11 +6,11 @@ import pytest
 from huiyin.platform import clock
 from huiyin.platform.db.narrowing import narrow
 from huiyin.tenants.access.roles.built_in import BUILT_IN
-from huiyin.tenants.access.roles.permissions import Permission
 from huiyin.tenants.access.roles.rights import EVERYTHING, Grant, Scope, combine
 from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.hiring.blacklist.errors import AlreadyLiftedError, AlreadyListedError
+from huiyin.tenants.hiring.blacklist.feature import BlacklistPermission
 from huiyin.tenants.hiring.blacklist.models import BlacklistEntry
 from huiyin.tenants.hiring.blacklist.service import lift, listed, put_on, warnings_for
 from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
@@ -111,10 +111,10 @@ def test_the_blacklist_is_for_the_whole_tenant_and_for_few() -> None:
     hr = BUILT_IN["hr"].permissions
     whole = combine(None, [Grant("HR", hr)])  # type: ignore[arg-type]
     part = combine(None, [Grant("HR", hr, path="a/")])  # type: ignore[arg-type]
-    assert whole.scope(Permission.BLACKLIST_MANAGE) == EVERYTHING
-    assert not part.may(Permission.BLACKLIST_MANAGE)
+    assert whole.scope(BlacklistPermission.MANAGE) == EVERYTHING
+    assert not part.may(BlacklistPermission.MANAGE)
     for role in ("hiring_manager", "interviewer", "seal_keeper", "auditor"):
-        assert Permission.BLACKLIST_MANAGE not in BUILT_IN[role].permissions
+        assert BlacklistPermission.MANAGE not in BUILT_IN[role].permissions
 
 
 async def test_pool_and_blacklist_stand_inside_the_walls(place: Place) -> None:

@@ -10,13 +10,13 @@ from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.db.narrowing import narrowed
 from huiyin.platform.ids import new_id
-from huiyin.tenants.access.roles.permissions import Permission
 from huiyin.tenants.access.roles.rights import NOTHING
 from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.access.users.queries import rights_of
 from huiyin.tenants.hiring.interviews.service import assign
 from huiyin.tenants.hiring.promises.watch import watch
 from huiyin.tenants.hiring.reports.catalogue import REPORTS, export
+from huiyin.tenants.hiring.reports.feature import ReportPermission
 from huiyin.tenants.hiring.reports.filters import Wanted
 from huiyin.tenants.hiring.reports.table import Table
 from huiyin.tenants.hiring.scorecards.service import Card, submit
@@ -154,7 +154,7 @@ async def test_one_interviewer_beside_the_others(firm: Place) -> None:
 async def test_hr_of_a_department_sees_its_numbers_only(firm: Place) -> None:
     async with firm.database.tenant(firm.tenant) as session:
         whole = {key: await table(session, key) for key in REPORTS}
-        scope = (await rights_of(session, FOUND["hr"])).scope(Permission.REPORTS_READ)  # type: ignore[arg-type]
+        scope = (await rights_of(session, FOUND["hr"])).scope(ReportPermission.READ)  # type: ignore[arg-type]
         with narrowed(session, walls(scope)):
             funnel = await table(session, "funnel", by("department"))
             assert [row[0] for row in funnel.rows] == ["研发部"]

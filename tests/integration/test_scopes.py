@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 from huiyin.platform.db.narrowing import narrow, narrowed
-from huiyin.tenants.access.roles.permissions import Permission
 from huiyin.tenants.access.roles.rights import EVERYTHING, NOTHING, Scope
 from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.access.users.queries import rights_of
@@ -15,6 +14,7 @@ from huiyin.tenants.hiring.candidate_list.export import export
 from huiyin.tenants.hiring.candidate_list.queries import CandidateFilter, find
 from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
 from huiyin.tenants.hiring.candidates.errors import CandidateNotFoundError, OutsideScopeError
+from huiyin.tenants.hiring.candidates.feature import CandidatePermission
 from huiyin.tenants.hiring.candidates.queries import application, stage_counts
 from huiyin.tenants.hiring.candidates.service import Details
 from huiyin.tenants.hiring.pipeline.queries import waiting
@@ -52,7 +52,7 @@ async def _furnish(session: AsyncSession, place: Place) -> Firm:
 
 async def _scope(session: AsyncSession, role: GivenRole) -> Scope:
     user = await create_user(session, login=f"{role.role}-{role.department_id}@x.cn", name="甲", roles=[role])
-    return (await rights_of(session, user.id)).scope(Permission.CANDIDATES_READ)
+    return (await rights_of(session, user.id)).scope(CandidatePermission.READ)
 
 
 async def _seen(session: AsyncSession) -> set[str]:
@@ -90,7 +90,7 @@ async def test_a_hiring_manager_sees_their_own_openings(place: Place) -> None:
         assert sales is not None
         sales.hiring_manager_id = user.id
         await session.flush()
-        scope = (await rights_of(session, user.id)).scope(Permission.CANDIDATES_READ)
+        scope = (await rights_of(session, user.id)).scope(CandidatePermission.READ)
         narrow(session, walls(scope))
         session.expunge_all()
         assert await _seen(session) == {"销售部"}

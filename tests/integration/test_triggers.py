@@ -14,14 +14,18 @@ from huiyin.platform.settings import Settings
 from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.service import GivenRole, create_user
-from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.models import AuditEvent, AuditHead
 from huiyin.tenants.audit.service import record, verify_chain
 from huiyin.tenants.automation.triggers.conditions import Condition
-from huiyin.tenants.automation.triggers.events import TRIGGERING
+from huiyin.tenants.automation.triggers.events import triggering
 from huiyin.tenants.automation.triggers.execution import fire
+from huiyin.tenants.automation.triggers.feature import TriggerEvent
 from huiyin.tenants.automation.triggers.models import Trigger, TriggerRun
 from huiyin.tenants.automation.triggers.service import remove, switch
+from huiyin.tenants.contracts.labour_contracts.feature import ContractEvent
+from huiyin.tenants.features import events
+from huiyin.tenants.hiring.candidates.feature import CandidateEvent
+from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
 from huiyin.tenants.hiring.interviews.models import Interview
 from huiyin.tenants.hiring.vacancies.models import Vacancy
 from huiyin.tenants.messaging.message_templates.service import add_own, publish
@@ -73,7 +77,7 @@ async def test_the_candidate_is_told_in_the_tenants_own_words(place: Place, inbo
         kinds = (
             await session.scalars(select(AuditEvent.kind).where(AuditEvent.application_id == one.id))
         ).all()
-    assert kinds.count(Event.TRIGGER_FIRED) == 1
+    assert kinds.count(TriggerEvent.FIRED) == 1
 
     async def whole() -> bool | None:  # while receipts come in, head and events are read at two moments
         async with place.database.tenant(place.tenant) as session:
@@ -125,7 +129,7 @@ async def test_what_does_not_happen_sets_nothing_off(place: Place) -> None:
             record(session, MISSED, application_id=one.id)
             await session.flush()
             raise ZeroDivisionError
-    await happens(place, one, event=Event.EVENT_HELD)  # another event
+    await happens(place, one, event=ScheduleEvent.HELD)  # another event
     async with place.database.tenant(place.tenant) as session:
         record(session, MISSED)  # of no application
     assert not await runs(place)
@@ -149,7 +153,7 @@ async def test_where_nobody_waits_an_event_costs_nothing_more(place: Place) -> N
 
     without = await statements()
     assert len(without) == 2 and not any("trigger" in query for query in without)
-    other = await trigger(place, wanted(event=Event.CONTRACT_SENT))
+    other = await trigger(place, wanted(event=ContractEvent.SENT))
     assert await statements() == without  # another event is waited for
     made = await trigger(place, wanted())
     with_one = await statements()
@@ -162,8 +166,8 @@ async def test_where_nobody_waits_an_event_costs_nothing_more(place: Place) -> N
 
 
 async def test_two_who_save_at_once_are_both_waited_for(place: Place) -> None:
-    events = sorted(TRIGGERING)[:6]
-    await asyncio.gather(*(trigger(place, wanted(event=event)) for event in events))
+    some = sorted(triggering())[:6]
+    await asyncio.gather(*(trigger(place, wanted(event=event)) for event in some))
     async with place.database.tenant(place.tenant) as session:
         head = (await session.scalars(select(AuditHead))).one()
         assert head.awaited == events
@@ -208,16 +212,16 @@ async def test_a_crowd_is_told_once_each(place: Place, owner: asyncpg.Connection
 
 
 async def test_no_message_can_set_off_another(place: Place) -> None:
-    assert not [event for event in TRIGGERING if event.startswith(("message.", "trigger."))]
-    for event in TRIGGERING:
+    assert not [event for event in triggering() if event.startswith(("message.", "trigger."))]
+    for event in triggering():
         await trigger(place, wanted(event=event))
     one = await candidate(place)  # application.created is among them
     await stands(place, {"sent": 1})
     async with place.database.tenant(place.tenant) as session:
         statement = select(AuditEvent.kind).where(AuditEvent.application_id == one.id)
         kinds = set((await session.scalars(statement)).all())
-    assert kinds - {Event.APPLICATION_CREATED, Event.TRIGGER_FIRED} <= {
-        event for event in Event if event.startswith("message.")
+    assert kinds - {CandidateEvent.APPLIED, TriggerEvent.FIRED} <= {
+        event for event in events() if event.startswith("message.")
     }
     for event in ("message.delivered", "trigger.fired"):
         with pytest.raises(ValueError, match="problems"):

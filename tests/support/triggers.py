@@ -3,22 +3,23 @@
 from collections import Counter
 from typing import Any
 
+from huiyin.platform.features import Event
 from huiyin.platform.ids import new_id
 from huiyin.road.people import eventually
-from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.service import record
 from huiyin.tenants.automation.triggers.conditions import Condition
 from huiyin.tenants.automation.triggers.models import Trigger, TriggerRun
 from huiyin.tenants.automation.triggers.service import save_trigger
 from huiyin.tenants.automation.triggers.specification import Wanted
 from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
 from huiyin.tenants.messaging.messages.models import Message
 from sqlalchemy import func, select
 
 from .hiring import ME, Hiring
 from .tenants import Place
 
-MISSED = Event.EVENT_MISSED
+MISSED = ScheduleEvent.MISSED
 
 
 def wanted(audience: str = "candidate", *conditions: Condition, **more: Any) -> Wanted:

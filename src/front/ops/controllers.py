@@ -22,6 +22,7 @@ from ...platform.settings import Settings
 from ...platform.tenancy.context import TRIAL_OVER
 from ...platform.tenancy.models import STATUSES, TenantRow
 from ...tenants.company.lifecycle.service import activate, reopen, resume, suspend
+from ...tenants.company.operators.feature import ENTRY_LIMIT
 from ...tenants.company.operators.models import Operator, OperatorLog
 from ...tenants.company.operators.service import (
     SESSION_LIFE,
@@ -163,7 +164,7 @@ class OperatorController(Controller):
         settings: NamedDependency[Settings],
     ) -> Response[Any]:
         """Use the link up."""
-        await throttle(directory, "ops.enter", client_address(request), most=30, seconds=600)
+        await throttle(directory, ENTRY_LIMIT, client_address(request))
         made = await enter(directory, token)
         if made is None:
             return redirect(request, "/ops/enter", flash=_("这个链接已用过或已过期。"))

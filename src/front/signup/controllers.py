@@ -22,6 +22,7 @@ from ...platform.http.pages import page, redirect, wants_fragment
 from ...platform.http.work import client_address
 from ...platform.i18n import gettext as _
 from ...platform.settings import Settings
+from ...tenants.company.signups.feature import SIGNUP_EMAIL_LIMIT, SIGNUP_LIMIT
 from ...tenants.company.signups.models import Signup
 from ...tenants.company.signups.service import Applicant, applicant_of, ask, by_link, confirm, throttle
 
@@ -55,8 +56,8 @@ class SignupController(Controller):
         applicant, slug = _read(form)
         if form.ok:
             try:
-                await throttle(directory, "signup", client_address(request), most=20, seconds=3600)
-                await throttle(directory, "signup.mail", applicant.email, most=5, seconds=86_400)
+                await throttle(directory, SIGNUP_LIMIT, client_address(request))
+                await throttle(directory, SIGNUP_EMAIL_LIMIT, applicant.email)
                 if not form.value(_HONEYPOT):  # who fills what nobody sees gets the same answer and no mail
                     await ask(directory, vault, applicant, slug)
                 return page(request, "front/signup/sent.html", email=applicant.email)

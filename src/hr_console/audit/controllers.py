@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...tenants.access.roles.permissions import Permission
+from ...tenants.audit.feature import AuditPermission
 from ...tenants.audit.service import verify_chain
 from ..actor import Staff, needs
 from ..nav import console_page
@@ -16,7 +16,7 @@ class AuditController(Controller):
     """`/hr/audit`."""
 
     path = "/hr/audit"
-    dependencies = needs(Permission.AUDIT_READ)
+    dependencies = needs(AuditPermission.READ)
 
     @get("/")
     async def check(

@@ -6,6 +6,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...tenants.features import in_order
 from ..actor import Staff, needs
 from ..company.settings.catalogue import settings_of
 from ..nav import console_page
@@ -26,5 +27,11 @@ class HelpController(Controller):
     ) -> Response[str]:
         """One page, no search needed."""
         return await console_page(
-            request, session, staff, "help", "hr/help/show.html", settings=settings_of(staff.rights)
+            request,
+            session,
+            staff,
+            "help",
+            "hr/help/show.html",
+            entries=[one for one in in_order(lambda feature: feature.help) if staff.may(one.permission)],
+            settings=settings_of(staff.rights),
         )

@@ -12,7 +12,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,22 +22,16 @@ from sqlalchemy import select
 
 from ...platform import clock
 from ...platform.db.copying import Copier
+from ...platform.features import TableExport
 from ...platform.providers.storage.port import ObjectMissingError
 from ...platform.queue import job
 from ...platform.tenancy.models import TenantRow
 from ...tenants.company.exports.service import export_of, record_ready
+from ...tenants.features import table_exports
 from ..context import Context
-from .decrypted_values import OPENED, STAYS_SEALED, copy_opened
+from .decrypted_values import copy_opened
 
 FORMAT = 2
-# Of this moment only, worthless elsewhere, or the keys of people's accounts: whoever moves signs in anew.
-LEFT_OUT = frozenset(
-    {
-        "authenticator_apps", "exports", "kept_forms", "one_time_codes", "passkeys", "password_resets",
-        "recovery_codes", "sessions", "sign_in_tries", "slowdowns", "spent_challenges", "sso_attempts", "throttles",
-    }
-)  # fmt: skip
-BLANKED = {"users": frozenset({"password_hash"})}
 Progress = Callable[[int, int], Awaitable[None]]
 
 
@@ -83,6 +77,7 @@ async def write_export(
     keys = [key for key in await store.keys(prefix) if not key.startswith(context.object_key("exports", ""))]
     async with context.services.database.shared() as session:
         revision = await session.scalar(select(TenantRow.revision).where(TenantRow.id == context.tenant.id))
+    declared = table_exports().values()
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "tenant": str(context.tenant.id),
@@ -91,11 +86,11 @@ async def write_export(
         "schema": context.tenant.schema,
         "revision": revision,
         "exported_at": clock.now().isoformat(),
-        "left_out": sorted(LEFT_OUT),
-        "blanked": {table: sorted(columns) for table, columns in BLANKED.items()},
+        "left_out": sorted(one.table for one in declared if one.left_out),
+        "blanked": {one.table: sorted(one.blanked) for one in declared if one.blanked},
         "tables": [],
         "opened": [],
-        "stays_sealed": STAYS_SEALED,
+        "stays_sealed": stays_sealed(declared),
         "objects": [],
     }
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -121,6 +116,13 @@ async def write_export(
     return manifest
 
 
+def stays_sealed(declared: Iterable[TableExport]) -> dict[str, str]:
+    """Why a column stays sealed, by table and column."""
+    return {
+        f"{one.table}.{column}": reason for one in declared for column, reason in one.stays_encrypted.items()
+    }
+
+
 async def _tables(
     context: Context,
     archive: zipfile.ZipFile,
@@ -133,16 +135,22 @@ async def _tables(
     async with context.work() as session:
         copier = Copier(session)
         await copier.begin()
-        tables = {name: columns for name, columns in (await copier.tables()).items() if name not in LEFT_OUT}
+        declared = table_exports()
+        tables = {
+            name: columns
+            for name, columns in (await copier.tables()).items()
+            if name not in declared or not declared[name].left_out
+        }
         total = len(tables) + objects
         for number, (name, columns) in enumerate(tables.items(), start=1):
+            blank = frozenset(declared[name].blanked if name in declared else ())
             with archive.open(f"tables/{name}.csv", "w", force_zip64=True) as out:
-                copied = await copier.copy(name, columns, BLANKED.get(name, frozenset()), out)
+                copied = await copier.copy(name, columns, blank, out)
             manifest["tables"].append(asdict(copied))
             await tell(number, total)
-        for name in OPENED if opened else ():
-            with archive.open(f"opened/{name}.csv", "w", force_zip64=True) as out:
+        for one in (one for one in declared.values() if one.decrypted and opened):
+            with archive.open(f"opened/{one.table}.csv", "w", force_zip64=True) as out:
                 manifest["opened"].append(
-                    asdict(await copy_opened(session, context.services.vault, name, out))
+                    asdict(await copy_opened(session, context.services.vault, one, out))
                 )
     return total

@@ -33,7 +33,6 @@ _HEADERS = (
 )
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _EXTERNAL = "/hooks/"
-_SECRET_AFTER = (_EXTERNAL, "/m/", "/r/", "/i/", "/hr/join/", "/hr/reset/", "/signup/", "/ops/enter/")
 
 
 class Surroundings:
@@ -46,10 +45,12 @@ class Surroundings:
         *,
         base_domain: str,
         https: bool,
+        secret_paths: tuple[str, ...],
     ) -> None:
         self.app = app
         self._find_tenant = find_tenant
         self._base_domain = base_domain
+        self._secret_paths = secret_paths
         self._headers: tuple[tuple[bytes, bytes], ...] = _HEADERS
         if https:
             self._headers += ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
@@ -100,7 +101,7 @@ class Surroundings:
             log.info(
                 "request",
                 method=method,
-                path=_loggable(scope["path"]),
+                path=self._loggable(scope["path"]),
                 status=status,
                 ms=spent,
             )
@@ -108,11 +109,10 @@ class Surroundings:
             current_tenant.reset(tokens[0])
             current_locale.reset(tokens[1])
 
-
-def _loggable(path: str) -> str:
-    """A path without what opens something: link codes and hook tokens are secrets."""
-    secret = next((start for start in _SECRET_AFTER if path.startswith(start)), None)
-    return path if secret is None else f"{secret}…"
+    def _loggable(self, path: str) -> str:
+        """A path without what opens something: link codes and hook tokens are secrets."""
+        secret = next((start for start in self._secret_paths if path.startswith(start)), None)
+        return path if secret is None else f"{secret}…"
 
 
 def _same_origin(headers: dict[str, str], path: str, host: str) -> bool:

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.http.download import pdf_response
 from ...platform.providers.storage.port import ObjectStore
-from ...tenants.audit.events import Event
 from ...tenants.audit.service import record
+from ...tenants.contracts.labour_contracts.feature import ContractEvent
 from ...tenants.contracts.labour_contracts.queries import contract_of_person
 from ..actor import Candidate, provide_candidate
 
@@ -34,7 +34,7 @@ class DocumentController(Controller):
         key = contract.final_key or contract.signed_key or contract.draft_key
         record(
             session,
-            Event.DOCUMENT_DOWNLOADED,
+            ContractEvent.DOWNLOADED,
             actor=candidate.actor,
             application_id=contract.application_id,
             contract_id=contract.id,

@@ -22,6 +22,7 @@ from ...platform.settings import Settings
 from ...tenants.access.sessions.service import throttle
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.messaging.channels.service import by_hook
+from ...tenants.messaging.messages.feature import LINK_LIMIT
 from ...tenants.messaging.messages.models import Message
 from ...tenants.messaging.messages.queries import link_exists
 from ...tenants.messaging.messages.receipts import Report, receive, receive_by_number, record_opened
@@ -35,7 +36,7 @@ async def follow_link(
     request: AnyRequest, code: FromPath[str], session: NamedDependency[AsyncSession]
 ) -> Response[str]:
     """A message was opened. The link only leads to the sign-in, the phone may be shared, and then to its matter."""
-    await throttle(session, "portal.link", client_address(request), most=300, seconds=600)
+    await throttle(session, LINK_LIMIT, client_address(request))
     message = await record_opened(session, code)
     if message is None:
         settings = await tenant_settings(session)

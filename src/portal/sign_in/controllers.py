@@ -28,9 +28,9 @@ from ...tenants.access.sessions.service import (
     pace_codes,
     throttle,
 )
-from ...tenants.audit.events import Event
 from ...tenants.audit.service import record
 from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.hiring.candidates.feature import CODE_ADDRESS_LIMIT, SIGN_IN_LIMIT, CandidateEvent
 from ...tenants.hiring.candidates.queries import applications_of
 from ...tenants.messaging.messages.service import send_code
 from ...tenants.people.persons.service import find_by_phone
@@ -78,7 +78,7 @@ class SignInController(Controller):
         if phone is None:
             return await self._phone_page(request, session, form, status=422)
         try:
-            await throttle(session, "portal.code", client_address(request), most=60, seconds=600)
+            await throttle(session, CODE_ADDRESS_LIMIT, client_address(request))
             await pace_codes(session, PURPOSE, phone)
         except TooManyTriesError as refused:
             form.add_error("code", str(refused))
@@ -119,7 +119,7 @@ class SignInController(Controller):
         code = form.text("code", most=6)
         person = await find_by_phone(session, vault, phone) if form.ok else None
         try:
-            await throttle(session, "portal.enter", client_address(request), most=120, seconds=600)
+            await throttle(session, SIGN_IN_LIMIT, client_address(request))
             if form.ok:
                 if person is None:
                     raise CodeWrongError
@@ -133,7 +133,7 @@ class SignInController(Controller):
         for application in await applications_of(session, person.id):
             record(
                 session,
-                Event.CANDIDATE_SIGNED_IN,
+                CandidateEvent.SIGNED_IN,
                 actor=f"candidate:{person.id}",
                 application_id=application.id,
             )

@@ -22,6 +22,7 @@ from ...platform.i18n import gettext as _
 from ...platform.verify.pdf import verify_pdf
 from ...tenants.access.sessions.service import throttle
 from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.contracts.evidence.feature import VERIFICATION_LIMIT
 from ...tenants.contracts.labour_contracts.queries import FiledAs, filed_with_hash
 from .view import verdict_of
 
@@ -60,7 +61,7 @@ class VerifyController(Controller):
         filed: FiledAs | None = None
         async with state.database.tenant(tenant) as session:
             try:
-                await throttle(session, "portal.verify", client_address(request), most=20, seconds=600)
+                await throttle(session, VERIFICATION_LIMIT, client_address(request))
             except TooManyTriesError as refused:
                 form.add_error("file", str(refused))
             if not form.ok:

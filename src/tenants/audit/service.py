@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.crypto.chain import GENESIS, ChainProblem, event_hash, verify_links
 from ...platform.db import HotQuery, before_commit, tenant_of
-from .events import Event
+from ...platform.features import Event
 from .models import AuditEvent, AuditHead
 from .subscriptions import set_off
 

@@ -10,9 +10,9 @@ from ...platform.crypto.chain import GENESIS
 from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
 from ...platform.ids import new_id
-from ..audit.events import Event
 from ..audit.models import AuditHead
 from ..audit.service import record
+from ..company.lifecycle.feature import TenantEvent
 from ..company.lifecycle.service import open_for_work
 from ..company.settings.models import TenantSettings
 from ..contracts.labour_contracts.templates import seed_templates
@@ -86,5 +86,5 @@ async def furnish(
     await session.flush()
     add_seal(session, employer.id, kind="合同专用章", serial=company.uscc[2:15])
     seed_templates(session)
-    record(session, Event.TENANT_CREATED, data={"tenant": str(tenant_of(session).id)})
+    record(session, TenantEvent.CREATED, data={"tenant": str(tenant_of(session).id)})
     await open_for_work(session, trial_until=trial_until)

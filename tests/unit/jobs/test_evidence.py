@@ -14,8 +14,8 @@ from huiyin.platform import clock
 from huiyin.platform.documents.blocks import Document, KeyValues, Table
 from huiyin.platform.documents.render import render
 from huiyin.platform.signatures.certificates import certificates_of
-from huiyin.tenants.audit.events import Event
 from huiyin.tenants.audit.models import AuditEvent
+from huiyin.tenants.contracts.labour_contracts.feature import ContractEvent
 from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.tenants.people.persons.models import Person
 
@@ -41,7 +41,7 @@ def report(signed_contract: SignedContract) -> Document:
     moment = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
     events = [
         AuditEvent(at=moment, kind=kind.value, hash=hashlib.sha256(kind.encode()).digest())
-        for kind in (Event.CONTRACT_CREATED, Event.CONTRACT_SEALED)
+        for kind in (ContractEvent.CREATED, ContractEvent.SEALED)
     ]
     return report_of(contract, events, signed_contract.final, chain_head=HEAD, notice="测试")
 
@@ -54,7 +54,7 @@ def _texts(document: Document) -> str:
 def test_every_hash_is_there_in_full(report: Document, signed_contract: SignedContract) -> None:
     text = _texts(report)
     parts = (signed_contract.prepared, signed_contract.signed, signed_contract.final)
-    events = (Event.CONTRACT_CREATED.encode(), Event.CONTRACT_SEALED.encode())
+    events = (ContractEvent.CREATED.encode(), ContractEvent.SEALED.encode())
     for wanted in (*map(_sha256, (*parts, *events)), HEAD):
         assert wanted in text
 

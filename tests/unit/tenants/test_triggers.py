@@ -6,10 +6,11 @@ from uuid import UUID
 import pytest
 from huiyin.hr_console.automation.triggers.form import typed
 from huiyin.platform.ids import new_id
-from huiyin.tenants.audit.events import Event
 from huiyin.tenants.automation.triggers.conditions import FACTS, Condition, Facts, hold
-from huiyin.tenants.automation.triggers.events import TRIGGERING
+from huiyin.tenants.automation.triggers.events import triggering
+from huiyin.tenants.automation.triggers.feature import TriggerEvent
 from huiyin.tenants.automation.triggers.specification import UNITS, Wanted, said_delay
+from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,7 +65,7 @@ def _one_each(some: list[Condition]) -> tuple[Condition, ...]:
 
 _WANTED = st.builds(
     Wanted,
-    event=st.sampled_from(sorted(TRIGGERING)),
+    event=st.sampled_from(sorted(triggering())),
     audience=st.sampled_from(["candidate", "manager", "panel", "role:hr"]),
     title=st.text("好消息", min_size=1, max_size=40),
     text=st.text("请看{姓名}", min_size=1, max_size=40),
@@ -98,7 +99,7 @@ def test_what_has_no_problems_can_always_be_said(one: Wanted, found: Facts) -> N
     ("change", "field"),
     [
         ({"event": "message.opened"}, "event"),
-        ({"event": Event.TRIGGER_FIRED}, "event"),
+        ({"event": TriggerEvent.FIRED}, "event"),
         ({"title": ""}, "title"),
         ({"title": "长" * 41}, "title"),
         ({"text": "您的{薪资}"}, "text"),
@@ -113,7 +114,7 @@ def test_what_has_no_problems_can_always_be_said(one: Wanted, found: Facts) -> N
 )
 def test_problems_stand_beside_their_fields(change: dict[str, object], field: str) -> None:
     fine: dict[str, object] = {
-        "event": Event.EVENT_MISSED, "audience": "candidate", "title": "另约时间", "text": "{姓名}，请另约时间。",
+        "event": ScheduleEvent.MISSED, "audience": "candidate", "title": "另约时间", "text": "{姓名}，请另约时间。",
     }  # fmt: skip
     assert not list(Wanted(**fine).problems())  # type: ignore[arg-type]
     assert field in {one.field for one in Wanted(**(fine | change)).problems()}  # type: ignore[arg-type]

@@ -9,30 +9,33 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.errors import DomainError
+from ....platform.features import Permission
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.access.roles.built_in import BUILT_IN
+from ....tenants.access.roles.feature import RolePermission
 from ....tenants.access.roles.models import Role
-from ....tenants.access.roles.permissions import MEANINGS, Permission
+from ....tenants.access.roles.rights import permissions_in
 from ....tenants.access.users.queries import own_role, own_roles
 from ....tenants.access.users.service import remove_role, save_role
 from ....tenants.audit.service import attempt
+from ....tenants.features import permissions
 from ...actor import Staff, needs, proven
 from ...nav import console_page
 
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
-_PROVEN = proven(Permission.ROLES_MANAGE, doing=lazy("修改自定义角色"))
+_PROVEN = proven(RolePermission.MANAGE, doing=lazy("修改自定义角色"))
 
 
 class RoleController(Controller):
     """`/hr/roles`."""
 
     path = "/hr/roles"
-    dependencies = needs(Permission.ROLES_MANAGE)
+    dependencies = needs(RolePermission.MANAGE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -45,7 +48,7 @@ class RoleController(Controller):
             "hr/access/roles/list.html",
             built_in=BUILT_IN.values(),
             own=await own_roles(session),
-            meanings=MEANINGS,
+            permissions=permissions().values(),
         )
 
     @get("/new")
@@ -64,7 +67,7 @@ class RoleController(Controller):
     ) -> Response[str]:
         """One of the tenant's own roles."""
         role = await own_role(session, role_id)
-        chosen = frozenset(map(Permission, role.permissions))
+        chosen = permissions_in(role.permissions)
         return await self._form(request, session, staff, role, Form({"name": role.name}), chosen)
 
     @post("/{role_id:uuid}", dependencies=_PROVEN)
@@ -87,7 +90,7 @@ class RoleController(Controller):
     ) -> Response[Any]:
         form = await Form.read(request)
         name = form.text("name", most=20)
-        chosen = frozenset(Permission(value) for value in form.all("permission") if value in set(Permission))
+        chosen = permissions_in(form.all("permission"))
         if not chosen:
             form.add_error("permission", _("请至少选一项权限。"))
         if form.ok:
@@ -119,5 +122,5 @@ class RoleController(Controller):
             role_id=role.id if role is not None else None,
             form=form,
             chosen=chosen,
-            meanings=MEANINGS,
+            permissions=permissions().values(),
         )

@@ -13,11 +13,12 @@ from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.sign_in.factors import ask_of, clear_factors
 from ....tenants.access.sign_in.queries import failed_tries, guarded
 from ....tenants.access.sign_in.sessions import revoke_others
+from ....tenants.access.users.feature import UserPermission
 from ....tenants.access.users.queries import user
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.company.settings.queries import tenant_settings
 from ...actor import Staff, needs, proven
 from ...nav import console_page
@@ -43,14 +44,14 @@ class SecurityController(Controller):
     """`/hr/security`."""
 
     path = "/hr/security"
-    dependencies = needs(Permission.PEOPLE_MANAGE)
+    dependencies = needs(UserPermission.MANAGE)
 
     @get("/")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
         """All of it."""
         return await self._page(request, session, staff, Form())
 
-    @post("/", dependencies=proven(Permission.SETTINGS_MANAGE, doing=lazy("修改两步验证要求")))
+    @post("/", dependencies=proven(SettingsPermission.MANAGE, doing=lazy("修改两步验证要求")))
     async def change(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
         """Ask it of others; it holds from everybody's next click."""
         form = await Form.read(request)
@@ -62,7 +63,7 @@ class SecurityController(Controller):
 
     @post(
         "/{user_id:uuid}/clear",
-        dependencies=proven(Permission.PEOPLE_MANAGE, doing=lazy("清除成员的两步验证")),
+        dependencies=proven(UserPermission.MANAGE, doing=lazy("清除成员的两步验证")),
     )
     async def clear(
         self, request: AnyRequest, user_id: FromPath[UUID], session: Session, staff: Me

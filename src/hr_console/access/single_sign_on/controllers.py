@@ -30,6 +30,7 @@ from ....platform.providers.identity.port import (
 from ....platform.settings import Settings
 from ....tenants.access.sessions.service import open_session, throttle
 from ....tenants.access.sign_in.service import device_ticket, tell_of_new_device
+from ....tenants.access.single_sign_on.feature import ROUND_TRIP_LIMIT
 from ....tenants.access.single_sign_on.models import SsoConnection
 from ....tenants.access.single_sign_on.service import (
     ATTEMPT_LIFE,
@@ -58,7 +59,7 @@ async def begin(
     """To the provider."""
     vault: Vault = state.vault
     async with _work(request, state) as session:
-        await throttle(session, "hr.sso", client_address(request), most=60, seconds=600)
+        await throttle(session, ROUND_TRIP_LIMIT, client_address(request))
         found = await connection_of(session, connection_id)
         connection = await _opened(session, vault, found)
     in_app = "wxwork" in request.headers.get("user-agent", "").lower()
@@ -88,7 +89,7 @@ async def finish(request: AnyRequest, state: State, settings: NamedDependency[Se
     name = cookie_name(settings, _COOKIE)
     try:
         async with _work(request, state) as session:
-            await throttle(session, "hr.sso", client_address(request), most=60, seconds=600)
+            await throttle(session, ROUND_TRIP_LIMIT, client_address(request))
             attempt = await take_attempt(session, vault, request.cookies.get(name, ""))
             connection = await _opened(session, vault, await connection_of(session, attempt.connection_id))
         begun = Begun("", attempt.state, attempt.kept)

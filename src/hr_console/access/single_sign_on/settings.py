@@ -15,10 +15,10 @@ from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....platform.settings import Settings
 from ....tenants.access.roles.built_in import BUILT_IN
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.single_sign_on.models import KINDS, SsoConnection
 from ....tenants.access.single_sign_on.queries import connections
 from ....tenants.access.single_sign_on.service import Wanted, connection_of, save_connection
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.people.departments.queries import departments
 from ...actor import Staff, needs, proven
 from ...nav import console_page
@@ -33,7 +33,7 @@ NAMES = {
     "dingtalk": lazy("钉钉"),
     "feishu": lazy("飞书"),
 }
-_PROVEN = proven(Permission.SETTINGS_MANAGE, doing=lazy("修改单点登录"))
+_PROVEN = proven(SettingsPermission.MANAGE, doing=lazy("修改单点登录"))
 _GROUP_ROWS = 8
 _BLANK_ROWS = 2
 # A stranger who comes in by himself must not land among those who manage or seal.
@@ -44,7 +44,7 @@ class SsoSettingsController(Controller):
     """`/hr/sso-connections`."""
 
     path = "/hr/sso-connections"
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

@@ -15,7 +15,7 @@ from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.access.roles.built_in import BUILT_IN
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.access.users.feature import UserPermission
 from ....tenants.access.users.models import User
 from ....tenants.access.users.queries import (
     colleague,
@@ -34,7 +34,7 @@ from ...nav import console_page
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
-_PROVEN = proven(Permission.PEOPLE_MANAGE, doing=lazy("修改成员和角色"))
+_PROVEN = proven(UserPermission.MANAGE, doing=lazy("修改成员和角色"))
 _MOST_ROLES = 12
 _BLANK_ROWS = 2
 
@@ -43,7 +43,7 @@ class PeopleController(Controller):
     """`/hr/people`."""
 
     path = "/hr/people"
-    dependencies = needs(Permission.PEOPLE_MANAGE)
+    dependencies = needs(UserPermission.MANAGE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

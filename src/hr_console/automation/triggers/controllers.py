@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.scope.service import walls
 from ....tenants.automation.triggers.conditions import FACTS
 from ....tenants.automation.triggers.models import WHY, Trigger
 from ....tenants.automation.triggers.queries import DryRun, deliveries, dry_run, triggers
 from ....tenants.automation.triggers.service import may_add, remove, save_trigger, switch, trigger_of
 from ....tenants.automation.triggers.specification import PLACES, Wanted
+from ....tenants.company.settings.feature import SettingsPermission
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ...actor import Staff, needs
 from ...nav import console_page
 from .form import UNIT_WORDS, choices, read, sentence, typed
@@ -31,7 +32,7 @@ class TriggerController(Controller):
     """`/hr/triggers`."""
 
     path = "/hr/triggers"
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -101,7 +102,7 @@ async def _save(
     if not form.ok:
         return await _page(request, session, staff, found, form, status=422)
     if form.value("do") == "try":
-        tried = await dry_run(session, wanted, walls(staff.scope(Permission.CANDIDATES_READ)))
+        tried = await dry_run(session, wanted, walls(staff.scope(CandidatePermission.READ)))
         return await _page(request, session, staff, found, form, tried=tried)
     await save_trigger(session, found, wanted, enabled=form.checked("enabled"), actor=staff.actor)
     return redirect(request, "/hr/triggers", flash=_("已保存，从现在起发生的事按它通知。"))
@@ -117,7 +118,7 @@ async def _page(
     tried: DryRun | None = None,
     status: int = 200,
 ) -> Response[str]:
-    within = walls(staff.scope(Permission.CANDIDATES_READ))
+    within = walls(staff.scope(CandidatePermission.READ))
     offered = await choices(session)
     return await console_page(
         request,

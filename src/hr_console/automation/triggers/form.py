@@ -11,7 +11,7 @@ from ....platform.i18n import gettext as _
 from ....tenants.access.roles.built_in import BUILT_IN
 from ....tenants.access.users.queries import own_roles
 from ....tenants.automation.triggers.conditions import FACTS, Condition
-from ....tenants.automation.triggers.events import GROUPS
+from ....tenants.automation.triggers.events import trigger_groups
 from ....tenants.automation.triggers.specification import UNITS, Wanted, said_delay
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.contracts.evidence.labels import describe
@@ -104,7 +104,10 @@ async def choices(session: AsyncSession) -> Choices:
         for one in await vacancies(session)
     ]
     return Choices(
-        events=[(str(name), [(event.value, describe(event)) for event in events]) for name, events in GROUPS],
+        events=[
+            (str(name), [(event.value, describe(event)) for event in events])
+            for name, events in trigger_groups()
+        ],
         audiences=[group for group in audiences if group[1]],
         values={
             "post": posts,

@@ -13,8 +13,8 @@ from ....platform.http.pages import redirect
 from ....platform.http.work import tenant_of_request
 from ....platform.i18n import gettext as _
 from ....platform.tenancy import Brand
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.company.branding.service import MOST_LOGO, keep_logo, set_brand
+from ....tenants.company.settings.feature import SettingsPermission
 from ...actor import Staff, needs
 from ...nav import console_page
 
@@ -27,7 +27,7 @@ class BrandController(Controller):
     """`/hr/brand`."""
 
     path = "/hr/brand"
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

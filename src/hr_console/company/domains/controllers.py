@@ -13,8 +13,8 @@ from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.settings import Settings
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.company.domains.service import add, ask_for_proof, domain, domains, remove, use
+from ....tenants.company.settings.feature import SettingsPermission
 from ...actor import Staff, needs
 from ...nav import console_page
 
@@ -28,7 +28,7 @@ class DomainController(Controller):
     """`/hr/domains`."""
 
     path = _HOME
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def listing(

@@ -11,7 +11,7 @@ from ....platform.errors import NotFoundError
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.company.settings.features import MODES, WORDS, Feature, Mode, switches, turn
 from ....tenants.people.departments.queries import departments
 from ...actor import Staff, needs
@@ -26,7 +26,7 @@ class FeatureController(Controller):
     """`/hr/features`."""
 
     path = "/hr/features"
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

@@ -18,10 +18,10 @@ from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....platform.providers.storage.port import ObjectStore
 from ....platform.settings import Settings
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.users.queries import colleagues
 from ....tenants.company.exports.service import ask, export_of, exports, record_downloaded
 from ....tenants.company.lifecycle.service import close, reopen
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.hiring.candidate_list.queries import CandidateFilter, find
 from ....tenants.people.departments.queries import departments
 from ....tenants.people.employers.queries import legal_entities
@@ -33,8 +33,8 @@ Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
 _HOME = "/hr/company"
 # The file holds personal values in the clear; closing ends in deletion.
-_EXPORT = proven(Permission.SETTINGS_MANAGE, doing=lazy("导出全部数据"))
-_CLOSE = proven(Permission.SETTINGS_MANAGE, doing=lazy("注销企业"))
+_EXPORT = proven(SettingsPermission.MANAGE, doing=lazy("导出全部数据"))
+_CLOSE = proven(SettingsPermission.MANAGE, doing=lazy("注销企业"))
 
 
 class CompanyController(Controller):
@@ -42,7 +42,7 @@ class CompanyController(Controller):
 
     path = _HOME
     opt = WHILE_READ_ONLY
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def show(

@@ -17,14 +17,13 @@ from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....platform.providers.storage.port import ObjectStore
 from ....platform.settings import Settings
-from ....tenants.access.roles.permissions import Permission
-from ....tenants.audit.events import Event
 from ....tenants.audit.queries import events_of_contract
 from ....tenants.audit.service import record
 from ....tenants.contracts.evidence.labels import describe
 from ....tenants.contracts.evidence.service import archived_objects
 from ....tenants.contracts.labour_contracts.errors import ContractBlockedError
 from ....tenants.contracts.labour_contracts.failures import failure_of, retry, retry_all
+from ....tenants.contracts.labour_contracts.feature import ContractEvent, ContractPermission
 from ....tenants.contracts.labour_contracts.fields import GROUPS, TERM_FIELDS
 from ....tenants.contracts.labour_contracts.law.findings import Finding, blocking
 from ....tenants.contracts.labour_contracts.models import STATES
@@ -51,15 +50,15 @@ Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
 Vault = NamedDependency[Any]
 _SIZE = 50
-_MAKE = needs(Permission.CONTRACTS_MAKE)
-_SEAL = proven(Permission.CONTRACTS_SEAL, doing=lazy("在合同上盖章"))
+_MAKE = needs(ContractPermission.MAKE)
+_SEAL = proven(ContractPermission.SEAL, doing=lazy("在合同上盖章"))
 
 
 class ContractController(Controller):
     """`/hr/contracts`."""
 
     path = "/hr/contracts"
-    dependencies = needs(Permission.CONTRACTS_READ)
+    dependencies = needs(ContractPermission.READ)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -249,7 +248,7 @@ class ContractController(Controller):
             raise NotFoundError
         record(
             session,
-            Event.DOCUMENT_DOWNLOADED,
+            ContractEvent.DOWNLOADED,
             actor=staff.actor,
             application_id=found.application_id,
             contract_id=found.id,

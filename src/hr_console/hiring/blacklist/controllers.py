@@ -12,7 +12,7 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.hiring.blacklist.feature import BlacklistPermission
 from ....tenants.hiring.blacklist.models import CATEGORIES
 from ....tenants.hiring.blacklist.service import entry, lift, listed, put_on, warnings_for
 from ....tenants.hiring.candidates.models import Application
@@ -31,7 +31,7 @@ class BlacklistController(Controller):
     """`/hr/blacklist`."""
 
     path = _PATH
-    dependencies = needs(Permission.BLACKLIST_MANAGE)
+    dependencies = needs(BlacklistPermission.MANAGE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me, vault: Vault) -> Response[str]:
@@ -133,6 +133,6 @@ def _reason(form: Form) -> str:
 
 async def warning_of(session: AsyncSession, vault: Any, staff: Staff, person_id: UUID) -> Any:
     """What to warn this member of the staff of about a person; None where there is nothing, or they may not see it."""
-    if not staff.may(Permission.BLACKLIST_MANAGE):
+    if not staff.may(BlacklistPermission.MANAGE):
         return None
     return (await warnings_for(session, vault, [person_id])).get(person_id)

@@ -12,8 +12,8 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.http.pages import page, redirect, wants_fragment
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.audit.service import attempt
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.pipeline.board import FIRST, board, column
 from ....tenants.hiring.pipeline.layout import Layout, layout
 from ....tenants.hiring.pipeline.moves import Move, Standing, move, standing
@@ -32,7 +32,7 @@ class BoardController(Controller):
     """`/hr/board`."""
 
     path = PATH
-    dependencies = needs(Permission.CANDIDATES_READ)
+    dependencies = needs(CandidatePermission.READ)
 
     @get("/")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -60,7 +60,7 @@ class BoardController(Controller):
             first=FIRST,
         )
 
-    @get("/{application_id:uuid}/move", dependencies=needs(Permission.CANDIDATES_WRITE))
+    @get("/{application_id:uuid}/move", dependencies=needs(CandidatePermission.WRITE))
     async def where(
         self, request: AnyRequest, application_id: FromPath[UUID], session: Session, staff: Me
     ) -> Response[str]:
@@ -69,7 +69,7 @@ class BoardController(Controller):
         form = Form({"to": request.query_params.get("to", "")})
         return await self._where(request, session, staff, found, form)
 
-    @post("/{application_id:uuid}/move", dependencies=needs(Permission.CANDIDATES_WRITE))
+    @post("/{application_id:uuid}/move", dependencies=needs(CandidatePermission.WRITE))
     async def move(
         self,
         request: AnyRequest,

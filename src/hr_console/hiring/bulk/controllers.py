@@ -14,7 +14,7 @@ from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.sources import LONGEST
 from ....tenants.hiring.pipeline.bulk import MOST, Action, carry_out, plan
 from ....tenants.hiring.pipeline.errors import ReasonNeededError
@@ -39,7 +39,7 @@ class BulkController(Controller):
     """`/hr/bulk`."""
 
     path = "/hr/bulk"
-    dependencies = needs(Permission.CANDIDATES_WRITE)
+    dependencies = needs(CandidatePermission.WRITE)
 
     @post("/")
     async def look(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:

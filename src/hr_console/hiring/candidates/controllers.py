@@ -19,7 +19,6 @@ from ....platform.http.forms import Form
 from ....platform.http.pages import page, redirect, wants_fragment
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.users.queries import users_with
 from ....tenants.audit.queries import timeline
 from ....tenants.audit.service import attempt
@@ -29,12 +28,15 @@ from ....tenants.contracts.evidence.labels import describe
 from ....tenants.contracts.labour_contracts.queries import open_contract_of
 from ....tenants.hiring.candidate_list.export import export
 from ....tenants.hiring.candidate_list.queries import find
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application, stage_counts
 from ....tenants.hiring.candidates.service import REVEALED, reveal
 from ....tenants.hiring.candidates.sources import offered_sources
+from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.decisions.queries import standing_of
 from ....tenants.hiring.decisions.service import Confirmer, confirm, current
+from ....tenants.hiring.interviews.feature import InterviewPermission
 from ....tenants.hiring.interviews.links import interviewer, link_token
 from ....tenants.hiring.interviews.models import Interview
 from ....tenants.hiring.interviews.queries import scorecards
@@ -62,14 +64,14 @@ AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
 _OUTCOMES = ("pass", "fail")
-_EXPORT = proven(Permission.CANDIDATES_EXPORT, doing=lazy("导出候选人"))
+_EXPORT = proven(CandidatePermission.EXPORT, doing=lazy("导出候选人"))
 
 
 class CandidateController(Controller):
     """`/hr/candidates`."""
 
     path = "/hr/candidates"
-    dependencies = needs(Permission.CANDIDATES_READ)
+    dependencies = needs(CandidatePermission.READ)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -124,7 +126,7 @@ class CandidateController(Controller):
         found = await application(session, application_id)
         return await self._file(request, session, staff, vault, found, Form())
 
-    @post("/{application_id:uuid}/decision", dependencies=needs(Permission.DECISIONS_CONFIRM))
+    @post("/{application_id:uuid}/decision", dependencies=needs(DecisionPermission.CONFIRM))
     async def decide(
         self,
         request: AnyRequest,
@@ -154,7 +156,7 @@ class CandidateController(Controller):
         back = "/hr/" if form.value("from") == "todo" else f"/hr/candidates/{application_id}"
         return redirect(request, back, flash=await said_of(session, decision, found.person.name))
 
-    @post("/{application_id:uuid}/show/{field:str}", dependencies=needs(Permission.CANDIDATES_REVEAL))
+    @post("/{application_id:uuid}/show/{field:str}", dependencies=needs(CandidatePermission.REVEAL))
     async def show_value(
         self,
         request: AnyRequest,
@@ -173,7 +175,7 @@ class CandidateController(Controller):
             return page(request, "hr/hiring/candidates/_shown.html", value=value)
         return await self._file(request, session, staff, vault, found, Form(), shown={field: value})
 
-    @post("/{application_id:uuid}/interviews", dependencies=needs(Permission.INTERVIEWS_ASSIGN))
+    @post("/{application_id:uuid}/interviews", dependencies=needs(InterviewPermission.ASSIGN))
     async def ask(
         self,
         request: AnyRequest,
@@ -205,7 +207,7 @@ class CandidateController(Controller):
             except DomainError as refused:
                 form.add_error("guest_login", str(refused))
                 return None
-        known = {str(user.id) for user in await users_with(session, Permission.INTERVIEWS_SCORE)}
+        known = {str(user.id) for user in await users_with(session, InterviewPermission.SCORE)}
         chosen = form.choice("user", tuple(known))
         return UUID(chosen) if form.ok else None
 
@@ -237,7 +239,7 @@ class CandidateController(Controller):
         asked = await interviews_of(session, found.id)
         owing = await owes_card(session, staff.id, found.id)
         meetings = await events_of(session, found.id)
-        may_ask = staff.may(Permission.INTERVIEWS_ASSIGN)
+        may_ask = staff.may(InterviewPermission.ASSIGN)
         standing = await standing_of(session, found.id)
         messages = await messages_of(session, found.id)
         return await console_page(
@@ -265,7 +267,7 @@ class CandidateController(Controller):
             calls=await calls_of(session, found.id),
             explain=explain_failure,
             contract=await open_contract_of(session, found.id),
-            interviewers=await users_with(session, Permission.INTERVIEWS_SCORE),
+            interviewers=await users_with(session, InterviewPermission.SCORE),
             rounds=await rounds_of(session),
             meetings=meetings,
             panels=await panels(session, meetings),

@@ -14,10 +14,10 @@ from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import mark
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.audit.service import attempt
 from ....tenants.hiring.candidates.entry import Opening, add_candidate
 from ....tenants.hiring.candidates.errors import PersonKnownError
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.service import Details
 from ....tenants.hiring.candidates.sources import LONGEST, offered_sources
@@ -37,7 +37,7 @@ class AddCandidateController(Controller):
     """`/hr/candidates/new`."""
 
     path = "/hr/candidates/new"
-    dependencies = needs(Permission.CANDIDATES_WRITE)
+    dependencies = needs(CandidatePermission.WRITE)
 
     @get("/")
     async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

@@ -14,10 +14,10 @@ from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import LazyText, lazy
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.hiring.candidates.errors import CandidateNotFoundError
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
+from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.decisions.models import Decision
 from ....tenants.hiring.decisions.policy import policy_of
 from ....tenants.hiring.decisions.service import Confirmer, confirm, current
@@ -47,7 +47,7 @@ class BulkConfirmController(Controller):
     """`/hr/candidates/confirm`."""
 
     path = "/hr/candidates/confirm"
-    dependencies = needs(Permission.DECISIONS_CONFIRM)
+    dependencies = needs(DecisionPermission.CONFIRM)
 
     @post("/check", status_code=200)
     async def check(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:

@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.hiring.decisions.assessments import latest_assessment
 from ....tenants.hiring.decisions.conditions import KINDS
 from ....tenants.hiring.decisions.dry_run import DryRun, dry_run
+from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.decisions.policy import policy_of
 from ....tenants.hiring.decisions.rule import OUTCOME_WORDS, Line, Rule
 from ....tenants.hiring.decisions.service import Confirmer
@@ -46,7 +46,7 @@ class RuleController(Controller):
     """`/hr/rule`; `?for=` names the place, `?from=` an old version to go back to."""
 
     path = "/hr/rule"
-    dependencies = needs(Permission.RULES_MANAGE)
+    dependencies = needs(DecisionPermission.MANAGE_RULES)
 
     @get("/")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

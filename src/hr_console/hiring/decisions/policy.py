@@ -14,7 +14,6 @@ from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.hiring.decisions.assessments import (
     KEPT_YEARS,
     Findings,
@@ -23,6 +22,7 @@ from ....tenants.hiring.decisions.assessments import (
     file_assessment,
     latest_assessment,
 )
+from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.decisions.policy import BY_RULE, LONGEST_MINUTES, change_policy, policy_of
 from ....tenants.hiring.decisions.service import Confirmer
 from ....tenants.hiring.vacancies.queries import vacancies
@@ -32,7 +32,7 @@ from ...nav import console_page
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
-_PROVEN = proven(Permission.RULES_MANAGE, doing=lazy("修改结果确认设置"))
+_PROVEN = proven(DecisionPermission.MANAGE_RULES, doing=lazy("修改结果确认设置"))
 _MOST = 2000
 QUESTIONS = {
     "purpose": (
@@ -63,7 +63,7 @@ class ConfirmingController(Controller):
     """`/hr/rule/confirming` and `/hr/rule/assessments`."""
 
     path = "/hr/rule"
-    dependencies = needs(Permission.RULES_MANAGE)
+    dependencies = needs(DecisionPermission.MANAGE_RULES)
 
     @get("/confirming")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -113,7 +113,9 @@ class ConfirmingController(Controller):
         values |= {"assessor": staff.name, "assessed_on": today().isoformat()}
         return await self._form(request, session, staff, Form(values))
 
-    @post("/assessments/new", dependencies=proven(Permission.RULES_MANAGE, doing=lazy("保存影响评估")))
+    @post(
+        "/assessments/new", dependencies=proven(DecisionPermission.MANAGE_RULES, doing=lazy("保存影响评估"))
+    )
     async def file(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
         """Keep it; from then on it is only read."""
         form = await Form.read(request)

@@ -13,12 +13,12 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.audit.service import attempt
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.decisions.errors import NoReviewError
+from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.decisions.models import Decision
 from ....tenants.hiring.decisions.notification import take_back
 from ....tenants.hiring.decisions.queries import standing_of
@@ -42,7 +42,7 @@ class ResultController(Controller):
     """`/hr/candidates/<id>/result`."""
 
     path = "/hr/candidates/{application_id:uuid}/result"
-    dependencies = needs(Permission.DECISIONS_CONFIRM)
+    dependencies = needs(DecisionPermission.CONFIRM)
 
     @get("/")
     async def show(

@@ -12,8 +12,8 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.audit.service import attempt
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.duplicates.errors import AlreadyMergedError
 from ....tenants.hiring.duplicates.queries import mergers, pairs
 from ....tenants.hiring.duplicates.service import CHOICES, both, merge, merger, say_distinct, undo
@@ -32,7 +32,7 @@ class DuplicateController(Controller):
     """`/hr/duplicates`."""
 
     path = _PATH
-    dependencies = needs(Permission.CANDIDATES_WRITE)
+    dependencies = needs(CandidatePermission.WRITE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me, vault: Vault) -> Response[str]:

@@ -12,7 +12,8 @@ from ....platform.http.download import file_response
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.hiring.blacklist.feature import BlacklistPermission
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.imports.headings import DIMENSION, IGNORED, LABELS, REQUIRED
 from ....tenants.hiring.imports.service import apply, faulty_sheet, load, preview, start, warn
 from ....tenants.hiring.imports.workbook import MOST_BYTES, SheetUnreadableError
@@ -30,7 +31,7 @@ class ImportController(Controller):
     """`/hr/imports`."""
 
     path = "/hr/imports"
-    dependencies = needs(Permission.CANDIDATES_IMPORT)
+    dependencies = needs(CandidatePermission.IMPORT)
 
     @get("/")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -72,7 +73,7 @@ class ImportController(Controller):
         """What would come in, and what not and why."""
         batch = await load(session, batch_id)
         plan = await preview(session, vault, batch) if batch.state == "preview" else None
-        if plan is not None and staff.may(Permission.BLACKLIST_MANAGE):
+        if plan is not None and staff.may(BlacklistPermission.MANAGE):
             plan = await warn(session, vault, plan)
         return await console_page(
             request,

@@ -15,13 +15,13 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.users.models import User
 from ....tenants.access.users.queries import users_with
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.interviews.arrangement import Plan, arrange, change, standing
 from ....tenants.hiring.interviews.errors import EventChangedError, NotArrangeableError
+from ....tenants.hiring.interviews.feature import InterviewPermission
 from ....tenants.hiring.interviews.models import InterviewEvent
 from ....tenants.hiring.interviews.panel import panel_of
 from ....tenants.hiring.interviews.rounds import rounds_of
@@ -40,7 +40,7 @@ class ArrangeController(Controller):
     """`/hr/schedule/new/<application>` and `/hr/schedule/<event>/edit`."""
 
     path = "/hr/schedule"
-    dependencies = needs(Permission.INTERVIEWS_ASSIGN)
+    dependencies = needs(InterviewPermission.ASSIGN)
 
     @get("/new/{application_id:uuid}")
     async def new(
@@ -65,7 +65,7 @@ class ArrangeController(Controller):
         found = await application(session, application_id, lock=True)
         form = await Form.read(request)
         round_name = form.choice("round", await rounds_of(session))
-        people = await users_with(session, Permission.INTERVIEWS_SCORE)
+        people = await users_with(session, InterviewPermission.SCORE)
         plan = read_plan(form, round_name, [user.id for user in people], tenant_of(session).zoneinfo)
         there = await standing(session, found.id, round_name)  # what it is about to be told of is no clash
         busy = await self._busy(session, found, form, plan, there)
@@ -102,7 +102,7 @@ class ArrangeController(Controller):
         """Change it, and tell whom it concerns."""
         event, found = await event_for_change(session, event_id)
         form = await Form.read(request)
-        people = {user.id for user in await users_with(session, Permission.INTERVIEWS_SCORE)}
+        people = {user.id for user in await users_with(session, InterviewPermission.SCORE)}
         known = people | await panel_of(session, event, released=True)
         plan = read_plan(form, event.round, known, tenant_of(session).zoneinfo)
         busy = await self._busy(session, found, form, plan, event)
@@ -172,7 +172,7 @@ class ArrangeController(Controller):
         changed: bool = False,
         status: int = 200,
     ) -> Response[str]:
-        people: list[User] = list(await users_with(session, Permission.INTERVIEWS_SCORE))
+        people: list[User] = list(await users_with(session, InterviewPermission.SCORE))
         day = plan.starts_at if plan is not None else event.starts_at if event is not None else clock.now()
         zone = tenant_of(session).zoneinfo
         return await console_page(

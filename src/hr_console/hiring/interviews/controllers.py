@@ -19,13 +19,14 @@ from ....platform.http.download import file_response
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.users.queries import users_with
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.interviews.arrangement import accept_slot, call_off, keep_time
 from ....tenants.hiring.interviews.attendance import mark_arrived, mark_missed
 from ....tenants.hiring.interviews.calendar import FILE_NAME, MEDIA_TYPE
 from ....tenants.hiring.interviews.emails import panels_file
+from ....tenants.hiring.interviews.feature import InterviewPermission
 from ....tenants.hiring.interviews.models import InterviewEvent
 from ....tenants.hiring.interviews.schedule import (
     between,
@@ -76,14 +77,14 @@ async def _changed(
 
 
 Meeting = NamedDependency[ChangedMeeting]
-_CHANGE = {**needs(Permission.INTERVIEWS_ASSIGN), "meeting": Provide(_changed)}
+_CHANGE = {**needs(InterviewPermission.ASSIGN), "meeting": Provide(_changed)}
 
 
 class ScheduleController(Controller):
     """`/hr/schedule`."""
 
     path = "/hr/schedule"
-    dependencies = needs(Permission.CANDIDATES_READ)
+    dependencies = needs(CandidatePermission.READ)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -111,7 +112,7 @@ class ScheduleController(Controller):
             total=len(events),
             panels=await panels(session, events),
             waiting=await to_answer(session),
-            people=await users_with(session, Permission.INTERVIEWS_SCORE),
+            people=await users_with(session, InterviewPermission.SCORE),
             loads=await loads(session, week),
             first=first,
             last=first + timedelta(days=days - 1),

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.http.download import file_response
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.hiring.interviews.calendar import FILE_NAME, MEDIA_TYPE
 from ....tenants.hiring.interviews.emails import panels_file
 from ....tenants.hiring.interviews.errors import InterviewNotFoundError
+from ....tenants.hiring.interviews.feature import InterviewPermission
 from ....tenants.hiring.interviews.queries import interview_of
 from ....tenants.hiring.interviews.schedule import event_of, meetings_of
 from ....tenants.hiring.scorecards.pending import open_interviews
@@ -31,7 +31,7 @@ class InterviewController(Controller):
     """`/hr/interviews`."""
 
     path = "/hr/interviews"
-    dependencies = needs(Permission.INTERVIEWS_SCORE)
+    dependencies = needs(InterviewPermission.SCORE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

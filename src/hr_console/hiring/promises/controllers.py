@@ -18,11 +18,12 @@ from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.workdays import WorkCalendar, published
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.audit.service import attempt
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
+from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.promises.models import Promise
 from ....tenants.hiring.promises.postponement import movable, move, window_of
 from ....tenants.hiring.promises.rule import MOST_DAYS, MOST_HOURS, PromiseRule, promise_rule, save_rule
@@ -40,7 +41,7 @@ class PromiseController(Controller):
     """`/hr/candidates/<application>/promise`."""
 
     path = "/hr/candidates/{application_id:uuid}/promise"
-    dependencies = needs(Permission.DECISIONS_CONFIRM)
+    dependencies = needs(DecisionPermission.CONFIRM)
 
     @get("/")
     async def show(
@@ -117,7 +118,7 @@ class PromiseRuleController(Controller):
     """`/hr/promise-rule`."""
 
     path = "/hr/promise-rule"
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

@@ -11,8 +11,8 @@ from ....platform.db import tenant_of
 from ....platform.errors import NotFoundError
 from ....platform.http.download import XLSX, file_response
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.hiring.reports.catalogue import REPORTS, export
+from ....tenants.hiring.reports.feature import ReportPermission
 from ....tenants.people.departments.models import Department
 from ....tenants.people.departments.queries import departments
 from ...actor import Staff, needs
@@ -29,7 +29,7 @@ class ReportController(Controller):
     """`/hr/reports`. Whose rights reach a department only sees its numbers only: the walls are on the queries."""
 
     path = "/hr/reports"
-    dependencies = needs(Permission.REPORTS_READ)
+    dependencies = needs(ReportPermission.READ)
 
     @get("/")
     async def first(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -61,7 +61,7 @@ class ReportController(Controller):
         report = REPORTS.get(key)
         if report is None:
             raise NotFoundError
-        rows = visible(await departments(session), staff.scope(Permission.REPORTS_READ))
+        rows = visible(await departments(session), staff.scope(ReportPermission.READ))
         return Asked.read(report, request.query_params, rows, tenant_of(session).zoneinfo), rows
 
     async def _page(

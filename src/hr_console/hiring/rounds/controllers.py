@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.hiring.interviews.rounds import LONGEST, MOST_ROUNDS, rounds_of, save_rounds
 from ...actor import Staff, needs
 from ...nav import console_page
@@ -23,7 +23,7 @@ class RoundController(Controller):
     """`/hr/rounds`."""
 
     path = "/hr/rounds"
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

@@ -12,8 +12,8 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.http.pages import page, redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.audit.service import attempt
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.hiring.interviews.models import CONCLUSIONS, ROUNDS
 from ....tenants.hiring.scorecard_forms.dimensions import BANDS, MOST_DIMENSIONS, Dimension
@@ -38,7 +38,7 @@ class FormController(Controller):
     """`/hr/forms`."""
 
     path = _HOME
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.users.queries import user
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.interviews.errors import AlreadyScoredError
+from ....tenants.hiring.interviews.feature import InterviewPermission
 from ....tenants.hiring.interviews.queries import interview_of
 from ....tenants.hiring.scorecards.pending import is_owed
 from ....tenants.hiring.scorecards.service import submit
@@ -32,7 +32,7 @@ class CardController(Controller):
     """`/hr/interviews/ID`."""
 
     path = "/hr/interviews/{interview_id:uuid}"
-    dependencies = needs(Permission.INTERVIEWS_SCORE)
+    dependencies = needs(InterviewPermission.SCORE)
 
     @get("/")
     async def show(

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.hiring.candidates.queries import application
+from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.scorecard_forms.service import Editor
 from ....tenants.hiring.scorecards.corrections import reopen
 from ...actor import Staff, needs
@@ -26,7 +26,7 @@ class ReopenController(Controller):
     """`/hr/candidates/ID/cards/ID/reopen`."""
 
     path = "/hr/candidates/{application_id:uuid}/cards/{card_id:uuid}/reopen"
-    dependencies = needs(Permission.DECISIONS_CONFIRM)
+    dependencies = needs(DecisionPermission.CONFIRM)
 
     @post("/")
     async def give_back(

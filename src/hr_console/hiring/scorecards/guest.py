@@ -18,6 +18,7 @@ from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.interviews.errors import AlreadyScoredError
 from ....tenants.hiring.interviews.links import by_link, link_token
 from ....tenants.hiring.interviews.models import Interview
+from ....tenants.hiring.scorecards.feature import DRAFT_LIMIT, LINK_LIMIT
 from ....tenants.hiring.scorecards.pending import is_owed, open_interviews
 from ....tenants.hiring.scorecards.service import submit
 from .card import Sheet, open_sheet, save_draft
@@ -36,7 +37,7 @@ class GuestController(Controller):
         self, request: AnyRequest, token: FromPath[str], session: Session, vault: NamedDependency[Any]
     ) -> Response[Any]:
         """The card as far as it is filled in; thanks and the next one when it is sent."""
-        await throttle(session, "hr.link", client_address(request), most=300, seconds=600)
+        await throttle(session, LINK_LIMIT, client_address(request))
         interview, application, user = await by_link(session, vault, token)
         if interview.scorecard_id is not None or not await is_owed(session, interview.id):
             return await self._thanks(request, session, vault, interview, application, user)
@@ -47,7 +48,7 @@ class GuestController(Controller):
         self, request: AnyRequest, token: FromPath[str], session: Session, vault: NamedDependency[Any]
     ) -> Response[Any]:
         """Take the card in; the rule marks at once."""
-        await throttle(session, "hr.link", client_address(request), most=300, seconds=600)
+        await throttle(session, LINK_LIMIT, client_address(request))
         interview, application, user = await by_link(session, vault, token, lock=True)
         sheet = await open_sheet(session, interview, application, user, await Form.read(request))
         if interview.scorecard_id is None:
@@ -63,7 +64,7 @@ class GuestController(Controller):
         self, request: AnyRequest, token: FromPath[str], session: Session, vault: NamedDependency[Any]
     ) -> Response[Any]:
         """Keep what is typed so far."""
-        await throttle(session, "hr.draft", client_address(request), most=6000, seconds=600)
+        await throttle(session, DRAFT_LIMIT, client_address(request))
         interview, application, user = await by_link(session, vault, token, lock=True)
         form = await Form.read(request)
         if interview.scorecard_id is not None:

@@ -12,7 +12,7 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.hiring.pipeline.layout import Layout, layout
 from ....tenants.hiring.pipeline.service import add_stage, raise_stage, remove_stage, rename_stage
 from ....tenants.hiring.stages.types import STAGES, stage_name
@@ -29,7 +29,7 @@ class StageController(Controller):
     """`/hr/stages`."""
 
     path = _PATH
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

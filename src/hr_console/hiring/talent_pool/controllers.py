@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.talent_pool.service import members
 from ...actor import Staff, needs
 from ...nav import console_page
@@ -16,7 +16,7 @@ class PoolController(Controller):
     """`/hr/pool`."""
 
     path = "/hr/pool"
-    dependencies = needs(Permission.CANDIDATES_READ)
+    dependencies = needs(CandidatePermission.READ)
 
     @get("/")
     async def listing(

@@ -11,10 +11,10 @@ from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.http.work import WHILE_READ_ONLY, cookie_name, own_cookie
 from ....platform.settings import Settings
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.contracts.labour_contracts.failures import failure_of
 from ....tenants.contracts.labour_contracts.queries import contracts, state_counts, stuck_count
 from ....tenants.hiring.candidate_list.queries import CandidateFilter, find
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.queries import stage_counts
 from ....tenants.hiring.decisions.policy import policy_of
 from ....tenants.hiring.decisions.queries import held_results
@@ -38,7 +38,7 @@ class TodoController(Controller):
     """`/hr/`."""
 
     path = "/hr"
-    dependencies = needs(Permission.CANDIDATES_READ)
+    dependencies = needs(CandidatePermission.READ)
 
     @get("/")
     async def show(

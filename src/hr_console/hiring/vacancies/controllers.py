@@ -13,10 +13,12 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.access.users.feature import UserPermission
 from ....tenants.access.users.queries import users_with
 from ....tenants.audit.service import attempt
 from ....tenants.hiring.candidates.errors import OutsideScopeError
+from ....tenants.hiring.candidates.feature import CandidatePermission
+from ....tenants.hiring.interviews.feature import InterviewPermission
 from ....tenants.hiring.vacancies.kinds import KINDS, PAY_STRUCTURES
 from ....tenants.hiring.vacancies.models import Vacancy
 from ....tenants.hiring.vacancies.queries import openings, pay_structures, vacancy
@@ -29,14 +31,14 @@ AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
 Me = NamedDependency[Staff]
 _PATH, _PAGE = "/hr/posts", 50
-_WRITE = needs(Permission.CANDIDATES_WRITE)
+_WRITE = needs(CandidatePermission.WRITE)
 
 
 class VacancyController(Controller):
     """`/hr/posts`."""
 
     path = _PATH
-    dependencies = needs(Permission.CANDIDATES_READ)
+    dependencies = needs(CandidatePermission.READ)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
@@ -123,7 +125,7 @@ class VacancyController(Controller):
         reopen(session, found, actor=staff.actor)
         return redirect(request, _PATH, flash=_("职位「{title}」已重新打开。").format(title=found.title))
 
-    @post("/{vacancy_id:uuid}/place", dependencies=needs(Permission.PEOPLE_MANAGE))
+    @post("/{vacancy_id:uuid}/place", dependencies=needs(UserPermission.MANAGE))
     async def belong(
         self, request: AnyRequest, vacancy_id: FromPath[UUID], session: Session, staff: Me
     ) -> Response[Any]:
@@ -131,7 +133,7 @@ class VacancyController(Controller):
         found = await vacancy(session, vacancy_id)
         form = await Form.read(request)
         places = {str(row.id): row for row in await departments(session)}
-        managers = {str(user.id): user for user in await users_with(session, Permission.INTERVIEWS_SCORE)}
+        managers = {str(user.id): user for user in await users_with(session, InterviewPermission.SCORE)}
         department, manager = places.get(form.value("department")), managers.get(form.value("manager"))
         await place(
             session,
@@ -153,7 +155,7 @@ class VacancyController(Controller):
         *,
         status: int = 200,
     ) -> Response[str]:
-        scope = staff.scope(Permission.CANDIDATES_WRITE)
+        scope = staff.scope(CandidatePermission.WRITE)
         places = await departments(session)
         inside = [(str(row.id), "　" * row.depth + row.name) for row in places if scope.covers(row.path)]
         outside = [("", _("未归部门"))] if scope.everything or scope.manager else []
@@ -171,7 +173,7 @@ class VacancyController(Controller):
             pays=[*map(_, PAY_STRUCTURES), *own],
             places=[*outside, *inside],
             departments=places,
-            managers=await users_with(session, Permission.INTERVIEWS_SCORE) if found is not None else (),
+            managers=await users_with(session, InterviewPermission.SCORE) if found is not None else (),
         )
 
 

@@ -18,7 +18,7 @@ from ....platform.i18n import lazy
 from ....platform.providers.im.robots import HOSTS
 from ....platform.providers.sms.tencent import numbered
 from ....platform.settings import Settings
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.messaging.channels.models import (
     APP_KINDS,
     ROBOT_KINDS,
@@ -59,7 +59,7 @@ _APP_FIELDS = {
     "dingtalk_app": ("client_id", "agent_id"),
     "feishu_app": ("client_id",),
 }
-_PROVEN = proven(Permission.SETTINGS_MANAGE, doing=lazy("修改消息通道"))
+_PROVEN = proven(SettingsPermission.MANAGE, doing=lazy("修改消息通道"))
 _HOOKS = {"wecom": "/cgi-bin/webhook/send", "dingtalk": "/robot/send", "feishu": "/open-apis/bot/v2/hook/"}
 
 
@@ -67,7 +67,7 @@ class SenderController(Controller):
     """`/hr/senders`."""
 
     path = "/hr/senders"
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def listing(

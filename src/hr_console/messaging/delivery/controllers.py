@@ -12,7 +12,7 @@ from ....platform.clock import now
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.messaging.channels.models import CHANNELS
 from ....tenants.messaging.messages.delivery import (
     LONGEST_WAIT,
@@ -38,7 +38,7 @@ class DeliveryController(Controller):
     """`/hr/delivery`."""
 
     path = "/hr/delivery"
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

@@ -13,8 +13,8 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.audit.service import attempt
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.messaging.messages.holds import can_hurry, send_now
 from ....tenants.messaging.messages.queries import message_of
 from ...actor import Staff, needs
@@ -29,7 +29,7 @@ class SendNowController(Controller):
     """`/hr/messages/<message>/send-now`."""
 
     path = "/hr/messages/{message_id:uuid}/send-now"
-    dependencies = needs(Permission.CANDIDATES_WRITE)
+    dependencies = needs(CandidatePermission.WRITE)
 
     @get("/")
     async def show(

@@ -14,8 +14,8 @@ from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....platform.settings import Settings
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.audit.service import attempt
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.messaging.channels.models import CHANNELS
 from ....tenants.messaging.message_templates.built_in import NOTICES
@@ -39,7 +39,7 @@ class WordingController(Controller):
     """`/hr/wording`."""
 
     path = HOME
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def listing(

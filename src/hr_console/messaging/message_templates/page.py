@@ -13,7 +13,7 @@ from ....platform.errors import NotFoundError
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.settings import Settings
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.messaging.message_templates.lint import FIELDS, LONGEST
 from ....tenants.messaging.message_templates.models import Wording
 from ....tenants.messaging.message_templates.queries import Usage, built_in, title_or_missing, usage
@@ -114,7 +114,7 @@ async def _place(
     return Place(request, session, staff, vault, settings, event, channel, title, sender, found)
 
 
-AT_PLACE = {**needs(Permission.SETTINGS_MANAGE), "place": Provide(_place)}
+AT_PLACE = {**needs(SettingsPermission.MANAGE), "place": Provide(_place)}
 
 
 def fields_of(channel: str) -> list[tuple[str, str]]:

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.crypto.vault import Vault
 from ....platform.db.narrowing import narrowed
 from ....platform.settings import Settings
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.access.scope.service import walls
 from ....tenants.company.settings.queries import tenant_settings
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import recent_applications
 from ....tenants.hiring.scorecards.pending import blinds
@@ -69,9 +69,9 @@ async def channel_in_use(session: AsyncSession, settings: Settings) -> Channel:
 
 async def choices(session: AsyncSession, staff: Staff) -> Sequence[Application]:
     """Whose data somebody may look at words with: nobody's who may not read candidates."""
-    if not staff.may(Permission.CANDIDATES_READ):
+    if not staff.may(CandidatePermission.READ):
         return ()
-    with narrowed(session, (*walls(staff.scope(Permission.CANDIDATES_READ)), *blinds(staff.id))):
+    with narrowed(session, (*walls(staff.scope(CandidatePermission.READ)), *blinds(staff.id))):
         return await recent_applications(session)
 
 

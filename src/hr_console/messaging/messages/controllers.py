@@ -11,11 +11,12 @@ from ....platform.errors import NotFoundError
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.pipeline.unreached import unreached
 from ....tenants.messaging.messages.calls import note_call, unreached_count
 from ....tenants.messaging.messages.failures import explain_failure
+from ....tenants.messaging.messages.feature import MessagePermission
 from ....tenants.messaging.messages.models import CALL_OUTCOMES, STATES
 from ....tenants.messaging.messages.queries import recent, state_counts, version_numbers_of
 from ...actor import Staff, needs
@@ -31,7 +32,7 @@ class MessageController(Controller):
     """`/hr/messages`."""
 
     path = "/hr/messages"
-    dependencies = needs(Permission.MESSAGES_READ)
+    dependencies = needs(MessagePermission.READ)
 
     @get("/")
     async def listing(
@@ -73,7 +74,7 @@ class MessageController(Controller):
         """Whom no message reached: to be told by phone."""
         return await self._to_call(request, session, staff, Form())
 
-    @post("/calls", dependencies=needs(Permission.CANDIDATES_WRITE))
+    @post("/calls", dependencies=needs(CandidatePermission.WRITE))
     async def note(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
         """What came of a call."""
         form = await Form.read(request)

@@ -12,7 +12,7 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.access.users.feature import UserPermission
 from ....tenants.audit.service import attempt
 from ....tenants.people.departments.models import Department
 from ....tenants.people.departments.queries import department, departments
@@ -30,7 +30,7 @@ class DepartmentController(Controller):
     """`/hr/departments`."""
 
     path = "/hr/departments"
-    dependencies = needs(Permission.PEOPLE_MANAGE)
+    dependencies = needs(UserPermission.MANAGE)
 
     @get("/")
     async def tree(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

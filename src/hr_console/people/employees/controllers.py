@@ -6,8 +6,8 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ....tenants.access.roles.permissions import Permission
 from ....tenants.contracts.labour_contracts.queries import contracts_by_id
+from ....tenants.people.employees.feature import EmployeePermission
 from ....tenants.people.employees.queries import employees
 from ...actor import Staff, needs
 from ...nav import console_page
@@ -17,7 +17,7 @@ class EmployeeController(Controller):
     """`/hr/employees`."""
 
     path = "/hr/employees"
-    dependencies = needs(Permission.EMPLOYEES_READ)
+    dependencies = needs(EmployeePermission.READ)
 
     @get("/")
     async def listing(

@@ -13,7 +13,7 @@ from ....platform.http.fields import uscc_field
 from ....platform.http.forms import Form
 from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
-from ....tenants.access.roles.permissions import Permission
+from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.people.employers.models import LegalEntity
 from ....tenants.people.employers.queries import legal_entities
 from ....tenants.people.employers.service import EmployerFacts, add_employer, change_employer, employer
@@ -30,7 +30,7 @@ class EmployerController(Controller):
     """`/hr/employers`."""
 
     path = "/hr/employers"
-    dependencies = needs(Permission.SETTINGS_MANAGE)
+    dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
     async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:

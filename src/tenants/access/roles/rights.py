@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from .permissions import MEANINGS, Permission
+from ....platform.features import Permission
+from ...features import permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,12 @@ EVERYTHING = Scope(everything=True)
 NOTHING = Scope()
 
 
+def permissions_in(stored: Iterable[str]) -> frozenset[Permission]:
+    """The permissions that a role stores by their values; one whose feature is no longer there opens nothing."""
+    known = permissions()
+    return frozenset(known[value] for value in stored if value in known)
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """Every permission of one person with its scope; `titles` are the names of their roles."""
@@ -39,8 +46,8 @@ class Rights:
     scopes: Mapping[Permission, Scope]
     titles: tuple[str, ...] = ()
 
-    def may(self, permission: Permission) -> bool:
-        """Whether the person has the permission at all."""
+    def may(self, permission: str) -> bool:
+        """Whether the person has the permission, given itself or by its value, at all."""
         return permission in self.scopes
 
     def scope(self, permission: Permission) -> Scope:
@@ -68,9 +75,9 @@ def combine(user_id: UUID, grants: Iterable[Grant]) -> Rights:
         manager = user_id if grant.own_posts else None
         scope = Scope(everything=not paths and manager is None, paths=paths, manager=manager)
         for permission in grant.permissions:
-            reach = MEANINGS[permission].reach
+            reach = permission.meaning.reach
             if reach == "own":
                 scopes[permission] = EVERYTHING  # whose it is, is asked of each thing itself
-            elif reach == "openings" or scope.everything:
+            elif reach == "scoped" or scope.everything:
                 scopes[permission] = scopes.get(permission, NOTHING) | scope
     return Rights(scopes, tuple(titles))

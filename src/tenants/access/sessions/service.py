@@ -13,6 +13,7 @@ from ....platform import clock
 from ....platform.auth.errors import TooManyTriesError
 from ....platform.auth.tokens import code_hash, new_code, same, token_hash
 from ....platform.crypto.keyed import keyed_digest
+from ....platform.features import Limit
 from ....platform.ids import new_id, new_token
 from .errors import CodeLimitError, CodeWrongError
 from .models import OneTimeCode, Session, Throttle
@@ -198,17 +199,17 @@ async def check_code(session: AsyncSession, person_id: UUID, purpose: str, bindi
     kept.used_at = clock.now()
 
 
-async def throttle(session: AsyncSession, purpose: str, identity: str, *, most: int, seconds: int) -> None:
+async def throttle(session: AsyncSession, limit: Limit, identity: str) -> None:
     """Count one try of `identity` (an address, a log-in; kept as a hash).
 
     Raises:
-        TooManyTriesError: more than `most` in this window of `seconds`.
+        TooManyTriesError: more than the limit allows in this window.
     """
     now = clock.now()
-    start = now - timedelta(seconds=now.timestamp() % seconds)
+    start = now - timedelta(seconds=now.timestamp() % limit.seconds)
     row = {
-        "purpose": purpose,
-        "identity": keyed_digest(b"throttle", purpose, identity),
+        "purpose": limit.purpose,
+        "identity": keyed_digest(b"throttle", limit.purpose, identity),
         "window_start": start.replace(microsecond=0),
         "count": 1,
     }
@@ -222,8 +223,8 @@ async def throttle(session: AsyncSession, purpose: str, identity: str, *, most: 
     )
     counted = await session.scalar(statement.returning(Throttle.count)) or 0
     if counted == 1:
-        await _forget_old(session, keyed_digest(b"throttle", purpose, identity), start)
-    if counted > most:
+        await _forget_old(session, keyed_digest(b"throttle", limit.purpose, identity), start)
+    if counted > limit.most:
         raise TooManyTriesError
 
 

@@ -19,9 +19,9 @@ from ....platform.crypto.keyed import keyed_digest
 from ....platform.db import tenant_of
 from ....platform.formats.masks import mask_email
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from .errors import SlowDownError
+from .feature import SignInEvent
 from .models import SignInTry, Slowdown
 
 _FIRST_WAIT, _LONGEST_WAIT = 5, 900  # seconds
@@ -106,7 +106,7 @@ async def failed(session: AsyncSession, gate: Gate) -> None:
         level = await session.scalar(statement) or 0.0
         if round(level) == bucket.free and bucket is gate.buckets[0]:
             data = {"way": gate.way, "user": str(gate.user_id) if gate.user_id else None}
-            record(session, Event.SIGN_IN_SLOWED, data=data)
+            record(session, SignInEvent.SLOWED, data=data)
     await session.execute(delete(SignInTry).where(SignInTry.at < now - _KEEP_TRIES))
     session.add(
         SignInTry(

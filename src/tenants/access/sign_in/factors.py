@@ -11,26 +11,19 @@ from ....platform import clock
 from ....platform.auth.totp import matching_step, new_secret
 from ....platform.crypto.vault import Vault
 from ....platform.ids import CODE_SIGNS, new_code, new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...company.settings.queries import tenant_settings
-from ..roles.permissions import Permission
 from ..roles.rights import Rights
 from ..users.keys import private
 from ..users.models import User
 from .emails import tell
 from .errors import RecoveryCodeWrongError, SecondFactorWrongError
+from .feature import SignInEvent
 from .models import AuthenticatorApp, Passkey, RecoveryCode
 
 _SECRET = "totp"  # noqa: S105 – the field's name, bound into the ciphertext
 _RECOVERY_CODES = 10
 _HALF = 5  # characters on either side of the dash: ten of them are 49 bits
-_WEIGHTY = (
-    Permission.PEOPLE_MANAGE,
-    Permission.ROLES_MANAGE,
-    Permission.SETTINGS_MANAGE,
-    Permission.CONTRACTS_SEAL,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +46,13 @@ async def factors_of(session: AsyncSession, user_id: UUID) -> Factors:
 
 def asked_of(setting: str, rights: Rights) -> bool:
     """Whether the tenant asks a second factor of somebody with these rights."""
-    return setting == "all" or (setting == "managers" and any(map(rights.may, _WEIGHTY)))
+    return setting == "all" or (setting == "managers" and any(one.meaning.weighty for one in rights.scopes))
 
 
 async def ask_of(session: AsyncSession, setting: str, *, actor: str) -> None:
     """Change of whom it is asked; it holds from everybody's next click."""
     (await tenant_settings(session)).second_factor = setting
-    record(session, Event.SECURITY_CHANGED, actor=actor, data={"second_factor": setting})
+    record(session, SignInEvent.SECURITY_CHANGED, actor=actor, data={"second_factor": setting})
 
 
 async def begin_app(session: AsyncSession, vault: Vault, user: User) -> str:
@@ -118,7 +111,7 @@ async def make_recovery_codes(session: AsyncSession, vault: Vault, user: User) -
     for code in codes:
         digest = await _digest(session, vault, user, code)
         session.add(RecoveryCode(id=new_id(), user_id=user.id, digest=digest, created_at=clock.now()))
-    record(session, Event.RECOVERY_CODES_MADE, actor=f"user:{user.id}", data={"user": str(user.id)})
+    record(session, SignInEvent.RECOVERY_CODES_MADE, actor=f"user:{user.id}", data={"user": str(user.id)})
     return codes
 
 
@@ -141,7 +134,7 @@ async def use_recovery_code(session: AsyncSession, vault: Vault, user: User, typ
     if kept is None:
         raise RecoveryCodeWrongError
     kept.used_at = clock.now()
-    record(session, Event.RECOVERY_CODE_USED, actor=f"user:{user.id}", data={"user": str(user.id)})
+    record(session, SignInEvent.RECOVERY_CODE_USED, actor=f"user:{user.id}", data={"user": str(user.id)})
     await tell(session, user, "recovery_code_used")
 
 
@@ -156,7 +149,9 @@ async def factor_added(session: AsyncSession, vault: Vault, user: User, kind: st
     """Note that there is one more; returns recovery codes where there were none left."""
     user.second_factor = True
     await session.flush()
-    record(session, Event.FACTOR_ADDED, actor=f"user:{user.id}", data={"user": str(user.id), "kind": kind})
+    record(
+        session, SignInEvent.FACTOR_ADDED, actor=f"user:{user.id}", data={"user": str(user.id), "kind": kind}
+    )
     await tell(session, user, "factor_added")
     left = (await factors_of(session, user.id)).recovery_left
     return [] if left else await make_recovery_codes(session, vault, user)
@@ -168,7 +163,7 @@ async def factor_removed(session: AsyncSession, user: User, kind: str, *, actor:
     user.second_factor = found.app or bool(found.passkeys)
     if not user.second_factor:
         await session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    record(session, Event.FACTOR_REMOVED, actor=actor, data={"user": str(user.id), "kind": kind})
+    record(session, SignInEvent.FACTOR_REMOVED, actor=actor, data={"user": str(user.id), "kind": kind})
     await tell(session, user, "factor_removed")
 
 

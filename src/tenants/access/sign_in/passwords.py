@@ -16,7 +16,6 @@ from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
 from ..sessions.errors import LoginRefusedError
 from ..sessions.service import throttle
@@ -24,6 +23,7 @@ from ..users.models import User
 from .attempts import Client
 from .emails import StaffMail, reset_mail, tell
 from .errors import ResetInvalidError
+from .feature import RESET_ADDRESS_LIMIT, RESET_LIMIT, SignInEvent
 from .models import PasswordReset
 from .sessions import revoke_others
 
@@ -45,7 +45,7 @@ async def change_password(
     await session.flush()
     await revoke_others(session, user.id, keep)
     data = {"user": str(user.id), "by": by}
-    record(session, Event.PASSWORD_CHANGED, actor=f"user:{user.id}", data=data)
+    record(session, SignInEvent.PASSWORD_CHANGED, actor=f"user:{user.id}", data=data)
     await tell(session, user, "password_changed")
 
 
@@ -57,8 +57,8 @@ async def ask_reset(session: AsyncSession, client: Client, login: str) -> None:
     """
     typed = login.strip().lower()
     user_id = await session.scalar(select(User.id).where(User.login == typed, User.active))
-    await throttle(session, "hr.reset.address", client.address, most=20, seconds=3600)
-    await throttle(session, "hr.reset", f"{client.address}|{typed}", most=3, seconds=3600)
+    await throttle(session, RESET_ADDRESS_LIMIT, client.address)
+    await throttle(session, RESET_LIMIT, f"{client.address}|{typed}")
     reset_id = new_id()
     payload = {"reset": str(reset_id), "user": str(user_id or uuid4())}
     await enqueue(session, "password_reset.send", payload, dedupe=str(reset_id))
@@ -81,7 +81,7 @@ async def begin_reset(session: AsyncSession, vault: Vault, reset_id: UUID, user_
         )
         session.add(row)
         data = {"user": str(user.id)}
-        record(session, Event.PASSWORD_RESET_ASKED, data=data)
+        record(session, SignInEvent.PASSWORD_RESET_ASKED, data=data)
     token = await make_link_token(session, vault, _PURPOSE, reset_id)
     return reset_mail(session, user, token=token, key=f"reset.{reset_id.hex}")
 

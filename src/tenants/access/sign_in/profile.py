@@ -7,13 +7,14 @@ from ....platform.crypto.vault import Vault
 from ....platform.formats.masks import mask_phone
 from ....platform.i18n import gettext as _
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ..sessions.service import check_code, issue_code
+from ..users.feature import UserEvent
 from ..users.keys import private
 from ..users.models import User
 from .emails import send_code, tell
 from .errors import PhoneTakenError
+from .feature import SignInEvent
 
 _PURPOSE = "staff_phone"
 
@@ -21,7 +22,7 @@ _PURPOSE = "staff_phone"
 def rename(session: AsyncSession, user: User, name: str) -> None:
     """Change one's own name."""
     user.name = name
-    record(session, Event.USER_CHANGED, actor=f"user:{user.id}", data={"user": str(user.id), "name": True})
+    record(session, UserEvent.CHANGED, actor=f"user:{user.id}", data={"user": str(user.id), "name": True})
 
 
 async def ask_phone(session: AsyncSession, vault: Vault, user: User, phone: str) -> None:
@@ -62,5 +63,5 @@ async def remove_phone(session: AsyncSession, user: User) -> None:
 
 
 async def _changed(session: AsyncSession, user: User) -> None:
-    record(session, Event.PHONE_CHANGED, actor=f"user:{user.id}", data={"user": str(user.id)})
+    record(session, SignInEvent.PHONE_CHANGED, actor=f"user:{user.id}", data={"user": str(user.id)})
     await tell(session, user, "phone_changed")

@@ -20,7 +20,6 @@ from ....platform.formats.masks import mask_phone
 from ....platform.i18n import gettext as _
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
 from ..sessions.errors import CodeWrongError, LoginRefusedError
 from ..sessions.models import OneTimeCode, Session
@@ -30,6 +29,7 @@ from .attempts import Client, admit, failed, masked, passed
 from .emails import send_code, tell
 from .errors import HalfWayLostError, PasskeyWrongError
 from .factors import check_app, use_recovery_code
+from .feature import CODE_ADDRESS_LIMIT, CODE_DAY_LIMIT, CODE_HOUR_LIMIT, CODE_MINUTE_LIMIT, SignInEvent
 from .passkeys import check_passkey
 from .passwords import log_in
 
@@ -80,13 +80,9 @@ async def ask_code(session: AsyncSession, vault: Vault, client: Client, phone: s
     user_id = await session.scalar(select(User.id).where(User.phone_digest == digest))
     known = user_id is not None and str(user_id) in client.known
     identity = digest.hex() + (client.device if known else "")
-    for purpose, who, most, seconds in (
-        ("hr.code.address", client.address, 20, 3600),
-        ("hr.code.minute", identity, 1, 60),
-        ("hr.code.hour", identity, 5, 3600),
-        ("hr.code.day", identity, 10, 86_400),
-    ):
-        await throttle(session, purpose, who, most=most, seconds=seconds)
+    await throttle(session, CODE_ADDRESS_LIMIT, client.address)
+    for limit in (CODE_MINUTE_LIMIT, CODE_HOUR_LIMIT, CODE_DAY_LIMIT):
+        await throttle(session, limit, identity)
     ask = new_id()
     await enqueue(session, "staff.code", {"ask": str(ask), "user": str(user_id or uuid4())}, dedupe=str(ask))
     facts = {"ask": str(ask), "phone": digest.hex(), "hint": mask_phone(phone)}
@@ -234,7 +230,7 @@ async def enter(session: AsyncSession, client: Client, user: User, *, way: str, 
         proved=bool(factor) or whole,
     )
     data = {"user": str(user.id), "way": way, "factor": factor}
-    record(session, Event.USER_SIGNED_IN, actor=f"user:{user.id}", data=data)
+    record(session, SignInEvent.SIGNED_IN, actor=f"user:{user.id}", data=data)
     return opened
 
 

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.db import tenant_of
-from ...audit.events import Event
 from ...audit.service import record
 from ..sessions.models import Session
 from ..sessions.service import IDLE
 from ..users.models import User
 from .errors import SessionNotFoundError
+from .feature import SignInEvent
 
 FRESH = timedelta(minutes=10)
 _SEEN_EVERY = timedelta(minutes=1)
@@ -78,9 +78,9 @@ async def note_proof(session: AsyncSession, session_id: UUID, user: User, *, by:
     """Somebody signed in has shown again that it is them; `by`: what they showed."""
     await session.execute(update(Session).where(Session.id == session_id).values(proved_at=clock.now()))
     data = {"user": str(user.id), "by": by}
-    record(session, Event.IDENTITY_PROVED, actor=f"user:{user.id}", data=data)
+    record(session, SignInEvent.IDENTITY_PROVED, actor=f"user:{user.id}", data=data)
 
 
 def _record(session: AsyncSession, user_id: UUID, sessions: int) -> None:
     data = {"user": str(user_id), "sessions": sessions}
-    record(session, Event.SESSION_REVOKED, actor=f"user:{user_id}", data=data)
+    record(session, SignInEvent.SESSION_REVOKED, actor=f"user:{user_id}", data=data)

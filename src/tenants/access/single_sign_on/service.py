@@ -14,11 +14,12 @@ from ....platform import clock
 from ....platform.auth.tokens import token_hash
 from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id, new_token
-from ...audit.events import Event
 from ...audit.service import record
+from ..sign_in.feature import SignInEvent
 from ..users.models import User
 from ..users.service import GivenRole, create_user
 from .errors import AddressTakenError, AttemptGoneError, ConnectionNotFoundError, NotAMemberError
+from .feature import SingleSignOnEvent
 from .models import SsoAttempt, SsoConnection, SsoIdentity
 
 ATTEMPT_LIFE = timedelta(minutes=10)
@@ -89,7 +90,7 @@ async def save_connection(
     )
     await session.flush()
     data = {"connection": str(connection.id), "enabled": wanted.enabled, "just_in_time": wanted.just_in_time}
-    record(session, Event.SSO_CHANGED, actor=actor, data=data)
+    record(session, SingleSignOnEvent.CHANGED, actor=actor, data=data)
     return connection
 
 
@@ -180,7 +181,7 @@ async def admit(session: AsyncSession, connection: SsoConnection, visitor: Visit
     if not user.active:
         raise NotAMemberError
     data = {"user": str(user.id), "connection": str(connection.id)}
-    record(session, Event.USER_SIGNED_IN, actor=f"user:{user.id}", data=data)
+    record(session, SignInEvent.SIGNED_IN, actor=f"user:{user.id}", data=data)
     return user
 
 

@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.auth.tokens import token_hash
+from ....platform.features import Permission
 from ...company.settings.models import TenantSettings
 from ...people.departments.models import Department
 from ..roles.built_in import BUILT_IN
 from ..roles.errors import RoleNotFoundError
 from ..roles.models import Role, RoleAssignment
-from ..roles.permissions import MEANINGS, Permission
-from ..roles.rights import Grant, Rights, combine
+from ..roles.rights import Grant, Rights, combine, permissions_in
 from ..sessions.models import Session
 from ..sessions.service import IDLE
 from .errors import InvitationInvalidError, UserNotFoundError
@@ -110,7 +110,7 @@ def _rights(rows: Sequence[Any]) -> Rights:
 def _grant(assignment: RoleAssignment, role: Role | None, department: Department | None) -> Grant:
     path = department.path if department is not None else None
     if role is not None:
-        return Grant(role.name, frozenset(map(Permission, role.permissions)), path=path)
+        return Grant(role.name, permissions_in(role.permissions), path=path)
     built_in = BUILT_IN[assignment.role]
     return Grant(str(built_in.name), built_in.permissions, built_in.own_posts, path)
 
@@ -166,7 +166,7 @@ async def users_with(session: AsyncSession, permission: Permission) -> Sequence[
     held = select(RoleAssignment.user_id).where(
         or_(RoleAssignment.role.in_(codes), RoleAssignment.role.in_(own))
     )
-    if MEANINGS[permission].reach == "tenant":
+    if permission.meaning.reach == "tenant":
         held = held.where(RoleAssignment.department_id.is_(None))
     statement = select(User).where(User.active, User.id.in_(held)).order_by(User.name)
     return (await session.scalars(statement)).all()

@@ -16,17 +16,18 @@ from ....platform.auth.links import make_link_token, read_link_token
 from ....platform.auth.passwords import hash_password, weak
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
+from ....platform.features import Permission
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
 from ...people.departments.queries import department
 from ..roles.built_in import BUILT_IN
 from ..roles.errors import RoleInUseError, RoleNameTakenError, RoleNotFoundError
+from ..roles.feature import RoleEvent
 from ..roles.models import Role, RoleAssignment
-from ..roles.permissions import Permission
 from ..sessions.service import close_sessions
 from .errors import InvitationInvalidError, LastAdminError, LoginTakenError
+from .feature import UserEvent, UserPermission
 from .models import Invitation, User
 from .queries import own_role, users_with
 
@@ -80,7 +81,7 @@ async def create_user(
             session.add(user)
     except IntegrityError:
         raise LoginTakenError from None
-    record(session, Event.USER_CREATED, actor=actor, data={"user": str(user.id)})
+    record(session, UserEvent.CREATED, actor=actor, data={"user": str(user.id)})
     await _give(session, user, roles, actor)
     return user
 
@@ -111,7 +112,7 @@ async def set_active(session: AsyncSession, user: User, active: bool, *, actor: 
         await close_sessions(session, "user", user.id)
         await _somebody_manages(session)
     data = {"user": str(user.id), "active": active}
-    record(session, Event.USER_CHANGED, actor=actor, data=data)
+    record(session, UserEvent.CHANGED, actor=actor, data=data)
 
 
 async def invite(
@@ -141,7 +142,7 @@ async def invite(
     await session.flush()
     await enqueue(session, "invitation.send", {"invitation": str(invitation.id)}, dedupe=str(invitation.id))
     data = {"invitation": str(invitation.id)}
-    record(session, Event.USER_INVITED, actor=f"user:{by.id}", data=data)
+    record(session, UserEvent.INVITED, actor=f"user:{by.id}", data=data)
     return invitation
 
 
@@ -183,7 +184,7 @@ async def join(session: AsyncSession, invitation: Invitation, *, name: str, pass
         session, login=invitation.login, name=name, roles=roles, password=password, actor="invitation"
     )
     invitation.accepted_at = clock.now()
-    record(session, Event.USER_JOINED, actor=f"user:{user.id}", data={"invitation": str(invitation.id)})
+    record(session, UserEvent.JOINED, actor=f"user:{user.id}", data={"invitation": str(invitation.id)})
     return user
 
 
@@ -191,7 +192,7 @@ async def revoke(session: AsyncSession, invitation: Invitation, *, actor: str) -
     """Take an invitation back; its link is dead."""
     invitation.revoked_at = clock.now()
     data = {"invitation": str(invitation.id), "revoked": True}
-    record(session, Event.USER_INVITED, actor=actor, data=data)
+    record(session, UserEvent.INVITED, actor=actor, data=data)
 
 
 async def save_role(
@@ -215,7 +216,7 @@ async def save_role(
         raise RoleNameTakenError from None
     await _somebody_manages(session)
     data = {"role": str(role.id), "permissions": role.permissions}
-    record(session, Event.ROLE_CHANGED, actor=actor, data=data)
+    record(session, RoleEvent.CHANGED, actor=actor, data=data)
     return role
 
 
@@ -229,7 +230,7 @@ async def remove_role(session: AsyncSession, role: Role, *, actor: str) -> None:
     if await session.scalar(held):
         raise RoleInUseError
     await session.delete(role)
-    record(session, Event.ROLE_CHANGED, actor=actor, data={"role": str(role.id), "removed": True})
+    record(session, RoleEvent.CHANGED, actor=actor, data={"role": str(role.id), "removed": True})
 
 
 async def _give(session: AsyncSession, user: User, roles: Iterable[GivenRole], actor: str) -> None:
@@ -240,7 +241,7 @@ async def _give(session: AsyncSession, user: User, roles: Iterable[GivenRole], a
         session.add(row)
     await session.flush()
     data = {"user": str(user.id), "roles": [role.to_json() for role in given]}
-    record(session, Event.RIGHTS_CHANGED, actor=actor, data=data)
+    record(session, UserEvent.RIGHTS_CHANGED, actor=actor, data=data)
 
 
 async def _require(session: AsyncSession, roles: Iterable[GivenRole]) -> None:
@@ -262,5 +263,5 @@ async def _lock_people(session: AsyncSession) -> None:
 
 
 async def _somebody_manages(session: AsyncSession) -> None:
-    if not await users_with(session, Permission.PEOPLE_MANAGE):
+    if not await users_with(session, UserPermission.MANAGE):
         raise LastAdminError

@@ -15,7 +15,6 @@ from ....platform.i18n import gettext as _
 from ....platform.queue import enqueue
 from ...access.sign_in.emails import StaffMail
 from ...access.users.models import User
-from ...audit.events import Event
 from ...audit.service import record
 from ...hiring.candidates.queries import application
 from ...messaging.channels.models import SenderAccount
@@ -26,6 +25,7 @@ from ...messaging.messages.service import notify
 from .audience import members_for
 from .conditions import Facts, hold
 from .facts import facts_of
+from .feature import TriggerEvent
 from .models import Trigger, TriggerRun
 from .specification import Wanted
 
@@ -74,7 +74,7 @@ async def fire(session: AsyncSession, vault: Vault, trigger_id: UUID, seq: int) 
         _drop(run, problem.why)
         return
     data = {"trigger": str(trigger_id), "seq": seq, "audience": wanted.audience, "told": run.told}
-    record(session, Event.TRIGGER_FIRED, application_id=run.application_id, data=data)
+    record(session, TriggerEvent.FIRED, application_id=run.application_id, data=data)
 
 
 class _CannotSendError(Exception):

@@ -6,10 +6,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...audit.subscriptions import keep_awaited
 from .errors import TriggerNotFoundError
+from .feature import TriggerEvent
 from .models import Trigger, TriggerRun
 from .specification import Wanted
 
@@ -69,5 +69,5 @@ async def remove(session: AsyncSession, trigger: Trigger, *, actor: str) -> None
 
 def _record(session: AsyncSession, trigger: Trigger, actor: str, **more: bool) -> None:
     data = {"trigger": str(trigger.id), "event": trigger.event, "enabled": trigger.enabled, **more}
-    record(session, Event.TRIGGER_CHANGED, actor=actor, data=data)
+    record(session, TriggerEvent.CHANGED, actor=actor, data=data)
     keep_awaited(session)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from ....platform.features import Event
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
-from ...audit.events import Event
 from .conditions import FACTS, MOST_DAYS, Condition, Facts
-from .events import TRIGGERING
+from .events import triggering
 
 MOST_TITLE, MOST_TEXT = 40, 300
 UNITS = {"minutes": 1, "hours": 60, "days": 1440}
@@ -80,7 +80,7 @@ class Wanted:
 
     def problems(self) -> Iterator[Problem]:
         """What does not go, each beside its field."""
-        if self.event not in TRIGGERING:
+        if self.event not in triggering():
             yield Problem("event", _("请选择一项。"))
         if self.message and self.audience != "candidate":
             yield Problem("message", _("消息模板只能发给候选人。"))
@@ -132,4 +132,4 @@ def said_delay(minutes: int) -> LazyText:
 
 def event_of(text: str) -> Event | None:
     """The event of that name, where it can set something off."""
-    return Event(text) if text in TRIGGERING else None
+    return triggering().get(text)

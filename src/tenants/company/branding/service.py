@@ -13,9 +13,9 @@ from ....platform.errors import NotFoundError
 from ....platform.formats import FormatError
 from ....platform.formats.png import clean_png
 from ....platform.tenancy import Brand
-from ...audit.events import Event
 from ...audit.service import record
 from .errors import LogoRefusedError
+from .feature import BrandEvent
 from .models import Logo
 
 MOST_LOGO = 200_000
@@ -44,7 +44,7 @@ async def set_brand(session: AsyncSession, name: str, brand: Brand, *, actor: st
     shown = json.dumps({"accent": brand.accent, "logo": brand.logo})
     await session.execute(_SET, {"name": name, "brand": shown})
     await session.execute(delete(Logo).where(Logo.sha256 != brand.logo))
-    record(session, Event.BRAND_CHANGED, actor=actor, data={"accent": brand.accent, "logo": brand.logo})
+    record(session, BrandEvent.CHANGED, actor=actor, data={"accent": brand.accent, "logo": brand.logo})
 
 
 async def logo(session: AsyncSession, digest: str) -> bytes:

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.errors import NotFoundError
 from ....platform.ids import new_token
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
 from .errors import TooManyDomainsError
+from .feature import DomainEvent
 
 RECORD = "_huiyin"
 _MOST = 5
@@ -69,7 +69,7 @@ async def add(session: AsyncSession, host: str, *, actor: str) -> None:
     if len(await domains(session)) >= _MOST:
         raise TooManyDomainsError
     await session.execute(_ADD, {"host": host, "token": new_token()})
-    record(session, Event.DOMAIN_CHANGED, actor=actor, data={"host": host, "step": "added"})
+    record(session, DomainEvent.CHANGED, actor=actor, data={"host": host, "step": "added"})
 
 
 async def ask_for_proof(session: AsyncSession, host: str) -> None:
@@ -83,17 +83,17 @@ async def record_proof(session: AsyncSession, host: str, *, found: bool) -> bool
     arguments = {"host": host, "proved": found}
     kept = bool((await session.execute(_RECORD, arguments)).scalar_one())
     if kept and found and before.proved_at is None:
-        record(session, Event.DOMAIN_CHANGED, data={"host": host, "step": "proved"})
+        record(session, DomainEvent.CHANGED, data={"host": host, "step": "proved"})
     return kept
 
 
 async def use(session: AsyncSession, host: str, *, actor: str) -> None:
     """Let links lead to this host (empty: to our own address); an unproved one is not used."""
     await session.execute(_USE, {"host": host})
-    record(session, Event.DOMAIN_CHANGED, actor=actor, data={"host": host, "step": "used"})
+    record(session, DomainEvent.CHANGED, actor=actor, data={"host": host, "step": "used"})
 
 
 async def remove(session: AsyncSession, host: str, *, actor: str) -> None:
     """Give a host name up."""
     await session.execute(_REMOVE, {"host": host})
-    record(session, Event.DOMAIN_CHANGED, actor=actor, data={"host": host, "step": "removed"})
+    record(session, DomainEvent.CHANGED, actor=actor, data={"host": host, "step": "removed"})

@@ -11,8 +11,8 @@ from ....platform import clock
 from ....platform.errors import NotFoundError
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
+from .feature import ExportEvent
 from .models import Export
 
 FILE_LIFE = timedelta(days=7)
@@ -28,7 +28,7 @@ async def ask(session: AsyncSession, *, actor: str) -> Export:
     session.add(export)
     await session.flush()
     await enqueue(session, "tenant.export", {"export": str(export.id)}, dedupe=str(export.id))
-    record(session, Event.TENANT_EXPORTED, actor=actor, data={"export": str(export.id), "step": "asked"})
+    record(session, ExportEvent.EXPORTED, actor=actor, data={"export": str(export.id), "step": "asked"})
     return export
 
 
@@ -57,11 +57,11 @@ async def record_ready(session: AsyncSession, export: Export, *, key: str, sha25
     export.state, export.object_key, export.sha256, export.size = "ready", key, sha256, size
     export.ready_at, export.expires_at, export.done = now, now + FILE_LIFE, export.total
     data = {"export": str(export.id), "step": "ready", "sha256": sha256}
-    record(session, Event.TENANT_EXPORTED, actor=export.asked_by, data=data)
+    record(session, ExportEvent.EXPORTED, actor=export.asked_by, data=data)
     await enqueue(session, "tenant.export.expire", {"export": str(export.id)}, run_at=export.expires_at)
 
 
 def record_downloaded(session: AsyncSession, export: Export, *, actor: str) -> None:
     """Somebody took the file."""
     data = {"export": str(export.id), "step": "downloaded", "sha256": export.sha256}
-    record(session, Event.TENANT_EXPORTED, actor=actor, data=data)
+    record(session, ExportEvent.EXPORTED, actor=actor, data=data)

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.hooks import Hook
-from ...audit.events import Event
 from ...audit.service import record
 from .errors import ReasonMissingError, WrongWayError
+from .feature import TenantEvent
 
 _CHANGE = text("select doors.change_status(:wanted, :why, :who, cast(:until as timestamptz))")
 _STATUS = text("select doors.status()")
@@ -101,4 +101,4 @@ async def _change(session: AsyncSession, wanted: str, why: str, who: str, until:
         raise
     if after != before:
         data = {"from": before, "to": after, "until": until.isoformat() if until else None}
-        record(session, Event.TENANT_STATUS_CHANGED, actor=who, data=data)
+        record(session, TenantEvent.STATUS_CHANGED, actor=who, data=data)

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
-from ...audit.events import Event
 from ...audit.service import record
 from ...people.departments.models import Department
+from .feature import SettingsEvent
 from .models import FeatureSwitch
 from .queries import one_at_a_time
 
@@ -87,4 +87,4 @@ async def turn(
         session.add(row)
     row.mode, row.department_ids = mode, chosen
     data = {"feature": feature.value, "mode": mode, "departments": chosen}
-    record(session, Event.FEATURE_CHANGED, actor=actor, data=data)
+    record(session, SettingsEvent.FEATURE_CHANGED, actor=actor, data=data)

@@ -15,6 +15,7 @@ from ....platform.auth.errors import PasswordWeakError, TooManyTriesError
 from ....platform.auth.passwords import hash_password, weak
 from ....platform.crypto.keyed import keyed_digest
 from ....platform.crypto.vault import Vault
+from ....platform.features import Limit
 from ....platform.ids import new_id
 from ....platform.queue import enqueue_system
 from ....platform.tenancy.models import TenantRow, Tombstone
@@ -112,16 +113,16 @@ async def confirm(session: AsyncSession, vault: Vault, signup: Signup, *, slug: 
     await enqueue_system(session, "system.provision", signup.id)
 
 
-async def throttle(session: AsyncSession, purpose: str, identity: str, *, most: int, seconds: int) -> None:
+async def throttle(session: AsyncSession, limit: Limit, identity: str) -> None:
     """Count one try at the base domain; `identity` is kept as a hash.
 
     Raises:
-        TooManyTriesError: more than `most` in this window of `seconds`.
+        TooManyTriesError: more than the limit allows in this window.
     """
     now = clock.now()
-    start = (now - timedelta(seconds=now.timestamp() % seconds)).replace(microsecond=0)
-    digest = keyed_digest(b"throttle", purpose, identity)
-    row = {"purpose": purpose, "identity": digest, "window_start": start, "count": 1}
+    start = (now - timedelta(seconds=now.timestamp() % limit.seconds)).replace(microsecond=0)
+    digest = keyed_digest(b"throttle", limit.purpose, identity)
+    row = {"purpose": limit.purpose, "identity": digest, "window_start": start, "count": 1}
     counted = (
         insert(DirectoryThrottle)
         .values(row)
@@ -131,7 +132,7 @@ async def throttle(session: AsyncSession, purpose: str, identity: str, *, most: 
         )
         .returning(DirectoryThrottle.count)
     )
-    if (await session.scalar(counted) or 0) > most:
+    if (await session.scalar(counted) or 0) > limit.most:
         raise TooManyTriesError
 
 

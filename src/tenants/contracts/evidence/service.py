@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ..labour_contracts.models import Contract
+from .feature import EvidenceEvent
 from .models import ArchivedObject
 
 
@@ -52,7 +52,7 @@ async def record_archived(
     contract.archived_at = clock.now()
     record(
         session,
-        Event.CONTRACT_ARCHIVED,
+        EvidenceEvent.CONTRACT_ARCHIVED,
         application_id=contract.application_id,
         contract_id=contract.id,
         data={stored.kind: stored.sha256 for stored in objects} | {"retain_until": retain_until.isoformat()},

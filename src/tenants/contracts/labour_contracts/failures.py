@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.i18n import gettext, lazy
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
+from .feature import ContractEvent
 from .models import Contract
 
 # The state in which a contract waits for a job, and that job.
@@ -45,7 +45,7 @@ async def record_given_up(session: AsyncSession, contract: Contract, job: str) -
     contract.failed_at = clock.now()
     record(
         session,
-        Event.CONTRACT_STUCK,
+        ContractEvent.STUCK,
         application_id=contract.application_id,
         contract_id=contract.id,
         data={"job": job},
@@ -61,7 +61,7 @@ async def retry(session: AsyncSession, contract: Contract, *, actor: str) -> Non
     await enqueue(session, job, {"contract": str(contract.id)}, dedupe=str(contract.id))
     record(
         session,
-        Event.CONTRACT_RETRIED,
+        ContractEvent.RETRIED,
         actor=actor,
         application_id=contract.application_id,
         contract_id=contract.id,

@@ -14,11 +14,11 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import next_number, tenant_of
 from ....platform.documents.blocks import Document, decode, encode
+from ....platform.features import Event
 from ....platform.hooks import Hook
 from ....platform.i18n import lazy as _
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
 from ...company.settings.features import Feature, is_on
 from ...messaging.messages.service import notify
@@ -34,6 +34,7 @@ from .errors import (
     WrongStateError,
 )
 from .facts import Parsed, facts_of, parse_values, terms_of
+from .feature import ContractEvent
 from .law.findings import Finding, blocking
 from .law.rules import check_terms
 from .law.wages import minimum_wage
@@ -137,7 +138,7 @@ async def create(
         "version": template.version,
         "template_hash": template.body_hash,
     }
-    _record(session, Event.CONTRACT_CREATED, contract, actor=actor, **data)
+    _record(session, ContractEvent.CREATED, contract, actor=actor, **data)
     await enqueue(
         session,
         "contract.render",
@@ -197,7 +198,7 @@ async def record_rendered(session: AsyncSession, contract: Contract, *, key: str
     if contract.state != "draft":
         return
     contract.draft_key, contract.draft_sha256, contract.state = key, sha256, "checked"
-    _record(session, Event.CONTRACT_CHECKED, contract, document=sha256)
+    _record(session, ContractEvent.CHECKED, contract, document=sha256)
 
 
 def sign_until(sent_at: datetime | None) -> datetime | None:
@@ -218,7 +219,7 @@ async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor
     contract.state, contract.sent_at = "sent", clock.now()
     _record(
         session,
-        Event.CONTRACT_SENT,
+        ContractEvent.SENT,
         contract,
         actor=actor,
         document=contract.draft_sha256,
@@ -237,7 +238,7 @@ async def withdraw(session: AsyncSession, contract: Contract, *, actor: str) -> 
     if contract.state not in ("draft", "checked", "sent"):
         raise WrongStateError
     contract.state, contract.failed_at = "withdrawn", None
-    _record(session, Event.CONTRACT_WITHDRAWN, contract, actor=actor)
+    _record(session, ContractEvent.WITHDRAWN, contract, actor=actor)
     await withdrawn(session, contract)
 
 
@@ -247,7 +248,7 @@ async def record_signed(session: AsyncSession, contract: Contract, *, key: str, 
         return
     contract.signed_key, contract.signed_sha256 = key, sha256
     contract.state, contract.signed_at = "pending_company", clock.now()
-    _record(session, Event.CONTRACT_SIGNED, contract, document=sha256)
+    _record(session, ContractEvent.SIGNED, contract, document=sha256)
 
 
 async def record_sealed(
@@ -258,7 +259,7 @@ async def record_sealed(
         return
     contract.final_key, contract.final_sha256 = key, sha256
     contract.state, contract.completed_at = "completed", clock.now()
-    _record(session, Event.CONTRACT_SEALED, contract, document=sha256)
+    _record(session, ContractEvent.SEALED, contract, document=sha256)
     await concluded(session, contract)
     await _tell(session, vault, contract, "contract_completed", _KEEP)
     await enqueue(

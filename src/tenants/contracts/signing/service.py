@@ -12,16 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.keyed import sha256_hex
 from ....platform.crypto.vault import Vault
+from ....platform.features import Event
 from ....platform.queue import enqueue
 from ....platform.signatures.handwriting import Strokes, sanitise
 from ...access.sessions.service import check_code, code_wait, has_open_code, issue_code, pace_codes
-from ...audit.events import Event
 from ...audit.service import record
 from ...messaging.messages.completion import note_acted
 from ...messaging.messages.service import send_code
 from ..labour_contracts.models import Contract
 from .consent import CONSENT
 from .errors import NotReadError, NotToSealError, NotToSignError, NotVerifiedError
+from .feature import SigningEvent
 from .models import Signing
 
 _SIGNED = ("signing", "pending_company", "sealing", "completed", "archived")
@@ -48,7 +49,7 @@ async def open_contract(session: AsyncSession, contract: Contract) -> Signing:
     signing = await signing_of(session, contract)
     if signing.opened_at is None:
         signing.opened_at = clock.now()
-        _record(session, Event.CONTRACT_OPENED, contract, document=contract.draft_sha256)
+        _record(session, SigningEvent.OPENED, contract, document=contract.draft_sha256)
     return signing
 
 
@@ -71,7 +72,7 @@ async def finish_reading(session: AsyncSession, contract: Contract, *, agreed: b
     signing.consent_hash = sha256_hex(CONSENT.encode())
     _record(
         session,
-        Event.CONTRACT_READ,
+        SigningEvent.READ,
         contract,
         document=contract.draft_sha256,
         consent=signing.consent_hash,
@@ -103,7 +104,7 @@ async def request_code(session: AsyncSession, vault: Vault, contract: Contract) 
     await pace_codes(session, PURPOSE, str(contract.person_id))
     code = await issue_code(session, contract.person_id, PURPOSE, binding(contract))
     await send_code(session, vault, contract.person, code=code, use=_USE)
-    _record(session, Event.CODE_ISSUED, contract, binding=binding(contract).hex())
+    _record(session, SigningEvent.CODE_ISSUED, contract, binding=binding(contract).hex())
 
 
 async def code_sent(session: AsyncSession, contract: Contract) -> tuple[bool, int]:
@@ -127,7 +128,7 @@ async def verify(session: AsyncSession, contract: Contract, code: str) -> None:
         return
     await check_code(session, contract.person_id, PURPOSE, binding(contract), code)
     signing.verified_at = clock.now()
-    _record(session, Event.CODE_VERIFIED, contract, binding=binding(contract).hex())
+    _record(session, SigningEvent.CODE_VERIFIED, contract, binding=binding(contract).hex())
 
 
 async def submit_drawing(session: AsyncSession, vault: Vault, contract: Contract, strokes: object) -> None:
@@ -152,8 +153,8 @@ async def submit_drawing(session: AsyncSession, vault: Vault, contract: Contract
     signing.drawing_sha256 = sha256_hex(text.encode())
     signing.drawn_at = clock.now()
     contract.state = "signing"
-    _record(session, Event.SIGNATURE_DRAWN, contract, drawing=signing.drawing_sha256)
-    await note_acted(session, contract.person_id, contract.application_id, Event.SIGNATURE_DRAWN)
+    _record(session, SigningEvent.SIGNATURE_DRAWN, contract, drawing=signing.drawing_sha256)
+    await note_acted(session, contract.person_id, contract.application_id, "contract_ready")
     await enqueue(
         session,
         "contract.sign",
@@ -177,7 +178,7 @@ async def request_seal(session: AsyncSession, contract: Contract, *, actor: str)
     contract.state = "sealing"
     record(
         session,
-        Event.SEAL_REQUESTED,
+        SigningEvent.SEAL_REQUESTED,
         actor=actor,
         application_id=contract.application_id,
         contract_id=contract.id,

@@ -17,12 +17,12 @@ from sqlalchemy.orm import joinedload
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...people.persons.models import Person
 from ...people.persons.queries import lock_person
 from ..candidates.models import Application
 from .errors import AlreadyLiftedError, AlreadyListedError, EntryNotFoundError
+from .feature import BlacklistEvent
 from .models import CATEGORIES, BlacklistEntry
 
 KEPT_FOR = timedelta(days=730)
@@ -80,7 +80,7 @@ async def put_on(
     )
     session.add(entry)
     data = {"entry": str(entry.id), "category": category}
-    record(session, Event.BLACKLIST_ADDED, actor=actor, application_id=application.id, data=data)
+    record(session, BlacklistEvent.ADDED, actor=actor, application_id=application.id, data=data)
     return entry
 
 
@@ -97,7 +97,7 @@ async def lift(
     seal = await vault.subject(session, entry.person_id)
     entry.lifted_at, entry.lifted_by = clock.now(), by
     entry.lift_reason_sealed = seal.seal("blacklist", reason)
-    record(session, Event.BLACKLIST_LIFTED, actor=actor, data={"entry": str(entry.id)})
+    record(session, BlacklistEvent.LIFTED, actor=actor, data={"entry": str(entry.id)})
 
 
 async def entry(session: AsyncSession, entry_id: UUID) -> BlacklistEntry:

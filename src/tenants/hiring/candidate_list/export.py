@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.formats.sheet import sheet
 from ....platform.i18n import gettext as _
 from ....platform.i18n.formats import format_date, format_datetime
-from ...audit.events import Event
 from ...audit.service import record
 from ...people.persons.models import Person
+from ..candidates.feature import CandidateEvent
 from ..candidates.models import Application
 from ..decisions.models import Decision
 from ..stages.types import stage_name
@@ -48,7 +48,7 @@ async def export(session: AsyncSession, wanted: CandidateFilter, *, actor: str) 
     rows = [_words(*row) for row in await session.execute(statement)]
     record(
         session,
-        Event.LIST_EXPORTED,
+        CandidateEvent.LIST_EXPORTED,
         actor=actor,
         data={
             "list": "candidates",

@@ -12,11 +12,11 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.formats.masks import mask_id_number
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...messaging.messages.completion import note_acted
 from ...people.persons.models import Person
 from ...people.persons.service import open_identity
+from .feature import CandidateEvent
 from .models import Application
 
 
@@ -67,7 +67,7 @@ def new_application(
         created_at=clock.now(),
     )
     session.add(application)
-    record(session, Event.APPLICATION_CREATED, actor=actor, application_id=application.id)
+    record(session, CandidateEvent.APPLIED, actor=actor, application_id=application.id)
     return application
 
 
@@ -92,11 +92,11 @@ async def fill_onboarding(
     for application_id in (await session.scalars(applications)).all():
         record(
             session,
-            Event.ONBOARDING_FILLED,
+            CandidateEvent.ONBOARDING_FILLED,
             actor=f"candidate:{person.id}",
             application_id=application_id,
         )
-        await note_acted(session, person.id, application_id, Event.ONBOARDING_FILLED)
+        await note_acted(session, person.id, application_id, "result_pass")
 
 
 REVEALED = ("phone", "email", "id_number", "address", "pay")
@@ -107,7 +107,7 @@ async def reveal(
 ) -> str:
     """One masked value (of `REVEALED`) in clear, for one look that is written to the chain; pay in 元 a month."""
     data = {"field": field}
-    record(session, Event.VALUE_SHOWN, actor=actor, application_id=application.id, data=data)
+    record(session, CandidateEvent.VALUE_SHOWN, actor=actor, application_id=application.id, data=data)
     if field == "pay":
         ends = (application.expected_pay_low, application.expected_pay_high)
         return " – ".join(dict.fromkeys(f"¥{end:,.2f}" for end in ends if end is not None))

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.i18n import mark
-from ...audit.events import Event
 from ...audit.service import record
+from .feature import CandidateEvent
 from .models import Application
 from .queries import sources
 
@@ -28,4 +28,4 @@ def set_source(session: AsyncSession, application: Application, source: str, *, 
         return
     data = {"from": application.source, "to": source}
     application.source = source
-    record(session, Event.SOURCE_SET, actor=actor, application_id=application.id, data=data)
+    record(session, CandidateEvent.SOURCE_SET, actor=actor, application_id=application.id, data=data)

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.db import tenant_of
-from ...audit.events import Event
 from ...audit.service import record
 from .confirmer import Confirmer
 from .errors import AssessmentNotFoundError
+from .feature import DecisionEvent
 from .models import ImpactAssessment
 
 KEPT_YEARS = 3
@@ -52,7 +52,7 @@ async def file_assessment(session: AsyncSession, findings: Findings, by: Confirm
         )
     )
     await session.flush()
-    record(session, Event.ASSESSMENT_FILED, actor=by.actor, data={"version": number})
+    record(session, DecisionEvent.ASSESSMENT_FILED, actor=by.actor, data={"version": number})
     return number
 
 

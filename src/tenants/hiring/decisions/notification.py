@@ -10,7 +10,6 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
 from ...contracts.labour_contracts.queries import contract
@@ -22,6 +21,7 @@ from ..interviews.models import InterviewEvent
 from ..promises.service import keep
 from .confirmer import Confirmer
 from .errors import ContractOutError, NotHeldError
+from .feature import DecisionEvent
 from .models import Decision
 from .policy import Policy
 
@@ -134,7 +134,7 @@ async def _undo(
     session: AsyncSession, application: Application, decision: Decision, *, actor: str
 ) -> Decision:
     data = {"decision": str(decision.id), "outcome": decision.confirmed_outcome}
-    record(session, Event.DECISION_TAKEN_BACK, actor=actor, application_id=application.id, data=data)
+    record(session, DecisionEvent.TAKEN_BACK, actor=actor, application_id=application.id, data=data)
     decision.tell_at = None
     if decision.reverses_id is None:
         decision.confirmed_outcome = decision.confirmed_by = decision.confirmed_at = None

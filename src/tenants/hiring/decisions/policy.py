@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...audit.events import Event
 from ...audit.service import record
 from ...company.settings.queries import one_at_a_time
 from .assessments import latest_assessment
 from .confirmer import Confirmer
 from .errors import AssessmentMissingError
+from .feature import DecisionEvent
 from .models import Decision, DecisionSettings
 
 LONGEST_MINUTES = 120
@@ -90,4 +90,4 @@ async def change_policy(
         "by_rule": row.by_rule,
         "assessment": row.assessment_version,
     }
-    record(session, Event.CONFIRMING_CHANGED, actor=by.actor, data=data)
+    record(session, DecisionEvent.CONFIRMING_CHANGED, actor=by.actor, data=data)

@@ -4,11 +4,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ..candidates.models import Application
 from .confirmer import Confirmer
 from .errors import ContractOutError, NotToldError, ReasonNeededError
+from .feature import DecisionEvent
 from .models import Decision
 from .notification import contract_is_out, settle
 from .policy import policy_of
@@ -62,6 +62,6 @@ async def reverse(
         "before": before.confirmed_outcome,
         "proposed_by": before.proposed_actor if seconds else None,
     }
-    record(session, Event.DECISION_REVERSED, actor=by.actor, application_id=application.id, data=data)
+    record(session, DecisionEvent.REVERSED, actor=by.actor, application_id=application.id, data=data)
     await settle(session, vault, application, after, outcome=outcome, by=by, policy=policy)
     return after

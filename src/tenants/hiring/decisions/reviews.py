@@ -11,13 +11,13 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.i18n import mark
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...messaging.messages.service import notify
 from ..candidates.models import Application
 from ..promises.service import keep, promise
 from .confirmer import Confirmer
 from .errors import NoReviewError
+from .feature import DecisionEvent
 from .models import Decision, ReviewRequest
 from .reversal import reverse
 from .service import current
@@ -68,7 +68,7 @@ async def ask_for_review(session: AsyncSession, application: Application, *, wor
     )
     session.add(request)
     data = {"review": str(request.id), "decision": str(decision.id), "due_at": due.isoformat()}
-    record(session, Event.REVIEW_ASKED, actor=actor, application_id=application.id, data=data)
+    record(session, DecisionEvent.REVIEW_ASKED, actor=actor, application_id=application.id, data=data)
     return request
 
 
@@ -100,7 +100,7 @@ async def answer_review(
     request.verdict = "upheld" if upheld else "reversed"
     request.answer, request.answered_by, request.answered_at = answer, by.name, clock.now()
     data = {"review": str(request.id), "decision": str(after.id), "verdict": request.verdict}
-    record(session, Event.REVIEW_ANSWERED, actor=by.actor, application_id=application.id, data=data)
+    record(session, DecisionEvent.REVIEW_ANSWERED, actor=by.actor, application_id=application.id, data=data)
     if upheld:
         promised_at = await keep(session, application, actor=by.actor)
         values = {"post": application.vacancy.title, "step": mark("查看复核答复"), "answer": answer}

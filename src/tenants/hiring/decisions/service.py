@@ -10,7 +10,6 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
 from ...messaging.channels.service import tell_groups
 from ...messaging.channels.topics import Topic
@@ -19,6 +18,7 @@ from ..candidates.queries import application as application_of
 from ..interviews.models import Interview, Scorecard
 from .confirmer import THE_RULE, Confirmer
 from .errors import AlreadyConfirmedError, NotMarkedError, ReasonNeededError
+from .feature import DecisionEvent
 from .models import Decision
 from .notification import settle
 from .pending import owed
@@ -81,7 +81,7 @@ def decided(session: AsyncSession, application_id: UUID, rule: Rule, cards: Sequ
         "line": verdict.line_no,
         "outcome": verdict.outcome,
     }
-    record(session, Event.DECISION_MARKED, application_id=application_id, data=data)
+    record(session, DecisionEvent.MARKED, application_id=application_id, data=data)
     return decision
 
 
@@ -124,7 +124,7 @@ async def confirm(
         "marked": decision.outcome,
         "proposed_by": decision.proposed_actor if seconds else None,
     }
-    record(session, Event.DECISION_CONFIRMED, actor=by.actor, application_id=application.id, data=data)
+    record(session, DecisionEvent.CONFIRMED, actor=by.actor, application_id=application.id, data=data)
     await settle(session, vault, application, decision, outcome=outcome, by=by, policy=policy)
     return decision
 
@@ -136,9 +136,7 @@ def propose(session: AsyncSession, decision: Decision, *, outcome: str, reason: 
     decision.proposed_outcome, decision.proposed_by, decision.proposed_actor = outcome, by.name, by.actor
     decision.proposed_at, decision.reason = clock.now(), reason
     data = {"decision": str(decision.id), "outcome": outcome, "marked": decision.outcome}
-    record(
-        session, Event.DECISION_PROPOSED, actor=by.actor, application_id=decision.application_id, data=data
-    )
+    record(session, DecisionEvent.PROPOSED, actor=by.actor, application_id=decision.application_id, data=data)
 
 
 async def confirm_by_rule(session: AsyncSession, vault: Vault, decision_id: UUID) -> None:
@@ -165,6 +163,6 @@ async def confirm_by_rule(session: AsyncSession, vault: Vault, decision_id: UUID
     decision.by_rule = True
     data = {"decision": str(decision.id), "outcome": decision.outcome, "marked": decision.outcome}
     record(
-        session, Event.DECISION_CONFIRMED_BY_RULE, actor=rule.actor, application_id=application.id, data=data
+        session, DecisionEvent.CONFIRMED_BY_RULE, actor=rule.actor, application_id=application.id, data=data
     )
     await settle(session, vault, application, decision, outcome=decision.outcome, by=rule, policy=policy)

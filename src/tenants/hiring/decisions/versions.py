@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.i18n import LazyText
-from ...audit.events import Event
 from ...audit.service import record
 from ..vacancies.models import Vacancy
 from .confirmer import Confirmer
 from .errors import RuleVersionNotFoundError
+from .feature import DecisionEvent
 from .models import RuleVersion
 from .rule import Line, Rule
 
@@ -128,7 +128,7 @@ async def save_rule(
         "from_version": from_version,
         "dry_run": dry_run,
     }
-    record(session, Event.RULE_CHANGED, actor=by.actor, data=data)
+    record(session, DecisionEvent.RULE_CHANGED, actor=by.actor, data=data)
     return number
 
 

@@ -18,9 +18,9 @@ from sqlalchemy.orm import joinedload
 from ....platform import clock
 from ....platform.crypto.vault import Subject, Vault
 from ....platform.db.narrowing import narrowed
+from ....platform.features import Event
 from ....platform.ids import new_id
 from ...access.sessions.service import close_sessions
-from ...audit.events import Event
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
 from ...people.persons.models import Person
@@ -37,6 +37,7 @@ from .errors import (
     TwoContractsError,
     TwoIdentitiesError,
 )
+from .feature import DuplicateEvent
 from .models import DistinctPersons, PersonMerge
 
 UNDONE_WITHIN = timedelta(days=30)
@@ -116,7 +117,7 @@ async def merge(
     session.add(made)
     await session.flush()
     await close_sessions(session, "candidate", merged.id)
-    _record(session, Event.PERSONS_MERGED, made, moved, actor)
+    _record(session, DuplicateEvent.MERGED, made, moved, actor)
     return made
 
 
@@ -161,7 +162,7 @@ async def undo(session: AsyncSession, vault: Vault, made: PersonMerge, *, actor:
     made.undone_at, made.undone_by = clock.now(), actor
     await session.flush()
     await close_sessions(session, "candidate", two.kept.id)
-    _record(session, Event.MERGE_UNDONE, made, back, actor)
+    _record(session, DuplicateEvent.MERGE_UNDONE, made, back, actor)
 
 
 async def _promise_again(session: AsyncSession, application: Application, actor: str) -> None:

@@ -15,7 +15,6 @@ from ....platform.db.parts import parts
 from ....platform.errors import NotFoundError
 from ....platform.i18n import gettext as _
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...people.persons.models import Person
 from ..blacklist.service import listed_phones
@@ -25,6 +24,7 @@ from ..scorecards.service import Card
 from ..vacancies.models import Vacancy
 from .admission import Admission
 from .faulty_sheet import faulty_workbook
+from .feature import ImportEvent
 from .models import ImportBatch
 from .plan import ImportPlan, plan_import
 from .rows import Finding, PersonRow, ScoreRow
@@ -148,7 +148,7 @@ async def apply(session: AsyncSession, vault: Vault, batch: ImportBatch, *, acto
     batch.state, batch.counts, batch.done_at = "done", counts, clock.now()
     record(
         session,
-        Event.IMPORT_APPLIED,
+        ImportEvent.APPLIED,
         actor=actor,
         data={"batch": str(batch.id), "counts": counts},
     )

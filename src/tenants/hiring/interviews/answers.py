@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
-from ...audit.events import Event
 from ..candidates.models import Application
 from ..stages.types import OPEN_STAGES
 from .arrangement import standing
 from .ending import not_met
 from .errors import EventChangedError, NothingProposedError, NotTodayError, SlotGoneError
+from .feature import ScheduleEvent
 from .models import InterviewEvent
 from .notifications import note, tell_candidate, tell_staff
 from .panel import panel_of, release
@@ -54,7 +54,7 @@ async def accept(
     _fresh(event, application, seen)
     event.state, event.answered_at = "confirmed", clock.now()
     event.answer, event.slots = "", []
-    note(session, Event.EVENT_CONFIRMED, event, actor=actor)
+    note(session, ScheduleEvent.CONFIRMED, event, actor=actor)
 
 
 async def ask_another_time(
@@ -89,7 +89,7 @@ async def ask_another_time(
         return  # a second tap
     event.state, event.slots, event.answer = "reschedule_asked", written, words
     event.answered_at, event.reply = now, ""
-    note(session, Event.EVENT_ANOTHER_TIME, event, actor=actor)
+    note(session, ScheduleEvent.ANOTHER_TIME, event, actor=actor)
     await tell_staff(session, event, [event.created_by], "another_time")
 
 
@@ -116,7 +116,7 @@ async def decline(
     panel = await panel_of(session, event)
     await release(session, event)
     await not_met(session, application, actor=actor)
-    note(session, Event.EVENT_DECLINED, event, actor=actor)
+    note(session, ScheduleEvent.DECLINED, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_declined")
     await tell_staff(session, event, panel, "cancelled")
     await tell_staff(session, event, [event.created_by], "declined")
@@ -138,7 +138,7 @@ async def check_in(
     if not can_check_in(session, event, application.stage):
         raise NotTodayError
     event.state, event.checked_in_at = "confirmed", clock.now()
-    note(session, Event.EVENT_CHECKED_IN, event, actor=actor)
+    note(session, ScheduleEvent.CHECKED_IN, event, actor=actor)
 
 
 def _fresh(event: InterviewEvent, application: Application, seen: int) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ..candidates.models import Application
 from ..promises.service import drop, keep
 from ..stages.types import OPEN_STAGES
@@ -27,6 +26,7 @@ from .errors import (
     RoundArrangedError,
     SlotGoneError,
 )
+from .feature import ScheduleEvent
 from .models import OPEN_STATES, InterviewEvent
 from .notifications import note, plan_ahead, tell_candidate, tell_staff
 from .panel import panel_of, refuse_scored, release, seat, unseat
@@ -93,7 +93,7 @@ async def arrange(
     session.add(event)
     await session.flush()
     await seat(session, application, event, plan.panel, actor=f"user:{by}")
-    note(session, Event.EVENT_ARRANGED, event, actor=f"user:{by}")
+    note(session, ScheduleEvent.ARRANGED, event, actor=f"user:{by}")
     if application.promised_at is not None:
         await keep(session, application, actor=f"user:{by}")
     await tell_candidate(session, vault, event, application, "interview_invite")
@@ -150,7 +150,7 @@ async def change(
     gone = before - plan.panel
     await unseat(session, event, gone)
     await seat(session, application, event, plan.panel, actor=actor)
-    note(session, Event.EVENT_MOVED if moved else Event.EVENT_CHANGED, event, actor=actor)
+    note(session, ScheduleEvent.MOVED if moved else ScheduleEvent.CHANGED, event, actor=actor)
     if told:
         await tell_candidate(session, vault, event, application, "interview_moved")
     await tell_staff(session, event, gone, "removed")
@@ -186,7 +186,7 @@ async def accept_slot(
     event.sequence += 1
     panel = await panel_of(session, event, released=True)
     await seat(session, application, event, panel, actor=actor)
-    note(session, Event.EVENT_MOVED, event, actor=actor)
+    note(session, ScheduleEvent.MOVED, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_agreed")
     await tell_staff(session, event, panel, "changed")
     await plan_ahead(session, event)
@@ -215,7 +215,7 @@ async def keep_time(
         raise PastTimeError
     event.state, event.reply, event.slots = "arranged", reply, []
     event.sequence += 1
-    note(session, Event.EVENT_KEPT, event, actor=actor)
+    note(session, ScheduleEvent.KEPT, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_kept")
     await plan_ahead(session, event)
 
@@ -243,7 +243,7 @@ async def call_off(
     panel = await panel_of(session, event)
     await release(session, event)
     await not_met(session, application, actor=actor)
-    note(session, Event.EVENT_CANCELLED, event, actor=actor)
+    note(session, ScheduleEvent.CANCELLED, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_cancelled")
     await tell_staff(session, event, panel, "cancelled")
 

@@ -5,10 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
-from ...audit.events import Event
 from ..candidates.models import Application
 from .ending import not_met, promise_after
 from .errors import EventChangedError, NotTodayError, TooEarlyError
+from .feature import ScheduleEvent
 from .models import OPEN_STATES, InterviewEvent
 from .notifications import note, tell_candidate
 from .panel import panel_of, release, seat
@@ -34,7 +34,7 @@ async def mark_arrived(
         panel = await panel_of(session, event, released=True)
         await seat(session, application, event, panel, actor=actor)
     event.state, event.slots, event.checked_in_at = "confirmed", [], clock.now()
-    note(session, Event.EVENT_CHECKED_IN, event, actor=actor)
+    note(session, ScheduleEvent.CHECKED_IN, event, actor=actor)
     await promise_after(session, event, application, actor=actor)
 
 
@@ -56,5 +56,5 @@ async def mark_missed(
     event.state, event.checked_in_at = "no_show", None
     await release(session, event)
     await not_met(session, application, actor=actor)
-    note(session, Event.EVENT_MISSED, event, actor=actor)
+    note(session, ScheduleEvent.MISSED, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_missed", calendar=False)

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
+from ....platform.features import Event
 from ....platform.queue import enqueue
 from ...access.users.models import User
-from ...audit.events import Event
 from ...audit.service import record
 from ...messaging.messages.service import notify
 from ...people.persons.service import open_identity

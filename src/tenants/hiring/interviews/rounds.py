@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...audit.events import Event
 from ...audit.service import record
 from ...company.settings.queries import tenant_settings
+from .feature import ScheduleEvent
 
 MOST_ROUNDS = 8
 LONGEST = 20
@@ -23,4 +23,4 @@ async def save_rounds(session: AsyncSession, names: Sequence[str], *, actor: str
     if list(names) == settings.rounds:
         return
     settings.rounds = list(names)
-    record(session, Event.ROUNDS_CHANGED, actor=actor, data={"rounds": len(names)})
+    record(session, ScheduleEvent.ROUNDS_CHANGED, actor=actor, data={"rounds": len(names)})

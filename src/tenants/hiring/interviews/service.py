@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ..candidates.models import Application
 from .card_reminders import remind_later
+from .feature import ScheduleEvent
 from .models import Interview
 
 
@@ -57,7 +57,7 @@ async def assign(
     }
     record(
         session,
-        Event.INTERVIEW_ASSIGNED,
+        ScheduleEvent.ASSIGNED,
         actor=actor,
         application_id=application.id,
         data=data,

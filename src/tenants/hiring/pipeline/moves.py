@@ -14,7 +14,6 @@ from ....platform.db.narrowing import narrowed
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
 from ...messaging.messages.service import notify
@@ -23,6 +22,7 @@ from ..candidates.models import Application
 from ..decisions.models import Decision
 from ..interviews.models import OPEN_STATES, InterviewEvent
 from ..promises.service import drop, keep
+from ..stages.feature import StageEvent
 from ..stages.models import Stage
 from ..stages.types import stage_name
 from .errors import MovedMeanwhileError, MoveRefusedError, ReasonNeededError
@@ -173,7 +173,7 @@ async def move(
     if archiving:
         application.archive_reason = wanted.reason
         data["reason"] = wanted.reason
-    record(session, Event.STAGE_MOVED, actor=actor, application_id=application.id, data=data)
+    record(session, StageEvent.MOVED, actor=actor, application_id=application.id, data=data)
     if not archiving:
         return
     if tells(standing, wanted.reason):

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.db.narrowing import narrowed
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ..candidates.models import Application
 from ..stages.errors import StageInUseError, StageNameTakenError, StageNeededError
+from ..stages.feature import StageEvent
 from ..stages.models import Stage
 from ..stages.types import stage_name
 from .layout import Layout
@@ -110,4 +110,4 @@ async def _names_differ(session: AsyncSession) -> AsyncIterator[None]:
 
 def _record(session: AsyncSession, stage: Stage, change: str, actor: str, **more: str | int) -> None:
     data = {"stage": str(stage.id), "type": stage.type, "change": change} | more
-    record(session, Event.STAGE_CHANGED, actor=actor, data=data)
+    record(session, StageEvent.CHANGED, actor=actor, data=data)

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.db import tenant_of
 from ....platform.workdays import WorkCalendar
-from ...audit.events import Event
 from ...audit.service import record
 from ...company.settings.models import TenantSettings
 from ...company.settings.queries import tenant_settings
+from .feature import PromiseEvent
 
 MOST_DAYS = 30
 MOST_HOURS = 45
@@ -95,4 +95,4 @@ async def save_rule(session: AsyncSession, rule: PromiseRule, *, survey: bool, a
         "workdays": settings.workdays,
         "survey": survey,
     }
-    record(session, Event.PROMISE_RULE_CHANGED, actor=actor, data=data)
+    record(session, PromiseEvent.RULE_CHANGED, actor=actor, data=data)

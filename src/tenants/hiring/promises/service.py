@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
 from ..candidates.models import Application
 from ..vacancies.models import Vacancy
+from .feature import PromiseEvent
 from .models import Promise
 from .rule import Times, promise_rule
 
@@ -85,9 +85,9 @@ def write_down(
     session.add(made)
     application.promised_at = times.due_at
     data: dict[str, str | int | None] = {"promised_at": times.due_at.isoformat()}
-    kind = Event.PROMISE_SET
+    kind = PromiseEvent.SET
     if instead_of is not None:
-        kind, data["before"] = Event.PROMISE_MOVED, instead_of.due_at.isoformat()
+        kind, data["before"] = PromiseEvent.MOVED, instead_of.due_at.isoformat()
     record(session, kind, actor=actor, application_id=application.id, data=data)
     return made
 
@@ -115,7 +115,7 @@ async def keep(session: AsyncSession, application: Application, *, actor: str) -
         .execution_options(synchronize_session=False)
     )
     if None in closed.scalars().all():
-        record(session, Event.PROMISE_KEPT, actor=actor, application_id=application.id)
+        record(session, PromiseEvent.KEPT, actor=actor, application_id=application.id)
     return promised_at
 
 
@@ -146,4 +146,4 @@ async def close_passed(session: AsyncSession, application_id: UUID) -> None:
         .execution_options(synchronize_session=False)
     )
     for _id in passed.scalars():
-        record(session, Event.PROMISE_BROKEN, application_id=application_id)
+        record(session, PromiseEvent.BROKEN, application_id=application_id)

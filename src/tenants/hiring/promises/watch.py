@@ -15,20 +15,22 @@ from ....platform.db.narrowing import narrowed
 from ....platform.i18n import gettext as _
 from ....platform.queue import enqueue
 from ...access.roles.models import RoleAssignment
-from ...access.roles.permissions import Permission
 from ...access.scope.service import walls
 from ...access.sign_in.emails import StaffMail
 from ...access.users.models import User
 from ...access.users.queries import rights_of, users_with
-from ...audit.events import Event
 from ...audit.service import record
+from ...features import permissions
 from ...messaging.message_templates.built_in import Letter
+from ..candidates.feature import CandidatePermission
 from ..candidates.models import Application
 from ..vacancies.models import Vacancy
+from .feature import PromiseEvent
 from .models import Promise
 from .service import watch_at
 
 MAIL = "promise.mail"
+_CONFIRM = "decisions.confirm"  # of a feature above this one: named by its value
 Reminder = Literal["warn", "escalate"]
 _NAMED = 5
 
@@ -54,7 +56,7 @@ async def watch(session: AsyncSession) -> None:
             promise.dropped_at = now
         elif promise.due_at <= now:
             promise.broken_at = now
-            record(session, Event.PROMISE_BROKEN, application_id=promise.application_id)
+            record(session, PromiseEvent.BROKEN, application_id=promise.application_id)
         elif promise.escalate_at <= now:
             warned, escalated = warned or promise.warned_at is None, True
             promise.warned_at, promise.escalated_at = promise.warned_at or now, now
@@ -62,7 +64,7 @@ async def watch(session: AsyncSession) -> None:
             warned, promise.warned_at = True, now
     await session.flush()
     if warned:
-        hr = await users_with(session, Permission.DECISIONS_CONFIRM)
+        hr = await users_with(session, permissions()[_CONFIRM])
         await _remind(session, "warn", (user.id for user in hr), now)
     if escalated:
         await _remind(session, "escalate", await _managers(session), now)
@@ -100,7 +102,7 @@ async def reminder_mail(
     user = await session.get(User, user_id)
     if user is None or not user.active:
         return None
-    permission = Permission.DECISIONS_CONFIRM if kind == "warn" else Permission.CANDIDATES_READ
+    permission = permissions()[_CONFIRM] if kind == "warn" else CandidatePermission.READ
     scope = (await rights_of(session, user_id)).scope(permission)
     reminded = Promise.warned_at if kind == "warn" else Promise.escalated_at
     with narrowed(session, walls(scope)):

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.formats.sheet import Value, sheet
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
-from ...audit.events import Event
 from ...audit.service import record
+from ..candidates.feature import CandidateEvent
 from . import people, road
 from .filters import Wanted
 from .table import Cell, Column, Table
@@ -83,7 +83,7 @@ async def export(session: AsyncSession, report: Report, wanted: Wanted, *, actor
         "last": wanted.last.isoformat(),
         "by": wanted.by,
     }
-    record(session, Event.LIST_EXPORTED, actor=actor, data=data)
+    record(session, CandidateEvent.LIST_EXPORTED, actor=actor, data=data)
     values = [
         [_rounded(cell, column) for cell, column in zip(row, table.columns, strict=True)] for row in rows
     ]

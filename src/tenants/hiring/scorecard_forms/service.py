@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...company.settings.queries import tenant_settings
 from .dimensions import Dimension
 from .errors import FormChangedError, FormNameTakenError, UseEmptyError, UseTakenError
+from .feature import ScorecardFormEvent
 from .models import FormUse, FormVersion, ScorecardForm
 from .queries import names_asked
 
@@ -86,7 +86,7 @@ async def save_form(
     await session.flush()
     (await tenant_settings(session)).dimensions = await names_asked(session)
     data = {"form": str(form.id), "version": version.number}
-    record(session, Event.SCORECARD_FORM_CHANGED, actor=by.actor, data=data)
+    record(session, ScorecardFormEvent.CHANGED, actor=by.actor, data=data)
     return version
 
 
@@ -120,7 +120,7 @@ async def use_form(
     except IntegrityError:
         raise UseTakenError from None
     data = {"form": str(form.id), "vacancy": str(vacancy_id or ""), "kind": use.kind, "round": round_name}
-    record(session, Event.SCORECARD_FORM_CHANGED, actor=actor, data=data)
+    record(session, ScorecardFormEvent.CHANGED, actor=actor, data=data)
 
 
 async def drop_use(session: AsyncSession, form: ScorecardForm, use_id: UUID, *, actor: str) -> None:
@@ -130,7 +130,7 @@ async def drop_use(session: AsyncSession, form: ScorecardForm, use_id: UUID, *, 
         return
     await session.delete(use)
     data = {"form": str(form.id), "unused": str(use_id)}
-    record(session, Event.SCORECARD_FORM_CHANGED, actor=actor, data=data)
+    record(session, ScorecardFormEvent.CHANGED, actor=actor, data=data)
 
 
 async def set_card_rules(
@@ -141,4 +141,4 @@ async def set_card_rules(
     settings.reminder_hours = reminder_hours
     settings.note_words = list(dict.fromkeys(words))
     data = {"reminder_hours": reminder_hours, "own_words": len(settings.note_words)}
-    record(session, Event.SCORECARD_RULES_CHANGED, actor=actor, data=data)
+    record(session, ScorecardFormEvent.RULES_CHANGED, actor=actor, data=data)

@@ -12,7 +12,6 @@ from ....platform.db import tenant_of
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...access.users.models import User
-from ...audit.events import Event
 from ...audit.service import record
 from ..candidates.models import Application
 from ..candidates.queries import application as loaded
@@ -24,6 +23,7 @@ from ..scorecard_forms.queries import default_version
 from ..scorecard_forms.service import Editor
 from .drafts import keep_draft
 from .errors import CardNotFoundError, ReasonMissingError, ResultConfirmedError
+from .feature import ScorecardEvent
 from .models import CardReminder, CardRevision
 
 JOB = "scorecard.given_back"
@@ -75,7 +75,7 @@ async def reopen(
         dedupe=f"given-back:{revision.id.hex}",
     )
     data = {"scorecard": str(card.id), "revision": str(revision.id)}
-    record(session, Event.SCORECARD_REOPENED, actor=by.actor, application_id=application.id, data=data)
+    record(session, ScorecardEvent.REOPENED, actor=by.actor, application_id=application.id, data=data)
 
 
 @dataclass(frozen=True, slots=True)

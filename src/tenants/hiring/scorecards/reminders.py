@@ -14,16 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.ids import new_id
-from ...access.roles.permissions import Permission
+from ...access.users.feature import UserPermission
 from ...access.users.models import User
 from ...access.users.queries import users_with
-from ...audit.events import Event
 from ...audit.service import record
 from ..candidates.models import Application
 from ..candidates.queries import application as loaded
 from ..decisions.pending import owed
 from ..interviews.card_reminders import card_due, in_daytime, plan_reminder
 from ..interviews.models import Interview
+from .feature import ScorecardEvent
 from .models import CardReminder
 
 LAST_STEP = 3
@@ -80,7 +80,7 @@ async def record_reminded(session: AsyncSession, owing: Owing, *, asked_by: str,
     session.add(CardReminder(id=new_id(), interview_id=interview.id, step=owing.step, sent_at=now))
     last = owing.step == LAST_STEP
     data = {"interview": str(interview.id), "step": owing.step, "to": [str(user.id) for user in owing.to]}
-    event = Event.SCORECARD_ESCALATED if last else Event.SCORECARD_REMINDED
+    event = ScorecardEvent.ESCALATED if last else ScorecardEvent.REMINDED
     record(session, event, application_id=interview.application_id, data=data)
     if not last:
         at = await card_due(session, interview, since, now)
@@ -94,4 +94,4 @@ async def _who_asked(session: AsyncSession, application: Application, asked_by: 
     found = (
         await session.scalars(select(User).where(User.id.in_(wanted), User.active).order_by(User.id))
     ).all()
-    return tuple(found or await users_with(session, Permission.PEOPLE_MANAGE))
+    return tuple(found or await users_with(session, UserPermission.MANAGE))

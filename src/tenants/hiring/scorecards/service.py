@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db.narrowing import narrowed
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ..candidates.models import Application
 from ..decisions.service import mark
 from ..interviews.errors import AlreadyScoredError
+from ..interviews.feature import ScheduleEvent
 from ..interviews.models import Interview, InterviewEvent, Scorecard
 from ..interviews.queries import invited_again
 from ..promises.service import promise
@@ -24,6 +24,7 @@ from ..scorecard_forms.bias import Flag
 from ..scorecard_forms.models import FormVersion
 from ..scorecard_forms.queries import default_version
 from .drafts import drop_draft
+from .feature import ScorecardEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def write_card(
     }
     record(
         session,
-        Event.SCORECARD_SUBMITTED,
+        ScorecardEvent.SUBMITTED,
         actor=actor,
         application_id=application.id,
         data=data,
@@ -148,4 +149,4 @@ async def _held(session: AsyncSession, event_id: UUID, *, actor: str) -> None:
     if event.state in ("arranged", "confirmed", "no_show") and event.starts_at <= clock.now():
         event.state = "held"
         data = {"event": str(event.id), "round": event.round, "starts_at": event.starts_at.isoformat()}
-        record(session, Event.EVENT_HELD, actor=actor, application_id=event.application_id, data=data)
+        record(session, ScheduleEvent.HELD, actor=actor, application_id=event.application_id, data=data)

@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.errors import NotFoundError
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...company.settings.models import TenantSettings
 from ..candidates.models import Application
 from ..promises.models import Promise
 from ..stages.types import OPEN_STAGES
 from ..vacancies.models import Vacancy
+from .feature import SurveyEvent
 from .models import Survey, SurveyRefusal
 
 ASKED = timedelta(days=30)
@@ -88,11 +88,11 @@ async def answer(session: AsyncSession, asked: Asked, *, score: int, note: str) 
     statement = insert(Survey).values(first | row)
     await session.execute(statement.on_conflict_do_update(index_elements=["application_id"], set_=row))
     if asked.given is None:  # what was said is nobody's but the sum's: the chain keeps only that it was
-        record(session, Event.SURVEY_ANSWERED, application_id=asked.application_id)
+        record(session, SurveyEvent.ANSWERED, application_id=asked.application_id)
 
 
 async def refuse(session: AsyncSession, person_id: UUID, application_id: UUID) -> None:
     """This person is not asked again, about no application."""
     row = {"person_id": person_id, "at": clock.now()}
     await session.execute(insert(SurveyRefusal).values(row).on_conflict_do_nothing())
-    record(session, Event.SURVEY_REFUSED, actor=f"candidate:{person_id}", application_id=application_id)
+    record(session, SurveyEvent.REFUSED, actor=f"candidate:{person_id}", application_id=application_id)

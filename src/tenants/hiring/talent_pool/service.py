@@ -16,11 +16,11 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.i18n import mark
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...messaging.messages.service import notify
 from ...people.persons.queries import lock_person
 from ..candidates.models import Application
+from .feature import PoolEvent
 from .models import PoolEntry
 
 KEPT_FOR = timedelta(days=730)
@@ -70,7 +70,7 @@ async def invite(
     session.add(entry)
     record(
         session,
-        Event.POOL_INVITED,
+        PoolEvent.INVITED,
         actor=actor,
         application_id=application.id,
         data={"entry": str(entry.id), "purpose": PURPOSE},
@@ -98,7 +98,7 @@ def consent(session: AsyncSession, entry: PoolEntry, *, actor: str) -> None:
     entry.consented_at = clock.now()
     entry.expires_at = entry.consented_at + KEPT_FOR
     data = {"entry": str(entry.id), "purpose": entry.purpose, "expires_at": entry.expires_at.isoformat()}
-    record(session, Event.POOL_CONSENTED, actor=actor, application_id=entry.application_id, data=data)
+    record(session, PoolEvent.CONSENTED, actor=actor, application_id=entry.application_id, data=data)
 
 
 def withdraw(session: AsyncSession, entry: PoolEntry, *, actor: str) -> None:
@@ -107,7 +107,7 @@ def withdraw(session: AsyncSession, entry: PoolEntry, *, actor: str) -> None:
         return
     entry.ended_at = clock.now()
     data = {"entry": str(entry.id), "had_consented": entry.consented_at is not None}
-    record(session, Event.POOL_WITHDRAWN, actor=actor, application_id=entry.application_id, data=data)
+    record(session, PoolEvent.WITHDRAWN, actor=actor, application_id=entry.application_id, data=data)
 
 
 async def members(session: AsyncSession, *, asked: bool, limit: int = 200) -> Sequence[PoolEntry]:

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...people.departments.models import Department
 from ...people.departments.service import find_or_add as find_or_add_department
 from .errors import VacancyExistsError
+from .feature import VacancyEvent
 from .kinds import usual_pay
 from .models import Vacancy
 
@@ -68,7 +68,7 @@ async def place(
         "department": str(department.id) if department is not None else "",
         "hiring_manager": str(hiring_manager_id or ""),
     }
-    record(session, Event.VACANCY_PLACED, actor=actor, data=data)
+    record(session, VacancyEvent.PLACED, actor=actor, data=data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +141,4 @@ async def _one_of_a_kind(session: AsyncSession) -> AsyncIterator[None]:
 
 def _changed(session: AsyncSession, vacancy: Vacancy, change: str, actor: str) -> None:
     data = {"vacancy": str(vacancy.id), "change": change}
-    record(session, Event.VACANCY_CHANGED, actor=actor, data=data)
+    record(session, VacancyEvent.CHANGED, actor=actor, data=data)

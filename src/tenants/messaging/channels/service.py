@@ -18,8 +18,8 @@ from ....platform.errors import NotFoundError
 from ....platform.i18n import LazyText
 from ....platform.ids import new_id, new_token
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
+from .feature import ChannelEvent
 from .models import APP_KINDS, ROBOT_KINDS, SMS_KINDS, SenderAccount
 from .topics import Topic
 
@@ -103,7 +103,7 @@ async def save_account(
                 other.enabled = False
     await session.flush()
     data = {"account": str(account.id), "kind": account.kind, "enabled": wanted.enabled}
-    record(session, Event.SENDER_CHANGED, actor=actor, data=data)
+    record(session, ChannelEvent.CHANGED, actor=actor, data=data)
     return account
 
 
@@ -137,7 +137,7 @@ async def try_robot(session: AsyncSession, account: SenderAccount, *, actor: str
     payload = {"account": str(account.id), "topic": ""}
     await enqueue(session, "robot.tell", payload, dedupe=f"{account.id}:try")
     data = {"account": str(account.id), "kind": account.kind, "tried": True}
-    record(session, Event.SENDER_CHANGED, actor=actor, data=data)
+    record(session, ChannelEvent.CHANGED, actor=actor, data=data)
 
 
 def note_sent(account: SenderAccount, failure: LazyText) -> None:

@@ -16,11 +16,11 @@ from ....platform import clock
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
 from ..channels.models import SenderAccount
 from .content import OURS
 from .errors import WordingNotFoundError
+from .feature import TemplateEvent
 from .models import DRAFT, Wording
 from .text import fill
 from .variables import variables_of
@@ -183,4 +183,4 @@ def _record(session: AsyncSession, wording: Wording, key: str, actor: str) -> No
         "code": filing.code,
         "reason": filing.reason.source,
     }
-    record(session, Event.WORDING_FILED, actor=actor, data=data)
+    record(session, TemplateEvent.FILED, actor=actor, data=data)

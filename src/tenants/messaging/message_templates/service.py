@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.ids import new_code
-from ...audit.events import Event
 from ...audit.service import record
 from ...company.settings.models import TenantSettings
 from ...company.settings.queries import tenant_settings
 from .custom import PREFIX
 from .errors import TitleTakenError, WrittenMeanwhileError
+from .feature import TemplateEvent
 from .models import DRAFT, Wording, mark_of
 
 _KEY_LENGTH = 8
@@ -31,7 +31,7 @@ async def add_own(session: AsyncSession, title: str, *, actor: str) -> str:
         raise TitleTakenError
     key = PREFIX + new_code(_KEY_LENGTH)
     settings.own_messages = settings.own_messages | {key: title}
-    record(session, Event.WORDING_CHANGED, actor=actor, data={"event": key, "title": title})
+    record(session, TemplateEvent.CHANGED, actor=actor, data={"event": key, "title": title})
     return key
 
 
@@ -105,7 +105,7 @@ async def publish(
     session.add(made)
     await session.flush()
     data = {"event": event, "channel": channel, "version": made.number, "from_version": from_version}
-    record(session, Event.WORDING_CHANGED, actor=actor, data=data)
+    record(session, TemplateEvent.CHANGED, actor=actor, data=data)
     return made
 
 
@@ -126,7 +126,7 @@ async def set_price(session: AsyncSession, price: Decimal, *, actor: str) -> Non
     settings = await tenant_settings(session)
     if settings.sms_price != price:
         settings.sms_price = price
-        record(session, Event.WORDING_CHANGED, actor=actor, data={"sms_price": str(price)})
+        record(session, TemplateEvent.CHANGED, actor=actor, data={"sms_price": str(price)})
 
 
 async def _alone(session: AsyncSession, event: str, channel: str) -> tuple[Wording | None, Wording | None]:

@@ -17,16 +17,15 @@ from ...access.sessions.service import throttle
 from ...access.sign_in.emails import StaffMail
 from ...access.users.keys import private
 from ...access.users.models import User
-from ...audit.events import Event
 from ...audit.service import record
 from .content import Chosen, FilledText, fill_letter, text_of
+from .feature import TRIAL_LIMIT, TemplateEvent
 from .models import Wording
 from .samples import made_up
 
 _MARK = "测试"  # rules: allow untranslated – a message in Chinese
 _LINK = "test"
 _FIELD = "try"
-_MOST, _SECONDS = 10, 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,6 @@ async def tried_text(session: AsyncSession, vault: Vault, payload: Mapping[str, 
 
 
 async def _begin(session: AsyncSession, user_id: UUID, event: str, channel: str) -> None:
-    await throttle(session, "hr.wording.try", str(user_id), most=_MOST, seconds=_SECONDS)
+    await throttle(session, TRIAL_LIMIT, str(user_id))
     data = {"event": event, "channel": channel, "tried": True}
-    record(session, Event.WORDING_CHANGED, actor=f"user:{user_id}", data=data)
+    record(session, TemplateEvent.CHANGED, actor=f"user:{user_id}", data=data)

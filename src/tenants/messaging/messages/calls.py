@@ -11,8 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from ....platform import clock
 from ....platform.errors import NotFoundError
-from ...audit.events import Event
 from ...audit.service import record
+from .feature import MessageEvent
 from .models import CallNote, Message
 
 _ABOUT = cast(InstrumentedAttribute[UUID], Message.application_id)
@@ -81,4 +81,4 @@ async def note_call(
         )
     )
     data = {"occasion": occasion, "outcome": outcome}
-    record(session, Event.CALL_NOTED, actor=actor, application_id=application_id, data=data)
+    record(session, MessageEvent.CALL_NOTED, actor=actor, application_id=application_id, data=data)

@@ -6,24 +6,20 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ...audit.events import Event
 from ...audit.service import record
+from .feature import MessageEvent
 from .models import Message
 
-# What somebody does → the events whose messages asked for it.
-ASKED_BY: dict[Event, tuple[str, ...]] = {
-    Event.ONBOARDING_FILLED: ("result_pass",),
-    Event.SIGNATURE_DRAWN: ("contract_ready",),
-}
 
-
-async def note_acted(session: AsyncSession, person_id: UUID, application_id: UUID | None, did: Event) -> None:
-    """Note on the messages that asked for it that the person has done it; `application_id`: what they were about."""
+async def note_acted(
+    session: AsyncSession, person_id: UUID, application_id: UUID | None, asked_by: str
+) -> None:
+    """Note on the messages of kind `asked_by` that the person did what they asked; `application_id`: what they were about."""
     statement = (
         select(Message)
         .where(
             _about(person_id, application_id),
-            Message.event.in_(ASKED_BY[did]),
+            Message.event == asked_by,
             Message.acted_at.is_(None),
         )
         .order_by(Message.id)
@@ -32,7 +28,7 @@ async def note_acted(session: AsyncSession, person_id: UUID, application_id: UUI
     for message in await session.scalars(statement):
         message.acted_at = clock.now()
         data = {"message": str(message.id), "channel": message.channel}
-        record(session, Event.MESSAGE_ACTED, application_id=application_id, data=data)
+        record(session, MessageEvent.ACTED, application_id=application_id, data=data)
 
 
 def _about(person_id: UUID, application_id: UUID | None) -> ColumnElement[bool]:

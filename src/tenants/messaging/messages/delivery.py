@@ -13,9 +13,9 @@ from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
-from ...audit.events import Event
 from ...audit.service import record
 from ...company.settings.queries import tenant_settings
+from .feature import MessageEvent
 from .hours import Hours
 
 Mode = Literal["together", "undelivered", "unopened"]
@@ -142,4 +142,4 @@ async def save_delivery(session: AsyncSession, wanted: Delivery, *, actor: str) 
         "per_day": wanted.per_day,
         "ways": {group.value: asdict(way) for group, way in wanted.ways.items()},
     }
-    record(session, Event.DELIVERY_CHANGED, actor=actor, data=settings.delivery)
+    record(session, MessageEvent.DELIVERY_CHANGED, actor=actor, data=settings.delivery)

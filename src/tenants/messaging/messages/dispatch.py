@@ -14,13 +14,13 @@ from ....platform.crypto.vault import ForgottenError, Vault
 from ....platform.db import HotQuery, tenant_of
 from ....platform.i18n import LazyText
 from ....platform.tenancy.context import READ_ONLY
-from ...audit.events import Event
 from ...audit.service import record
 from ..channels.models import SMS_KINDS
 from ..channels.service import OpenedAccount, account_in_use, account_of, opened, tell_groups
 from ..channels.topics import Topic
 from ..message_templates.content import OURS, Chosen
 from .fallback import fall_back
+from .feature import MessageEvent
 from .holds import Due, hold_back
 
 # While the tenant is suspended or closing only codes go out: candidates may still sign what was sent. Locked in the
@@ -207,12 +207,12 @@ async def keep_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> N
         facts = {"message": str(id_), "channel": channel}
         if outcome.failure:
             facts["reason"] = outcome.failure.source
-            record(session, Event.MESSAGE_FAILED, application_id=application_id, data=facts)
+            record(session, MessageEvent.FAILED, application_id=application_id, data=facts)
             continue
         submitted = facts | {"provider_id": outcome.provider_id}
-        record(session, Event.MESSAGE_SUBMITTED, application_id=application_id, data=submitted)
+        record(session, MessageEvent.SUBMITTED, application_id=application_id, data=submitted)
         if outcome.delivered:
-            record(session, Event.MESSAGE_DELIVERED, application_id=application_id, data=facts)
+            record(session, MessageEvent.DELIVERED, application_id=application_id, data=facts)
 
 
 def _kept(failure: LazyText) -> str:

@@ -16,11 +16,11 @@ from ....platform.db import HotQuery, tenant_of
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
 from ...company.lifecycle.service import opened
 from .delivery import Delivery, group_of, read_delivery
 from .errors import NotWaitingError
+from .feature import MessageEvent
 from .models import Message
 
 _SOON = timedelta(minutes=1)
@@ -151,7 +151,7 @@ async def send_now(session: AsyncSession, message: Message, reason: str, *, acto
     message.send_at, message.plan = None, message.plan | {"hurried": True}
     await enqueue(session, "message.send", {"message": str(message.id)})
     data = {"message": str(message.id), "channel": message.channel, "reason": reason}
-    record(session, Event.MESSAGE_HURRIED, actor=actor, application_id=message.application_id, data=data)
+    record(session, MessageEvent.HURRIED, actor=actor, application_id=message.application_id, data=data)
 
 
 @opened.listener

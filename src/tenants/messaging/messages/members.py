@@ -12,10 +12,11 @@ from ....platform.crypto.vault import Vault
 from ....platform.i18n import LazyText
 from ....platform.queue import enqueue
 from ...access.single_sign_on.models import SsoConnection, SsoIdentity
+from ...access.users.feature import UserEvent
 from ...access.users.keys import private
 from ...access.users.models import User
-from ...audit.events import Event
 from ...audit.service import record
+from ..channels.feature import ChannelEvent
 from ..channels.models import APP_KINDS, SenderAccount
 from ..channels.service import OpenedAccount, account_in_use, account_of, note_sent, opened
 
@@ -90,14 +91,14 @@ async def try_personal(session: AsyncSession, account: SenderAccount, *, user_id
     payload = {"account": str(account.id), "user": str(user_id), "at": clock.now().isoformat()}
     await enqueue(session, "staff.try_personal", payload, dedupe=f"{account.id}:{user_id}:try")
     data = {"account": str(account.id), "kind": account.kind, "tried": True}
-    record(session, Event.SENDER_CHANGED, actor=f"user:{user_id}", data=data)
+    record(session, ChannelEvent.CHANGED, actor=f"user:{user_id}", data=data)
 
 
 def choose_letters(session: AsyncSession, user: User, letters: str) -> None:
     """Keep how a member wants to be written to."""
     user.letters = letters
     data = {"user": str(user.id), "letters": letters}
-    record(session, Event.USER_CHANGED, actor=f"user:{user.id}", data=data)
+    record(session, UserEvent.CHANGED, actor=f"user:{user.id}", data=data)
 
 
 async def _subject(session: AsyncSession, user_id: UUID, kind: str) -> str:

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import HotQuery, tenant_of
 from ....platform.ids import new_code, new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ...people.persons.models import Person
 from .delivery import Delivery
+from .feature import MessageEvent
 
 _LINK_LENGTH = 10
 _QUEUE = HotQuery("""
@@ -76,4 +76,4 @@ async def queue_messages(
         data = {"message": str(message_id), "channel": channel, "event": event}
         if "because" in plan:
             data["because"] = plan["because"]
-        record(session, Event.MESSAGE_QUEUED, application_id=application_id, data=data)
+        record(session, MessageEvent.QUEUED, application_id=application_id, data=data)

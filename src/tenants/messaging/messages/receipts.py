@@ -9,15 +9,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
+from ....platform.features import Event
 from ....platform.i18n import LazyText
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
-from ...audit.events import Event
 from ...audit.service import record
 from ..channels.models import SenderAccount
 from ..channels.service import tell_groups
 from ..channels.topics import Topic
 from .fallback import fall_back
+from .feature import MessageEvent
 from .models import Message, Receipt
 
 
@@ -104,7 +105,7 @@ async def apply_receipts(session: AsyncSession, receipt_ids: Sequence[UUID]) -> 
             failed.append(message.id)
             message.state, message.failed_at = "failed", clock.now()
             message.failure = LazyText(receipt.code)
-            _record(session, Event.MESSAGE_FAILED, message, reason=receipt.code)
+            _record(session, MessageEvent.FAILED, message, reason=receipt.code)
     if failed:
         await session.flush()
         await fall_back(session, failed)
@@ -120,7 +121,7 @@ async def record_opened(session: AsyncSession, link_code: str) -> Message | None
         if message.delivered_at is None:
             _delivered(session, message)  # who opens it has it, whatever the receipts say
         message.state, message.opened_at = "opened", clock.now()
-        _record(session, Event.MESSAGE_OPENED, message)
+        _record(session, MessageEvent.OPENED, message)
     return message
 
 
@@ -128,7 +129,7 @@ def _delivered(session: AsyncSession, message: Message) -> None:
     message.delivered_at = clock.now()
     if message.state in ("submitted", "failed"):
         message.state, message.failed_at, message.failure = "delivered", None, LazyText("")
-    _record(session, Event.MESSAGE_DELIVERED, message)
+    _record(session, MessageEvent.DELIVERED, message)
 
 
 def _record(session: AsyncSession, kind: Event, message: Message, **data: str) -> None:

@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from .errors import DepartmentInUseError, DepartmentLoopError, DepartmentNameTakenError
+from .feature import DepartmentEvent
 from .models import Department, path_of
 
 
@@ -102,4 +102,4 @@ async def _names_differ(session: AsyncSession) -> AsyncIterator[None]:
 
 def _record(session: AsyncSession, department: Department, change: str, actor: str) -> None:
     data = {"department": str(department.id), "change": change}
-    record(session, Event.DEPARTMENT_CHANGED, actor=actor, data=data)
+    record(session, DepartmentEvent.CHANGED, actor=actor, data=data)

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import next_number
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
+from .feature import EmployeeEvent
 from .models import Employee
 
 
@@ -47,7 +47,7 @@ async def file_employee(session: AsyncSession, wanted: Employment) -> None:
     session.add(employee)
     record(
         session,
-        Event.EMPLOYEE_FILED,
+        EmployeeEvent.FILED,
         application_id=wanted.application_id,
         contract_id=wanted.contract_id,
         data={"employee": str(employee.id)},

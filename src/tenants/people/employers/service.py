@@ -7,10 +7,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.ids import new_id
-from ...audit.events import Event
 from ...audit.service import record
 from ..seals.service import add_seal
 from .errors import EmployerNotFoundError, EmployerTakenError
+from .feature import EmployerEvent
 from .models import LegalEntity
 
 
@@ -52,7 +52,7 @@ async def add_employer(session: AsyncSession, facts: EmployerFacts, *, actor: st
         raise EmployerTakenError from None
     add_seal(session, made.id, kind="合同专用章", serial=facts.uscc[2:15])
     data = {"employer": str(made.id), "step": "added"}
-    record(session, Event.EMPLOYER_CHANGED, actor=actor, data=data)
+    record(session, EmployerEvent.CHANGED, actor=actor, data=data)
     return made
 
 
@@ -72,4 +72,4 @@ async def change_employer(
     except IntegrityError:
         raise EmployerTakenError from None
     data = {"employer": str(found.id), "step": "changed"}
-    record(session, Event.EMPLOYER_CHANGED, actor=actor, data=data)
+    record(session, EmployerEvent.CHANGED, actor=actor, data=data)

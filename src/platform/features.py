@@ -1,0 +1,180 @@
+"""What a feature says about itself, in `feature.py` beside it: the lists that pages, jobs and tests go through are made
+of these. The chain, roles and the queue keep some of the values for ever; they never change.
+
+`order` places an entry among all others of its kind; numbers have gaps, so that a new entry fits between two.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, Self
+
+from .i18n import LazyText
+
+
+class Event(StrEnum):
+    """What a feature writes to the chain; each feature has a subclass: `SENT = "letter.sent", lazy("…")`.
+
+    The value is what stands in the chain for ever, `label` what it is called in reports and on timelines.
+    """
+
+    label: LazyText
+
+    def __new__(cls, value: str, label: LazyText) -> Self:
+        event = str.__new__(cls, value)
+        event._value_, event.label = value, label
+        return event
+
+
+Reach = Literal["scoped", "own", "tenant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A permission in words, how far it can reach, and which of the built-in roles have it.
+
+    `value` is what a role stores, for ever. `reach`: `scoped`, it can be given for a part of what the tenant has (see
+    `db/scoping.py`); `own`, only what is assigned to the person, wherever it is; `tenant`, all or nothing. `weighty`:
+    who has it may be asked for a second factor.
+    """
+
+    value: str
+    label: LazyText
+    allows: LazyText
+    order: int
+    reach: Reach = "tenant"
+    roles: tuple[str, ...] = ()
+    weighty: bool = False
+
+
+class Permission(StrEnum):
+    """What a person may be allowed to do; each feature has a subclass: `READ = Meaning("letters.read", …)`."""
+
+    meaning: Meaning
+
+    def __new__(cls, meaning: Meaning) -> Self:
+        permission = str.__new__(cls, meaning.value)
+        permission._value_, permission.meaning = meaning.value, meaning
+        return permission
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """A page reached from every page. `section` is said above the first entry of a new group.
+
+    `permission`: who has it sees the entry; one that another feature declares is given by its value.
+    """
+
+    key: str
+    label: LazyText
+    url: str
+    permission: str
+    order: int
+    section: LazyText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsEntry:
+    """A page of the settings: what it is called and what is decided there, under the heading `section`."""
+
+    key: str
+    label: LazyText
+    about: LazyText
+    url: str
+    permission: str
+    section: LazyText
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpEntry:
+    """How something is done, and the page where: `action` is what the way there is called."""
+
+    title: LazyText
+    steps: LazyText
+    url: str
+    action: LazyText
+    permission: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerGroup:
+    """Events that can set off a message, under the heading `section`. Nothing that a message itself causes."""
+
+    section: LazyText
+    events: tuple[Event, ...]
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowOf:
+    """In the payload of a job: the id of a row of `table`."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewId:
+    """In the payload of a job: an id made for this job, of no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """In the payload of a job: a moment, in ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ciphertext:
+    """In the payload of a job: what only the tenant's own keys open, in base 64."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """A kind of job and what it is handed, key by key; a plain value is an example."""
+
+    name: str
+    payload: Mapping[str, RowOf | NewId | Moment | Ciphertext | str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TableExport:
+    """What becomes of a table when a tenant takes its data away, where that is more than a copy.
+
+    `decrypted` maps an encrypted column to the field it was encrypted for, with the key of the subject whose id stands
+    in column `subject`; `stays_encrypted` maps every other one to the reason why it is not needed. `blanked`: columns
+    that are handed out empty. `left_out`: of this moment only, worthless elsewhere, or the keys of people's accounts.
+    """
+
+    table: str
+    subject: str = "id"
+    decrypted: Mapping[str, str] = field(default_factory=dict)
+    stays_encrypted: Mapping[str, str] = field(default_factory=dict)
+    blanked: tuple[str, ...] = ()
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often one identity may try something: `most` times in a window of `seconds`. `purpose` names the counter."""
+
+    purpose: str
+    most: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """All that a feature declares. `secret_paths`: what follows such a beginning of an address opens something, and is
+    kept out of logs."""
+
+    events: type[Event] | None = None
+    permissions: type[Permission] | None = None
+    navigation: tuple[NavigationEntry, ...] = ()
+    settings: tuple[SettingsEntry, ...] = ()
+    help: tuple[HelpEntry, ...] = ()
+    triggers: tuple[TriggerGroup, ...] = ()
+    jobs: tuple[JobKind, ...] = ()
+    exports: tuple[TableExport, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    secret_paths: tuple[str, ...] = ()

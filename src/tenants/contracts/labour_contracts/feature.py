@@ -1,0 +1,123 @@
+"""Labour contracts: what the feature declares."""
+
+from ....platform.features import (
+    Event,
+    Feature,
+    HelpEntry,
+    JobKind,
+    Meaning,
+    NavigationEntry,
+    Permission,
+    RowOf,
+    TableExport,
+    TriggerGroup,
+)
+from ....platform.i18n import lazy as _
+
+
+class ContractEvent(Event):
+    """What is written to the chain."""
+
+    CREATED = "contract.created", _("生成劳动合同")
+    CHECKED = "contract.checked", _("合同排版并通过校验")
+    SENT = "contract.sent", _("合同发送给候选人")
+    WITHDRAWN = "contract.withdrawn", _("撤回合同")
+    STUCK = "contract.stuck", _("多次尝试未成功，需要人工处理")
+    RETRIED = "contract.retried", _("要求重试")
+    SIGNED = "contract.signed", _("劳动者数字签名和时间戳完成")
+    SEALED = "contract.sealed", _("用人单位数字签名和时间戳完成")
+    DOWNLOADED = "document.downloaded", _("下载合同")
+
+
+class ContractPermission(Permission):
+    """What can be allowed here."""
+
+    READ = Meaning(
+        "contracts.read",
+        _("查看合同"),
+        _("合同全文、状态、下载合同和存证包"),
+        order=120,
+        reach="scoped",
+        roles=("admin", "hr", "seal_keeper", "auditor"),
+    )
+    MAKE = Meaning(
+        "contracts.make",
+        _("办理合同"),
+        _("生成、发送和撤回劳动合同"),
+        order=130,
+        reach="scoped",
+        roles=("admin", "hr"),
+    )
+    SEAL = Meaning(
+        "contracts.seal",
+        _("用印"),
+        _("在员工已签署的合同上盖章"),
+        order=140,
+        reach="scoped",
+        roles=("seal_keeper",),
+        weighty=True,
+    )
+
+
+FEATURE = Feature(
+    events=ContractEvent,
+    permissions=ContractPermission,
+    navigation=(
+        NavigationEntry(
+            "contracts", _("合同"), "/hr/contracts", ContractPermission.READ, order=100, section=_("签约")
+        ),
+    ),
+    help=(
+        HelpEntry(
+            _("生成和发送合同"),
+            _("候选人填好入职登记后生成。系统按劳动合同法校验，指出条款和改法；核对全文后发送。"),
+            "/hr/candidates?stage=offer",
+            _("看待签约的人"),
+            ContractPermission.MAKE,
+            order=150,
+        ),
+        HelpEntry(
+            _("盖章和归档"),
+            _("候选人签署后，由用印人核对并盖章，几秒内自动归档。合同页可下载合同和存证包。"),
+            "/hr/contracts?state=pending_company",
+            _("看待盖章"),
+            ContractPermission.READ,
+            order=160,
+        ),
+        HelpEntry(
+            _("怎么盖章"),
+            _("在“合同”里打开待公司盖章的合同，核对全文和员工签名，点“盖合同专用章”。盖章后不能撤销。"),
+            "/hr/contracts?state=pending_company",
+            _("看待盖章"),
+            ContractPermission.SEAL,
+            order=270,
+        ),
+    ),
+    triggers=(
+        TriggerGroup(
+            _("入职和合同"),
+            (
+                ContractEvent.CREATED,
+                ContractEvent.SENT,
+                ContractEvent.WITHDRAWN,
+                ContractEvent.SIGNED,
+                ContractEvent.SEALED,
+                ContractEvent.STUCK,
+            ),
+            order=520,
+        ),
+    ),
+    jobs=(
+        JobKind("contract.render", {"contract": RowOf("contracts")}),
+        JobKind("contract.sign", {"contract": RowOf("contracts")}),
+        JobKind("contract.seal", {"contract": RowOf("contracts")}),
+    ),
+    exports=(
+        TableExport(
+            "contracts",
+            subject="person_id",
+            decrypted={"terms_sealed": "terms"},
+            stays_encrypted={"blocks_sealed": "the document itself is in objects/"},
+        ),
+    ),
+)

@@ -1,0 +1,42 @@
+"""Employees: what the feature declares."""
+
+from ....platform.features import Event, Feature, HelpEntry, Meaning, NavigationEntry, Permission
+from ....platform.i18n import lazy as _
+
+
+class EmployeeEvent(Event):
+    """What is written to the chain."""
+
+    FILED = "employee.filed", _("归入员工档案")
+
+
+class EmployeePermission(Permission):
+    """What can be allowed here."""
+
+    READ = Meaning(
+        "employees.read",
+        _("查看员工"),
+        _("员工名册"),
+        order=150,
+        reach="scoped",
+        roles=("admin", "hr", "auditor"),
+    )
+
+
+FEATURE = Feature(
+    events=EmployeeEvent,
+    permissions=EmployeePermission,
+    navigation=(
+        NavigationEntry("employees", _("员工"), "/hr/employees", EmployeePermission.READ, order=110),
+    ),
+    help=(
+        HelpEntry(
+            _("签好的人在哪里"),
+            _("合同盖章后自动出现在“员工”里，有工号、用人单位和合同。"),
+            "/hr/employees",
+            _("看员工"),
+            EmployeePermission.READ,
+            order=170,
+        ),
+    ),
+)

@@ -1,0 +1,89 @@
+"""What features declare fits together, and what the chain keeps for ever stays."""
+
+from pathlib import Path
+
+import pytest
+from huiyin.jobs import register_handlers
+from huiyin.platform.db import TenantBase
+from huiyin.platform.discovery import modules, own_values
+from huiyin.platform.features import Event, Feature, Limit, NavigationEntry, RowOf
+from huiyin.platform.i18n import lazy
+from huiyin.platform.queue import registry
+from huiyin.tenants.access.roles.built_in import BUILT_IN
+from huiyin.tenants.contracts.evidence.labels import describe
+from huiyin.tenants.features import (
+    events,
+    features,
+    in_order,
+    job_kinds,
+    permissions,
+    require_consistent,
+    table_exports,
+)
+from huiyin.tenants.models import MODULES
+
+_EVENTS = Path(__file__).with_name("audit_events.txt")
+
+
+def test_the_events_of_the_chain_are_those_of_the_list() -> None:
+    """The chain is for ever: a value is added to the list with its feature, and never changed or taken away."""
+    listed = _EVENTS.read_text("utf-8").split()
+    assert listed == sorted(listed)
+    assert set(events()) == set(listed)
+
+
+def test_an_event_that_nobody_declares_any_more_is_called_by_its_value() -> None:
+    assert describe("contract.sent") == "合同发送给候选人"
+    assert describe("fax.sent") == "fax.sent"
+    assert describe("fax.sent", {"starts_at": "2026-11-24T10:00:00+08:00"}).startswith("fax.sent · ")
+
+
+def test_roles_that_permissions_name_are_there() -> None:
+    named = {role for one in permissions().values() for role in one.meaning.roles}
+    assert named == set(BUILT_IN)
+
+
+def test_no_two_entries_claim_the_same_place() -> None:
+    """Or what comes first would depend on the names of folders."""
+    places = [
+        [one.meaning.order for one in permissions().values()],
+        [one.order for one in in_order(lambda feature: feature.navigation)],
+        [one.order for one in in_order(lambda feature: feature.settings)],
+        [one.order for one in in_order(lambda feature: feature.help)],
+        [one.order for one in in_order(lambda feature: feature.triggers)],
+    ]
+    assert all(len(kind) == len(set(kind)) for kind in places)
+
+
+def test_every_limit_and_every_event_is_declared() -> None:
+    for module in modules("huiyin.tenants", "feature"):
+        feature: Feature = module.FEATURE
+        assert tuple(own_values(module, Limit)) == feature.limits, module.__name__
+        own = [kind for kind in own_values(module, type) if issubclass(kind, Event) and kind is not Event]
+        assert own == ([feature.events] if feature.events else []), module.__name__
+
+
+def test_every_job_is_declared_and_handled() -> None:
+    register_handlers()
+    assert set(job_kinds()) == set(registry.jobs)
+
+
+def test_tables_that_declarations_name_are_there() -> None:
+    assert MODULES
+    tables = set(TenantBase.metadata.tables)
+    named = {
+        part.table for job in job_kinds().values() for part in job.payload.values() if isinstance(part, RowOf)
+    }
+    assert named | set(table_exports()) <= tables
+
+
+class _Twice(Event):
+    SENT = "contract.sent", lazy("合同发送给候选人")
+
+
+def test_what_does_not_fit_together_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"event declared twice: contract\.sent"):
+        require_consistent([*features().values(), Feature(events=_Twice)])
+    entry = NavigationEntry("fax", lazy("传真"), "/hr/fax", "fax.read", order=0)
+    with pytest.raises(ValueError, match=r"that no feature declares: fax\.read"):
+        require_consistent([Feature(navigation=(entry,))])
