@@ -41,16 +41,16 @@ def permissions_in(stored: Iterable[str]) -> frozenset[Permission]:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Every permission of one person with its scope; `titles` are the names of their roles."""
+    """Every permission of one person, by its value, with its scope; `titles` are the names of their roles."""
 
-    scopes: Mapping[Permission, Scope]
+    scopes: Mapping[str, Scope]
     titles: tuple[str, ...] = ()
 
     def may(self, permission: str) -> bool:
         """Whether the person has the permission, given itself or by its value, at all."""
         return permission in self.scopes
 
-    def scope(self, permission: Permission) -> Scope:
+    def scope(self, permission: str) -> Scope:
         """How far the permission reaches; nowhere when the person does not have it."""
         return self.scopes.get(permission, NOTHING)
 
@@ -67,7 +67,7 @@ class Grant:
 
 def combine(user_id: UUID, grants: Iterable[Grant]) -> Rights:
     """The rights that several grants make together: scopes add up."""
-    scopes: dict[Permission, Scope] = {}
+    scopes: dict[str, Scope] = {}
     titles: dict[str, None] = {}
     for grant in grants:
         titles[grant.title] = None

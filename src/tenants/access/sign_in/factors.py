@@ -13,6 +13,7 @@ from ....platform.crypto.vault import Vault
 from ....platform.ids import CODE_SIGNS, new_code, new_id
 from ...audit.service import record
 from ...company.settings.queries import tenant_settings
+from ...features import permissions
 from ..roles.rights import Rights
 from ..users.keys import private
 from ..users.models import User
@@ -46,7 +47,10 @@ async def factors_of(session: AsyncSession, user_id: UUID) -> Factors:
 
 def asked_of(setting: str, rights: Rights) -> bool:
     """Whether the tenant asks a second factor of somebody with these rights."""
-    return setting == "all" or (setting == "managers" and any(one.meaning.weighty for one in rights.scopes))
+    return setting == "all" or (
+        setting == "managers"
+        and any(one.meaning.weighty and rights.may(one) for one in permissions().values())
+    )
 
 
 async def ask_of(session: AsyncSession, setting: str, *, actor: str) -> None:
