@@ -16,6 +16,12 @@ def modules(package: str, name: str | None = None) -> Iterator[ModuleType]:
     yield from (import_module(path) for path in found if name in (None, path.rpartition(".")[2]))
 
 
+def load(package: str) -> None:
+    """Import every module below `package`, for what they register when they are imported."""
+    for _module in modules(package):
+        pass
+
+
 def own_values(module: ModuleType, kind: type[T]) -> Iterator[T]:
     """What a module binds itself that is of a kind, in the order in which it stands there."""
     yield from (value for value in vars(module).values() if isinstance(value, kind))
