@@ -17,9 +17,9 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy.context import Tenant
 from huiyin.road.people import eventually
+from huiyin.tenants.audit.author import Author
 from huiyin.tenants.hiring.candidates.queries import application
 from huiyin.tenants.hiring.candidates.service import Details, apply_for
-from huiyin.tenants.hiring.decisions.confirmer import Confirmer
 from huiyin.tenants.hiring.decisions.models import Decision
 from huiyin.tenants.hiring.decisions.service import confirm
 from huiyin.tenants.hiring.vacancies.service import find_or_add
@@ -30,7 +30,7 @@ from tests.support.tenants import fresh_tenant
 
 from . import serving
 
-_BY = Confirmer("user:benchmark", "基准")
+_BY = Author("user:benchmark", "基准")
 _CONNECTIONS, _AT_ONCE = 80, 16  # a tenant keeps to its lane of the connections, a fifth of them
 _LEFT = """
 select count(*) from queue.pgqueuer where entrypoint like 'message.%' and status in ('queued', 'picked')

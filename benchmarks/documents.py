@@ -17,7 +17,7 @@ from huiyin.platform.embedded.tsa import TimeStampAuthority
 from huiyin.platform.signatures.fields import CANDIDATE, COMPANY, prepare
 from huiyin.platform.signatures.handwriting import sanitise, to_svg
 from huiyin.platform.signatures.seal import seal_svg
-from huiyin.platform.signatures.sign import seal_as_company, sign_as_candidate
+from huiyin.platform.signatures.sign import Imprint, seal_as_company, sign_as_candidate
 from huiyin.tenants.contracts.labour_contracts.fields import KNOWN
 from huiyin.tenants.contracts.labour_contracts.template import Facts, merge
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -111,7 +111,12 @@ def _ours(made: Rendered, pages: int, authority: CertificateAuthority, stamper: 
     name = "杭州云栖星河科技有限公司"
     identity = authority.issue_organisation(name, "91330106MA2KXY8B1R")
     return seal_as_company(
-        pdf, name, identity, seal_svg(name, "合同专用章", "3301060123456"), _NOW, stamper, authority.crls()
+        pdf,
+        name,
+        identity,
+        Imprint(seal_svg(name, "合同专用章", "3301060123456"), _NOW),
+        stamper,
+        authority.crls(),
     )
 
 

@@ -14,10 +14,12 @@ from litestar.types import ASGIApp
 from sqlalchemy import text
 
 from . import front, hr_console, portal
+from .front.context import provide_front
 from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.documents.pool import RenderPool
 from .platform.embedded.ca import CertificateAuthority
+from .platform.http.context import provide_visit
 from .platform.http.errors import HANDLERS
 from .platform.http.language import choose_language
 from .platform.http.pages import STATIC
@@ -46,6 +48,8 @@ DEPENDENCIES = {
     "vault": Provide(provide_vault, sync_to_thread=False),
     "store": Provide(provide_store, sync_to_thread=False),
     "settings": Provide(provide_settings, sync_to_thread=False),
+    "visit": Provide(provide_visit, sync_to_thread=False),
+    "front": Provide(provide_front, sync_to_thread=False),
 }
 
 

@@ -14,11 +14,12 @@ from .platform.ids import new_id
 from .platform.tenancy import Tenant
 from .platform.tenancy.directory import TenantDirectory
 from .tenants.access.users.queries import users_with
-from .tenants.access.users.service import GivenRole, create_user
+from .tenants.access.users.service import GivenRole, NewUser, create_user
+from .tenants.audit.author import Author
 from .tenants.hiring.candidates.models import Application
 from .tenants.hiring.candidates.queries import application as load_application
 from .tenants.hiring.candidates.service import Details, apply_for
-from .tenants.hiring.decisions.service import Confirmer, confirm
+from .tenants.hiring.decisions.service import confirm
 from .tenants.hiring.interviews.feature import InterviewPermission
 from .tenants.hiring.interviews.service import assign
 from .tenants.hiring.scorecards.service import Card, submit
@@ -140,11 +141,7 @@ async def provision(
         await furnish(session, vault, demo.company, quiet_nights=False)
         for user in demo.users:
             await create_user(
-                session,
-                login=user.login,
-                name=user.name,
-                roles=[GivenRole(user.role)],
-                password=PASSWORD,
+                session, NewUser(user.login, user.name, password=PASSWORD), roles=[GivenRole(user.role)]
             )
     return tenant
 
@@ -173,7 +170,7 @@ async def fill(database: Database, vault: Vault, tenant: Tenant) -> None:
                     actor="system",
                 )
             if applicant.confirm:
-                confirmer = Confirmer("system", "周敏")
+                confirmer = Author("system", "周敏")
                 await confirm(
                     session,
                     vault,

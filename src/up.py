@@ -31,7 +31,7 @@ _OWNER = "_OWNER_URL"
 class Product:
     """The embedded stack with the web server and the worker on it."""
 
-    def __init__(
+    def __init__(  # rules: allow parameters – settings of one machine, all named
         self,
         state: Path,
         *,

@@ -1,16 +1,13 @@
-"""Who of the staff it is, what they may do, and whether they have just proved that it is them."""
+"""Who may come in: finds the signed-in person, what they may do, and whether they have just proved that it is them."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-from litestar import Request
 from litestar.datastructures import UploadFile
-from litestar.di import NamedDependency, Provide
+from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,44 +15,23 @@ from ..platform.db import Database
 from ..platform.db.narrowing import narrow
 from ..platform.errors import NotFoundError
 from ..platform.features import Permission
+from ..platform.http.dependencies import Session, SettingsDependency
 from ..platform.http.work import cookie_name, tenant_of_request
 from ..platform.i18n import LazyText
+from ..platform.requests import AnyRequest
 from ..platform.settings import Settings
-from ..tenants.access.roles.rights import EVERYTHING, Rights, Scope
+from ..tenants.access.roles.rights import EVERYTHING
 from ..tenants.access.scope.service import walls
 from ..tenants.access.sign_in.factors import asked_of
 from ..tenants.access.sign_in.pending_request import Errand, keep
 from ..tenants.access.sign_in.sessions import is_fresh, note_seen
 from ..tenants.access.users.queries import SignedIn, signed_in
-from ..tenants.features import permissions
 from ..tenants.hiring.scorecards.pending import blinds
+from .context import provide_console
+from .staff import Staff
 
 COOKIE = "hr"
 ENROL = "/hr/account/second-factor"
-AnyRequest = Request[Any, Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """One signed-in person of the console; `proved_at` is when they last proved who they are."""
-
-    id: UUID
-    name: str
-    rights: Rights
-    session_id: UUID
-    proved_at: datetime | None
-
-    @property
-    def actor(self) -> str:
-        return f"user:{self.id}"
-
-    def may(self, permission: Permission | str) -> bool:
-        """Whether the person has a permission, wherever it reaches."""
-        return self.rights.may(permissions()[permission])
-
-    def scope(self, permission: Permission) -> Scope:
-        """How far a permission of the person reaches."""
-        return self.rights.scope(permission)
 
 
 class Detour(HTTPException):
@@ -69,12 +45,12 @@ class Detour(HTTPException):
 
 def needs(*permissions: Permission) -> dict[str, Any]:
     """The dependency of a controller: somebody signed in who has at least one of these permissions."""
-    return {"staff": Provide(Needs(permissions))}
+    return _with_console(Needs(permissions))
 
 
 def member() -> dict[str, Any]:
     """Somebody signed in, also while the second factor that is asked of them is still missing."""
-    return {"staff": Provide(Needs((), enrolling=True))}
+    return _with_console(Needs((), enrolling=True))
 
 
 def proven(
@@ -85,7 +61,7 @@ def proven(
     Who has none is asked for it first. A form on its way is kept meanwhile, and one click away afterwards; `doing`
     says what that click does.
     """
-    return {"staff": Provide(Needs(permissions, enrolling=enrolling, proof=True, doing=doing))}
+    return _with_console(Needs(permissions, enrolling=enrolling, proof=True, doing=doing))
 
 
 class Needs:
@@ -107,8 +83,8 @@ class Needs:
     async def __call__(
         self,
         request: AnyRequest,
-        session: NamedDependency[AsyncSession],
-        settings: NamedDependency[Settings],
+        session: Session,
+        settings: SettingsDependency,
     ) -> Staff:
         try:
             found = await self._found(request, session, settings)
@@ -162,6 +138,11 @@ class Needs:
         async with database.tenant(tenant_of_request(request)) as session:
             id_ = await keep(session, request.app.state.vault, user_id, session_id, errand)
         return f"/hr/prove?errand={id_}"
+
+
+def _with_console(needed: Needs) -> dict[str, Any]:
+    # A fresh callable each: the framework refuses a provider that a controller and its handler both name.
+    return {"staff": Provide(needed), "console": Provide(partial(provide_console), sync_to_thread=False)}
 
 
 def local(path: str) -> str:

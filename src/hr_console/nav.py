@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from litestar import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.db.narrowing import narrowed
 from ..platform.features import NavigationEntry
-from ..platform.http.pages import page, wants_fragment
 from ..platform.i18n import gettext as _
 from ..tenants.access.roles.rights import Rights
 from ..tenants.access.scope.service import walls
@@ -17,8 +14,8 @@ from ..tenants.features import in_order
 from ..tenants.hiring.candidates.feature import CandidatePermission
 from ..tenants.hiring.pipeline.queries import waiting
 from ..tenants.hiring.scorecards.pending import blinds
-from .actor import Staff
 from .company.settings.catalogue import setting_keys, settings_of
+from .staff import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +33,8 @@ class NavItem:
     on: bool = False
 
 
-async def console_page(
-    request: Request[Any, Any, Any],
-    session: AsyncSession,
-    staff: Staff,
-    active: str,
-    template: str,
-    *,
-    fragment: str | None = None,
-    status_code: int = 200,
-    **context: Any,
-) -> Response[str]:
-    """A page inside the console's frame, or the fragment of it that htmx asked for."""
-    alone = fragment is not None and wants_fragment(request)
-    nav = [] if alone else await _nav(session, staff, active)
-    return page(
-        request,
-        template,
-        fragment=fragment,
-        status_code=status_code,
-        nav=nav,
-        active=active,
-        setting=active in setting_keys(),
-        staff=staff,
-        **context,
-    )
-
-
-async def _nav(session: AsyncSession, staff: Staff, active: str) -> list[NavItem]:
+async def navigation(session: AsyncSession, staff: Staff, active: str) -> list[NavItem]:
+    """The entries somebody may open, with what waits behind each; `active` is the one they are at."""
     with narrowed(session, (*walls(staff.scope(CandidatePermission.READ)), *blinds(staff.id))):
         counts = await waiting(session, staff.id)
     shown = {

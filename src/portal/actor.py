@@ -2,16 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from litestar import Request
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..platform.http.dependencies import Session
 from ..platform.http.work import cookie_name
+from ..platform.requests import AnyRequest
 from ..tenants.access.sessions.service import find_session
 
 COOKIE = "me"
@@ -31,6 +30,9 @@ class Candidate:
     @property
     def actor(self) -> str:
         return f"candidate:{self.person_id}"
+
+
+Me = NamedDependency[Candidate]
 
 
 class SignInNeeded(HTTPException):
@@ -54,14 +56,14 @@ def goal(wanted: str) -> str:
     return wanted if found.end() == len(wanted) else f"/{found[1]}"
 
 
-def candidate_token(request: Request[Any, Any, Any]) -> str:
+def candidate_token(request: AnyRequest) -> str:
     """The session token of the candidate's browser, or nothing."""
     return request.cookies.get(cookie_name(request.app.state.settings, COOKIE), "")
 
 
 async def provide_candidate(
-    request: Request[Any, Any, Any],
-    session: NamedDependency[AsyncSession],
+    request: AnyRequest,
+    session: Session,
 ) -> Candidate:
     """The candidate of this request.
 
@@ -75,6 +77,6 @@ async def provide_candidate(
     return Candidate(person_id)
 
 
-def in_wechat(request: Request[Any, Any, Any]) -> bool:
+def in_wechat(request: AnyRequest) -> bool:
     """Whether this is WeChat's own browser, which shows no PDF on many phones."""
     return "MicroMessenger" in request.headers.get("user-agent", "")

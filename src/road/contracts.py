@@ -30,7 +30,7 @@ def say(what: str, began: float) -> None:
 class Signing:
     """HR, the seal keeper and one candidate after the other; what was completed and what could not be."""
 
-    def __init__(
+    def __init__(  # rules: allow parameters – who and what meets on the road
         self,
         settings: Settings,
         inbox: people.Inbox,

@@ -28,7 +28,7 @@ from .command import actor, do, progress, settings_or_exit
 from .context import Stewardship
 from .deletion import delete_tenant
 from .moving import move_tenant
-from .provisioning import Founder, provision
+from .provisioning import Founder, NewTenant, provision
 from .telling import tell
 
 
@@ -55,7 +55,7 @@ def tenant() -> None:
 @click.option("--trial/--customer", default=True, show_default=True)
 @click.option("--cell", default="", help="The cell it will live in; the least full open one when left out.")
 @click.password_option("--admin-password", envvar="ADMIN_PASSWORD", help="Also read from ADMIN_PASSWORD.")
-def create(
+def create(  # rules: allow parameters – click hands over each option by its name
     company: str,
     uscc: str,
     slug: str,
@@ -77,13 +77,9 @@ def create(
         try:
             made = await provision(
                 steward,
-                new_id(),
-                chosen,
-                name or company,
+                NewTenant(new_id(), chosen, name or company, trial=trial, cell=cell),
                 Company(company, code, "", "", admin_name, ""),
                 Founder(admin_name, parse_email(admin_mail).lower(), password=admin_password),
-                trial=trial,
-                cell=cell,
             )
         except asyncpg.UniqueViolationError:
             raise click.ClickException(f"{chosen} is taken") from None

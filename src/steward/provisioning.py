@@ -19,7 +19,7 @@ from ..platform.providers.email.port import EmailMessage
 from ..platform.queue import system_job
 from ..platform.tenancy import Tenant
 from ..platform.tenancy.models import TenantRow
-from ..tenants.access.users.service import GivenRole, create_user
+from ..tenants.access.users.service import GivenRole, NewUser, create_user
 from ..tenants.company.lifecycle.service import status
 from ..tenants.company.signups.models import Signup
 from ..tenants.company.signups.service import applicant_of, link_token
@@ -81,51 +81,54 @@ async def provision_signup(steward: Stewardship, signup_id: UUID) -> None:
     )  # fmt: skip
     founder = Founder(applicant.name, applicant.email, password_hash=applicant.password_hash)
     try:
-        await provision(steward, signup.tenant_id, signup.slug, company.name, company, founder)
+        await provision(steward, NewTenant(signup.tenant_id, signup.slug, company.name), company, founder)
     except asyncpg.UniqueViolationError:
         await _close_signup(steward.database, signup_id, "slug_taken")
     else:
         await _close_signup(steward.database, signup_id, "done")
 
 
+@dataclass(frozen=True, slots=True)
+class NewTenant:
+    """`cell` is where it will live; the least full open one when left out."""
+
+    id: UUID
+    slug: str
+    name: str
+    trial: bool = True
+    cell: str = ""
+
+
 async def provision(
     steward: Stewardship,
-    id_: UUID,
-    slug: str,
-    name: str,
+    new: NewTenant,
     company: Company,
     founder: Founder,
-    *,
-    trial: bool = True,
-    cell: str = "",
 ) -> Tenant:
     """Make a tenant: schema and role in one transaction, contents and opening in the next; each only where missing.
-
-    `cell` is where it will live; the least full open one when left out.
 
     Raises:
         asyncpg.UniqueViolationError: the slug is taken.
         LookupError: there is no such cell, or none is open.
     """
+    id_, slug = new.id, new.slug
     tenant = await steward.tenant(id_)
     if tenant is None:
-        cell = await choose_cell(steward, cell)
+        cell = await choose_cell(steward, new.cell)
         if cell == MAIN:
-            await create_tenant_schema(steward.owner_url, id_=id_, slug=slug, name=name)
+            await create_tenant_schema(steward.owner_url, id_=id_, slug=slug, name=new.name)
         else:
-            await reserve_tenant(steward.owner_url, id_=id_, slug=slug, name=name, cell=cell)
+            await reserve_tenant(steward.owner_url, id_=id_, slug=slug, name=new.name, cell=cell)
         tenant = await steward.tenant(id_)
         if tenant is None:
             raise LookupError(f"{slug} was made but is not in the directory")
     if tenant.cell != MAIN:
         await make_tenant_in_cell(steward.owner_url, steward.cell_url(tenant.cell), id_)
-    until = clock.now() + timedelta(days=steward.settings.trial_days) if trial else None
+    until = clock.now() + timedelta(days=steward.settings.trial_days) if new.trial else None
     async with steward.database.tenant(tenant) as session:
         if await status(session) == "provisioning":
-            user = await create_user(
-                session, login=founder.email, name=founder.name, roles=[GivenRole("admin")],
-                password=founder.password,
-            )  # fmt: skip
+            first = NewUser(founder.email, founder.name, password=founder.password)
+            user = await create_user(session, first, roles=[GivenRole("admin")])
             if founder.password_hash:
                 user.password_hash = founder.password_hash
             await furnish(session, steward.vault, company, trial_until=until)

@@ -20,7 +20,7 @@ from huiyin.road.browser import Browser
 from huiyin.steward import moving
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.moving import MoveError, Patience, move_tenant
-from huiyin.steward.provisioning import Founder, provision
+from huiyin.steward.provisioning import Founder, NewTenant, provision
 from huiyin.tenants.company.lifecycle.service import resume, suspend
 from huiyin.tenants.seeding.service import Company as Employer
 from huiyin.up import Product
@@ -86,7 +86,7 @@ async def test_a_tenant_works_in_another_cell_behind_the_same_walls(
 ) -> None:
     employer = Employer("苏州东厢文化有限公司", new_uscc(), "苏州", "东方朔", "东方朔", "0512-68001234")
     founder = Founder("东方朔", "founder@east.test", password=PASSWORD)
-    made = await provision(steward, new_id(), "dongxiang", "东厢文化", employer, founder)
+    made = await provision(steward, NewTenant(new_id(), "dongxiang", "东厢文化"), employer, founder)
     assert made.cell == "east"  # main has two tenants
     async with steward.database.tenant(made) as session:
         await send_at_any_hour(session)

@@ -22,7 +22,7 @@ from huiyin.road.browser import Browser, Page
 from huiyin.road.people import Inbox, eventually
 from huiyin.steward.cli import _services
 from huiyin.steward.context import Stewardship, stewardship
-from huiyin.steward.provisioning import Founder, provision
+from huiyin.steward.provisioning import Founder, NewTenant, provision
 from huiyin.tenants.company.operators.service import make_link
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
@@ -52,7 +52,7 @@ async def own(settings: Settings) -> AsyncIterator[Own]:
         slug = f"own-{id_.hex[-12:]}"
         founder = Founder("沈知远", ADMIN, password=PASSWORD)
         company = replace(ACME.company, uscc=new_uscc())
-        tenant = await provision(steward, id_, slug, "自有公司", company, founder)
+        tenant = await provision(steward, NewTenant(id_, slug, "自有公司"), company, founder)
         admin = Browser(settings.origin(slug))
         await people.log_in(admin, ADMIN, PASSWORD)
         yield Own(tenant, admin, settings.origin(slug), steward)

@@ -13,7 +13,7 @@ from huiyin.road import people
 from huiyin.road.browser import Browser, Page
 from huiyin.road.people import Inbox
 from huiyin.steward.context import stewardship
-from huiyin.steward.provisioning import Founder, provision
+from huiyin.steward.provisioning import Founder, NewTenant, provision
 from openpyxl import load_workbook
 
 from tests.support.companies import new_uscc
@@ -245,7 +245,7 @@ async def test_the_guide_knows_where_one_stands_and_can_be_put_away(
         Founder("沈知远", "a@guide.test", password=PASSWORD),
     )
     async with stewardship(settings) as steward:
-        await provision(steward, id_, slug, "引导公司", company, founder)
+        await provision(steward, NewTenant(id_, slug, "引导公司"), company, founder)
     fresh = Browser(settings.origin(slug))
     await people.log_in(fresh, "a@guide.test", PASSWORD)
     page = await fresh.get("/hr/")

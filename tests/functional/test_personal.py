@@ -15,7 +15,7 @@ from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.access.users.keys import private
 from huiyin.tenants.access.users.models import User
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.hiring.promises.models import Promise
 from huiyin.tenants.hiring.promises.watch import MAIL
 from huiyin.up import Product
@@ -61,7 +61,7 @@ async def _hr(firm: Firm, phone: str = "") -> User:
     """A member of HR with a phone, or without."""
     async with firm.place.database.tenant(firm.place.tenant) as session:
         login = f"hr-{new_id().hex[-8:]}@example.com"
-        user = await create_user(session, login=login, name="周敏", roles=[GivenRole("hr")])
+        user = await create_user(session, NewUser(login, "周敏"), roles=[GivenRole("hr")])
         if phone:
             seal = await private(session, firm.place.vault, user.id)
             user.phone_sealed = seal.seal("phone", f"+86{phone}")

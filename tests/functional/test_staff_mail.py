@@ -2,7 +2,7 @@
 
 from huiyin.road import people
 from huiyin.road.people import Inbox
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 
 from tests.support.firm import LOGIN, OTHER, PASSWORD, Firm, mail_link
 
@@ -26,7 +26,7 @@ async def test_an_invitation_is_mailed_and_lets_in(firm: Firm, inbox: Inbox) -> 
 async def test_a_forgotten_password(firm: Firm, inbox: Inbox) -> None:
     address = f"lost-{firm.place.tenant.slug}@example.com"
     async with firm.place.database.tenant(firm.place.tenant) as session:
-        await create_user(session, login=address, name="周敏", roles=[GivenRole("hr")], password=PASSWORD)
+        await create_user(session, NewUser(address, "周敏", password=PASSWORD), roles=[GivenRole("hr")])
     browser = firm.browser()
     said = []
     for login in ("nobody@example.com", address):

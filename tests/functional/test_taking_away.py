@@ -19,8 +19,8 @@ from huiyin.road import people
 from huiyin.road.browser import Browser, Page
 from huiyin.road.people import Inbox, eventually
 from huiyin.steward.context import Stewardship, stewardship
-from huiyin.steward.provisioning import Founder, provision
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.steward.provisioning import Founder, NewTenant, provision
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.company.lifecycle.service import resume, suspend
 from huiyin.tenants.features import table_exports
 
@@ -57,11 +57,11 @@ async def firm(settings: Settings) -> AsyncIterator[Firm]:
         slug = f"taken-{id_.hex[-12:]}"
         founder = Founder("沈知远", ADMIN, password=PASSWORD)
         company = replace(ACME.company, uscc=new_uscc())
-        tenant = await provision(steward, id_, slug, "带走公司", company, founder)
+        tenant = await provision(steward, NewTenant(id_, slug, "带走公司"), company, founder)
         async with steward.database.tenant(tenant) as session:
             await send_at_any_hour(session)
             await create_user(
-                session, login="interviewer@taken.test", name="王磊", roles=[GivenRole("interviewer")]
+                session, NewUser("interviewer@taken.test", "王磊"), roles=[GivenRole("interviewer")]
             )
         yield Firm(tenant, settings.origin(slug), steward, owner)
     await owner.close()

@@ -10,13 +10,14 @@ from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser, Page
 from huiyin.road.people import Inbox, eventually
+from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import record
 from huiyin.tenants.automation.triggers.conditions import FACTS
 from huiyin.tenants.automation.triggers.feature import TriggerEvent
 from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
 from huiyin.tenants.messaging.message_templates.models import Wording
-from huiyin.tenants.messaging.message_templates.service import add_own, publish
+from huiyin.tenants.messaging.message_templates.service import Edit, add_own, publish
 from sqlalchemy import delete, select
 
 from tests.support.firm import LOGIN, Firm, firm_at
@@ -162,7 +163,7 @@ async def test_what_cannot_be_sent_stands_there_in_words_and_stops_nobody_else(f
     async with firm.place.database.tenant(firm.place.tenant) as session:
         key = await add_own(session, "请尽快签署", actor=ME)
         draft = {"subject": "{职位}", "greeting": "{姓名}：", "body": "请签署。", "action": "签署"}
-        await publish(session, key, "email", draft, by="周敏", actor=ME)
+        await publish(session, key, "email", Edit(draft), by=Author(ME, "周敏"))
     await _make(owner, audience="candidate", message=key, title="", text="")
     await _make(owner, title="仍然会发")
     async with firm.place.database.tenant(firm.place.tenant) as session:

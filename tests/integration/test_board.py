@@ -16,14 +16,15 @@ from huiyin.platform.http.security import Surroundings
 from huiyin.platform.settings import Settings
 from huiyin.tenants.access.roles.rights import NOTHING, Scope
 from huiyin.tenants.access.scope.service import walls
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
+from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.hiring.candidate_list.queries import CandidateFilter
-from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
 from huiyin.tenants.hiring.candidates.errors import CandidateNotFoundError
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.service import Details
-from huiyin.tenants.hiring.decisions.service import Confirmer, confirm, current
+from huiyin.tenants.hiring.decisions.service import confirm, current
 from huiyin.tenants.hiring.interviews.models import InterviewEvent
 from huiyin.tenants.hiring.pipeline.board import FIRST, Board, board, column
 from huiyin.tenants.hiring.pipeline.errors import MovedMeanwhileError, MoveRefusedError, ReasonNeededError
@@ -44,7 +45,7 @@ from tests.support.crowd import crowd
 from tests.support.tenants import Place
 
 ME = "user:test"
-BY = Confirmer(ME, "周敏")
+BY = Author(ME, "周敏")
 EVERYBODY = CandidateFilter()
 
 
@@ -66,7 +67,7 @@ def counted(engine: Any) -> Iterator[list[str]]:
 async def add(session: AsyncSession, place: Place, number: int, department: str = "研发部") -> Application:
     contact = Contact(f"候选{chr(0x4E00 + number)}", f"+861380001{number:04d}", None)
     opening = Opening("工程师", department, "技术", "上海")
-    return await add_candidate(session, place.vault, contact, opening, Details(), actor=ME)
+    return await add_candidate(session, place.vault, NewCandidate(contact, opening, Details()), actor=ME)
 
 
 async def put(session: AsyncSession, place: Place, application_id: UUID, to: str, reason: str = "") -> None:
@@ -74,8 +75,8 @@ async def put(session: AsyncSession, place: Place, application_id: UUID, to: str
     stages = await layout(session)
     found = await standing(session, application_id, lock=True)
     seen = stages.place_of(found.application).id
-    wanted = Move(stages.firsts[to], reason)
-    await move(session, place.vault, found, wanted, seen=seen, stages=stages, actor=ME)
+    wanted = Move(stages.firsts[to], reason, seen)
+    await move(session, place.vault, found, wanted, stages=stages, actor=ME)
 
 
 async def test_ten_thousand_cost_as_many_statements_as_ten(place: Place) -> None:
@@ -154,8 +155,8 @@ async def test_a_move_is_audited_and_a_second_hand_is_told(place: Place) -> None
         await put(session, place, found.id, "interview")
         late = await standing(session, found.id, lock=True)
         with pytest.raises(MovedMeanwhileError, match="待面试"):
-            wanted = Move(stages.firsts["review"])
-            await move(session, place.vault, late, wanted, seen=start, stages=stages, actor=ME)
+            wanted = Move(stages.firsts["review"], seen=start)
+            await move(session, place.vault, late, wanted, stages=stages, actor=ME)
         assert late.application.stage == "interview"
     async with place.database.tenant(place.tenant) as session:
         moved = (await session.scalars(select(AuditEvent).where(AuditEvent.kind == "stage.moved"))).one()
@@ -201,7 +202,7 @@ async def test_what_waits_to_be_told_or_to_be_met_is_not_moved(place: Place) -> 
         for to, reason in (("offer", ""), ("archived", "candidate.other"), ("interview", "")):
             with pytest.raises(MoveRefusedError, match="等待通知"):
                 await put(session, place, held.id, to, reason)
-        user = await create_user(session, login="m@x.cn", name="王磊", roles=[GivenRole("interviewer")])
+        user = await create_user(session, NewUser("m@x.cn", "王磊"), roles=[GivenRole("interviewer")])
         session.add(
             InterviewEvent(
                 application_id=meeting.id,
@@ -242,7 +243,7 @@ async def test_own_stages_are_ordered_and_nobody_is_lost_when_one_goes(place: Pl
         assert [stage.label for stage in stages.open][1:3] == ["待面试", "笔试"]
         await put(session, place, people[0].id, "interview")
         found = await standing(session, people[1].id, lock=True)
-        await move(session, place.vault, found, Move(test), seen=None, stages=stages, actor=ME)
+        await move(session, place.vault, found, Move(test), stages=stages, actor=ME)
         assert people[1].stage_id == test.id
 
         async def standing_in() -> dict[str, int]:
@@ -279,7 +280,7 @@ async def test_what_happens_leads_into_the_first_stage_of_a_type(place: Place) -
         test = await add_stage(session, await layout(session), type_="interview", name="笔试", actor=ME)
         stages = await layout(session)
         held = await standing(session, found.id, lock=True)
-        await move(session, place.vault, held, Move(test), seen=None, stages=stages, actor=ME)
+        await move(session, place.vault, held, Move(test), stages=stages, actor=ME)
         await submit(session, found, Card("初试", "王磊", {"沟通能力": None}), actor=ME)
         assert (found.stage, found.stage_id) == ("review", None)
 
@@ -288,7 +289,7 @@ async def test_the_page_asks_no_more_of_the_database_when_thousands_are_open(
     settings: Settings, place: Place
 ) -> None:
     async with place.database.tenant(place.tenant) as session:
-        await create_user(session, login="hr@x.cn", name="周敏", roles=[GivenRole("hr")], password=PASSWORD)
+        await create_user(session, NewUser("hr@x.cn", "周敏", password=PASSWORD), roles=[GivenRole("hr")])
         await add(session, place, 0)
     app = build_app(settings)
     assert isinstance(app, Surroundings) and isinstance(app.app, Litestar)

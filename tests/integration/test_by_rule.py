@@ -3,7 +3,7 @@
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.ids import new_id
-from huiyin.tenants.access.users.service import create_user
+from huiyin.tenants.access.users.service import NewUser, create_user
 from huiyin.tenants.hiring.decisions.assessments import years_after
 from huiyin.tenants.hiring.decisions.errors import AssessmentMissingError
 from huiyin.tenants.hiring.decisions.models import ImpactAssessment
@@ -25,7 +25,7 @@ async def test_the_rule_confirms_only_after_an_assessment_and_when_no_card_is_ow
     assert await stage.told() == []  # what passes is left to people here
     async with stage.place.database.tenant(stage.place.tenant) as session:
         user = await create_user(
-            session, login="i@example.com", name="乙", roles=[], seat=False, actor="user:x"
+            session, NewUser("i@example.com", "乙", seat=False), roles=[], actor="user:x"
         )
         session.add(
             Interview(

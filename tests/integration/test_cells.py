@@ -18,7 +18,7 @@ from huiyin.steward.cells import choose_cell, open_cell
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.deletion import delete_tenant
 from huiyin.steward.moving import MoveError, Patience, go_on, move_tenant
-from huiyin.steward.provisioning import Founder, provision
+from huiyin.steward.provisioning import Founder, NewTenant, provision
 from huiyin.steward.sweep import sweep
 from huiyin.steward.telling import tell
 from huiyin.tenants.company.domains import service as domains
@@ -72,7 +72,9 @@ async def _make(steward: Stewardship, cell: str, id_: UUID | None = None) -> Ten
     id_ = id_ or new_id()
     company = Company("测试公司", new_uscc(), "", "", "沈知远", "")
     founder = Founder("沈知远", "founder@cells.test", password="竹林深处有人家 2026")
-    return await provision(steward, id_, f"cells-{id_.hex[-12:]}", "测试公司", company, founder, cell=cell)
+    return await provision(
+        steward, NewTenant(id_, f"cells-{id_.hex[-12:]}", "测试公司", cell=cell), company, founder
+    )
 
 
 def test_an_empty_database_becomes_a_cell_by_one_command(

@@ -13,6 +13,7 @@ from huiyin.tenants.messaging.messages.dispatch import Outcome, keep_outcomes
 from huiyin.tenants.messaging.messages.errors import NotWaitingError
 from huiyin.tenants.messaging.messages.hours import Hours
 from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.messaging.messages.occasion import Occasion
 from huiyin.tenants.messaging.messages.receipts import Report, receive
 from huiyin.tenants.messaging.messages.service import notify, send_code
 from huiyin.up import Product
@@ -304,10 +305,8 @@ async def test_telling_a_result_takes_two_statements_of_sqlalchemys_as_before(de
                 session,
                 desk.place.vault,
                 again.person,
-                about=again.id,
-                event="result_pass",
-                reference="1",
-                values=VALUES,
+                Occasion("result_pass", "1", again.id),
+                VALUES,
                 before=MORNING,
             )
         finally:

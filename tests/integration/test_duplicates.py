@@ -7,10 +7,10 @@ from huiyin.platform import clock
 from huiyin.platform.db.narrowing import narrowed
 from huiyin.tenants.access.roles.rights import Scope
 from huiyin.tenants.access.scope.service import walls
-from huiyin.tenants.access.sessions.service import find_session, open_session
+from huiyin.tenants.access.sessions.service import Browser, find_session, open_session
 from huiyin.tenants.audit.queries import timeline
 from huiyin.tenants.audit.service import attempt, verify_chain
-from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.service import Details, fill_onboarding
 from huiyin.tenants.hiring.duplicates.errors import (
@@ -46,7 +46,7 @@ async def add(
 ) -> Application:
     opening = Opening(post, department, "技术", "上海")
     return await add_candidate(
-        session, place.vault, Contact(name, phone, email), opening, Details(), actor=ME
+        session, place.vault, NewCandidate(Contact(name, phone, email), opening, Details()), actor=ME
     )
 
 
@@ -93,14 +93,12 @@ async def test_one_person_afterwards_and_two_again(place: Place) -> None:
         twin = await add_candidate(
             session,
             place.vault,
-            Contact("李想想", NEW, None),
-            Opening("工程师", "", "技术", "上海"),
-            Details(),
+            NewCandidate(Contact("李想想", NEW, None), Opening("工程师", "", "技术", "上海"), Details()),
             known_person=True,
             actor=ME,
         )
         gone = other.person_id
-        phone = await open_session(session, "candidate", gone, "x")
+        phone = await open_session(session, "candidate", gone, Browser("x"))
         two = await both(session, kept.person_id, gone)
         made = await merge(session, place.vault, two, taking=("phone",), actor=ME)
     async with place.database.tenant(place.tenant) as session:
@@ -165,9 +163,9 @@ async def test_what_cannot_be_one_is_refused_and_nothing_is_changed(place: Place
         beside = await add_candidate(
             session,
             place.vault,
-            Contact("李想", "+8613700010001", None),
-            Opening("经理", "研发部", "技术", "上海"),
-            Details(),
+            NewCandidate(
+                Contact("李想", "+8613700010001", None), Opening("经理", "研发部", "技术", "上海"), Details()
+            ),
             known_person=True,
             actor=ME,
         )

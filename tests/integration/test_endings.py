@@ -13,6 +13,7 @@ from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.duplicates.service import both, merge, undo
 from huiyin.tenants.hiring.interviews import answers as answering
 from huiyin.tenants.hiring.interviews import arrangement as arranging
+from huiyin.tenants.hiring.interviews.answers import Proposal
 from huiyin.tenants.hiring.interviews.arrangement import Plan
 from huiyin.tenants.hiring.interviews.attendance import mark_arrived, mark_missed
 from huiyin.tenants.hiring.interviews.ending import end
@@ -131,7 +132,7 @@ async def test_what_did_not_take_place_owes_nothing(room: Room) -> None:
     async with room.at(BEFORE) as hiring:
         event, found = await event_for_change(hiring.session, room.event)
         await answering.ask_another_time(
-            hiring.session, event, found, slots=[], words="换一天", seen=1, actor="candidate"
+            hiring.session, event, found, Proposal([], "换一天"), seen=1, actor="candidate"
         )
     assert await room.ended(ENDS + timedelta(days=1), 1) is None  # asked for another time, nobody answered
     async with room.at(BEFORE) as hiring:
@@ -224,8 +225,8 @@ async def test_who_gave_up_and_comes_back_is_promised_anew(place: Place) -> None
             stages = await layout(hiring.session)
             now = await standing(hiring.session, room.application, lock=True)
             seen = stages.place_of(now.application).id
-            wanted = Move(stages.firsts[to], reason)
-            await move(hiring.session, place.vault, now, wanted, seen=seen, stages=stages, actor=ME)
+            wanted = Move(stages.firsts[to], reason, seen)
+            await move(hiring.session, place.vault, now, wanted, stages=stages, actor=ME)
     assert await room.states() == ["dropped"]
     async with room.at(ENDS + timedelta(hours=2)) as hiring:
         found = await room.mine(hiring)

@@ -33,10 +33,10 @@ from huiyin.tenants.access.sign_in.passkeys import (
     passkey_options,
     remove_passkey,
 )
-from huiyin.tenants.access.sign_in.service import Given, second_step, with_passkey
+from huiyin.tenants.access.sign_in.service import Given, Proof, second_step, with_passkey
 from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.queries import rights_of
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.audit.service import verify_chain
 
 from tests.support.authenticator import Authenticator
@@ -48,7 +48,7 @@ SITE = Site("acme.example.com", "https://acme.example.com")
 
 async def member(place: Place, login: str = "a@example.com") -> User:
     async with place.database.tenant(place.tenant) as session:
-        return await create_user(session, login=login, name="周敏", roles=[GivenRole("hr")])
+        return await create_user(session, NewUser(login, "周敏"), roles=[GivenRole("hr")])
 
 
 async def with_app(place: Place, user: User) -> tuple[str, list[str]]:
@@ -123,7 +123,7 @@ async def test_guessing_codes_is_slowed_for_the_person(place: Place) -> None:
             found = await session.get_one(User, user.id)
             client = Client(f"2001:db8::{number}", "curl")  # from ever other addresses
             try:
-                await second_step(session, place.vault, client, found, Given(code="000000"), SITE)
+                await second_step(session, place.vault, client, found, Proof(Given(code="000000"), SITE))
             except SecondFactorWrongError:
                 continue
             pytest.fail("a guess was right")
@@ -131,7 +131,7 @@ async def test_guessing_codes_is_slowed_for_the_person(place: Place) -> None:
         found = await session.get_one(User, user.id)
         right = Given(code=pyotp.TOTP(secret).at(clock.now()))
         with pytest.raises(SlowDownError):
-            await second_step(session, place.vault, CLIENT, found, right, SITE)
+            await second_step(session, place.vault, CLIENT, found, Proof(right, SITE))
 
 
 async def _enrol(place: Place, user: User, key: Authenticator, site: Site = SITE) -> list[str]:
@@ -158,10 +158,10 @@ async def test_a_passkey_is_made_and_answers(place: Place) -> None:
             options = await passkey_options(session, place.vault, SITE, purpose=purpose, user=found)
             given = Given(passkey=key.get(options))
             if right:
-                assert await second_step(session, place.vault, CLIENT, found, given, SITE) == "passkey"
+                assert await second_step(session, place.vault, CLIENT, found, Proof(given, SITE)) == "passkey"
             else:
                 with pytest.raises(PasskeyWrongError):
-                    await second_step(session, place.vault, CLIENT, found, given, SITE)
+                    await second_step(session, place.vault, CLIENT, found, Proof(given, SITE))
     with pytest.raises(PasskeyTakenError):
         await _enrol(place, user, key)
     async with place.database.tenant(place.tenant) as session:
@@ -217,7 +217,7 @@ async def test_a_passkey_stays_in_its_tenant_and_with_its_person(place: Place) -
         options = await passkey_options(session, place.vault, SITE, purpose=str(colleague.id))
         given = Given(passkey=key.get(options))
         with pytest.raises(PasskeyWrongError):
-            await second_step(session, place.vault, CLIENT, colleague, given, SITE)
+            await second_step(session, place.vault, CLIENT, colleague, Proof(given, SITE))
 
 
 async def test_an_admin_clears_what_is_lost_and_it_is_all_in_the_chain(place: Place) -> None:
@@ -250,5 +250,5 @@ async def test_an_admin_clears_what_is_lost_and_it_is_all_in_the_chain(place: Pl
 )
 async def test_of_whom_it_is_asked(place: Place, setting: str, role: str, asked: bool) -> None:
     async with place.database.tenant(place.tenant) as session:
-        user = await create_user(session, login="c@example.com", name="丙", roles=[GivenRole(role)])
+        user = await create_user(session, NewUser("c@example.com", "丙"), roles=[GivenRole(role)])
         assert asked_of(setting, await rights_of(session, user.id)) is asked

@@ -22,7 +22,7 @@ from huiyin.steward import deletion
 from huiyin.steward.cli import _services
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.deletion import delete_tenant
-from huiyin.steward.provisioning import Founder, provision
+from huiyin.steward.provisioning import Founder, NewTenant, provision
 from huiyin.steward.sweep import sweep
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import verify_chain
@@ -138,7 +138,9 @@ async def test_the_doors_know_only_their_own_tenant(place: Place, settings: Sett
 
 async def _make(steward: Stewardship, slug: str = ""):  # type: ignore[no-untyped-def]
     id_ = new_id()
-    return await provision(steward, id_, slug or f"life-{id_.hex[-12:]}", "生命公司", ACME.company, FOUNDER)
+    return await provision(
+        steward, NewTenant(id_, slug or f"life-{id_.hex[-12:]}", "生命公司"), ACME.company, FOUNDER
+    )
 
 
 async def test_a_provisioning_killed_between_its_steps_is_reached_by_nobody_and_finishes(
@@ -154,7 +156,7 @@ async def test_a_provisioning_killed_between_its_steps_is_reached_by_nobody_and_
     host = f"{slug}.{settings.base_domain}"
     assert await TenantDirectory(steward.database, settings).by_host(host) is None
     for _repeated in range(2):
-        made = await provision(steward, id_, slug, "半成公司", ACME.company, FOUNDER)
+        made = await provision(steward, NewTenant(id_, slug, "半成公司"), ACME.company, FOUNDER)
     found = await TenantDirectory(steward.database, settings).by_host(host)
     assert found is not None and found.id == made.id and found.status == "trial"
     async with steward.database.tenant(made) as session:

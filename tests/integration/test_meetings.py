@@ -11,13 +11,14 @@ from huiyin.platform import clock
 from huiyin.platform.db.narrowing import narrow
 from huiyin.tenants.access.roles.rights import Scope
 from huiyin.tenants.access.scope.service import walls
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.audit.service import verify_chain
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application as load_application
 from huiyin.tenants.hiring.candidates.service import Details, apply_for
 from huiyin.tenants.hiring.interviews import answers as answering
 from huiyin.tenants.hiring.interviews import arrangement as arranging
+from huiyin.tenants.hiring.interviews.answers import Proposal
 from huiyin.tenants.hiring.interviews.arrangement import Plan
 from huiyin.tenants.hiring.interviews.emails import meeting_mail
 from huiyin.tenants.hiring.interviews.errors import EventChangedError, EventNotFoundError, LinkInvalidError
@@ -81,10 +82,10 @@ async def scene(place: Place) -> Scene:
     with clock.use(NOW):
         async with place.database.tenant(place.tenant) as session:
             hr = await create_user(
-                session, login="hr@x.test", name="周敏", roles=[GivenRole("hr")], actor="system"
+                session, NewUser("hr@x.test", "周敏"), roles=[GivenRole("hr")], actor="system"
             )
             one = await create_user(
-                session, login="i@x.test", name="王磊", roles=[GivenRole("interviewer")], actor="system"
+                session, NewUser("i@x.test", "王磊"), roles=[GivenRole("interviewer")], actor="system"
             )
             guest = await interviewer(session, login="guest@x.test", name="外聘", actor="system")
             id_ = await admit(session, place, "李想", "+8613800000001", "研发部")
@@ -107,7 +108,7 @@ async def test_of_two_hands_at_once_one_wins_and_the_other_is_told(scene: Scene)
 
     async def ask(session: AsyncSession, event: InterviewEvent, application: Application) -> None:
         await answering.ask_another_time(
-            session, event, application, slots=[slot], words="", seen=0, actor="candidate"
+            session, event, application, Proposal([slot], ""), seen=0, actor="candidate"
         )
 
     async def take(session: AsyncSession, event: InterviewEvent, application: Application) -> None:
@@ -238,7 +239,7 @@ async def _asked(
     session: AsyncSession, event: InterviewEvent, application: Application, scene: Scene
 ) -> None:
     await answering.ask_another_time(
-        session, event, application, slots=[], words="换一天", seen=0, actor="candidate"
+        session, event, application, Proposal([], "换一天"), seen=0, actor="candidate"
     )
 
 

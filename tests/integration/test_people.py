@@ -9,13 +9,14 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.tenants.access.roles.errors import RoleInUseError, RoleNameTakenError, RoleNotFoundError
 from huiyin.tenants.access.sessions.errors import LoginRefusedError
-from huiyin.tenants.access.sessions.service import open_session
+from huiyin.tenants.access.sessions.service import Browser, open_session
 from huiyin.tenants.access.sign_in.passwords import log_in
 from huiyin.tenants.access.users.errors import InvitationInvalidError, LastAdminError, LoginTakenError
 from huiyin.tenants.access.users.feature import UserPermission
 from huiyin.tenants.access.users.queries import colleagues, rights_of, signed_in, users_with
 from huiyin.tenants.access.users.service import (
     GivenRole,
+    NewUser,
     change_roles,
     create_user,
     invitation_of,
@@ -41,7 +42,7 @@ STRONG = "竹林深处有人家 2026"
 
 
 async def _admin(session, login: str = "admin@example.com"):  # type: ignore[no-untyped-def]
-    return await create_user(session, login=login, name="沈知远", roles=[GivenRole("admin")], password="x")
+    return await create_user(session, NewUser(login, "沈知远", password="x"), roles=[GivenRole("admin")])
 
 
 async def test_a_role_for_a_department_reaches_its_subtree_only(place: Place) -> None:
@@ -50,7 +51,7 @@ async def test_a_role_for_a_department_reaches_its_subtree_only(place: Place) ->
         backend = await add(session, name="后端组", parent=research, actor=ME)
         sales = await add(session, name="销售部", parent=None, actor=ME)
         roles = [GivenRole("hr", research.id), GivenRole("interviewer")]
-        user = await create_user(session, login="A@Example.com ", name="周敏", roles=roles)
+        user = await create_user(session, NewUser("A@Example.com ", "周敏"), roles=roles)
         rights = await rights_of(session, user.id)
         scope = rights.scope(CandidatePermission.READ)
         assert user.login == "a@example.com"
@@ -63,7 +64,7 @@ async def test_a_role_for_a_department_reaches_its_subtree_only(place: Place) ->
 async def test_a_hiring_manager_without_department_has_their_own_openings(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         user = await create_user(
-            session, login="m@example.com", name="赵峰", roles=[GivenRole("hiring_manager")]
+            session, NewUser("m@example.com", "赵峰"), roles=[GivenRole("hiring_manager")]
         )
         scope = (await rights_of(session, user.id)).scope(CandidatePermission.READ)
         assert (scope.everything, scope.paths, scope.manager) == (False, frozenset(), user.id)
@@ -76,10 +77,10 @@ async def test_what_is_not_here_cannot_be_given(place: Place, settings: Settings
         assert alien is None
     async with place.database.tenant(place.tenant) as session:
         with pytest.raises(DepartmentNotFoundError):
-            await create_user(session, login="a@x.cn", name="甲", roles=[GivenRole("hr", foreign.id)])
+            await create_user(session, NewUser("a@x.cn", "甲"), roles=[GivenRole("hr", foreign.id)])
         for role in ("owner", str(new_id())):
             with pytest.raises(RoleNotFoundError):
-                await create_user(session, login=f"{role}@x.cn", name="乙", roles=[GivenRole(role)])
+                await create_user(session, NewUser(f"{role}@x.cn", "乙"), roles=[GivenRole(role)])
 
 
 async def test_somebody_must_be_left_who_manages_people(place: Place) -> None:
@@ -102,7 +103,7 @@ async def test_an_own_role_works_like_a_built_in_one(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         await _admin(session)
         role = await save_role(session, None, name="校招", permissions=[CandidatePermission.READ], actor=ME)
-        user = await create_user(session, login="x@example.com", name="谢宁", roles=[GivenRole(str(role.id))])
+        user = await create_user(session, NewUser("x@example.com", "谢宁"), roles=[GivenRole(str(role.id))])
         assert (await rights_of(session, user.id)).may(CandidatePermission.READ)
         await save_role(session, role, name="校招", permissions=[InterviewPermission.SCORE], actor=ME)
         assert not (await rights_of(session, user.id)).may(CandidatePermission.READ)
@@ -123,8 +124,8 @@ async def test_an_own_role_works_like_a_built_in_one(place: Place) -> None:
 async def test_keeping_somebody_out_ends_their_sessions(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         await _admin(session)
-        user = await create_user(session, login="x@example.com", name="谢宁", roles=[], password="x")
-        opened = await open_session(session, "user", user.id, "")
+        user = await create_user(session, NewUser("x@example.com", "谢宁", password="x"), roles=[])
+        opened = await open_session(session, "user", user.id, Browser(""))
         assert await signed_in(session, opened.token) is not None
     async with place.database.tenant(place.tenant) as session:
         await set_active(session, await session.merge(user), False, actor=ME)

@@ -8,12 +8,13 @@ from huiyin.platform.db.narrowing import narrow
 from huiyin.tenants.access.roles.built_in import BUILT_IN
 from huiyin.tenants.access.roles.rights import EVERYTHING, Grant, Scope, combine
 from huiyin.tenants.access.scope.service import walls
+from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.hiring.blacklist.errors import AlreadyLiftedError, AlreadyListedError
 from huiyin.tenants.hiring.blacklist.feature import BlacklistPermission
 from huiyin.tenants.hiring.blacklist.models import BlacklistEntry
 from huiyin.tenants.hiring.blacklist.service import lift, listed, put_on, warnings_for
-from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.service import Details
 from huiyin.tenants.hiring.imports.plan import plan_import
@@ -41,7 +42,9 @@ ME = "user:test"
 async def add(session: AsyncSession, place: Place, number: int, department: str = "研发部") -> Application:
     contact = Contact(f"候选{chr(0x4E00 + number)}", f"+861380001{number:04d}", None)
     opening = Opening("工程师", department, "技术", "上海")
-    return await add_candidate(session, place.vault, contact, opening, Details(source="官网"), actor=ME)
+    return await add_candidate(
+        session, place.vault, NewCandidate(contact, opening, Details(source="官网")), actor=ME
+    )
 
 
 async def test_nobody_is_in_the_pool_before_they_said_so_nor_after_it_ended(place: Place) -> None:
@@ -78,11 +81,11 @@ async def test_the_blacklist_is_sealed_ends_and_is_lifted_with_a_reason(place: P
         found = await add(session, place, 1)
         reason = "学位证书经核实为伪造"
         entry = await put_on(
-            session, place.vault, found, category="false_papers", reason=reason, actor=ME, by="周敏"
+            session, place.vault, found, category="false_papers", reason=reason, by=Author(ME, "周敏")
         )
         assert reason.encode() not in entry.reason_sealed
         with pytest.raises(AlreadyListedError):
-            await put_on(session, place.vault, found, category="other", reason=reason, actor=ME, by="周敏")
+            await put_on(session, place.vault, found, category="other", reason=reason, by=Author(ME, "周敏"))
         warned = await warnings_for(session, place.vault, [found.person_id])
         assert (warned[found.person_id].reason, warned[found.person_id].entry.added_by) == (reason, "周敏")
         sheets = read_sheets(
@@ -97,7 +100,9 @@ async def test_the_blacklist_is_sealed_ends_and_is_lifted_with_a_reason(place: P
             await lift(session, place.vault, entry, reason="再来一次", actor=ME, by="周敏")
         assert not await warnings_for(session, place.vault, [found.person_id])
         assert [one.lift_reason for one in await listed(session, place.vault)] == ["重新核实，证书属实"]
-        second = await put_on(session, place.vault, found, category="other", reason=reason, actor=ME, by="周")
+        second = await put_on(
+            session, place.vault, found, category="other", reason=reason, by=Author(ME, "周")
+        )
         second.expires_at = clock.now() - timedelta(seconds=1)
         await session.flush()
         assert not await warnings_for(session, place.vault, [found.person_id])
@@ -123,7 +128,7 @@ async def test_pool_and_blacklist_stand_inside_the_walls(place: Place) -> None:
             found = await add(session, place, number, department)
             await invite(session, place.vault, found, actor=ME)
             await put_on(
-                session, place.vault, found, category="other", reason="事实如此", actor=ME, by="周敏"
+                session, place.vault, found, category="other", reason="事实如此", by=Author(ME, "周敏")
             )
         research = next(row for row in await departments(session) if row.name == "研发部")
         narrow(session, walls(Scope(paths=frozenset({research.path}))))

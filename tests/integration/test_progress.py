@@ -10,7 +10,7 @@ from huiyin.platform.db import Database, HotQuery, NoTenantError
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
-from huiyin.tenants.access.sessions.service import close_session, open_session
+from huiyin.tenants.access.sessions.service import Browser, close_session, open_session
 from huiyin.tenants.contracts.labour_contracts.queries import open_contract_of
 from huiyin.tenants.hiring.candidates.queries import applications_of
 from huiyin.tenants.hiring.progress.queries import progress_of
@@ -38,7 +38,8 @@ async def test_it_says_what_the_models_say(database: Database, tenants: tuple[Te
     async with database.tenant(tenants[0]) as session:
         people = (await session.scalars(select(Person))).all()
         tokens = {
-            person.id: (await open_session(session, "candidate", person.id, "")).token for person in people
+            person.id: (await open_session(session, "candidate", person.id, Browser(""))).token
+            for person in people
         }
     assert len(people) >= 6
     told = 0
@@ -70,8 +71,8 @@ async def test_a_token_opens_only_where_and_while_it_is_good(
     acme, globex = tenants
     async with database.tenant(acme) as session:
         person = (await session.scalars(select(Person).limit(1))).one()
-        mine = (await open_session(session, "candidate", person.id, "")).token
-        staff = (await open_session(session, "user", person.id, "")).token
+        mine = (await open_session(session, "candidate", person.id, Browser(""))).token
+        staff = (await open_session(session, "user", person.id, Browser(""))).token
     for _turn in range(8):  # past the point where PostgreSQL settles on one plan for a prepared statement
         async with database.tenant(acme) as session:
             assert await progress_of(session, mine) is not None

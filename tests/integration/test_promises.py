@@ -16,7 +16,7 @@ from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.hiring.candidates.models import Application, StageChange
 from huiyin.tenants.hiring.promises.errors import PromiseDateError, PromiseMovedError, PromisePassedError
 from huiyin.tenants.hiring.promises.models import Promise
-from huiyin.tenants.hiring.promises.postponement import move
+from huiyin.tenants.hiring.promises.postponement import Postponement, move
 from huiyin.tenants.hiring.promises.queries import ending, promises_of
 from huiyin.tenants.hiring.promises.rule import PromiseRule, promise_rule, save_rule
 from huiyin.tenants.hiring.promises.watch import reminder_mail, watch
@@ -153,13 +153,13 @@ async def test_it_moves_once_and_tells_before(firm: Place) -> None:
             rule = await promise_rule(session)
             for wrong in (date(2037, 10, 8), date(2037, 10, 11), date(2037, 12, 1), date(2037, 9, 29)):
                 with pytest.raises(PromiseDateError):
-                    await move(session, firm.vault, found, rule, to=wrong, reason="x", actor=ME)
+                    await move(session, firm.vault, found, rule, Postponement(wrong, "x"), actor=ME)
             moved = await move(
-                session, firm.vault, found, rule, to=date(2037, 10, 10), reason="终面官出差", actor=ME
+                session, firm.vault, found, rule, Postponement(date(2037, 10, 10), "终面官出差"), actor=ME
             )
             assert found.promised_at == moved.due_at == at(10, 18)  # a Saturday that is worked
             with pytest.raises(PromiseMovedError):
-                await move(session, firm.vault, found, rule, to=date(2037, 10, 12), reason="x", actor=ME)
+                await move(session, firm.vault, found, rule, Postponement(date(2037, 10, 12), "x"), actor=ME)
         async with firm.database.tenant(firm.tenant) as session:
             told = select(Message.event, Message.channel).where(Message.application_id == found.id)
             assert {tuple(row) for row in await session.execute(told)} == {
@@ -178,7 +178,7 @@ async def test_it_moves_once_and_tells_before(firm: Place) -> None:
         async with firm.database.tenant(firm.tenant) as session:
             with pytest.raises(PromisePassedError):
                 found = await Hiring(session, firm).again(found)
-                await move(session, firm.vault, found, rule, to=date(2037, 10, 12), reason="x", actor=ME)
+                await move(session, firm.vault, found, rule, Postponement(date(2037, 10, 12), "x"), actor=ME)
             await watch(session)
             assert [p.broken_at for p in await promises_of(session, found.id)] == [at(10, 18), None]
 

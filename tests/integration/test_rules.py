@@ -4,13 +4,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from huiyin.platform.ids import new_id
+from huiyin.tenants.audit.author import Author
 from huiyin.tenants.hiring.candidates.service import Details, apply_for
-from huiyin.tenants.hiring.decisions.confirmer import Confirmer
 from huiyin.tenants.hiring.decisions.dry_run import dry_run
 from huiyin.tenants.hiring.decisions.models import Decision
 from huiyin.tenants.hiring.decisions.rule import Condition, Line, Rule
+from huiyin.tenants.hiring.decisions.versions import Change, rule_for, rules_in_force, save_rule, versions_of
 from huiyin.tenants.hiring.decisions.versions import Place as For
-from huiyin.tenants.hiring.decisions.versions import rule_for, rules_in_force, save_rule, versions_of
 from huiyin.tenants.hiring.scorecards.service import Card, submit
 from huiyin.tenants.hiring.vacancies.service import find_or_add
 from huiyin.tenants.people.persons.service import Contact, add_person
@@ -19,7 +19,7 @@ from sqlalchemy import event, select
 from tests.support.tenants import Place
 
 D = Decimal
-ME = Confirmer("user:a", "安娜")
+ME = Author("user:a", "安娜")
 STRICT = (Line("pass", (Condition("average_at_least", D(9)),)), Line("fail"))
 
 
@@ -49,14 +49,14 @@ async def test_the_narrowest_rule_is_in_force(place: Place) -> None:
             return [(await rule_for(session, one)).version for one in (shop, lead, office)]
 
         assert await versions() == [1, 1, 1]
-        await save_rule(session, STRICT, ME, place=For(kind="门店"), why="门店")
-        await save_rule(session, STRICT, ME, place=For(lead), why="店长")
+        await save_rule(session, STRICT, ME, place=For(kind="门店"), change=Change(why="门店"))
+        await save_rule(session, STRICT, ME, place=For(lead), change=Change(why="店长"))
         assert await versions() == [2, 3, 1]
-        await save_rule(session, STRICT, ME, why="全公司")
+        await save_rule(session, STRICT, ME, change=Change(why="全公司"))
         assert await versions() == [2, 3, 4]
-        await save_rule(session, (), ME, place=For(lead), why="不再单独")
+        await save_rule(session, (), ME, place=For(lead), change=Change(why="不再单独"))
         assert await versions() == [2, 2, 4]
-        await save_rule(session, STRICT, ME, place=For(lead), why="改回", from_version=3)
+        await save_rule(session, STRICT, ME, place=For(lead), change=Change(why="改回", from_version=3))
         kept = await versions_of(session, For(lead))
         assert [(one.version, one.from_version, bool(one.lines)) for one in kept] == [
             (6, 3, True), (5, None, False), (3, None, True),

@@ -8,11 +8,11 @@ from huiyin.platform.db.narrowing import narrow, narrowed
 from huiyin.tenants.access.roles.rights import EVERYTHING, NOTHING, Scope
 from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.access.users.queries import rights_of
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.audit.service import attempt
 from huiyin.tenants.hiring.candidate_list.export import export
 from huiyin.tenants.hiring.candidate_list.queries import CandidateFilter, find
-from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
 from huiyin.tenants.hiring.candidates.errors import CandidateNotFoundError, OutsideScopeError
 from huiyin.tenants.hiring.candidates.feature import CandidatePermission
 from huiyin.tenants.hiring.candidates.queries import application, stage_counts
@@ -45,13 +45,13 @@ async def _furnish(session: AsyncSession, place: Place) -> Firm:
     for number, department in enumerate(("研发部", "后端组", "销售部")):
         contact = Contact(f"候选{'甲乙丙'[number]}", f"+861380000{number:04d}", None)
         opening = Opening("工程师", department, "技术", "上海")
-        found = await add_candidate(session, place.vault, contact, opening, Details(), actor=ME)
+        found = await add_candidate(session, place.vault, NewCandidate(contact, opening, Details()), actor=ME)
         made[department] = found.id
     return Firm(made)
 
 
 async def _scope(session: AsyncSession, role: GivenRole) -> Scope:
-    user = await create_user(session, login=f"{role.role}-{role.department_id}@x.cn", name="甲", roles=[role])
+    user = await create_user(session, NewUser(f"{role.role}-{role.department_id}@x.cn", "甲"), roles=[role])
     return (await rights_of(session, user.id)).scope(CandidatePermission.READ)
 
 
@@ -85,7 +85,7 @@ async def test_a_subtree_is_all_there_is(place: Place) -> None:
 async def test_a_hiring_manager_sees_their_own_openings(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         await _furnish(session, place)
-        user = await create_user(session, login="m@x.cn", name="赵峰", roles=[GivenRole("hiring_manager")])
+        user = await create_user(session, NewUser("m@x.cn", "赵峰"), roles=[GivenRole("hiring_manager")])
         sales = await session.scalar(select(Vacancy).where(Vacancy.department == "销售部"))
         assert sales is not None
         sales.hiring_manager_id = user.id
@@ -107,11 +107,14 @@ async def test_nobody_is_added_outside_and_nothing_is_left_of_the_try(place: Pla
                 async with attempt(session):
                     contact = Contact("候选丁", "+8613800009999", None)
                     await add_candidate(
-                        session, place.vault, contact, Opening("工程师", department), Details(), actor=ME
+                        session,
+                        place.vault,
+                        NewCandidate(contact, Opening("工程师", department), Details()),
+                        actor=ME,
                     )
         contact = Contact("候选丁", "+8613800009999", None)
         inside = Opening("工程师", "后端组", "技术", "上海")
-        made = await add_candidate(session, place.vault, contact, inside, Details(), actor=ME)
+        made = await add_candidate(session, place.vault, NewCandidate(contact, inside, Details()), actor=ME)
         assert made.vacancy.department == "后端组"
         with narrowed(session, ()):
             names = {row.name for row in await departments(session)}

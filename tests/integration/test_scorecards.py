@@ -19,15 +19,16 @@ from huiyin.platform.providers.email.smtp import SmtpProvider
 from huiyin.platform.settings import Settings
 from huiyin.road.people import Inbox
 from huiyin.tenants.access.users.models import User
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
+from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import verify_chain
 from huiyin.tenants.company.settings.queries import tenant_settings
-from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application as loaded
 from huiyin.tenants.hiring.candidates.service import Details
-from huiyin.tenants.hiring.decisions.service import Confirmer, confirm, current
+from huiyin.tenants.hiring.decisions.service import confirm, current
 from huiyin.tenants.hiring.interviews.errors import AlreadyScoredError
 from huiyin.tenants.hiring.interviews.models import Interview, Scorecard
 from huiyin.tenants.hiring.interviews.queries import scorecards
@@ -37,7 +38,6 @@ from huiyin.tenants.hiring.scorecard_forms.errors import FormNameTakenError, Use
 from huiyin.tenants.hiring.scorecard_forms.models import FormVersion
 from huiyin.tenants.hiring.scorecard_forms.queries import default_version, version_for, version_of
 from huiyin.tenants.hiring.scorecard_forms.service import (
-    Editor,
     drop_use,
     save_form,
     set_card_rules,
@@ -64,18 +64,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.support.tenants import Place
 
-BY = Editor("user:test", "沈知远")
+BY = Author("user:test", "沈知远")
 NAMES = ("沟通能力", "专业技能", "团队协作", "稳定性")
 
 
 async def applied(session: AsyncSession, place: Place, number: int = 1, post: str = "工程师") -> Application:
     contact = Contact(f"候选{number}", f"+861380001{number:04d}", None)
     opening = Opening(post, "研发部", "技术", "上海")
-    return await add_candidate(session, place.vault, contact, opening, Details(), actor=BY.actor)
+    return await add_candidate(
+        session, place.vault, NewCandidate(contact, opening, Details()), actor=BY.actor
+    )
 
 
 async def interviewer(session: AsyncSession, login: str = "i@x.cn") -> User:
-    return await create_user(session, login=login, name=login.split("@")[0], roles=[GivenRole("interviewer")])
+    return await create_user(session, NewUser(login, login.split("@")[0]), roles=[GivenRole("interviewer")])
 
 
 async def asked(
@@ -219,7 +221,7 @@ async def test_nothing_is_seen_before_ones_own_is_sent(place: Place) -> None:
         with narrowed(session, blinds(theirs.id)):
             assert len(await scorecards(session, application.id)) == 2
         await confirm(
-            session, place.vault, application, outcome="fail", reason="", by=Confirmer("user:hr", "周敏")
+            session, place.vault, application, outcome="fail", reason="", by=Author("user:hr", "周敏")
         )
         await session.flush()
         # The result is out: nobody waits for the second card, and nobody is blind.
@@ -262,7 +264,7 @@ async def test_only_a_reopened_card_is_corrected(place: Place, settings: Setting
         (revision,) = (await session.scalars(select(CardRevision))).all()
         assert revision.before["scores"]["沟通能力"] == "8" and revision.reason == "面试官写错了候选人"
         await confirm(
-            session, place.vault, application, outcome="fail", reason="", by=Confirmer("user:hr", "周敏")
+            session, place.vault, application, outcome="fail", reason="", by=Author("user:hr", "周敏")
         )
         with pytest.raises(ResultConfirmedError):
             await reopen(session, application, sent.id, reason="太迟了", by=BY)
@@ -291,9 +293,9 @@ async def test_reminders_come_by_day_then_those_who_asked_are_told(
         with clock.use(at(3, 20)):
             application, user = await applied(session, place), await interviewer(session, "slow@remind.test")
             boss = await create_user(
-                session, login="boss@remind.test", name="赵峰", roles=[GivenRole("hiring_manager")]
+                session, NewUser("boss@remind.test", "赵峰"), roles=[GivenRole("hiring_manager")]
             )
-            hr = await create_user(session, login="hr@remind.test", name="周敏", roles=[GivenRole("hr")])
+            hr = await create_user(session, NewUser("hr@remind.test", "周敏"), roles=[GivenRole("hr")])
             application.vacancy.hiring_manager_id = boss.id
             await set_card_rules(session, reminder_hours=2, words=("狼性",), actor=BY.actor)
             interview = await assign(

@@ -3,17 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.company.settings.features import Feature, switches, turn
 from huiyin.tenants.hiring.blacklist.errors import AlreadyListedError
 from huiyin.tenants.hiring.blacklist.service import put_on
 from huiyin.tenants.hiring.candidates.models import Application
-from huiyin.tenants.hiring.decisions.confirmer import Confirmer
 from huiyin.tenants.hiring.decisions.policy import change_policy, policy_of
 from huiyin.tenants.hiring.scorecard_forms.dimensions import Dimension
 from huiyin.tenants.hiring.scorecard_forms.errors import FormChangedError
 from huiyin.tenants.hiring.scorecard_forms.queries import default_version, version_of
-from huiyin.tenants.hiring.scorecard_forms.service import Editor, save_form
+from huiyin.tenants.hiring.scorecard_forms.service import save_form
 from huiyin.tenants.hiring.talent_pool.models import PoolEntry
 from huiyin.tenants.hiring.talent_pool.service import invite
 from sqlalchemy import func, select
@@ -45,7 +45,7 @@ async def test_settings_that_were_never_saved_before(place: Place) -> None:
     async def confirming(session: AsyncSession) -> None:
         await change_policy(
             session,
-            Confirmer(ME, "周敏"),
+            Author(ME, "周敏"),
             take_back_minutes=15,
             second_if_otherwise=True,
             second_vacancies=(),
@@ -67,7 +67,7 @@ async def test_one_person_is_listed_once(place: Place) -> None:
 
     async def click(session: AsyncSession) -> None:
         await put_on(
-            session, place.vault, found, category="false_papers", reason="学历系伪造", actor=ME, by="周敏"
+            session, place.vault, found, category="false_papers", reason="学历系伪造", by=Author(ME, "周敏")
         )
 
     said = await clicks(place, click)
@@ -104,7 +104,7 @@ async def test_two_who_save_a_scorecard_form_at_once(place: Place) -> None:
             form,
             name="评价表",
             dimensions=(Dimension(name),),
-            by=Editor(ME, name),
+            by=Author(ME, name),
             seen=1,
         )
 

@@ -22,7 +22,7 @@ from huiyin.tenants.access.sign_in.service import (
 from huiyin.tenants.access.sign_in.sessions import note_seen, revoke, revoke_others, sessions_of
 from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.queries import signed_in
-from huiyin.tenants.access.users.service import GivenRole, create_user, set_active
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user, set_active
 from sqlalchemy import select, text
 
 from tests.support.members import (
@@ -150,7 +150,7 @@ async def test_somebody_kept_out_does_not_come_in_by_any_way(place: Place) -> No
     user = await owner(place)
     await give_phone(place, user)
     async with place.database.tenant(place.tenant) as session:
-        await create_user(session, login="b@example.com", name="乙", roles=[GivenRole("admin")])
+        await create_user(session, NewUser("b@example.com", "乙"), roles=[GivenRole("admin")])
         ticket = await half_way(session, place.vault, user, "password")
         await set_active(session, await session.merge(user), False, actor="user:test")
     assert await attempt(place, HOME, PASSWORD) is LoginRefusedError

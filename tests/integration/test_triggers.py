@@ -13,7 +13,8 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.access.users.models import User
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
+from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent, AuditHead
 from huiyin.tenants.audit.service import record, verify_chain
 from huiyin.tenants.automation.triggers.conditions import Condition
@@ -28,7 +29,7 @@ from huiyin.tenants.hiring.candidates.feature import CandidateEvent
 from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
 from huiyin.tenants.hiring.interviews.models import Interview
 from huiyin.tenants.hiring.vacancies.models import Vacancy
-from huiyin.tenants.messaging.message_templates.service import add_own, publish
+from huiyin.tenants.messaging.message_templates.service import Edit, add_own, publish
 from huiyin.tenants.messaging.messages.models import Message
 from huiyin.tenants.people.departments.service import add
 from sqlalchemy import func, select
@@ -247,7 +248,7 @@ async def test_members_are_told_where_their_department_reaches(
             ("gone", "hr", None),
         ):
             login = f"{name}-{place.tenant.slug}@example.com"
-            user = await create_user(session, login=login, name=name, roles=[GivenRole(role, department)])
+            user = await create_user(session, NewUser(login, name), roles=[GivenRole(role, department)])
             user.active = name != "gone"
             logins[name] = user
         one = await Hiring(session, place).candidate("林朝英", number=new_id().int % 1_000_000)
@@ -284,7 +285,7 @@ async def test_the_candidate_gets_a_message_of_the_tenants_own(place: Place) -> 
         "action": "签署",
     }
     async with place.database.tenant(place.tenant) as session:
-        await publish(session, key, "email", letter, by="周敏", actor=ME)
+        await publish(session, key, "email", Edit(letter), by=Author(ME, "周敏"))
     await happens(place, first)
     await stands(place, {"dropped": 1, "sent": 1})
     async with place.database.tenant(place.tenant) as session:

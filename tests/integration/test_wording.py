@@ -2,12 +2,14 @@
 
 from huiyin.platform.clock import BEIJING
 from huiyin.road.people import Inbox, eventually
+from huiyin.tenants.audit.author import Author
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.messaging.message_templates.models import Wording
-from huiyin.tenants.messaging.message_templates.service import add_own, publish
+from huiyin.tenants.messaging.message_templates.service import Edit, add_own, publish
 from huiyin.tenants.messaging.messages.delivery import Delivery, Group, Way, save_delivery
 from huiyin.tenants.messaging.messages.hours import Hours
 from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.messaging.messages.occasion import Occasion
 from huiyin.tenants.messaging.messages.service import notify
 from sqlalchemy import select
 
@@ -25,22 +27,14 @@ TEXT = {"text": "{姓名}您好，{职位}有新的安排，查看：{链接}"}
 
 async def say(place: Place, channel: str, event: str, content: dict[str, str]) -> Wording:
     async with place.database.tenant(place.tenant) as session:
-        return await publish(session, event, channel, content, by="周敏", actor=ME)
+        return await publish(session, event, channel, Edit(content), by=Author(ME, "周敏"))
 
 
 async def tell(place: Place, found: Application, event: str, reference: str = "1") -> None:
     async with place.database.tenant(place.tenant) as session:
         again = await Hiring(session, place).again(found)
         values = {"post": "<后端>{姓名}", "step": "等待答复", "date": "12月2日"}
-        await notify(
-            session,
-            place.vault,
-            again.person,
-            about=again.id,
-            event=event,
-            reference=reference,
-            values=values,
-        )
+        await notify(session, place.vault, again.person, Occasion(event, reference, again.id), values)
 
 
 async def settled(place: Place, found: Application, count: int) -> dict[str, Message]:

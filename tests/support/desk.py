@@ -18,6 +18,7 @@ from huiyin.tenants.messaging.messages.fallback import fall_back_if_silent
 from huiyin.tenants.messaging.messages.holds import Due, send_now
 from huiyin.tenants.messaging.messages.hours import Hours
 from huiyin.tenants.messaging.messages.models import Message, Receipt
+from huiyin.tenants.messaging.messages.occasion import Occasion
 from huiyin.tenants.messaging.messages.receipts import Report, apply_receipts, receive, record_opened
 from huiyin.tenants.messaging.messages.service import notify
 from sqlalchemy import select
@@ -61,14 +62,7 @@ class Desk:
             again = await Hiring(session, self.place).again(found)
             vault, values = self.place.vault, VALUES | {"before": "", "time": "", "round": "", "place": ""}
             await notify(
-                session,
-                vault,
-                again.person,
-                about=again.id,
-                event=event,
-                reference=reference,
-                values=values,
-                before=before,
+                session, vault, again.person, Occasion(event, reference, again.id), values, before=before
             )
         return await self.messages(found)
 

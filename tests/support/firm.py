@@ -17,7 +17,7 @@ from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.access.sign_in.factors import begin_app, confirm_app
 from huiyin.tenants.access.users.models import User
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from sqlalchemy import text
 
 from tests.support.tenants import Place, fresh_tenant
@@ -77,7 +77,7 @@ async def firm_at(settings: Settings) -> AsyncIterator[Firm]:
     async with fresh_tenant(settings) as place:
         async with place.database.tenant(place.tenant) as session:
             roles = [GivenRole("admin"), GivenRole("seal_keeper")]
-            user = await create_user(session, login=LOGIN, name="沈知远", roles=roles, password=PASSWORD)
+            user = await create_user(session, NewUser(LOGIN, "沈知远", password=PASSWORD), roles=roles)
         made = Firm(settings, place, settings.origin(place.tenant.slug), user)
         try:
             yield made

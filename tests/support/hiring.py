@@ -5,12 +5,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from huiyin.tenants.access.users.models import User
-from huiyin.tenants.access.users.service import GivenRole, create_user
-from huiyin.tenants.hiring.candidates.entry import Opening, add_candidate
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
+from huiyin.tenants.audit.author import Author
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application
 from huiyin.tenants.hiring.candidates.service import Details
-from huiyin.tenants.hiring.decisions.service import Confirmer, confirm
+from huiyin.tenants.hiring.decisions.service import confirm
 from huiyin.tenants.hiring.scorecards.service import Card, submit
 from huiyin.tenants.people.persons.service import Contact
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from .tenants import Place
 
 ME = "user:test"
-HR = Confirmer(ME, "周敏")
+HR = Author(ME, "周敏")
 
 
 @dataclass(slots=True)
@@ -33,7 +34,7 @@ class Hiring:
         """A member with one role."""
         self.made += 1
         login = f"{self.place.tenant.slug}-{self.made}-{role.replace('_', '-')}@x.cn"
-        return await create_user(self.session, login=login, name=name, roles=[GivenRole(role, department)])
+        return await create_user(self.session, NewUser(login, name), roles=[GivenRole(role, department)])
 
     async def candidate(
         self,
@@ -49,7 +50,9 @@ class Hiring:
         contact = Contact(name, f"+8613900{number or self.made:06d}", f"c{self.made}@example.com")
         opening = Opening(post, department, "技术", "上海")
         details = Details(source=source)
-        made = await add_candidate(self.session, self.place.vault, contact, opening, details, actor=ME)
+        made = await add_candidate(
+            self.session, self.place.vault, NewCandidate(contact, opening, details), actor=ME
+        )
         return await self.again(made)
 
     async def again(self, made: Application) -> Application:

@@ -11,7 +11,7 @@ from huiyin.tenants.access.sign_in.errors import SlowDownError
 from huiyin.tenants.access.sign_in.profile import set_phone
 from huiyin.tenants.access.sign_in.service import device_ticket, read_device, with_password
 from huiyin.tenants.access.users.models import User
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 
 from tests.support.tenants import Place
 
@@ -26,7 +26,7 @@ STRANGER = Client("198.51.100.9", "curl")
 async def owner(place: Place) -> User:
     async with place.database.tenant(place.tenant) as session:
         roles = [GivenRole("admin")]
-        return await create_user(session, login=LOGIN, name="沈知远", roles=roles, password=PASSWORD)
+        return await create_user(session, NewUser(LOGIN, "沈知远", password=PASSWORD), roles=roles)
 
 
 async def attempt(place: Place, client: Client, password: str, login: str = LOGIN) -> type[Exception] | None:

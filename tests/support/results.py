@@ -9,18 +9,18 @@ import asyncpg
 from huiyin.platform import clock
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
+from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.contracts.labour_contracts.models import Contract, ContractTemplate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application
 from huiyin.tenants.hiring.candidates.service import Details, apply_for
 from huiyin.tenants.hiring.decisions.assessments import Findings, file_assessment
-from huiyin.tenants.hiring.decisions.confirmer import Confirmer
 from huiyin.tenants.hiring.decisions.models import Decision
 from huiyin.tenants.hiring.decisions.notification import take_back, tell_held
 from huiyin.tenants.hiring.decisions.policy import change_policy
 from huiyin.tenants.hiring.decisions.reversal import reverse
-from huiyin.tenants.hiring.decisions.reviews import answer_review, ask_for_review, review_of
+from huiyin.tenants.hiring.decisions.reviews import Answer, answer_review, ask_for_review, review_of
 from huiyin.tenants.hiring.decisions.service import confirm, confirm_by_rule, current
 from huiyin.tenants.hiring.scorecards.service import Card, submit
 from huiyin.tenants.hiring.vacancies.service import find_or_add
@@ -32,7 +32,7 @@ from sqlalchemy import select
 from tests.support.tenants import Place
 
 D = Decimal
-ANNA, BERT = Confirmer("user:a", "安娜"), Confirmer("user:b", "伯特")
+ANNA, BERT = Author("user:a", "安娜"), Author("user:b", "伯特")
 FINDINGS = Findings("筛选", "必要", "可能误判", "人工复核", "相称", "安娜", date(2026, 11, 20))
 DEFAULTS: dict[str, object] = {
     "take_back_minutes": 0,
@@ -81,17 +81,17 @@ class Stage:
             found = await application(session, self.id, lock=True)
             await submit(session, found, Card("初试", who, {"沟通能力": D(points)}), actor="user:i")
 
-    async def confirm(self, outcome: str, by: Confirmer = ANNA, reason: str = "") -> None:
+    async def confirm(self, outcome: str, by: Author = ANNA, reason: str = "") -> None:
         async with self.place.database.tenant(self.place.tenant) as session:
             found = await application(session, self.id, lock=True)
             await confirm(session, self.place.vault, found, outcome=outcome, reason=reason, by=by)
 
-    async def reverse(self, outcome: str, by: Confirmer = ANNA, reason: str = "查错了人") -> None:
+    async def reverse(self, outcome: str, by: Author = ANNA, reason: str = "查错了人") -> None:
         async with self.place.database.tenant(self.place.tenant) as session:
             found = await application(session, self.id, lock=True)
             await reverse(session, self.place.vault, found, outcome=outcome, reason=reason, by=by)
 
-    async def take_back(self, by: Confirmer = ANNA) -> None:
+    async def take_back(self, by: Author = ANNA) -> None:
         async with self.place.database.tenant(self.place.tenant) as session:
             await take_back(session, await application(session, self.id, lock=True), by)
 
@@ -132,7 +132,7 @@ class Stage:
             request = await review_of(session, self.id)
             assert request is not None
             await answer_review(
-                session, self.place.vault, found, request, outcome=outcome, answer="已逐项核对", by=BERT
+                session, self.place.vault, found, request, Answer(outcome, "已逐项核对", BERT)
             )
 
     async def contract(self, state: str) -> None:

@@ -18,12 +18,13 @@ from huiyin.road.browser import Browser
 from huiyin.road.contracts import id_number
 from huiyin.road.people import Inbox
 from huiyin.steward.context import Stewardship, stewardship
-from huiyin.steward.provisioning import Founder, provision
+from huiyin.steward.provisioning import Founder, NewTenant, provision
 from huiyin.tenants.access.sign_in.passwords import begin_reset
 from huiyin.tenants.access.sign_in.pending_request import Errand, keep
 from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.queries import signed_in
-from huiyin.tenants.access.users.service import GivenRole, create_user, invitation_token, invite
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user, invitation_token, invite
+from huiyin.tenants.audit.author import Author
 from huiyin.tenants.company.branding.service import keep_logo, set_brand
 from huiyin.tenants.company.exports.service import ask
 from huiyin.tenants.hiring.blacklist.service import put_on
@@ -75,7 +76,7 @@ async def victim_company(settings: Settings, inbox: Inbox, wanted: dict[str, str
         slug = f"victim-{id_.hex[-12:]}"
         founder = Founder("沈知远", login("admin"), password=PASSWORD)
         company = replace(ACME.company, uscc=new_uscc())
-        tenant = await provision(steward, id_, slug, "受害公司", company, founder)
+        tenant = await provision(steward, NewTenant(id_, slug, "受害公司"), company, founder)
         victim = Victim(tenant, steward, settings.origin(slug))
         try:
             await _members(victim)
@@ -98,18 +99,14 @@ async def _members(victim: Victim) -> None:
         await send_at_any_hour(session)
         for role in ROLES[1:]:
             await create_user(
-                session, login=login(role), name=f"成员 {role}", roles=[GivenRole(role)], password=PASSWORD
+                session, NewUser(login(role), f"成员 {role}", password=PASSWORD), roles=[GivenRole(role)]
             )
     await fill(victim.database, victim.steward.vault, victim.tenant)
     async with victim.database.tenant(victim.tenant) as session:
         # A department in which nothing of what is tried lies.
         far = next(row for row in await departments(session) if row.name == "销售部")
         await create_user(
-            session,
-            login=login(PARTIAL_HR),
-            name="部门 HR",
-            roles=[GivenRole("hr", far.id)],
-            password=PASSWORD,
+            session, NewUser(login(PARTIAL_HR), "部门 HR", password=PASSWORD), roles=[GivenRole("hr", far.id)]
         )
     for role in (*ROLES, PARTIAL_HR):
         victim.staff[role] = Browser(victim.origin)
@@ -171,7 +168,7 @@ async def _links(victim: Victim) -> None:
         assert him is not None
         application = await load_application(session, him)
         listed = await put_on(
-            session, vault, application, category="other", reason=REASON, actor="system", by="沈知远"
+            session, vault, application, category="other", reason=REASON, by=Author("system", "沈知远")
         )
         victim.ids |= {
             "entry_id": listed.id,

@@ -61,6 +61,23 @@ PLANTED = {
         "sql = f'delete from t where at < localtimestamp - {age}'",  # rules: allow sql_time – planted
         "at = text('select CLOCK_TIMESTAMP()')",  # rules: allow sql_time – planted
     ),
+    "parameters": (
+        "def f(a, b, c, d, e, f, g): ...",
+        "async def f(self, b, c, d, *, e, f, g=1): ...",
+        "def f(a, b, c, d, e, *rest, **more): ...",
+        "def f(a, /, b, c, *, d, e, f, g): ...",
+    ),
+    "untyped": (
+        "def f(vault: Any): ...",
+        "async def f(_session: Any | None = None): ...",
+        "def f(*, vault: NamedDependency[Any]): ...",
+        "vault: typing.Any = make()",
+        "self.session: Any = session",
+    ),
+    "any_request": (
+        "AnyRequest = Request[Any, Any, Any]",
+        "def f(request: litestar.Request[User, Token, Any]): ...",
+    ),
 }
 
 
@@ -84,6 +101,10 @@ def test_the_rule_sees(rule: str, code: str) -> None:
         "from ..access.models import Session\nrow = Session(id=1)",
         "data = await context.store.get(key)",
         "found = await connection(session, id_)",
+        "def f(self, a, b, *, c, d, e): ...",
+        "def f(  # rules: allow parameters – planted\n    a, b, c, d, e, f, g): ...",
+        "def f(session: AsyncSession, vault: Vault, values: Any): ...",
+        "def f(request: AnyRequest): ...",
     ],
 )
 def test_what_is_right_is_left_alone(code: str) -> None:

@@ -4,21 +4,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.db import Database
 from ...platform.errors import DomainError
 from ...platform.http.forms import Form
-from ...platform.http.pages import page, redirect
 from ...platform.http.work import client_address, cookie_name, own_cookie
 from ...platform.i18n import gettext as _
-from ...platform.settings import Settings
 from ...platform.tenancy.context import TRIAL_OVER
 from ...platform.tenancy.models import STATUSES, TenantRow
 from ...tenants.company.lifecycle.service import activate, reopen, resume, suspend
@@ -35,9 +32,8 @@ from ...tenants.company.operators.service import (
     tenants,
 )
 from ...tenants.company.signups.service import throttle
+from ..context import Front, FrontRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
 COOKIE = "ops"
 _PAGE = 50
 
@@ -51,16 +47,14 @@ class OperatorNeeded(HTTPException):
         super().__init__(headers={"Location": "/ops/enter"})
 
 
-async def provide_operator(
-    request: AnyRequest, directory: NamedDependency[AsyncSession], settings: NamedDependency[Settings]
-) -> Operator:
+async def provide_operator(front: Front) -> Operator:
     """The signed-in operator.
 
     Raises:
         OperatorNeeded: nobody is.
     """
-    token = request.cookies.get(cookie_name(settings, COOKIE), "")
-    found = await signed_in(directory, token) if token else None
+    token = front.request.cookies.get(cookie_name(front.settings, COOKIE), "")
+    found = await signed_in(front.directory, token) if token else None
     if found is None:
         raise OperatorNeeded
     return found
@@ -73,47 +67,34 @@ class OperatorController(Controller):
     dependencies = {"operator": Provide(provide_operator)}
 
     @get("/")
-    async def listing(
-        self, request: AnyRequest, directory: Session, operator: NamedDependency[Operator], state: State
-    ) -> Response[str]:
+    async def listing(self, front: Front, operator: NamedDependency[Operator], state: State) -> Response[str]:
         """Every tenant, newest first."""
-        asked = request.query_params.get("status", "")
-        query, status = request.query_params.get("q", "")[:60], asked if asked in STATUSES else ""
-        number = request.query_params.get("page", "1")
+        asked = front.query.get("status", "")
+        query, status = front.query.get("q", "")[:60], asked if asked in STATUSES else ""
+        number = front.query.get("page", "1")
         offset = (max(1, int(number)) - 1) * _PAGE if number.isdecimal() and len(number) < 6 else 0
         rows, total = await tenants(
-            directory, state.database, query=query, status=status, offset=offset, limit=_PAGE
+            front.directory, state.database, query=query, status=status, offset=offset, limit=_PAGE
         )
-        return page(
-            request, "front/ops/list.html", operator=operator, rows=rows, total=total, query=query,
+        return front.render(
+            "front/ops/list.html", operator=operator, rows=rows, total=total, query=query,
             status=status, offset=offset, size=_PAGE, statuses=STATUSES,
         )  # fmt: skip
 
     @get("/tenants/{slug:str}")
     async def show(
-        self,
-        request: AnyRequest,
-        slug: FromPath[str],
-        directory: Session,
-        operator: NamedDependency[Operator],
-        state: State,
+        self, front: Front, slug: FromPath[str], operator: NamedDependency[Operator], state: State
     ) -> Response[str]:
         """One tenant: its state, and what was done to it by whom."""
-        return await _page(request, directory, operator, slug, Form(), state.database)
+        return await _page(front, operator, slug, Form(), state.database)
 
     @post("/tenants/{slug:str}")
     async def change(
-        self,
-        request: AnyRequest,
-        slug: FromPath[str],
-        directory: Session,
-        operator: NamedDependency[Operator],
-        state: State,
-        settings: NamedDependency[Settings],
+        self, front: Front, slug: FromPath[str], operator: NamedDependency[Operator], state: State
     ) -> Response[Any]:
         """Suspend, resume, make a customer, take a closing back. The tenant's own chain records it too."""
-        row, _log = await as_it_is_there(state.database, await tenant_by_slug(directory, slug))
-        form = await Form.read(request)
+        row, _log = await as_it_is_there(state.database, await tenant_by_slug(front.directory, slug))
+        form = await front.form()
         actor = f"operator:{operator.name}"
         tenant = await state.directory.by_schema(row.schema_name)
         try:
@@ -122,7 +103,7 @@ class OperatorController(Controller):
                 if wanted == "suspend":
                     await suspend(session, reason=form.text("reason", required=False, most=200), actor=actor)
                 elif wanted == "resume":
-                    more = clock.now() + timedelta(days=settings.trial_days)
+                    more = clock.now() + timedelta(days=front.settings.trial_days)
                     until = more if row.status_reason == TRIAL_OVER else None
                     await resume(session, actor=actor, trial_until=until)
                 elif wanted == "activate":
@@ -132,63 +113,50 @@ class OperatorController(Controller):
         except DomainError as refused:
             form.refuse(refused)
         if not form.ok:
-            return await _page(request, directory, operator, slug, form, state.database, status=422)
-        return redirect(request, f"/ops/tenants/{slug}", flash=_("已保存，立即生效。"))
+            return await _page(front, operator, slug, form, state.database, status=422)
+        return front.redirect(f"/ops/tenants/{slug}", flash=_("已保存，立即生效。"))
 
     @post("/leave")
-    async def sign_out(
-        self, request: AnyRequest, directory: Session, settings: NamedDependency[Settings]
-    ) -> Response[str]:
+    async def sign_out(self, front: Front) -> Response[str]:
         """End the session."""
-        await leave(directory, request.cookies.get(cookie_name(settings, COOKIE), ""))
-        response = redirect(request, "/ops/enter", flash=_("已安全退出。"))
-        response.set_cookie(own_cookie(settings, COOKIE, "", 0))
+        await leave(front.directory, front.request.cookies.get(cookie_name(front.settings, COOKIE), ""))
+        response = front.redirect("/ops/enter", flash=_("已安全退出。"))
+        response.set_cookie(own_cookie(front.settings, COOKIE, "", 0))
         return response
 
     @get("/enter")
-    async def how_to_enter(self, request: AnyRequest, directory: Session) -> Response[str]:
+    async def how_to_enter(self, front: Front) -> Response[str]:
         """Operators come in by a link that is made on the machine itself."""
-        return page(request, "front/ops/enter.html", token="")
+        return front.render("front/ops/enter.html", token="")
 
     @get("/enter/{token:str}")
-    async def look(self, request: AnyRequest, token: FromPath[str], directory: Session) -> Response[str]:
+    async def look(self, front: Front, token: FromPath[str]) -> Response[str]:
         """A button: a look at the link by a mail scanner or a chat preview does not use it up."""
-        return page(request, "front/ops/enter.html", token=token)
+        return front.render("front/ops/enter.html", token=token)
 
     @post("/enter/{token:str}")
-    async def let_in(
-        self,
-        request: AnyRequest,
-        token: FromPath[str],
-        directory: Session,
-        settings: NamedDependency[Settings],
-    ) -> Response[Any]:
+    async def let_in(self, front: Front, token: FromPath[str]) -> Response[Any]:
         """Use the link up."""
-        await throttle(directory, ENTRY_LIMIT, client_address(request))
-        made = await enter(directory, token)
+        await throttle(front.directory, ENTRY_LIMIT, client_address(front.request))
+        made = await enter(front.directory, token)
         if made is None:
-            return redirect(request, "/ops/enter", flash=_("这个链接已用过或已过期。"))
-        response = redirect(request, "/ops")
-        response.set_cookie(own_cookie(settings, COOKIE, made, int(SESSION_LIFE.total_seconds())))
+            return front.redirect("/ops/enter", flash=_("这个链接已用过或已过期。"))
+        response = front.redirect("/ops")
+        response.set_cookie(own_cookie(front.settings, COOKIE, made, int(SESSION_LIFE.total_seconds())))
         return response
 
 
 async def _page(
-    request: AnyRequest,
-    directory: AsyncSession,
-    operator: Operator,
-    slug: str,
-    form: Form,
-    database: Database,
-    status: int = 200,
+    front: FrontRequest, operator: Operator, slug: str, form: Form, database: Database, status: int = 200
 ) -> Response[str]:
     # What another transaction has just changed must be seen here.
+    directory = front.directory
     row = await tenant_by_slug(directory, slug)
     await directory.refresh(row)
     now, untold = await as_it_is_there(database, row)
     told = [entry for entry in await history(directory, row) if entry.origin not in _origins(row, untold)]
-    return page(
-        request, "front/ops/tenant.html", status_code=status, operator=operator, row=now, moving_to=row.moving_to,
+    return front.render(
+        "front/ops/tenant.html", status_code=status, operator=operator, row=now, moving_to=row.moving_to,
         log=[*untold, *told], form=form,
     )  # fmt: skip
 

@@ -1,15 +1,11 @@
 """The chain: is it whole?"""
 
-from typing import Any
-
-from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, Response, get
 
 from ...tenants.audit.feature import AuditPermission
 from ...tenants.audit.service import verify_chain
-from ..actor import Staff, needs
-from ..nav import console_page
+from ..actor import needs
+from ..context import Console
 
 
 class AuditController(Controller):
@@ -19,12 +15,7 @@ class AuditController(Controller):
     dependencies = needs(AuditPermission.READ)
 
     @get("/")
-    async def check(
-        self,
-        request: Request[Any, Any, Any],
-        session: NamedDependency[AsyncSession],
-        staff: NamedDependency[Staff],
-    ) -> Response[str]:
+    async def check(self, console: Console) -> Response[str]:
         """Recompute every link and say what was found."""
-        report = await verify_chain(session)
-        return await console_page(request, session, staff, "audit", "hr/audit/show.html", report=report)
+        report = await verify_chain(console.session)
+        return await console.page("audit", "hr/audit/show.html", report=report)

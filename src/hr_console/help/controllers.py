@@ -1,15 +1,11 @@
 """Help: the keyboard, what each status means, and how the common things are done."""
 
-from typing import Any
-
-from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, Response, get
 
 from ...tenants.features import in_order
-from ..actor import Staff, needs
+from ..actor import needs
 from ..company.settings.catalogue import settings_of
-from ..nav import console_page
+from ..context import Console
 
 
 class HelpController(Controller):
@@ -19,19 +15,13 @@ class HelpController(Controller):
     dependencies = needs()
 
     @get("/")
-    async def show(
-        self,
-        request: Request[Any, Any, Any],
-        session: NamedDependency[AsyncSession],
-        staff: NamedDependency[Staff],
-    ) -> Response[str]:
+    async def show(self, console: Console) -> Response[str]:
         """One page, no search needed."""
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "help",
             "hr/help/show.html",
-            entries=[one for one in in_order(lambda feature: feature.help) if staff.may(one.permission)],
-            settings=settings_of(staff.rights),
+            entries=[
+                one for one in in_order(lambda feature: feature.help) if console.staff.may(one.permission)
+            ],
+            settings=settings_of(console.staff.rights),
         )

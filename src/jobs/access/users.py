@@ -40,10 +40,8 @@ async def send_invitation(context: Context, payload: dict[str, Any]) -> None:
         by = await session.get_one(User, invitation.invited_by)
         mail = invitation_mail(
             session,
-            login=invitation.login,
-            name=invitation.name,
+            invitation,
             by=by.name,
-            until=invitation.expires_at,
             token=await invitation_token(session, context.services.vault, invitation),
             key=f"invitation.{invitation_id.hex}",
         )

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from ...platform.crypto.keyed import sha256_hex
 from ...platform.providers.signer.port import CandidateSignature, CompanySeal
 from ...platform.queue import Handler, job
@@ -95,7 +97,7 @@ async def _store(context: Context, contract_id: UUID, kind: str, pdf: bytes) -> 
     return key, digest
 
 
-async def _signature(context: Context, session: Any, contract: Contract) -> CandidateSignature:
+async def _signature(context: Context, session: AsyncSession, contract: Contract) -> CandidateSignature:
     vault = context.services.vault
     signing = await signing_of(session, contract)
     seal_of_person = await vault.subject(session, contract.person_id)
@@ -110,7 +112,7 @@ async def _signature(context: Context, session: Any, contract: Contract) -> Cand
     )
 
 
-async def _seal(session: Any, contract: Contract) -> CompanySeal:
+async def _seal(session: AsyncSession, contract: Contract) -> CompanySeal:
     chosen = await seal_in_use(session, contract.legal_entity_id)
     signing = await signing_of(session, contract)
     if signing.seal_requested_at is None:

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from ...platform.i18n import LazyText, lazy
 from ...platform.i18n import gettext as _
 from ...platform.providers.im.port import ChatMessage, ChatRefused
@@ -52,7 +54,7 @@ async def tell(context: Context, payload: dict[str, Any]) -> None:
         note_sent(await account_of(session, gateway.id), failure)
 
 
-async def _words(context: Context, session: Any, topic: str) -> ChatMessage | None:
+async def _words(context: Context, session: AsyncSession, topic: str) -> ChatMessage | None:
     origin, company = context.tenant.origin, context.tenant.name
     if not topic:
         text = _("{company}的招聘通知会发到这个群。").format(company=company)

@@ -66,7 +66,7 @@ class Assertion:
     verified: bool
 
 
-def registration_options(
+def registration_options(  # rules: allow parameters – the members that the standard asks for
     site: Site, challenge: str, *, company: str, user_id: bytes, login: str, name: str, known: Iterable[bytes]
 ) -> str:
     """JSON for `navigator.credentials.create`; authenticators that hold one of `known` decline."""

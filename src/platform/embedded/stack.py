@@ -31,7 +31,7 @@ _READY_SECONDS = 60
 class EmbeddedStack:
     """Starts everything in `state` and says, as HUIYIN_* variables, how to reach it."""
 
-    def __init__(
+    def __init__(  # rules: allow parameters – settings of one machine, all named
         self,
         state: Path,
         *,

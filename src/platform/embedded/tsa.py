@@ -7,9 +7,10 @@ from typing import Any
 from asn1crypto import algos, cms, tsp, x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from litestar import Request, Response, Router, post
+from litestar import Response, Router, post
 
 from .. import clock
+from ..requests import AnyRequest
 from .ca import CertificateAuthority
 
 _POLICY = "1.3.6.1.4.1.99999.1.1"
@@ -96,7 +97,7 @@ class TimeStampAuthority:
         """The HTTP side, at /tsa."""
 
         @post("/tsa", status_code=200)
-        async def stamp(request: Request[Any, Any, Any]) -> Response[bytes]:
+        async def stamp(request: AnyRequest) -> Response[bytes]:
             return Response(
                 self.respond(await request.body()),
                 media_type="application/timestamp-reply",

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from ..errors import DomainError
 from ..i18n import gettext as _
 from ..logging import get_logger
+from ..requests import AnyRequest
 from .pages import page, redirect
 
 log = get_logger(__name__)
-AnyRequest = Request[Any, Any, Any]
 
 
 def _answer(request: AnyRequest, status: int, code: str, text: str) -> Response[Any]:

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from litestar import Request
 from litestar.datastructures import UploadFile
 
 from ..errors import DomainError
@@ -13,6 +12,7 @@ from ..formats import FormatError
 from ..formats.cleaning import cleaned
 from ..formats.dates import parse_date
 from ..i18n import gettext as _
+from ..requests import AnyRequest
 
 T = TypeVar("T")
 _MOST_DIGITS = 5
@@ -28,7 +28,7 @@ class Form:
         self.errors: dict[str, list[str]] = {}
 
     @classmethod
-    async def read(cls, request: Request[Any, Any, Any]) -> "Form":
+    async def read(cls, request: AnyRequest) -> "Form":
         """The form of a request."""
         form = cls()
         for name, value in (await request.form()).multi_items():

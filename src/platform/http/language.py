@@ -3,12 +3,12 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from litestar import Request, Response, post
+from litestar import Response, post
 from litestar.datastructures import Cookie
-from litestar.di import NamedDependency
 
 from ..i18n import LOCALES
-from ..settings import Settings
+from ..requests import AnyRequest
+from .dependencies import SettingsDependency
 from .forms import Form
 from .pages import redirect
 from .work import require_same_origin
@@ -18,9 +18,7 @@ _YEAR = 365 * 24 * 3600
 
 
 @post("/language")
-async def choose_language(
-    request: Request[Any, Any, Any], settings: NamedDependency[Settings]
-) -> Response[Any]:
+async def choose_language(request: AnyRequest, settings: SettingsDependency) -> Response[Any]:
     """Remember the language and go back to the page it was chosen on."""
     require_same_origin(request)
     form = Form() if not request.headers.get("content-type") else await Form.read(request)

@@ -14,7 +14,7 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
 )
-from litestar import MediaType, Request, Response
+from litestar import MediaType, Response
 from litestar.datastructures import Cookie
 
 from .. import clock
@@ -29,6 +29,7 @@ from ..i18n.formats import (
     format_time,
     format_weekday,
 )
+from ..requests import AnyRequest
 from ..tenancy.context import current_tenant
 from .brand import sheet_name
 
@@ -107,14 +108,14 @@ def in_capitals(typed: str) -> str:
         return ""
 
 
-def wants_fragment(request: Request[Any, Any, Any]) -> bool:
+def wants_fragment(request: AnyRequest) -> bool:
     """Whether htmx asks for a part of a page it has; a boosted link and a restored history want all of it."""
     headers = request.headers
     asked = headers.get("hx-request") == "true"
     return asked and "hx-boosted" not in headers and "hx-history-restore-request" not in headers
 
 
-def _here(request: Request[Any, Any, Any]) -> str:
+def _here(request: AnyRequest) -> str:
     """Where a change of language comes back to: this page, or the one whose form was answered with this."""
     url = request.headers.get("referer", "/") if request.method == "POST" else str(request.url)
     parts = urlsplit(url)
@@ -123,7 +124,7 @@ def _here(request: Request[Any, Any, Any]) -> str:
 
 
 def page(
-    request: Request[Any, Any, Any],
+    request: AnyRequest,
     template: str,
     *,
     fragment: str | None = None,
@@ -146,7 +147,7 @@ def page(
     return response
 
 
-def redirect(request: Request[Any, Any, Any], url: str, *, flash: str = "") -> Response[str]:
+def redirect(request: AnyRequest, url: str, *, flash: str = "") -> Response[str]:
     """Go on to `url` with GET; `flash` is said on the next page."""
     if request.headers.get("hx-request") == "true":
         response = Response("", media_type=MediaType.TEXT, status_code=200, headers={"HX-Redirect": url})

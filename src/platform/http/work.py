@@ -1,9 +1,8 @@
 """The transaction of a request: begun before the handler, committed after the page is rendered and before it is sent."""
 
 from collections.abc import AsyncGenerator
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from litestar import Request
 from litestar.datastructures import Cookie, State
 from litestar.exceptions import PermissionDeniedException
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,11 +14,11 @@ from ..i18n import gettext
 from ..i18n import lazy as _
 from ..providers.storage.port import ObjectStore
 from ..providers.storage.walled import WalledStore
+from ..requests import AnyRequest
 from ..settings import Settings
 from ..tenancy.context import TRIAL_OVER, Tenant
 from ..tenancy.errors import TenantMovingError
 
-AnyRequest = Request[Any, Any, Any]
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _WORKS = "works_while_read_only"
 WHILE_READ_ONLY = {_WORKS: True}

@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -106,12 +107,19 @@ def sign_as_candidate(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """A seal's picture (SVG), and when it was pressed."""
+
+    seal: str
+    at: datetime
+
+
 def seal_as_company(
     pdf: bytes,
     name: str,
     identity: Identity,
-    seal: str,
-    sealed_at: datetime,
+    imprint: Imprint,
     stamper: TimeStamper,
     revocation: tuple[bytes, ...],
 ) -> bytes:
@@ -141,9 +149,9 @@ def seal_as_company(
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     with tempfile.TemporaryDirectory() as folder:
-        style = _style(folder, render_stamp(seal, _dated(sealed_at), (46, 52), (42, 42)))
+        style = _style(folder, render_stamp(imprint.seal, _dated(imprint.at), (46, 52), (42, 42)))
         plain = Path(folder) / "seam.pdf"
-        plain.write_bytes(render_stamp(seal, "", (42, 42), (42, 42)))
+        plain.write_bytes(render_stamp(imprint.seal, "", (42, 42), (42, 42)))
         fill_seam(writer, str(plain))
         return _sign(writer, metadata, identity, style, stamper)
 

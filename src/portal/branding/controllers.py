@@ -1,14 +1,13 @@
 """A tenant's colours as a style sheet of their own (the policy allows none inside pages), and its logo."""
 
 from litestar import Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.colours import parse_colour
 from ...platform.errors import NotFoundError
 from ...platform.formats import FormatError
 from ...platform.http.brand import sheet, sheet_name
+from ...platform.http.dependencies import Session
 from ...tenants.company.branding.service import logo
 
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -27,6 +26,6 @@ async def brand_sheet(name: FromPath[str]) -> Response[str]:
 
 
 @get("/brand/logo/{name:str}")
-async def brand_logo(name: FromPath[str], session: NamedDependency[AsyncSession]) -> Response[bytes]:
+async def brand_logo(name: FromPath[str], session: Session) -> Response[bytes]:
     """The logo; its name is its hash."""
     return Response(await logo(session, name.removesuffix(".png")), media_type="image/png", headers=_FOR_EVER)

@@ -3,39 +3,33 @@
 from uuid import UUID
 
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.http.dependencies import StoreDependency
 from ...platform.http.download import pdf_response
-from ...platform.providers.storage.port import ObjectStore
 from ...tenants.audit.service import record
 from ...tenants.contracts.labour_contracts.feature import ContractEvent
 from ...tenants.contracts.labour_contracts.queries import contract_of_person
-from ..actor import Candidate, provide_candidate
+from ..context import SIGNED_IN, Portal
 
 
 class DocumentController(Controller):
     """`/contracts/<id>/pdf`."""
 
     path = "/contracts/{contract_id:uuid}/pdf"
-    dependencies = {"candidate": Provide(provide_candidate)}
+    dependencies = SIGNED_IN
 
     @get("/")
     async def download(
-        self,
-        contract_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        candidate: NamedDependency[Candidate],
-        store: NamedDependency[ObjectStore],
+        self, portal: Portal, contract_id: FromPath[UUID], store: StoreDependency
     ) -> Response[bytes]:
         """The newest form of the document."""
-        contract = await contract_of_person(session, contract_id, candidate.person_id)
+        contract = await contract_of_person(portal.session, contract_id, portal.candidate.person_id)
         key = contract.final_key or contract.signed_key or contract.draft_key
         record(
-            session,
+            portal.session,
             ContractEvent.DOWNLOADED,
-            actor=candidate.actor,
+            actor=portal.actor,
             application_id=contract.application_id,
             contract_id=contract.id,
         )

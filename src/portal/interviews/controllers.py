@@ -7,24 +7,24 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency, Provide
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.db import tenant_of
 from ...platform.errors import DomainError
+from ...platform.http.context import TenantRequest
 from ...platform.http.download import file_response
 from ...platform.http.fields import moment_field
 from ...platform.http.forms import Form
-from ...platform.http.pages import page, redirect
 from ...platform.i18n import gettext as _
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.hiring.candidates.models import Application
 from ...tenants.hiring.interviews.answers import (
     FURTHEST,
     MOST_SLOTS,
+    Proposal,
     accept,
     ask_another_time,
     can_answer,
@@ -39,11 +39,9 @@ from ...tenants.hiring.interviews.models import InterviewEvent
 from ...tenants.hiring.interviews.notifications import candidates_file
 from ...tenants.hiring.interviews.schedule import event_for_change, event_of
 from ...tenants.hiring.stages.types import OPEN_STAGES
-from ..actor import Candidate, in_wechat, provide_candidate
+from ..actor import Candidate, in_wechat
+from ..context import SIGNED_IN, Portal, PortalRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Candidate]
 Verb = Callable[[InterviewEvent, Application, int], Awaitable[None]]
 
 
@@ -51,58 +49,46 @@ class MeetingController(Controller):
     """`/interviews/<event>`."""
 
     path = "/interviews/{event_id:uuid}"
-    dependencies = {"candidate": Provide(provide_candidate)}
+    dependencies = SIGNED_IN
 
     @get("/")
-    async def show(
-        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
-    ) -> Response[Any]:
+    async def show(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
         """When, where, and what can be answered."""
-        event = await _mine(session, event_id, candidate)
+        event = await _mine(portal.session, event_id, portal.candidate)
         if event.open and event.application.stage not in OPEN_STAGES:
-            return redirect(request, "/progress")  # it has gone on without it
-        return await _page(request, session, "show", event, Form())
+            return portal.redirect("/progress")  # it has gone on without it
+        return await _page(portal, "show", event, Form())
 
     @get("/invite.ics")
-    async def invitation(
-        self, event_id: FromPath[UUID], session: Session, candidate: Me, vault: NamedDependency[Any]
-    ) -> Response[bytes]:
+    async def invitation(self, portal: Portal, event_id: FromPath[UUID]) -> Response[bytes]:
         """The calendar file, as the mail brought it or newer."""
-        event = await _mine(session, event_id, candidate)
-        text = write(await candidates_file(session, vault, event, event.application))
+        event = await _mine(portal.session, event_id, portal.candidate)
+        text = write(await candidates_file(portal.session, portal.vault, event, event.application))
         return file_response(text.encode(), FILE_NAME, MEDIA_TYPE)
 
     @post("/accept")
-    async def accept(
-        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
-    ) -> Response[Any]:
+    async def accept(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
         """Yes."""
 
         async def verb(event: InterviewEvent, found: Application, seen: int) -> None:
-            await accept(session, event, found, seen=seen, actor=candidate.actor)
+            await accept(portal.session, event, found, seen=seen, actor=portal.actor)
 
-        form = await Form.read(request)
-        return await _do(
-            request, session, "show", event_id, candidate, form, verb, _("已确认，谢谢。到时见。")
-        )
+        form = await portal.form()
+        return await _do(portal, "show", event_id, form, verb, _("已确认，谢谢。到时见。"))
 
     @get("/another-time")
-    async def ask(
-        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
-    ) -> Response[Any]:
+    async def ask(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
         """Where another time is proposed."""
-        event = await _mine(session, event_id, candidate)
+        event = await _mine(portal.session, event_id, portal.candidate)
         if not can_ask_again(event, event.application.stage):
-            return redirect(request, f"/interviews/{event_id}", flash=str(EventChangedError.text))
-        return await _page(request, session, "another_time", event, Form())
+            return portal.redirect(f"/interviews/{event_id}", flash=str(EventChangedError.text))
+        return await _page(portal, "another_time", event, Form())
 
     @post("/another-time")
-    async def propose(
-        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
-    ) -> Response[Any]:
+    async def propose(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
         """Another time, please."""
-        form = await Form.read(request)
-        zone = tenant_of(session).zoneinfo
+        form = await portal.form()
+        zone = tenant_of(portal.session).zoneinfo
         asked = [
             moment_field(form, f"day{n}", f"time{n}", zone, required=False) for n in range(1, MOST_SLOTS + 1)
         ]
@@ -116,52 +102,43 @@ class MeetingController(Controller):
         async def verb(event: InterviewEvent, found: Application, seen: int) -> None:
             slots = [slot for slot in asked if slot is not None]
             await ask_another_time(
-                session, event, found, slots=slots, words=said, seen=seen, actor=candidate.actor
+                portal.session, event, found, Proposal(slots, said), seen=seen, actor=portal.actor
             )
 
         words = _("已转告招聘负责人，答复后会马上通知您。")
-        return await _do(request, session, "another_time", event_id, candidate, form, verb, words)
+        return await _do(portal, "another_time", event_id, form, verb, words)
 
     @get("/decline")
-    async def refuse(
-        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
-    ) -> Response[Any]:
+    async def refuse(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
         """Where one says no, a step of its own: a slip of the thumb is not enough."""
-        event = await _mine(session, event_id, candidate)
+        event = await _mine(portal.session, event_id, portal.candidate)
         if not can_answer(event, event.application.stage):
-            return redirect(request, f"/interviews/{event_id}", flash=str(EventChangedError.text))
-        return await _page(request, session, "decline", event, Form())
+            return portal.redirect(f"/interviews/{event_id}", flash=str(EventChangedError.text))
+        return await _page(portal, "decline", event, Form())
 
     @post("/decline")
-    async def decline(
-        self,
-        request: AnyRequest,
-        event_id: FromPath[UUID],
-        session: Session,
-        candidate: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    async def decline(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
         """No, thank you."""
-        form = await Form.read(request)
+        form = await portal.form()
         words = form.text("words", required=False, most=300)
 
         async def verb(event: InterviewEvent, found: Application, seen: int) -> None:
-            await decline(session, vault, event, found, words=words, seen=seen, actor=candidate.actor)
+            await decline(
+                portal.session, portal.vault, event, found, words=words, seen=seen, actor=portal.actor
+            )
 
         said = _("已收到您的答复，谢谢您告诉我们。")
-        return await _do(request, session, "decline", event_id, candidate, form, verb, said)
+        return await _do(portal, "decline", event_id, form, verb, said)
 
     @post("/arrived")
-    async def arrive(
-        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, candidate: Me
-    ) -> Response[Any]:
+    async def arrive(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
         """I am here."""
 
         async def verb(event: InterviewEvent, found: Application, _seen: int) -> None:
-            await check_in(session, event, found, actor=candidate.actor)
+            await check_in(portal.session, event, found, actor=portal.actor)
 
-        form = await Form.read(request)
-        return await _do(request, session, "show", event_id, candidate, form, verb, _("已签到，请稍候。"))
+        form = await portal.form()
+        return await _do(portal, "show", event_id, form, verb, _("已签到，请稍候。"))
 
 
 async def _mine(session: AsyncSession, event_id: UUID, candidate: Candidate) -> InterviewEvent:
@@ -172,36 +149,28 @@ async def _mine(session: AsyncSession, event_id: UUID, candidate: Candidate) -> 
 
 
 async def _do(
-    request: AnyRequest,
-    session: AsyncSession,
-    step: str,
-    event_id: UUID,
-    candidate: Candidate,
-    form: Form,
-    verb: Verb,
-    said: str,
+    portal: PortalRequest, step: str, event_id: UUID, form: Form, verb: Verb, said: str
 ) -> Response[Any]:
-    await _mine(session, event_id, candidate)
-    event, found = await event_for_change(session, event_id)
+    await _mine(portal.session, event_id, portal.candidate)
+    event, found = await event_for_change(portal.session, event_id)
     if form.ok:
         seen = form.value("seen")
         try:
             await verb(event, found, int(seen) if seen.isdecimal() else -1)
         except EventChangedError as refused:
             if step == "show" or not can_ask_again(event, found.stage):
-                return redirect(request, f"/interviews/{event_id}", flash=str(refused))
+                return portal.redirect(f"/interviews/{event_id}", flash=str(refused))
             form.refuse(refused)  # what was typed stays, above it what holds now
-            return await _page(request, session, step, event, form, changed=True, status=422)
+            return await _page(portal, step, event, form, changed=True, status=422)
         except DomainError as refused:
             form.refuse(refused)
     if not form.ok:
-        return await _page(request, session, step, event, form, status=422)
-    return redirect(request, f"/interviews/{event_id}", flash=said)
+        return await _page(portal, step, event, form, status=422)
+    return portal.redirect(f"/interviews/{event_id}", flash=said)
 
 
 async def _page(
-    request: AnyRequest,
-    session: AsyncSession,
+    visit: TenantRequest,
     step: str,
     event: InterviewEvent,
     form: Form,
@@ -209,9 +178,9 @@ async def _page(
     changed: bool = False,
     status: int = 200,
 ) -> Response[Any]:
+    session = visit.session
     stage = event.application.stage
-    return page(
-        request,
+    return visit.render(
         f"portal/interviews/{step}.html",
         status_code=status,
         event=event,
@@ -223,6 +192,6 @@ async def _page(
         seen=event.sequence if changed else form.value("seen") or event.sequence,
         today=clock.today(tenant_of(session).zoneinfo),
         form=form,
-        wechat=in_wechat(request),
+        wechat=in_wechat(visit.request),
         settings=await tenant_settings(session),
     )

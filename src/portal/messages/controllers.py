@@ -6,19 +6,19 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.datastructures import State
-from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.auth.tokens import same
-from ...platform.http.pages import page, redirect
+from ...platform.http.context import Visit
+from ...platform.http.dependencies import SettingsDependency
+from ...platform.http.pages import redirect
 from ...platform.http.work import client_address
 from ...platform.providers.sms.aliyun import AliyunReceipt, receipts
 from ...platform.providers.sms.tencent import receipts as tencent_receipts
-from ...platform.settings import Settings
+from ...platform.requests import AnyRequest
 from ...tenants.access.sessions.service import throttle
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.messaging.channels.service import by_hook
@@ -28,20 +28,17 @@ from ...tenants.messaging.messages.queries import link_exists
 from ...tenants.messaging.messages.receipts import Report, receive, receive_by_number, record_opened
 from ..actor import HOME
 
-AnyRequest = Request[Any, Any, Any]
-
 
 @get("/m/{code:str}")
-async def follow_link(
-    request: AnyRequest, code: FromPath[str], session: NamedDependency[AsyncSession]
-) -> Response[str]:
+async def follow_link(visit: Visit, code: FromPath[str]) -> Response[str]:
     """A message was opened. The link only leads to the sign-in, the phone may be shared, and then to its matter."""
-    await throttle(session, LINK_LIMIT, client_address(request))
+    session = visit.session
+    await throttle(session, LINK_LIMIT, client_address(visit.request))
     message = await record_opened(session, code)
     if message is None:
         settings = await tenant_settings(session)
-        return page(request, "portal/messages/gone.html", status_code=404, settings=settings)
-    return redirect(request, _matter(message))
+        return visit.render("portal/messages/gone.html", status_code=404, settings=settings)
+    return visit.redirect(_matter(message))
 
 
 def _matter(message: Message) -> str:
@@ -72,7 +69,7 @@ async def sms_receipts(
     request: AnyRequest,
     token: FromPath[str],
     state: State,
-    settings: NamedDependency[Settings],
+    settings: SettingsDependency,
 ) -> dict[str, Any]:
     """Delivery reports. The push carries no signature: the path is secret and only ids we sent are believed."""
     if not settings.sms_receipt_token or not same(token.encode(), settings.sms_receipt_token.encode()):
@@ -90,14 +87,13 @@ async def sms_receipts(
 
 
 @post("/hooks/sms/own/{token:str}", status_code=200)
-async def own_receipts(
-    request: AnyRequest, token: FromPath[str], session: NamedDependency[AsyncSession]
-) -> dict[str, Any]:
+async def own_receipts(visit: Visit, token: FromPath[str]) -> dict[str, Any]:
     """Reports to a tenant's own account, at its own address: believed as ours are. Who says no is asked again."""
+    session = visit.session
     account = await by_hook(session, token)
     if account is None:
         raise NotFoundException
-    body = await request.body()
+    body = await visit.request.body()
     try:
         if account.kind == "aliyun":
             for mine in _by_tenant(receipts(body)).values():

@@ -2,57 +2,42 @@
 
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency, Provide
+from litestar import Controller, Response, get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.documents.glyphs import check_text
 from ...platform.formats import FormatError
 from ...platform.formats.identity import ID_TYPES, parse_identity
+from ...platform.http.context import TenantRequest
 from ...platform.http.forms import Form
-from ...platform.http.pages import page, redirect
 from ...platform.i18n import gettext as _
-from ...platform.settings import Settings
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.hiring.candidates.errors import CandidateNotFoundError
 from ...tenants.hiring.candidates.queries import applications_of
 from ...tenants.hiring.candidates.service import fill_onboarding
 from ...tenants.people.persons.models import Person
 from ...tenants.people.persons.queries import person
-from ..actor import Candidate, provide_candidate
-
-AnyRequest = Request[Any, Any, Any]
+from ..actor import Candidate
+from ..context import SIGNED_IN, Portal
 
 
 class OnboardingController(Controller):
     """`/onboarding`."""
 
     path = "/onboarding"
-    dependencies = {"candidate": Provide(provide_candidate)}
+    dependencies = SIGNED_IN
 
     @get("/")
-    async def show(
-        self,
-        request: AnyRequest,
-        session: NamedDependency[AsyncSession],
-        candidate: NamedDependency[Candidate],
-    ) -> Response[Any]:
+    async def show(self, portal: Portal) -> Response[Any]:
         """The empty form, with why each thing is asked."""
-        me = await self._me(session, candidate)
-        return await self._form_page(request, session, me, Form())
+        me = await self._me(portal.session, portal.candidate)
+        return await self._form_page(portal, me, Form())
 
     @post("/")
-    async def fill(
-        self,
-        request: AnyRequest,
-        session: NamedDependency[AsyncSession],
-        candidate: NamedDependency[Candidate],
-        vault: NamedDependency[Any],
-        settings: NamedDependency[Settings],
-    ) -> Response[Any]:
+    async def fill(self, portal: Portal) -> Response[Any]:
         """Check and keep it, sealed."""
-        me = await self._me(session, candidate)
-        form = await Form.read(request)
+        me = await self._me(portal.session, portal.candidate)
+        form = await portal.form()
         kind = form.choice("id_type", ID_TYPES)
         number = form.text("id_number", most=30)
         address = form.text("address", most=120)
@@ -63,7 +48,7 @@ class OnboardingController(Controller):
                 form.add_error("id_number", str(wrong))
         if address and len(address) < 6:
             form.add_error("address", _("请填写到门牌号的完整住址。"))
-        for problem in check_text(address, settings.font_fallback_dir):
+        for problem in check_text(address, portal.settings.font_fallback_dir):
             form.add_error(
                 "address",
                 _("「{character}」{reason}").format(character=problem.character, reason=problem.reason),
@@ -71,25 +56,22 @@ class OnboardingController(Controller):
         if not form.checked("agree"):
             form.add_error("agree", _("请勾选同意。"))
         if not form.ok:
-            return await self._form_page(request, session, me, form, status=422)
-        await fill_onboarding(session, vault, me, id_type=kind, id_number=number, address=address)
-        return redirect(
-            request,
-            "/progress",
-            flash=_("已收到，谢谢。合同准备好后我们会马上通知您。"),
+            return await self._form_page(portal, me, form, status=422)
+        await fill_onboarding(
+            portal.session, portal.vault, me, id_type=kind, id_number=number, address=address
         )
+        return portal.redirect("/progress", flash=_("已收到，谢谢。合同准备好后我们会马上通知您。"))
 
     async def _form_page(
-        self, request: AnyRequest, session: AsyncSession, me: Person, form: Form, *, status: int = 200
+        self, visit: TenantRequest, me: Person, form: Form, *, status: int = 200
     ) -> Response[Any]:
-        return page(
-            request,
+        return visit.render(
             "portal/onboarding/form.html",
             status_code=status,
             me=me,
             form=form,
             id_types=ID_TYPES,
-            settings=await tenant_settings(session),
+            settings=await tenant_settings(visit.session),
         )
 
     async def _me(self, session: AsyncSession, candidate: Candidate) -> Person:

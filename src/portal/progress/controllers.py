@@ -1,12 +1,8 @@
 """Progress: the hot page. One thing: where am I, what is next, by when will I hear."""
 
-from typing import Any
+from litestar import Controller, Response, get
 
-from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from ...platform.http.pages import page
+from ...platform.http.context import Visit
 from ...tenants.hiring.progress.queries import progress_of
 from ..actor import SignInNeeded, candidate_token, in_wechat
 from .view import progress_view
@@ -18,25 +14,21 @@ class ProgressController(Controller):
     path = "/progress"
 
     @get("/")
-    async def show(
-        self,
-        request: Request[Any, Any, Any],
-        session: NamedDependency[AsyncSession],
-    ) -> Response[str]:
+    async def show(self, visit: Visit) -> Response[str]:
         """The candidate's applications, what waits for them first, then the newest; the first one in full.
 
         Raises:
             SignInNeeded: nobody is signed in.
         """
+        request = visit.request
         token = candidate_token(request)
-        progress = await progress_of(session, token) if token else None
+        progress = await progress_of(visit.session, token) if token else None
         if progress is None:
             raise SignInNeeded(request.url.path, ended=bool(token))
         surveys = progress.settings.survey
         views = [progress_view(application, surveys=surveys) for application in progress.applications]
         views.sort(key=lambda view: view.action is None or not view.action.needed)  # stable: newest first
-        return page(
-            request,
+        return visit.render(
             "portal/progress/show.html",
             views=views,
             settings=progress.settings,

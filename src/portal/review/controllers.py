@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency, Provide
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.errors import DomainError
+from ...platform.http.context import TenantRequest
 from ...platform.http.forms import Form
-from ...platform.http.pages import page, redirect
 from ...platform.i18n import gettext as _
 from ...platform.i18n.formats import format_daymonth, format_time
 from ...tenants.company.settings.queries import tenant_settings
@@ -19,9 +18,9 @@ from ...tenants.hiring.candidates.models import Application
 from ...tenants.hiring.candidates.queries import application
 from ...tenants.hiring.decisions.reviews import ask_for_review, may_ask, review_of
 from ...tenants.hiring.decisions.service import current
-from ..actor import HOME, Candidate, provide_candidate
+from ..actor import HOME, Candidate
+from ..context import SIGNED_IN, Portal
 
-AnyRequest = Request[Any, Any, Any]
 _MOST = 500
 
 
@@ -29,33 +28,23 @@ class ReviewController(Controller):
     """`/review/<application>`."""
 
     path = "/review/{application_id:uuid}"
-    dependencies = {"candidate": Provide(provide_candidate)}
+    dependencies = SIGNED_IN
 
     @get("/")
-    async def show(
-        self,
-        request: AnyRequest,
-        application_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        candidate: NamedDependency[Candidate],
-    ) -> Response[Any]:
+    async def show(self, portal: Portal, application_id: FromPath[UUID]) -> Response[Any]:
         """What happens, and room for words; who has asked already finds the answer on the progress page."""
-        mine = await _mine(session, application_id, candidate)
+        session = portal.session
+        mine = await _mine(session, application_id, portal.candidate)
         if await review_of(session, mine.id) is not None or not may_ask(await current(session, mine)):
-            return redirect(request, HOME)
-        return await _page(request, session, mine, Form())
+            return portal.redirect(HOME)
+        return await _page(portal, mine, Form())
 
     @post("/")
-    async def ask(
-        self,
-        request: AnyRequest,
-        application_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        candidate: NamedDependency[Candidate],
-    ) -> Response[Any]:
+    async def ask(self, portal: Portal, application_id: FromPath[UUID]) -> Response[Any]:
         """Ask; pressed twice, it is asked once."""
-        mine = await _mine(session, application_id, candidate, lock=True)
-        form = await Form.read(request)
+        session = portal.session
+        mine = await _mine(session, application_id, portal.candidate, lock=True)
+        form = await portal.form()
         words = form.text("words", required=False, most=_MOST)
         asked = await review_of(session, mine.id)
         if form.ok and asked is None:
@@ -64,12 +53,10 @@ class ReviewController(Controller):
             except DomainError as refused:
                 form.refuse(refused)
         if asked is None:
-            return await _page(request, session, mine, form)
+            return await _page(portal, mine, form)
         said = _("已收到。我们会由人重新核对，{date} {time} 前答复您。")
-        return redirect(
-            request,
-            HOME,
-            flash=said.format(date=format_daymonth(asked.due_at), time=format_time(asked.due_at)),
+        return portal.redirect(
+            HOME, flash=said.format(date=format_daymonth(asked.due_at), time=format_time(asked.due_at))
         )
 
 
@@ -87,14 +74,13 @@ async def _mine(
     return found
 
 
-async def _page(request: AnyRequest, session: AsyncSession, mine: Application, form: Form) -> Response[str]:
-    return page(
-        request,
+async def _page(visit: TenantRequest, mine: Application, form: Form) -> Response[str]:
+    return visit.render(
         "portal/review/form.html",
         status_code=200 if form.ok else 422,
         application=mine,
-        decision=await current(session, mine),
-        settings=await tenant_settings(session),
+        decision=await current(visit.session, mine),
+        settings=await tenant_settings(visit.session),
         form=form,
         most=_MOST,
     )

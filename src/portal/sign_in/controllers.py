@@ -3,23 +3,27 @@
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.datastructures import State
-from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.auth.errors import TooManyTriesError
+from ...platform.crypto.vault import Vault
 from ...platform.errors import NotFoundError
 from ...platform.formats import FormatError
 from ...platform.formats.contact import parse_mobile
+from ...platform.http.context import TenantRequest, Visit, visit_of
+from ...platform.http.dependencies import SettingsDependency
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
 from ...platform.http.work import WHILE_READ_ONLY, client_address, cookie_name, own_cookie, tenant_of_request
 from ...platform.i18n import gettext as _
+from ...platform.requests import AnyRequest
 from ...platform.settings import Settings
 from ...tenants.access.sessions.errors import CodeWrongError
 from ...tenants.access.sessions.service import (
     CODE_LIFE,
+    Browser,
     check_code,
     close_session,
     code_wait,
@@ -40,7 +44,6 @@ PURPOSE = "sign_in"
 BINDING = b"portal"
 _USE = "查询进度"  # rules: allow untranslated – a text message
 _ASKED = "phone"  # the number a code was asked for, kept by its own phone while the code lives
-AnyRequest = Request[Any, Any, Any]
 
 
 class SignInController(Controller):
@@ -51,7 +54,7 @@ class SignInController(Controller):
 
     @get("/")
     async def ask_phone(
-        self, request: AnyRequest, state: State, settings: NamedDependency[Settings]
+        self, request: AnyRequest, state: State, settings: SettingsDependency
     ) -> Response[Any]:
         """The first page; at the base domain, how to find one's company."""
         if not request.scope.get("huiyin.known_host"):
@@ -62,62 +65,47 @@ class SignInController(Controller):
         if request.cookies.get(cookie_name(settings, COOKIE)) and not ended:
             return redirect(request, _wanted(request))
         async with state.database.tenant(tenant_of_request(request)) as session:
-            return await self._phone_page(request, session, Form(), ended=ended)
+            return await self._phone_page(visit_of(request, session), Form(), ended=ended)
 
     @post("/code")
-    async def send(
-        self,
-        request: AnyRequest,
-        session: NamedDependency[AsyncSession],
-        vault: NamedDependency[Any],
-        settings: NamedDependency[Settings],
-    ) -> Response[Any]:
+    async def send(self, visit: Visit) -> Response[Any]:
         """Text a code to the phone, if it is a candidate's."""
-        form = await Form.read(request)
+        session = visit.session
+        form = await visit.form()
         phone = form.parsed("phone", parse_mobile)
         if phone is None:
-            return await self._phone_page(request, session, form, status=422)
+            return await self._phone_page(visit, form, status=422)
         try:
-            await throttle(session, CODE_ADDRESS_LIMIT, client_address(request))
+            await throttle(session, CODE_ADDRESS_LIMIT, client_address(visit.request))
             await pace_codes(session, PURPOSE, phone)
         except TooManyTriesError as refused:
             form.add_error("code", str(refused))
-            response = await self._code_page(request, session, phone, form, status=422)
+            response = await self._code_page(visit, phone, form, status=422)
         else:
-            await self._text(session, vault, phone)
-            response = redirect(request, f"/code?to={quote(goal(form.value('to')))}")
-        response.set_cookie(own_cookie(settings, _ASKED, phone, int(CODE_LIFE.total_seconds())))
+            await self._text(session, visit.vault, phone)
+            response = visit.redirect(f"/code?to={quote(goal(form.value('to')))}")
+        response.set_cookie(own_cookie(visit.settings, _ASKED, phone, int(CODE_LIFE.total_seconds())))
         return response
 
     @get("/code")
-    async def ask_code(
-        self,
-        request: AnyRequest,
-        session: NamedDependency[AsyncSession],
-        settings: NamedDependency[Settings],
-    ) -> Response[Any]:
+    async def ask_code(self, visit: Visit) -> Response[Any]:
         """Where the code is typed in; a page of its own, so that coming back from the messages keeps it."""
-        phone = _asked_for(request, settings)
+        phone = _asked_for(visit.request, visit.settings)
         if phone is None:
-            return redirect(request, f"/?to={quote(_wanted(request))}")
-        return await self._code_page(request, session, phone, Form())
+            return visit.redirect(f"/?to={quote(_wanted(visit.request))}")
+        return await self._code_page(visit, phone, Form())
 
     @post("/signin")
-    async def enter(
-        self,
-        request: AnyRequest,
-        session: NamedDependency[AsyncSession],
-        vault: NamedDependency[Any],
-        settings: NamedDependency[Settings],
-    ) -> Response[Any]:
+    async def enter(self, visit: Visit) -> Response[Any]:
         """Check the code and let the candidate in."""
-        form = await Form.read(request)
+        request, session, settings = visit.request, visit.session, visit.settings
+        form = await visit.form()
         phone = _asked_for(request, settings)
         if phone is None:
             words = _("验证码已过期，请重新获取。")
-            return redirect(request, f"/?to={quote(goal(form.value('to')))}", flash=words)
+            return visit.redirect(f"/?to={quote(goal(form.value('to')))}", flash=words)
         code = form.text("code", most=6)
-        person = await find_by_phone(session, vault, phone) if form.ok else None
+        person = await find_by_phone(session, visit.vault, phone) if form.ok else None
         try:
             await throttle(session, SIGN_IN_LIMIT, client_address(request))
             if form.ok:
@@ -128,8 +116,10 @@ class SignInController(Controller):
             # Returned, not raised: the wrong try is counted only if this transaction is committed.
             form.add_error("code", str(refused))
         if person is None or not form.ok:
-            return await self._code_page(request, session, phone, form, status=422)
-        opened = await open_session(session, "candidate", person.id, request.headers.get("user-agent", ""))
+            return await self._code_page(visit, phone, form, status=422)
+        opened = await open_session(
+            session, "candidate", person.id, Browser(request.headers.get("user-agent", ""))
+        )
         for application in await applications_of(session, person.id):
             record(
                 session,
@@ -137,26 +127,21 @@ class SignInController(Controller):
                 actor=f"candidate:{person.id}",
                 application_id=application.id,
             )
-        response = redirect(request, goal(form.value("to")))
+        response = visit.redirect(goal(form.value("to")))
         response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))
         response.set_cookie(own_cookie(settings, _ASKED, "", 0))
         return response
 
     @post("/signout")
-    async def leave(
-        self,
-        request: AnyRequest,
-        session: NamedDependency[AsyncSession],
-        settings: NamedDependency[Settings],
-    ) -> Response[Any]:
+    async def leave(self, visit: Visit) -> Response[Any]:
         """End the session."""
-        if token := request.cookies.get(cookie_name(settings, COOKIE)):
-            await close_session(session, token)
-        response = redirect(request, "/", flash=_("已安全退出。"))
-        response.set_cookie(own_cookie(settings, COOKIE, "", 0))
+        if token := visit.request.cookies.get(cookie_name(visit.settings, COOKIE)):
+            await close_session(visit.session, token)
+        response = visit.redirect("/", flash=_("已安全退出。"))
+        response.set_cookie(own_cookie(visit.settings, COOKIE, "", 0))
         return response
 
-    async def _text(self, session: AsyncSession, vault: Any, phone: str) -> None:
+    async def _text(self, session: AsyncSession, vault: Vault, phone: str) -> None:
         person = await find_by_phone(session, vault, phone)
         if person is None:
             return
@@ -164,38 +149,30 @@ class SignInController(Controller):
         await send_code(session, vault, person, code=code, use=_USE)
 
     async def _phone_page(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        form: Form,
-        *,
-        ended: bool = False,
-        status: int = 200,
+        self, visit: TenantRequest, form: Form, *, ended: bool = False, status: int = 200
     ) -> Response[Any]:
-        wanted = goal(form.value("to")) if form.value("to") else _wanted(request)
-        return page(
-            request,
+        wanted = goal(form.value("to")) if form.value("to") else _wanted(visit.request)
+        return visit.render(
             "portal/sign_in/phone.html",
             status_code=status,
             form=form,
             to=wanted,
             ended=ended,
-            settings=await tenant_settings(session),
+            settings=await tenant_settings(visit.session),
         )
 
     async def _code_page(
-        self, request: AnyRequest, session: AsyncSession, phone: str, form: Form, *, status: int = 200
+        self, visit: TenantRequest, phone: str, form: Form, *, status: int = 200
     ) -> Response[Any]:
-        wanted = goal(form.value("to")) if form.value("to") else _wanted(request)
-        return page(
-            request,
+        wanted = goal(form.value("to")) if form.value("to") else _wanted(visit.request)
+        return visit.render(
             "portal/sign_in/code.html",
             status_code=status,
             form=form,
             phone=phone.removeprefix("+86"),
             to=wanted,
-            wait=await code_wait(session, PURPOSE, phone),
-            settings=await tenant_settings(session),
+            wait=await code_wait(visit.session, PURPOSE, phone),
+            settings=await tenant_settings(visit.session),
         )
 
 
@@ -211,11 +188,8 @@ def _asked_for(request: AnyRequest, settings: Settings) -> str | None:
 
 
 @get("/privacy")
-async def privacy(request: AnyRequest, session: NamedDependency[AsyncSession]) -> Response[Any]:
+async def privacy(visit: Visit) -> Response[Any]:
     """What is done with personal data (《个人信息保护法》 Art. 17)."""
-    return page(
-        request,
-        "portal/privacy.html",
-        company=tenant_of_request(request),
-        settings=await tenant_settings(session),
+    return visit.render(
+        "portal/privacy.html", company=visit.tenant, settings=await tenant_settings(visit.session)
     )

@@ -4,12 +4,12 @@ import hashlib
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.datastructures import State
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.auth.errors import TooManyTriesError
 from ...platform.documents.pool import DocumentTimeoutError
+from ...platform.http.context import TenantRequest, visit_of
 from ...platform.http.forms import Form
 from ...platform.http.pages import page
 from ...platform.http.work import (
@@ -19,6 +19,7 @@ from ...platform.http.work import (
     tenant_of_request,
 )
 from ...platform.i18n import gettext as _
+from ...platform.requests import AnyRequest
 from ...platform.verify.pdf import verify_pdf
 from ...tenants.access.sessions.service import throttle
 from ...tenants.company.settings.queries import tenant_settings
@@ -28,7 +29,6 @@ from .view import verdict_of
 
 _MOST_BYTES = 10_000_000
 _SECONDS = 20.0  # a contract takes under one; whatever needs more is not one of ours
-AnyRequest = Request[Any, Any, Any]
 
 
 class VerifyController(Controller):
@@ -41,7 +41,7 @@ class VerifyController(Controller):
     async def ask(self, request: AnyRequest, state: State) -> Response[Any]:
         """The form."""
         async with state.database.tenant(tenant_of_request(request)) as session:
-            return await self._form_page(request, session, Form())
+            return await self._form_page(visit_of(request, session), Form())
 
     @post("/")
     async def check(self, request: AnyRequest, state: State) -> Response[Any]:
@@ -65,7 +65,7 @@ class VerifyController(Controller):
             except TooManyTriesError as refused:
                 form.add_error("file", str(refused))
             if not form.ok:
-                return await self._form_page(request, session, form, status=422)
+                return await self._form_page(visit_of(request, session), form, status=422)
             digest = hashlib.sha256(data).hexdigest()
             filed = await filed_with_hash(session, digest)
             settings = await tenant_settings(session)
@@ -74,7 +74,7 @@ class VerifyController(Controller):
         except (DocumentTimeoutError, BrokenProcessPool):
             form.add_error("file", _("这个文件无法检查：结构过于复杂或已损坏。"))
             async with state.database.tenant(tenant) as session:
-                return await self._form_page(request, session, form, status=422)
+                return await self._form_page(visit_of(request, session), form, status=422)
         return page(
             request,
             "portal/verify/result.html",
@@ -86,8 +86,6 @@ class VerifyController(Controller):
             settings=settings,
         )
 
-    async def _form_page(
-        self, request: AnyRequest, session: AsyncSession, form: Form, *, status: int = 200
-    ) -> Response[Any]:
-        settings = await tenant_settings(session)
-        return page(request, "portal/verify/form.html", status_code=status, form=form, settings=settings)
+    async def _form_page(self, visit: TenantRequest, form: Form, *, status: int = 200) -> Response[Any]:
+        settings = await tenant_settings(visit.session)
+        return visit.render("portal/verify/form.html", status_code=status, form=form, settings=settings)

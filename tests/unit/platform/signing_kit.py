@@ -24,7 +24,7 @@ from huiyin.platform.embedded.tsa import TimeStampAuthority
 from huiyin.platform.signatures.fields import prepare
 from huiyin.platform.signatures.handwriting import sanitise, to_svg
 from huiyin.platform.signatures.seal import seal_svg
-from huiyin.platform.signatures.sign import seal_as_company, sign_as_candidate
+from huiyin.platform.signatures.sign import Imprint, seal_as_company, sign_as_candidate
 from huiyin.platform.verify.bundle import MANIFEST, BundleParts, bundle_files, pack
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps import TimeStamper
@@ -139,7 +139,7 @@ def sign_whole(authority: CertificateAuthority) -> SignedContract:
     signed = sign_as_candidate(prepared, WORKER, signer, drawing, ISSUED, stamper)
     picture = seal_svg(COMPANY, "合同专用章", "3301060123456")
     company = authority.issue_organisation(COMPANY, USCC)
-    final = seal_as_company(signed, COMPANY, company, picture, ISSUED, stamper, authority.crls())
+    final = seal_as_company(signed, COMPANY, company, Imprint(picture, ISSUED), stamper, authority.crls())
     return SignedContract(made, prepared, signed, final, authority)
 
 

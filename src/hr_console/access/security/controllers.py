@@ -3,14 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.auth.devices import device_name
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.access.sign_in.factors import ask_of, clear_factors
@@ -20,12 +17,9 @@ from ....tenants.access.users.feature import UserPermission
 from ....tenants.access.users.queries import user
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.company.settings.queries import tenant_settings
-from ...actor import Staff, needs, proven
-from ...nav import console_page
+from ...actor import needs, proven
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _CHOICES = (
     ("off", lazy("不要求"), lazy("成员自己决定是否使用两步验证")),
     ("managers", lazy("管理和用印的人"), lazy("能管理成员、角色、设置或用印的成员必须使用")),
@@ -47,45 +41,42 @@ class SecurityController(Controller):
     dependencies = needs(UserPermission.MANAGE)
 
     @get("/")
-    async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def show(self, console: Console) -> Response[str]:
         """All of it."""
-        return await self._page(request, session, staff, Form())
+        return await self._page(console, Form())
 
     @post("/", dependencies=proven(SettingsPermission.MANAGE, doing=lazy("修改两步验证要求")))
-    async def change(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def change(self, console: Console) -> Response[Any]:
         """Ask it of others; it holds from everybody's next click."""
-        form = await Form.read(request)
+        form = await console.form()
         chosen = form.choice("second_factor", tuple(choice[0] for choice in _CHOICES))
         if not form.ok:
-            return await self._page(request, session, staff, form)
-        await ask_of(session, chosen, actor=staff.actor)
-        return redirect(request, "/hr/security", flash=_("已保存。"))
+            return await self._page(console, form)
+        await ask_of(console.session, chosen, actor=console.actor)
+        return console.redirect("/hr/security", flash=_("已保存。"))
 
     @post(
         "/{user_id:uuid}/clear",
         dependencies=proven(UserPermission.MANAGE, doing=lazy("清除成员的两步验证")),
     )
-    async def clear(
-        self, request: AnyRequest, user_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def clear(self, console: Console, user_id: FromPath[UUID]) -> Response[Any]:
         """For who has lost phone and recovery codes; their sessions end."""
+        session = console.session
         found = await user(session, user_id)
-        await clear_factors(session, found, actor=staff.actor)
-        await revoke_others(session, found.id, staff.session_id if found.id == staff.id else None)
+        await clear_factors(session, found, actor=console.actor)
+        await revoke_others(
+            session, found.id, console.staff.session_id if found.id == console.staff.id else None
+        )
         said = _("已清除 {name} 的两步验证，请提醒对方重新添加。").format(name=found.name)
-        return redirect(request, "/hr/security", flash=said)
+        return console.redirect("/hr/security", flash=said)
 
-    async def _page(
-        self, request: AnyRequest, session: AsyncSession, staff: Staff, form: Form
-    ) -> Response[str]:
+    async def _page(self, console: ConsoleRequest, form: Form) -> Response[str]:
+        session = console.session
         tries = [
             (item, device_name(item.row.user_agent), _WAYS[item.row.way])
             for item in await failed_tries(session)
         ]
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "security",
             "hr/access/security/show.html",
             status_code=200 if form.ok else 422,

@@ -2,23 +2,23 @@
 
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, Response, get, post
 
 from ....platform.errors import DomainError
 from ....platform.formats.contact import parse_mobile
+from ....platform.http.context import TenantRequest, Visit
 from ....platform.http.forms import Form
-from ....platform.http.pages import page, redirect
+from ....platform.http.pages import page
 from ....platform.http.work import WHILE_READ_ONLY, cookie_name, own_cookie, tenant_of_request
 from ....platform.i18n import gettext as _
-from ....platform.settings import Settings
+from ....platform.requests import AnyRequest
 from ....tenants.access.sessions.service import CODE_LIFE, close_session
 from ....tenants.access.sign_in.errors import HalfWayLostError
 from ....tenants.access.sign_in.factors import factors_of
 from ....tenants.access.sign_in.passkeys import passkey_options
 from ....tenants.access.sign_in.service import (
     Given,
+    Proof,
     ask_code,
     resume,
     second_step,
@@ -29,11 +29,6 @@ from ....tenants.access.sign_in.service import (
 from ....tenants.access.single_sign_on.queries import connections
 from ...actor import COOKIE, local
 from .session_start import STEP, client_of, first_step_done, let_in, site_of
-
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Vault = NamedDependency[Any]
-_Settings = NamedDependency[Settings]
 
 
 class SignInController(Controller):
@@ -46,49 +41,39 @@ class SignInController(Controller):
     opt = WHILE_READ_ONLY
 
     @get("/login")
-    async def show(
-        self, request: AnyRequest, session: Session, vault: Vault, settings: _Settings
-    ) -> Response[Any]:
+    async def show(self, visit: Visit) -> Response[Any]:
         """The form."""
-        tenant_of_request(request)
-        form = Form({"next": local(request.query_params.get("next", ""))})
-        return await _login(request, session, vault, settings, form)
+        tenant_of_request(visit.request)
+        form = Form({"next": local(visit.query.get("next", ""))})
+        return await _login(visit, form)
 
     @post("/login")
-    async def enter(
-        self, request: AnyRequest, session: Session, vault: Vault, settings: _Settings
-    ) -> Response[Any]:
+    async def enter(self, visit: Visit) -> Response[Any]:
         """By log-in name and password."""
-        form = await Form.read(request)
+        form = await visit.form()
         login, password = form.text("login", most=200), form.text("password", most=200)
         if form.ok:
             try:
-                client = await client_of(request, session, vault, settings)
-                user = await with_password(session, client, login, password)
+                client = await client_of(visit)
+                user = await with_password(visit.session, client, login, password)
             except DomainError as refused:
-                return await _login(request, session, vault, settings, form, refused)
+                return await _login(visit, form, refused)
             onward = form.value("next")
-            return await first_step_done(
-                request, session, vault, settings, user, way="password", onward=onward
-            )
-        return await _login(request, session, vault, settings, form)
+            return await first_step_done(visit, user, way="password", onward=onward)
+        return await _login(visit, form)
 
     @post("/login/passkey")
-    async def enter_by_passkey(
-        self, request: AnyRequest, session: Session, vault: Vault, settings: _Settings
-    ) -> Response[Any]:
+    async def enter_by_passkey(self, visit: Visit) -> Response[Any]:
         """By a passkey that makes sure of the person: that is both factors at once."""
-        form = await Form.read(request)
-        site, answer = site_of(request, settings), form.value("answer")
+        form = await visit.form()
+        site, answer = site_of(visit.request, visit.settings), form.value("answer")
         try:
-            client = await client_of(request, session, vault, settings)
-            user = await with_passkey(session, vault, client, site, answer)
+            client = await client_of(visit)
+            user = await with_passkey(visit.session, visit.vault, client, site, answer)
         except DomainError as refused:
-            return await _login(request, session, vault, settings, form, refused)
+            return await _login(visit, form, refused)
         onward = form.value("next")
-        return await let_in(
-            request, session, vault, settings, user, way="passkey", factor="passkey", onward=onward
-        )
+        return await let_in(visit, user, way="passkey", factor="passkey", onward=onward)
 
     @get("/login/code")
     async def show_phone(self, request: AnyRequest) -> Response[Any]:
@@ -98,76 +83,70 @@ class SignInController(Controller):
         return page(request, "hr/access/sign_in/phone.html", form=form)
 
     @post("/login/code")
-    async def send_code(
-        self, request: AnyRequest, session: Session, vault: Vault, settings: _Settings
-    ) -> Response[Any]:
+    async def send_code(self, visit: Visit) -> Response[Any]:
         """Have a code sent; a stranger's phone gets the same answer."""
-        form = await Form.read(request)
+        form = await visit.form()
         phone = form.parsed("phone", parse_mobile)
         if phone is None:
-            return page(request, "hr/access/sign_in/phone.html", status_code=422, form=form)
+            return visit.render("hr/access/sign_in/phone.html", status_code=422, form=form)
         try:
-            client = await client_of(request, session, vault, settings)
-            ticket = await ask_code(session, vault, client, phone)
+            client = await client_of(visit)
+            ticket = await ask_code(visit.session, visit.vault, client, phone)
         except DomainError as refused:
             form.add_error("phone", str(refused))
-            return page(request, "hr/access/sign_in/phone.html", status_code=refused.status, form=form)
-        response = page(request, "hr/access/sign_in/code.html", form=form)
-        response.set_cookie(own_cookie(settings, STEP, ticket, int(CODE_LIFE.total_seconds())))
+            return visit.render("hr/access/sign_in/phone.html", status_code=refused.status, form=form)
+        response = visit.render("hr/access/sign_in/code.html", form=form)
+        response.set_cookie(own_cookie(visit.settings, STEP, ticket, int(CODE_LIFE.total_seconds())))
         return response
 
     @post("/login/code/check")
-    async def enter_by_code(
-        self, request: AnyRequest, session: Session, vault: Vault, settings: _Settings
-    ) -> Response[Any]:
+    async def enter_by_code(self, visit: Visit) -> Response[Any]:
         """By the code."""
-        form = await Form.read(request)
+        form = await visit.form()
         code = form.text("code", most=10)
-        ticket = request.cookies.get(cookie_name(settings, STEP), "")
+        ticket = visit.request.cookies.get(cookie_name(visit.settings, STEP), "")
         if not form.ok:
-            return page(request, "hr/access/sign_in/code.html", status_code=422, form=form)
+            return visit.render("hr/access/sign_in/code.html", status_code=422, form=form)
         try:
-            client = await client_of(request, session, vault, settings)
-            user = await with_code(session, vault, client, ticket, code)
+            client = await client_of(visit)
+            user = await with_code(visit.session, visit.vault, client, ticket, code)
         except DomainError as refused:
             form.add_error("code", str(refused))
-            return page(request, "hr/access/sign_in/code.html", status_code=refused.status, form=form)
+            return visit.render("hr/access/sign_in/code.html", status_code=refused.status, form=form)
         onward = form.value("next")
-        return await first_step_done(request, session, vault, settings, user, way="code", onward=onward)
+        return await first_step_done(visit, user, way="code", onward=onward)
 
     @get("/login/second")
-    async def show_second(
-        self, request: AnyRequest, session: Session, vault: Vault, settings: _Settings
-    ) -> Response[Any]:
+    async def show_second(self, visit: Visit) -> Response[Any]:
         """The form for the second factor."""
-        form = Form({"next": local(request.query_params.get("next", ""))})
-        return await _second(request, session, vault, settings, form)
+        form = Form({"next": local(visit.query.get("next", ""))})
+        return await _second(visit, form)
 
     @post("/login/second")
-    async def enter_second(
-        self, request: AnyRequest, session: Session, vault: Vault, settings: _Settings
-    ) -> Response[Any]:
+    async def enter_second(self, visit: Visit) -> Response[Any]:
         """Check the second factor and open the session."""
-        form = await Form.read(request)
+        form = await visit.form()
         try:
-            user, way = await resume(session, vault, request.cookies.get(cookie_name(settings, STEP), ""))
-            client = await client_of(request, session, vault, settings)
-            site = site_of(request, settings)
-            factor = await second_step(session, vault, client, user, given(form), site)
+            user, way = await resume(
+                visit.session, visit.vault, visit.request.cookies.get(cookie_name(visit.settings, STEP), "")
+            )
+            client = await client_of(visit)
+            site = site_of(visit.request, visit.settings)
+            factor = await second_step(visit.session, visit.vault, client, user, Proof(given(form), site))
         except HalfWayLostError as lost:
-            return redirect(request, "/hr/login", flash=str(lost))
+            return visit.redirect("/hr/login", flash=str(lost))
         except DomainError as refused:
-            return await _second(request, session, vault, settings, form, refused)
+            return await _second(visit, form, refused)
         onward = form.value("next")
-        return await let_in(request, session, vault, settings, user, way=way, factor=factor, onward=onward)
+        return await let_in(visit, user, way=way, factor=factor, onward=onward)
 
     @post("/logout")
-    async def leave(self, request: AnyRequest, session: Session, settings: _Settings) -> Response[Any]:
+    async def leave(self, visit: Visit) -> Response[Any]:
         """End the session."""
-        if token := request.cookies.get(cookie_name(settings, COOKIE)):
-            await close_session(session, token)
-        response = redirect(request, "/hr/login", flash=_("已安全退出。"))
-        response.set_cookie(own_cookie(settings, COOKIE, "", 0))
+        if token := visit.request.cookies.get(cookie_name(visit.settings, COOKIE)):
+            await close_session(visit.session, token)
+        response = visit.redirect("/hr/login", flash=_("已安全退出。"))
+        response.set_cookie(own_cookie(visit.settings, COOKIE, "", 0))
         return response
 
 
@@ -176,48 +155,35 @@ def given(form: Form) -> Given:
     return Given(form.value("code")[:20], form.value("recovery")[:40], form.value("answer"))
 
 
-async def _login(
-    request: AnyRequest,
-    session: AsyncSession,
-    vault: Any,
-    settings: Settings,
-    form: Form,
-    refused: DomainError | None = None,
-) -> Response[Any]:
+async def _login(visit: TenantRequest, form: Form, refused: DomainError | None = None) -> Response[Any]:
     if refused is not None:
         form.refuse(refused)
-    site = site_of(request, settings)
-    return page(
-        request,
+    site = site_of(visit.request, visit.settings)
+    return visit.render(
         "hr/access/sign_in/login.html",
         status_code=refused.status if refused is not None else 200 if form.ok else 422,
         form=form,
-        options=await passkey_options(session, vault, site, purpose="login"),
-        connections=await connections(session, usable=True),
+        options=await passkey_options(visit.session, visit.vault, site, purpose="login"),
+        connections=await connections(visit.session, usable=True),
     )
 
 
-async def _second(
-    request: AnyRequest,
-    session: AsyncSession,
-    vault: Any,
-    settings: Settings,
-    form: Form,
-    refused: DomainError | None = None,
-) -> Response[Any]:
+async def _second(visit: TenantRequest, form: Form, refused: DomainError | None = None) -> Response[Any]:
+    session = visit.session
     try:
-        user, _way = await resume(session, vault, request.cookies.get(cookie_name(settings, STEP), ""))
+        user, _way = await resume(
+            session, visit.vault, visit.request.cookies.get(cookie_name(visit.settings, STEP), "")
+        )
     except HalfWayLostError as lost:
-        return redirect(request, "/hr/login", flash=str(lost))
+        return visit.redirect("/hr/login", flash=str(lost))
     if refused is not None:
         form.refuse(refused)
-    site = site_of(request, settings)
-    return page(
-        request,
+    site = site_of(visit.request, visit.settings)
+    return visit.render(
         "hr/access/sign_in/second.html",
         status_code=refused.status if refused is not None else 200,
         form=form,
         factors=await factors_of(session, user.id),
-        recovery="recovery" in request.query_params or bool(form.value("recovery")),
-        options=await passkey_options(session, vault, site, purpose=str(user.id), user=user),
+        recovery="recovery" in visit.query or bool(form.value("recovery")),
+        options=await passkey_options(session, visit.vault, site, purpose=str(user.id), user=user),
     )

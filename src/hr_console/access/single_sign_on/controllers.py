@@ -7,15 +7,16 @@ short ones of its own, before and after.
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.datastructures import State
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
 from ....platform.db import Database, UnitOfWork
 from ....platform.errors import DomainError
+from ....platform.http.context import visit_of
+from ....platform.http.dependencies import SettingsDependency
 from ....platform.http.pages import redirect
 from ....platform.http.work import client_address, cookie_name, own_cookie, tenant_of_request
 from ....platform.i18n import gettext as _
@@ -27,8 +28,8 @@ from ....platform.providers.identity.port import (
     IdentityRefused,
     IdentityUnavailable,
 )
-from ....platform.settings import Settings
-from ....tenants.access.sessions.service import open_session, throttle
+from ....platform.requests import AnyRequest
+from ....tenants.access.sessions.service import Browser, open_session, throttle
 from ....tenants.access.sign_in.service import device_ticket, tell_of_new_device
 from ....tenants.access.single_sign_on.feature import ROUND_TRIP_LIMIT
 from ....tenants.access.single_sign_on.models import SsoConnection
@@ -46,7 +47,6 @@ from ...actor import COOKIE, local
 from ...nav import home
 from ..sign_in.session_start import client_of, device_cookie
 
-AnyRequest = Request[Any, Any, Any]
 CALLBACK = "/hr/sso/callback"
 _COOKIE = "sso"
 log = get_logger(__name__)
@@ -54,7 +54,7 @@ log = get_logger(__name__)
 
 @get("/hr/sso/{connection_id:uuid}")
 async def begin(
-    request: AnyRequest, connection_id: FromPath[UUID], state: State, settings: NamedDependency[Settings]
+    request: AnyRequest, connection_id: FromPath[UUID], state: State, settings: SettingsDependency
 ) -> Response[Any]:
     """To the provider."""
     vault: Vault = state.vault
@@ -83,7 +83,7 @@ async def begin(
 
 
 @get(CALLBACK)
-async def finish(request: AnyRequest, state: State, settings: NamedDependency[Settings]) -> Response[Any]:
+async def finish(request: AnyRequest, state: State, settings: SettingsDependency) -> Response[Any]:
     """Back from the provider: check everything, then open a session."""
     vault: Vault = state.vault
     name = cookie_name(settings, _COOKIE)
@@ -101,16 +101,15 @@ async def finish(request: AnyRequest, state: State, settings: NamedDependency[Se
             )
             user = await admit(session, await connection_of(session, attempt.connection_id), visitor)
             rights = await rights_of(session, user.id)
-            client = await client_of(request, session, vault, settings)
+            client = await client_of(visit_of(request, session))
             await tell_of_new_device(session, client, user)
             device = await device_ticket(session, vault, client, user)
             opened = await open_session(
                 session,
                 "user",
                 user.id,
-                client.user_agent,
+                Browser(client.user_agent, client.address),
                 way="sso",
-                address=client.address,
                 proved=not user.second_factor,
             )
     except IdentityUnavailable as problem:

@@ -3,30 +3,22 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
-from ....platform.http.work import tenant_of_request
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
-from ....platform.settings import Settings
 from ....tenants.access.roles.built_in import BUILT_IN
 from ....tenants.access.single_sign_on.models import KINDS, SsoConnection
 from ....tenants.access.single_sign_on.queries import connections
 from ....tenants.access.single_sign_on.service import Wanted, connection_of, save_connection
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.people.departments.queries import departments
-from ...actor import Staff, needs, proven
-from ...nav import console_page
+from ...actor import needs, proven
+from ...context import Console, ConsoleRequest
 from .controllers import CALLBACK
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 NAMES = {
     "oidc": lazy("OpenID Connect"),
     "wecom": lazy("企业微信"),
@@ -47,41 +39,29 @@ class SsoSettingsController(Controller):
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
-    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """Every connection."""
-        rows = await connections(session)
+        rows = await connections(console.session)
         template = "hr/access/single_sign_on/list.html"
-        return await console_page(request, session, staff, "sso", template, rows=rows, names=NAMES)
+        return await console.page("sso", template, rows=rows, names=NAMES)
 
     @get("/new/{kind:str}")
-    async def blank(
-        self, request: AnyRequest, kind: FromPath[str], session: Session, staff: Me
-    ) -> Response[str]:
+    async def blank(self, console: Console, kind: FromPath[str]) -> Response[str]:
         """An empty form for one kind."""
         kind = kind if kind in KINDS else KINDS[0]
         values = {"name": str(NAMES[kind]), "role": "interviewer", "enabled": "1"}
-        return await self._form(request, session, staff, kind, None, Form(values))
+        return await self._form(console, kind, None, Form(values))
 
     @post("/new/{kind:str}", dependencies=_PROVEN)
-    async def make(
-        self,
-        request: AnyRequest,
-        kind: FromPath[str],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-        settings: NamedDependency[Settings],
-    ) -> Response[Any]:
+    async def make(self, console: Console, kind: FromPath[str]) -> Response[Any]:
         """Keep a new connection."""
         kind = kind if kind in KINDS else KINDS[0]
-        return await self._save(request, session, staff, vault, settings, kind, None)
+        return await self._save(console, kind, None)
 
     @get("/{connection_id:uuid}")
-    async def show(
-        self, request: AnyRequest, connection_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, console: Console, connection_id: FromPath[UUID]) -> Response[str]:
         """One connection; its secret is never shown again."""
-        found = await connection_of(session, connection_id, usable=False)
+        found = await connection_of(console.session, connection_id, usable=False)
         values = {
             "name": found.name, "client_id": found.client_id, "issuer": found.issuer, "company": found.company,
             "agent_id": found.agent_id, "domains": "\n".join(found.domains), "role": found.role,
@@ -89,65 +69,36 @@ class SsoSettingsController(Controller):
         values |= {name: "1" for name in ("just_in_time", "enabled") if getattr(found, name)}
         for number, (group, place) in enumerate(found.groups.items()):
             values |= {f"group-{number}": group, f"place-{number}": place}
-        return await self._form(request, session, staff, found.kind, found, Form(values))
+        return await self._form(console, found.kind, found, Form(values))
 
     @post("/{connection_id:uuid}", dependencies=_PROVEN)
-    async def change(
-        self,
-        request: AnyRequest,
-        connection_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-        settings: NamedDependency[Settings],
-    ) -> Response[Any]:
+    async def change(self, console: Console, connection_id: FromPath[UUID]) -> Response[Any]:
         """Change one; an empty secret keeps the old one."""
-        found = await connection_of(session, connection_id, usable=False)
-        return await self._save(request, session, staff, vault, settings, found.kind, found)
+        found = await connection_of(console.session, connection_id, usable=False)
+        return await self._save(console, found.kind, found)
 
-    async def _save(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        vault: Any,
-        settings: Settings,
-        kind: str,
-        found: SsoConnection | None,
-    ) -> Response[Any]:
-        form = await Form.read(request)
-        places = {str(row.id) for row in await departments(session)}
-        wanted = _read(form, kind, places, known=found is not None, trusted=settings.sso_trusted())
+    async def _save(self, console: ConsoleRequest, kind: str, found: SsoConnection | None) -> Response[Any]:
+        form = await console.form()
+        places = {str(row.id) for row in await departments(console.session)}
+        wanted = _read(form, kind, places, known=found is not None, trusted=console.settings.sso_trusted())
         if not form.ok:
-            return await self._form(request, session, staff, kind, found, form, status=422)
-        await save_connection(session, vault, found, wanted, actor=staff.actor)
-        return redirect(
-            request, "/hr/sso-connections", flash=_("已保存「{name}」。").format(name=wanted.name)
-        )
+            return await self._form(console, kind, found, form, status=422)
+        await save_connection(console.session, console.vault, found, wanted, actor=console.actor)
+        return console.redirect("/hr/sso-connections", flash=_("已保存「{name}」。").format(name=wanted.name))
 
     async def _form(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        kind: str,
-        found: SsoConnection | None,
-        form: Form,
-        status: int = 200,
+        self, console: ConsoleRequest, kind: str, found: SsoConnection | None, form: Form, status: int = 200
     ) -> Response[str]:
         used = [number for number in range(_GROUP_ROWS) if form.value(f"group-{number}")]
-        places = [(str(row.id), "　" * row.depth + row.name) for row in await departments(session)]
-        return await console_page(
-            request,
-            session,
-            staff,
+        places = [(str(row.id), "　" * row.depth + row.name) for row in await departments(console.session)]
+        return await console.page(
             "sso",
             "hr/access/single_sign_on/form.html",
             status_code=status,
             kind=kind,
             kind_name=NAMES[kind],
             connection_id=found.id if found is not None else None,
-            callback=tenant_of_request(request).origin + CALLBACK,
+            callback=console.tenant.origin + CALLBACK,
             roles=[(code, str(BUILT_IN[code].name)) for code in _ROLES],
             places=[("", _("不对应")), *places],
             rows=range(min(_GROUP_ROWS, max(used, default=-1) + 1 + _BLANK_ROWS)),

@@ -3,15 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.errors import DomainError
 from ....platform.formats.contact import parse_email
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.access.roles.built_in import BUILT_IN
@@ -28,12 +25,9 @@ from ....tenants.access.users.queries import (
 from ....tenants.access.users.service import GivenRole, change_roles, invite, revoke, set_active
 from ....tenants.audit.service import attempt
 from ....tenants.people.departments.queries import departments
-from ...actor import Staff, needs, proven
-from ...nav import console_page
+from ...actor import needs, proven
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _PROVEN = proven(UserPermission.MANAGE, doing=lazy("修改成员和角色"))
 _MOST_ROLES = 12
 _BLANK_ROWS = 2
@@ -46,108 +40,89 @@ class PeopleController(Controller):
     dependencies = needs(UserPermission.MANAGE)
 
     @get("/")
-    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """Everybody, and who was asked to join."""
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "people",
             "hr/access/users/list.html",
-            people=await colleagues(session),
-            invitations=await open_invitations(session),
+            people=await colleagues(console.session),
+            invitations=await open_invitations(console.session),
         )
 
     @get("/new")
-    async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def blank(self, console: Console) -> Response[str]:
         """The form to ask somebody."""
-        return await self._form(request, session, staff, None, Form({"role-0": "hr"}))
+        return await self._form(console, None, Form({"role-0": "hr"}))
 
     @post("/new", dependencies=_PROVEN)
-    async def ask(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def ask(self, console: Console) -> Response[Any]:
         """Send an invitation."""
-        form = await Form.read(request)
+        form = await console.form()
         name = form.text("name", most=40)
         login = form.parsed("login", parse_email)
         roles = _roles(form)
         if form.ok and login is not None:
             try:
-                by = await session.get_one(User, staff.id)
-                await invite(session, login=login, name=name, roles=roles, by=by)
+                by = await console.session.get_one(User, console.staff.id)
+                await invite(console.session, login=login, name=name, roles=roles, by=by)
                 said = _("已向 {login} 发出邀请，7 天内有效。").format(login=login)
-                return redirect(request, "/hr/people", flash=said)
+                return console.redirect("/hr/people", flash=said)
             except DomainError as refused:
                 form.refuse(refused)
-        return await self._form(request, session, staff, None, form, status=422)
+        return await self._form(console, None, form, status=422)
 
     @get("/{user_id:uuid}")
-    async def show(
-        self, request: AnyRequest, user_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, console: Console, user_id: FromPath[UUID]) -> Response[str]:
         """One person's roles."""
-        found = await colleague(session, user_id)
+        found = await colleague(console.session, user_id)
         values: dict[str, str] = {}
         for number, held in enumerate(found.roles):
             values |= {f"role-{number}": held.role, f"department-{number}": str(held.department_id or "")}
-        return await self._form(request, session, staff, found.user, Form(values))
+        return await self._form(console, found.user, Form(values))
 
     @post("/{user_id:uuid}", dependencies=_PROVEN)
-    async def change(
-        self, request: AnyRequest, user_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def change(self, console: Console, user_id: FromPath[UUID]) -> Response[Any]:
         """Give these roles and no others."""
+        session = console.session
         found = await user(session, user_id)
-        form = await Form.read(request)
+        form = await console.form()
         roles = _roles(form)
         if form.ok:
             try:
                 async with attempt(session):
-                    await change_roles(session, found, roles, actor=staff.actor)
-                return redirect(
-                    request, "/hr/people", flash=_("已保存 {name} 的角色。").format(name=found.name)
+                    await change_roles(session, found, roles, actor=console.actor)
+                return console.redirect(
+                    "/hr/people", flash=_("已保存 {name} 的角色。").format(name=found.name)
                 )
             except DomainError as refused:
                 form.refuse(refused)
-        return await self._form(request, session, staff, found, form, status=422)
+        return await self._form(console, found, form, status=422)
 
     @post("/{user_id:uuid}/active", dependencies=_PROVEN)
-    async def let_in_or_keep_out(
-        self, request: AnyRequest, user_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def let_in_or_keep_out(self, console: Console, user_id: FromPath[UUID]) -> Response[Any]:
         """Keep somebody out from this moment, or let them in again."""
-        found = await user(session, user_id)
-        form = await Form.read(request)
-        await set_active(session, found, form.value("active") == "yes", actor=staff.actor)
+        found = await user(console.session, user_id)
+        form = await console.form()
+        await set_active(console.session, found, form.value("active") == "yes", actor=console.actor)
         said = _("{name} 可以登录了。") if found.active else _("{name} 已停用，所有登录已退出。")
-        return redirect(request, "/hr/people", flash=said.format(name=found.name))
+        return console.redirect("/hr/people", flash=said.format(name=found.name))
 
     @post("/invitations/{invitation_id:uuid}/revoke")
-    async def take_back(
-        self, request: AnyRequest, invitation_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def take_back(self, console: Console, invitation_id: FromPath[UUID]) -> Response[Any]:
         """Take an invitation back."""
-        found = await invitation(session, invitation_id)
-        await revoke(session, found, actor=staff.actor)
-        return redirect(request, "/hr/people", flash=_("邀请已撤回，链接失效。"))
+        found = await invitation(console.session, invitation_id)
+        await revoke(console.session, found, actor=console.actor)
+        return console.redirect("/hr/people", flash=_("邀请已撤回，链接失效。"))
 
     async def _form(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        person: User | None,
-        form: Form,
-        status: int = 200,
+        self, console: ConsoleRequest, person: User | None, form: Form, status: int = 200
     ) -> Response[str]:
         used = [number for number in range(_MOST_ROLES) if form.value(f"role-{number}")]
         rows = min(_MOST_ROLES, max(used, default=-1) + 1 + _BLANK_ROWS)
         roles = [(code, str(role.name)) for code, role in BUILT_IN.items()]
-        roles += [(str(role.id), role.name) for role in await own_roles(session)]
-        places = [(str(row.id), "　" * row.depth + row.name) for row in await departments(session)]
-        return await console_page(
-            request,
-            session,
-            staff,
+        roles += [(str(role.id), role.name) for role in await own_roles(console.session)]
+        places = [(str(row.id), "　" * row.depth + row.name) for row in await departments(console.session)]
+        return await console.page(
             "people",
             "hr/access/users/form.html",
             status_code=status,

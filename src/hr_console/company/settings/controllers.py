@@ -1,14 +1,10 @@
 """Every setting somebody may change, in groups, each with what is decided there."""
 
-from typing import Any
-
-from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, Response, get
 
 from ....platform.errors import NotFoundError
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console
 from .catalogue import settings_of
 
 
@@ -19,16 +15,9 @@ class SettingsController(Controller):
     dependencies = needs()
 
     @get("/")
-    async def show(
-        self,
-        request: Request[Any, Any, Any],
-        session: NamedDependency[AsyncSession],
-        staff: NamedDependency[Staff],
-    ) -> Response[str]:
+    async def show(self, console: Console) -> Response[str]:
         """The list; for whom there is nothing to set, there is no such page."""
-        groups = settings_of(staff.rights)
+        groups = settings_of(console.staff.rights)
         if not groups:
             raise NotFoundError
-        return await console_page(
-            request, session, staff, "settings", "hr/company/settings/list.html", groups=groups
-        )
+        return await console.page("settings", "hr/company/settings/list.html", groups=groups)

@@ -3,20 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.clock import today
 from ....platform.errors import DomainError, NotFoundError
+from ....platform.http.dependencies import StoreDependency
 from ....platform.http.download import file_response, pdf_response
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
-from ....platform.providers.storage.port import ObjectStore
-from ....platform.settings import Settings
 from ....tenants.audit.queries import events_of_contract
 from ....tenants.audit.service import record
 from ....tenants.contracts.evidence.labels import describe
@@ -34,21 +30,17 @@ from ....tenants.contracts.labour_contracts.queries import (
     state_counts,
     templates,
 )
-from ....tenants.contracts.labour_contracts.service import document_of, send, withdraw
+from ....tenants.contracts.labour_contracts.service import Draft, document_of, send, withdraw
 from ....tenants.contracts.signing.service import request_seal
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.contracting.service import make_contract, suggest, template_for
 from ....tenants.people.employers.queries import legal_entities
-from ...actor import Staff, needs, proven
+from ...actor import needs, proven
+from ...context import Console, ConsoleRequest
 from ...hiring.blacklist.controllers import warning_of
-from ...nav import console_page
 from .form import from_file, readable, used_by
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
-Vault = NamedDependency[Any]
 _SIZE = 50
 _MAKE = needs(ContractPermission.MAKE)
 _SEAL = proven(ContractPermission.SEAL, doing=lazy("在合同上盖章"))
@@ -61,18 +53,15 @@ class ContractController(Controller):
     dependencies = needs(ContractPermission.READ)
 
     @get("/")
-    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """All contracts, or those in one state."""
-        asked = request.query_params.get("state", "")
+        asked = console.query.get("state", "")
         state = asked if asked in STATES else ""
-        page = request.query_params.get("page", "")
+        page = console.query.get("page", "")
         number = max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1
-        rows = await contracts(session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE)
-        counts = await state_counts(session)
-        return await console_page(
-            request,
-            session,
-            staff,
+        rows = await contracts(console.session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE)
+        counts = await state_counts(console.session)
+        return await console.page(
             "contracts",
             "hr/contracts/labour_contracts/list.html",
             rows=rows,
@@ -84,32 +73,18 @@ class ContractController(Controller):
         )
 
     @get("/new/{application_id:uuid}", dependencies=_MAKE)
-    async def blank(
-        self,
-        request: AnyRequest,
-        application_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: Vault,
-    ) -> Response[str]:
+    async def blank(self, console: Console, application_id: FromPath[UUID]) -> Response[str]:
         """The form, filled from the interview file."""
-        found = await application(session, application_id)
+        found = await application(console.session, application_id)
         values = readable(suggest(found, today=today())) | {"template": template_for(found)}
-        return await self._form(request, session, staff, found, Form(values), [], vault)
+        return await self._form(console, found, Form(values), [])
 
     @post("/new/{application_id:uuid}", dependencies=_MAKE)
-    async def make(
-        self,
-        request: AnyRequest,
-        application_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: Vault,
-        settings: NamedDependency[Settings],
-    ) -> Response[Any]:
+    async def make(self, console: Console, application_id: FromPath[UUID]) -> Response[Any]:
         """Check against the law and make it; what blocks is said beside its field."""
+        session = console.session
         found = await application(session, application_id, lock=True)
-        form = await Form.read(request)
+        form = await console.form()
         known = {template.code: template for template in await templates(session)}
         code = form.choice("template", known)
         employers = {str(row.id): row for row in await legal_entities(session)}
@@ -119,137 +94,91 @@ class ContractController(Controller):
             try:
                 made = await make_contract(
                     session,
-                    vault,
+                    console.vault,
                     found,
                     employers[employer],
-                    known[code],
-                    {name: form.value(name) for name in TERM_FIELDS},
-                    fonts=settings.font_fallback_dir,
-                    actor=staff.actor,
+                    Draft(
+                        known[code],
+                        {name: form.value(name) for name in TERM_FIELDS},
+                        console.settings.font_fallback_dir,
+                    ),
+                    actor=console.actor,
                 )
-                return redirect(
-                    request,
-                    f"/hr/contracts/{made.id}",
-                    flash=_("合同已生成，正在排版。"),
-                )
+                return console.redirect(f"/hr/contracts/{made.id}", flash=_("合同已生成，正在排版。"))
             except ContractBlockedError as blocked:
                 findings = blocked.findings
                 for finding in blocking(findings):
                     form.add_error(finding.field, str(finding.message))
             except DomainError as refused:
                 form.add_error("", str(refused))
-        return await self._form(request, session, staff, found, form, findings, vault, status=422)
+        return await self._form(console, found, form, findings, status=422)
 
     @get("/{contract_id:uuid}")
-    async def show(
-        self,
-        request: AnyRequest,
-        contract_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: Vault,
-    ) -> Response[str]:
+    async def show(self, console: Console, contract_id: FromPath[UUID]) -> Response[str]:
         """One contract: text, state, events, what to do next."""
+        session = console.session
         found = await load(session, contract_id)
         events = await events_of_contract(session, found.id)
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "contracts",
             "hr/contracts/labour_contracts/show.html",
             fragment="hr/contracts/labour_contracts/_live.html",
             contract=found,
             findings=[Finding.from_json(kept) for kept in found.findings],
             failure=failure_of(found),
-            document=await document_of(session, vault, found),
+            document=await document_of(session, console.vault, found),
             events=[(event, describe(event.kind)) for event in events],
             archived=await archived_objects(session, found.id),
         )
 
     @post("/{contract_id:uuid}/send", dependencies=_MAKE)
-    async def to_candidate(
-        self,
-        request: AnyRequest,
-        contract_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: Vault,
-    ) -> Response[Any]:
+    async def to_candidate(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
         """Send it to be signed."""
-        found = await load(session, contract_id, lock=True)
-        await send(session, vault, found, actor=staff.actor)
-        return redirect(
-            request,
-            f"/hr/contracts/{contract_id}",
-            flash=_("已发送，候选人会收到短信和邮件。"),
-        )
+        found = await load(console.session, contract_id, lock=True)
+        await send(console.session, console.vault, found, actor=console.actor)
+        return console.redirect(f"/hr/contracts/{contract_id}", flash=_("已发送，候选人会收到短信和邮件。"))
 
     @post("/{contract_id:uuid}/retry", dependencies=_MAKE)
-    async def try_again(
-        self,
-        request: AnyRequest,
-        contract_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-    ) -> Response[Any]:
+    async def try_again(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
         """Have given-up work done again."""
-        found = await load(session, contract_id, lock=True)
-        await retry(session, found, actor=staff.actor)
-        return redirect(
-            request, f"/hr/contracts/{contract_id}", flash=_("已重新开始，完成后这里会自动更新。")
-        )
+        found = await load(console.session, contract_id, lock=True)
+        await retry(console.session, found, actor=console.actor)
+        return console.redirect(f"/hr/contracts/{contract_id}", flash=_("已重新开始，完成后这里会自动更新。"))
 
     @post("/retry", dependencies=_MAKE)
-    async def try_all_again(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def try_all_again(self, console: Console) -> Response[Any]:
         """Have all given-up work done again, as after an outage."""
-        count = await retry_all(session, actor=staff.actor)
-        return redirect(request, "/hr/", flash=_("已重新开始处理 {n} 份合同。").format(n=count))
+        count = await retry_all(console.session, actor=console.actor)
+        return console.redirect("/hr/", flash=_("已重新开始处理 {n} 份合同。").format(n=count))
 
     @post("/{contract_id:uuid}/withdraw", dependencies=_MAKE)
-    async def take_back(
-        self,
-        request: AnyRequest,
-        contract_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-    ) -> Response[Any]:
+    async def take_back(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
         """Take an unsigned contract back."""
-        found = await load(session, contract_id, lock=True)
-        await withdraw(session, found, actor=staff.actor)
+        found = await load(console.session, contract_id, lock=True)
+        await withdraw(console.session, found, actor=console.actor)
         back = f"/hr/candidates/{found.application_id}" if found.application_id else "/hr/contracts"
-        return redirect(request, back, flash=_("合同已撤回。"))
+        return console.redirect(back, flash=_("合同已撤回。"))
 
     @post("/{contract_id:uuid}/seal", dependencies=_SEAL)
-    async def seal(
-        self,
-        request: AnyRequest,
-        contract_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-    ) -> Response[Any]:
+    async def seal(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
         """Press the company's seal: only who keeps it."""
-        found = await load(session, contract_id, lock=True)
-        await request_seal(session, found, actor=staff.actor)
-        return redirect(request, f"/hr/contracts/{contract_id}", flash=_("正在盖章，几秒钟后完成。"))
+        found = await load(console.session, contract_id, lock=True)
+        await request_seal(console.session, found, actor=console.actor)
+        return console.redirect(f"/hr/contracts/{contract_id}", flash=_("正在盖章，几秒钟后完成。"))
 
     @get("/{contract_id:uuid}/pdf")
     async def pdf(
-        self,
-        contract_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        store: NamedDependency[ObjectStore],
+        self, console: Console, contract_id: FromPath[UUID], store: StoreDependency
     ) -> Response[bytes]:
         """The newest form of the document."""
-        found = await load(session, contract_id)
+        found = await load(console.session, contract_id)
         key = found.final_key or found.signed_key or found.draft_key
         if not key:
             raise NotFoundError
         record(
-            session,
+            console.session,
             ContractEvent.DOWNLOADED,
-            actor=staff.actor,
+            actor=console.actor,
             application_id=found.application_id,
             contract_id=found.id,
         )
@@ -257,15 +186,11 @@ class ContractController(Controller):
 
     @get("/{contract_id:uuid}/evidence.zip")
     async def bundle(
-        self,
-        contract_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        store: NamedDependency[ObjectStore],
+        self, console: Console, contract_id: FromPath[UUID], store: StoreDependency
     ) -> Response[bytes]:
         """The evidence bundle from the archive."""
-        found = await load(session, contract_id)
-        kept = (await archived_objects(session, found.id)).get("evidence.zip")
+        found = await load(console.session, contract_id)
+        kept = (await archived_objects(console.session, found.id)).get("evidence.zip")
         if kept is None:
             raise NotFoundError
         return file_response(
@@ -276,25 +201,20 @@ class ContractController(Controller):
 
     async def _form(
         self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
+        console: ConsoleRequest,
         found: Application,
         form: Form,
         findings: list[Finding],
-        vault: Any,
         status: int = 200,
     ) -> Response[str]:
+        session = console.session
         known = await templates(session)
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "contracts",
             "hr/contracts/labour_contracts/form.html",
             status_code=status,
             application=found,
-            warning=await warning_of(session, vault, staff, found.person_id),
+            warning=await warning_of(session, console.vault, console.staff, found.person_id),
             form=form,
             findings=findings,
             groups=GROUPS,

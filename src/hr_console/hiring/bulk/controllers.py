@@ -5,13 +5,10 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, post
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, Response, post
 
 from ....platform.errors import DomainError
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.hiring.candidates.feature import CandidatePermission
@@ -20,12 +17,9 @@ from ....tenants.hiring.pipeline.bulk import MOST, Action, carry_out, plan
 from ....tenants.hiring.pipeline.errors import ReasonNeededError
 from ....tenants.hiring.pipeline.layout import Layout, layout
 from ....tenants.hiring.pipeline.reasons import REASONS
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _LIST = "/hr/candidates"
 
 
@@ -42,21 +36,18 @@ class BulkController(Controller):
     dependencies = needs(CandidatePermission.WRITE)
 
     @post("/")
-    async def look(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def look(self, console: Console) -> Response[Any]:
         """Who would be reached, and who not and why."""
-        form, stages = await Form.read(request), await layout(session)
+        form, stages = await console.form(), await layout(console.session)
         ids = _ids(form.all("application"))
         if not ids:
-            return redirect(request, _LIST, flash=_("请先勾选候选人。"))
+            return console.redirect(_LIST, flash=_("请先勾选候选人。"))
         try:
             action = _action(form, stages)
         except DomainError as refused:
-            return redirect(request, _LIST, flash=str(refused))
-        planned = await plan(session, ids, action, stages)
-        return await console_page(
-            request,
-            session,
-            staff,
+            return console.redirect(_LIST, flash=str(refused))
+        planned = await plan(console.session, ids, action, stages)
+        return await console.page(
             "candidates",
             "hr/hiring/bulk/look.html",
             plan=planned,
@@ -66,23 +57,22 @@ class BulkController(Controller):
         )
 
     @post("/do")
-    async def do(
-        self, request: AnyRequest, session: Session, staff: Me, vault: NamedDependency[Any]
-    ) -> Response[Any]:
+    async def do(self, console: Console) -> Response[Any]:
         """Do it to those who were shown and still stand where they stood."""
-        form, stages = await Form.read(request), await layout(session)
+        session = console.session
+        form, stages = await console.form(), await layout(session)
         try:
             action = _action(form, stages)
         except DomainError as refused:
-            return redirect(request, _LIST, flash=str(refused))
+            return console.redirect(_LIST, flash=str(refused))
         pairs = zip(form.all("application"), form.all("seen"), strict=False)
         seen = {one: place for one, place in (_both(*pair) for pair in pairs) if one and place}
         planned = await plan(session, sorted(seen)[:MOST], action, stages, seen=seen, lock=True)
-        done = await carry_out(session, vault, planned, action, stages, actor=staff.actor)
+        done = await carry_out(session, console.vault, planned, action, stages, actor=console.actor)
         said = _("已完成 {done} 人。").format(done=done)
         if len(seen) > done:
             said += _("{n} 人在您查看之后有了变化，没有处理。").format(n=len(seen) - done)
-        return redirect(request, _LIST, flash=said)
+        return console.redirect(_LIST, flash=said)
 
 
 def _action(form: Form, stages: Layout) -> Action:

@@ -5,18 +5,17 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.clock import today
+from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.errors import DomainError, NotFoundError
 from ....platform.formats.contact import parse_email
 from ....platform.http.download import XLSX, file_response
 from ....platform.http.forms import Form
-from ....platform.http.pages import page, redirect, wants_fragment
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.access.users.queries import users_with
@@ -35,7 +34,7 @@ from ....tenants.hiring.candidates.service import REVEALED, reveal
 from ....tenants.hiring.candidates.sources import offered_sources
 from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.decisions.queries import standing_of
-from ....tenants.hiring.decisions.service import Confirmer, confirm, current
+from ....tenants.hiring.decisions.service import confirm, current
 from ....tenants.hiring.interviews.feature import InterviewPermission
 from ....tenants.hiring.interviews.links import interviewer, link_token
 from ....tenants.hiring.interviews.models import Interview
@@ -53,16 +52,14 @@ from ....tenants.hiring.talent_pool.service import entry_of
 from ....tenants.messaging.messages.calls import calls_of
 from ....tenants.messaging.messages.failures import explain_failure
 from ....tenants.messaging.messages.queries import messages_of, version_numbers_of
-from ...actor import Staff, local, needs, proven
-from ...nav import console_page
+from ...actor import local, needs, proven
+from ...context import Console, ConsoleRequest
+from ...staff import Staff
 from ..blacklist.controllers import warning_of
 from ..decisions.confirmations import said_of
 from .columns import COLUMNS, choose_columns, columns_of
 from .listing import SIZES, Asked, choices
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _OUTCOMES = ("pass", "fail")
 _EXPORT = proven(CandidatePermission.EXPORT, doing=lazy("导出候选人"))
 
@@ -74,14 +71,12 @@ class CandidateController(Controller):
     dependencies = needs(CandidatePermission.READ)
 
     @get("/")
-    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """One page of candidates; filter and order live in the address."""
-        asked = Asked.read(request.query_params)
+        session = console.session
+        asked = Asked.read(console.query)
         found = await find(session, asked.wanted, offset=asked.offset, limit=asked.size)
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "candidates",
             "hr/hiring/candidates/list.html",
             found=found,
@@ -91,7 +86,7 @@ class CandidateController(Controller):
             sizes=SIZES,
             stages=await stage_counts(session),
             places=await layout(session),
-            columns=await columns_of(session, staff.id),
+            columns=await columns_of(session, console.staff.id),
             all_columns=COLUMNS,
             reasons=REASONS,
             all_sources=await offered_sources(session),
@@ -99,100 +94,75 @@ class CandidateController(Controller):
         )
 
     @post("/columns")
-    async def choose(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def choose(self, console: Console) -> Response[Any]:
         """Keep which columns this person wants to see."""
-        form = await Form.read(request)
-        await choose_columns(session, staff.id, form.all("column"))
-        return redirect(request, local(form.value("back")))
+        form = await console.form()
+        await choose_columns(console.session, console.staff.id, form.all("column"))
+        return console.redirect(local(form.value("back")))
 
     @get("/export.xlsx", dependencies=_EXPORT)
-    async def sheet(self, request: AnyRequest, session: Session, staff: Me) -> Response[bytes]:
+    async def sheet(self, console: Console) -> Response[bytes]:
         """The list as it is filtered now, all pages of it; taking it away is recorded."""
-        wanted = Asked.read(request.query_params).wanted
-        data = await export(session, wanted, actor=staff.actor)
+        wanted = Asked.read(console.query).wanted
+        data = await export(console.session, wanted, actor=console.actor)
         name = _("候选人 {day}.xlsx").format(day=today().isoformat())
         return file_response(data, name, XLSX)
 
     @get("/{application_id:uuid}")
-    async def show(
-        self,
-        request: AnyRequest,
-        application_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[str]:
+    async def show(self, console: Console, application_id: FromPath[UUID]) -> Response[str]:
         """The whole file of one application."""
-        found = await application(session, application_id)
-        return await self._file(request, session, staff, vault, found, Form())
+        found = await application(console.session, application_id)
+        return await self._file(console, found, Form())
 
     @post("/{application_id:uuid}/decision", dependencies=needs(DecisionPermission.CONFIRM))
-    async def decide(
-        self,
-        request: AnyRequest,
-        application_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    async def decide(self, console: Console, application_id: FromPath[UUID]) -> Response[Any]:
         """A named person confirms or decides otherwise."""
+        session = console.session
         found = await application(session, application_id, lock=True)
-        form = await Form.read(request)
+        form = await console.form()
         outcome = form.choice("outcome", _OUTCOMES)
         reason = form.text("reason", required=False)
         decision = await current(session, found)
-        if await owes_card(session, staff.id, found.id):
+        if await owes_card(session, console.staff.id, found.id):
             form.add_error("", _("请先提交您自己的评价，再确认结果。"))
         if decision is not None and form.value("seen") not in ("", str(decision.id)):
             form.add_error("", _("您打开页面后又有了新的评价，结果已重新标记。请核对后再确认。"))
         if form.ok:
             try:
-                by = Confirmer(staff.actor, staff.name)
-                decision = await confirm(session, vault, found, outcome=outcome, reason=reason, by=by)
+                by = console.author
+                decision = await confirm(session, console.vault, found, outcome=outcome, reason=reason, by=by)
             except DomainError as refused:
                 form.refuse(refused)
         if not form.ok or decision is None:
-            return await self._file(request, session, staff, vault, found, form, status=422)
+            return await self._file(console, found, form, status=422)
         back = "/hr/" if form.value("from") == "todo" else f"/hr/candidates/{application_id}"
-        return redirect(request, back, flash=await said_of(session, decision, found.person.name))
+        return console.redirect(back, flash=await said_of(session, decision, found.person.name))
 
     @post("/{application_id:uuid}/show/{field:str}", dependencies=needs(CandidatePermission.REVEAL))
     async def show_value(
-        self,
-        request: AnyRequest,
-        application_id: FromPath[UUID],
-        field: FromPath[str],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
+        self, console: Console, application_id: FromPath[UUID], field: FromPath[str]
     ) -> Response[str]:
         """One masked value in clear; who looked is written down."""
         if field not in REVEALED:
             raise NotFoundError
-        found = await application(session, application_id)
-        value = await reveal(session, vault, found, field, actor=staff.actor)
-        if wants_fragment(request):
-            return page(request, "hr/hiring/candidates/_shown.html", value=value)
-        return await self._file(request, session, staff, vault, found, Form(), shown={field: value})
+        found = await application(console.session, application_id)
+        value = await reveal(console.session, console.vault, found, field, actor=console.actor)
+        if console.wants_fragment:
+            return console.render("hr/hiring/candidates/_shown.html", value=value)
+        return await self._file(console, found, Form(), shown={field: value})
 
     @post("/{application_id:uuid}/interviews", dependencies=needs(InterviewPermission.ASSIGN))
-    async def ask(
-        self,
-        request: AnyRequest,
-        application_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    async def ask(self, console: Console, application_id: FromPath[UUID]) -> Response[Any]:
         """Ask an interviewer for a card."""
+        session = console.session
         found = await application(session, application_id, lock=True)
-        form = await Form.read(request)
+        form = await console.form()
         round_name = form.text("round", most=20)
-        by = await self._interviewer(session, form, staff)
+        by = await self._interviewer(session, form, console.staff)
         if by is None or not form.ok:
-            return await self._file(request, session, staff, vault, found, form, status=422)
-        await assign(session, found, user_id=by, round_name=round_name, held_at=None, actor=staff.actor)
-        return redirect(request, f"/hr/candidates/{application_id}", flash=_("已请面试官评价。"))
+            return await self._file(console, found, form, status=422)
+        await assign(session, found, user_id=by, round_name=round_name, held_at=None, actor=console.actor)
+        return console.redirect(f"/hr/candidates/{application_id}", flash=_("已请面试官评价。"))
 
     async def _interviewer(self, session: AsyncSession, form: Form, staff: Staff) -> UUID | None:
         """Who was chosen, or the person without an account who was named."""
@@ -212,7 +182,7 @@ class CandidateController(Controller):
         return UUID(chosen) if form.ok else None
 
     async def _links(
-        self, session: AsyncSession, vault: Any, found: Application, asked: Sequence[tuple[Interview, Any]]
+        self, session: AsyncSession, vault: Vault, found: Application, asked: Sequence[tuple[Interview, Any]]
     ) -> dict[UUID, str]:
         """The personal links of those who still owe a card, where the department works with links."""
         if not await is_on(session, Feature.INTERVIEW_LINKS, found.vacancy.department_id):
@@ -225,15 +195,13 @@ class CandidateController(Controller):
 
     async def _file(
         self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        vault: Any,
+        console: ConsoleRequest,
         found: Application,
         form: Form,
         status: int = 200,
         shown: Mapping[str, str] = MappingProxyType({}),
     ) -> Response[str]:
+        session, staff = console.session, console.staff
         events = await timeline(session, found.id)
         settings = await tenant_settings(session)
         asked = await interviews_of(session, found.id)
@@ -242,10 +210,7 @@ class CandidateController(Controller):
         may_ask = staff.may(InterviewPermission.ASSIGN)
         standing = await standing_of(session, found.id)
         messages = await messages_of(session, found.id)
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "candidates",
             "hr/hiring/candidates/show.html",
             status_code=status,
@@ -253,7 +218,7 @@ class CandidateController(Controller):
             decision=standing.decision,
             standing=standing,
             place=(await layout(session)).place_of(found),
-            warning=await warning_of(session, vault, staff, found.person_id),
+            warning=await warning_of(session, console.vault, staff, found.person_id),
             pool=await entry_of(session, found.person_id),
             archived_for=REASONS[found.archive_reason].label if found.archive_reason else "",
             cards=await scorecards(session, found.id),
@@ -261,7 +226,7 @@ class CandidateController(Controller):
             owing=owing,
             dimensions=settings.dimensions,
             asked=asked,
-            links=await self._links(session, vault, found, asked) if may_ask else {},
+            links=await self._links(session, console.vault, found, asked) if may_ask else {},
             messages=messages,
             written=await version_numbers_of(session, messages),
             calls=await calls_of(session, found.id),

@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, Response, get, post
 
 from ....platform.errors import DomainError
 from ....platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
 from ....platform.formats.money import parse_pay
 from ....platform.formats.names import parse_name
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import mark
 from ....tenants.audit.service import attempt
-from ....tenants.hiring.candidates.entry import Opening, add_candidate
+from ....tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
 from ....tenants.hiring.candidates.errors import PersonKnownError
 from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.models import Application
@@ -24,13 +21,9 @@ from ....tenants.hiring.candidates.sources import LONGEST, offered_sources
 from ....tenants.hiring.vacancies.kinds import KINDS
 from ....tenants.hiring.vacancies.queries import vacancies
 from ....tenants.people.persons.service import Contact
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 from ..blacklist.controllers import warning_of
-
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 
 
 class AddCandidateController(Controller):
@@ -40,63 +33,50 @@ class AddCandidateController(Controller):
     dependencies = needs(CandidatePermission.WRITE)
 
     @get("/")
-    async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def blank(self, console: Console) -> Response[str]:
         """The form."""
-        return await self._form(request, session, staff, Form({"kind": KINDS[0]}))
+        return await self._form(console, Form({"kind": KINDS[0]}))
 
     @post("/")
-    async def add(
-        self,
-        request: AnyRequest,
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    async def add(self, console: Console) -> Response[Any]:
         """Take the candidate in, or show who has this number already."""
-        form = await Form.read(request)
+        form = await console.form()
         read = _read(form)
         if read is None:
-            return await self._form(request, session, staff, form, vault=vault, status=422)
+            return await self._form(console, form, status=422)
         contact, opening, details = read
         again = form.value("again") == contact.phone
         try:
-            async with attempt(session):
+            async with attempt(console.session):
                 made = await add_candidate(
-                    session, vault, contact, opening, details, known_person=again, actor=staff.actor
+                    console.session,
+                    console.vault,
+                    NewCandidate(contact, opening, details),
+                    known_person=again,
+                    actor=console.actor,
                 )
         except PersonKnownError as known:
             form.refuse(known)
             phone = contact.phone if known.code == PersonKnownError.code else ""
-            return await self._form(
-                request, session, staff, form, theirs=known.applications, again=phone, vault=vault, status=422
-            )
+            return await self._form(console, form, theirs=known.applications, again=phone, status=422)
         except DomainError as refused:
             form.refuse(refused)
-            return await self._form(request, session, staff, form, vault=vault, status=422)
+            return await self._form(console, form, status=422)
         said = _("已添加{name}。请一位面试官评价，系统会按规则标记。").format(name=made.person.name)
         if mobile_doubtful(contact.phone):
             said += _("号段不常见，请确认能收到短信。")
-        return redirect(request, f"/hr/candidates/{made.id}", flash=said)
+        return console.redirect(f"/hr/candidates/{made.id}", flash=said)
 
     async def _form(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        form: Form,
-        *,
-        theirs: Any = (),
-        again: str = "",
-        vault: Any = None,
-        status: int = 200,
+        self, console: ConsoleRequest, form: Form, *, theirs: Any = (), again: str = "", status: int = 200
     ) -> Response[str]:
+        session = console.session
         known: list[Application] = list(theirs)
         offered = [vacancy for vacancy in await vacancies(session) if vacancy.closed_at is None]
-        warning = await warning_of(session, vault, staff, known[0].person_id) if known else None
-        return await console_page(
-            request,
-            session,
-            staff,
+        warning = (
+            await warning_of(session, console.vault, console.staff, known[0].person_id) if known else None
+        )
+        return await console.page(
             "candidates",
             "hr/hiring/candidates/new.html",
             status_code=status,

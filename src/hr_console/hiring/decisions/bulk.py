@@ -6,28 +6,25 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 from uuid import UUID
 
-from litestar import Controller, Request, Response, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform.crypto.vault import Vault
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import LazyText, lazy
 from ....platform.i18n import gettext as _
+from ....tenants.audit.author import Author
 from ....tenants.hiring.candidates.errors import CandidateNotFoundError
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.decisions.models import Decision
 from ....tenants.hiring.decisions.policy import policy_of
-from ....tenants.hiring.decisions.service import Confirmer, confirm, current
+from ....tenants.hiring.decisions.service import confirm, current
 from ....tenants.messaging.messages.delivery import Group, quiet_until
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _BACK = "/hr/candidates?todo=1"
 _MOST = 100
 _DONE, _HELD, _PROPOSED = "done", "held", "proposed"
@@ -50,45 +47,38 @@ class BulkConfirmController(Controller):
     dependencies = needs(DecisionPermission.CONFIRM)
 
     @post("/check", status_code=200)
-    async def check(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def check(self, console: Console) -> Response[Any]:
         """What would happen to the ticked rows: how many hear what, and who is left out and why."""
-        form = await Form.read(request)
-        rows = await _rows(session, form, lock=False)
+        form = await console.form()
+        rows = await _rows(console.session, form, lock=False)
         if not rows:
-            return redirect(request, _BACK, flash=_("请先勾选候选人。"))
-        return await self._page(request, session, staff, rows, done=False)
+            return console.redirect(_BACK, flash=_("请先勾选候选人。"))
+        return await self._page(console, rows, done=False)
 
     @post("/", status_code=200)
-    async def confirm(
-        self, request: AnyRequest, session: Session, staff: Me, vault: NamedDependency[Any]
-    ) -> Response[Any]:
+    async def confirm(self, console: Console) -> Response[Any]:
         """Confirm what the system marked, for every ticked row that is still as the page showed it.
 
         Sent twice, the second time finds everything done and says so.
         """
-        form = await Form.read(request)
-        rows = await _rows(session, form, lock=True)
+        form = await console.form()
+        rows = await _rows(console.session, form, lock=True)
         if not rows:
-            return redirect(request, _BACK, flash=_("请先勾选候选人。"))
-        by = Confirmer(staff.actor, staff.name)
-        done = [await _confirmed(session, vault, row, by) for row in rows]
-        return await self._page(request, session, staff, done, done=True)
+            return console.redirect(_BACK, flash=_("请先勾选候选人。"))
+        by = console.author
+        done = [await _confirmed(console.session, console.vault, row, by) for row in rows]
+        return await self._page(console, done, done=True)
 
-    async def _page(
-        self, request: AnyRequest, session: AsyncSession, staff: Staff, rows: Sequence[Row], *, done: bool
-    ) -> Response[str]:
-        return await console_page(
-            request,
-            session,
-            staff,
+    async def _page(self, console: ConsoleRequest, rows: Sequence[Row], *, done: bool) -> Response[str]:
+        return await console.page(
             "candidates",
             "hr/hiring/decisions/bulk.html",
             rows=rows,
             ready=[row for row in rows if row.left is None],
             left=[row for row in rows if row.left is not None],
             done=done,
-            policy=await policy_of(session),
-            morning=await quiet_until(session, Group.RESULTS),
+            policy=await policy_of(console.session),
+            morning=await quiet_until(console.session, Group.RESULTS),
         )
 
 
@@ -119,7 +109,7 @@ def _plain(decision: Decision | None) -> TypeGuard[Decision]:
     return decision is not None and decision.outcome in ("pass", "fail")
 
 
-async def _confirmed(session: AsyncSession, vault: Any, row: Row, by: Confirmer) -> Row:
+async def _confirmed(session: AsyncSession, vault: Vault, row: Row, by: Author) -> Row:
     if row.left is not None or not _plain(row.decision):
         return row
     after = await confirm(session, vault, row.application, outcome=row.decision.outcome, reason="", by=by)

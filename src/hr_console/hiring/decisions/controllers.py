@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.hiring.decisions.assessments import latest_assessment
@@ -19,8 +17,8 @@ from ....tenants.hiring.decisions.dry_run import DryRun, dry_run
 from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.decisions.policy import policy_of
 from ....tenants.hiring.decisions.rule import OUTCOME_WORDS, Line, Rule
-from ....tenants.hiring.decisions.service import Confirmer
 from ....tenants.hiring.decisions.versions import (
+    Change,
     Place,
     RuleBook,
     compare,
@@ -30,14 +28,11 @@ from ....tenants.hiring.decisions.versions import (
     version,
     versions_of,
 )
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 from .drafts import PARTS, Draft
 from .scopes import NamedPlace, key_of, named_places, place_called
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _WHY = 200
 SHOWN_CHANGES = 100
 
@@ -49,12 +44,13 @@ class RuleController(Controller):
     dependencies = needs(DecisionPermission.MANAGE_RULES)
 
     @get("/")
-    async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def show(self, console: Console) -> Response[str]:
         """The rule in force for a place, and the editor with it."""
+        session = console.session
         book = await rules_in_force(session)
         places = await named_places(session, book)
-        named = place_called(request.query_params.get("for", ""), places)
-        old = request.query_params.get("from", "")
+        named = place_called(console.query.get("for", ""), places)
+        old = console.query.get("from", "")
         values: dict[str, str] = {}
         lines = _lines_in_force(book, named)
         if old.isdecimal() and len(old) < 9:
@@ -63,55 +59,58 @@ class RuleController(Controller):
             if earlier.lines:
                 lines = Rule.from_json(earlier.version, earlier.lines).lines
                 values = {"from": old, "why": _("改回第 {n} 版").format(n=old)}
-        return await _page(request, session, staff, book, places, named, Draft.of(lines), Form(values))
+        return await _page(console, _Rules(book, places, named), Draft.of(lines), Form(values))
 
     @post("/")
-    async def work(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def work(self, console: Console) -> Response[Any]:
         """Edit the lines, try them, or keep them: kept only by who has seen whom they would change."""
-        form = await Form.read(request)
+        session = console.session
+        form = await console.form()
         book = await rules_in_force(session)
         places = await named_places(session, book)
         named = place_called(form.value("for"), places)
+        rules = _Rules(book, places, named)
         draft = Draft.read(form)
         action = form.value("do")
         if draft.edit(action) or action == "look":
-            return await _page(request, session, staff, book, places, named, draft, form)
+            return await _page(console, rules, draft, form)
         giving_up = action == "give-up" and named.own and bool(named.key)
         lines = _lines_without(book, named) if giving_up else draft.finish()
         saving = giving_up or action == "save"
         why = form.text("why", required=saving, most=_WHY)
         if lines is None or not form.ok:
-            return await _page(request, session, staff, book, places, named, draft, form, status=422)
+            return await _page(console, rules, draft, form, status=422)
         rule = Rule(0, lines)
         base = await _newest(session, named)
         if saving and form.value("base") not in ("", str(base)):
             form.add_error("", _("您打开页面后，这里已有新的一版。请在下面看过它，再决定是否保存您的。"))
-            return await _page(request, session, staff, book, places, named, draft, form, status=422)
+            return await _page(console, rules, draft, form, status=422)
         tried = await dry_run(session, rule, named.place, book)
         seen = tried.digest(rule, named.place, base)
         if not saving or (tried.changes and form.value("seen") != seen):
             shown = _Shown(tried, seen, giving_up)
-            return await _page(request, session, staff, book, places, named, draft, form, shown)
+            return await _page(console, rules, draft, form, shown)
         number = await save_rule(
             session,
             () if giving_up else lines,
-            Confirmer(staff.actor, staff.name),
+            console.author,
             place=named.place,
-            why=why,
-            from_version=await _gone_back_to(session, form.value("from")),
-            dry_run=tried.to_json(),
+            change=Change(
+                why=why,
+                from_version=await _gone_back_to(session, form.value("from")),
+                dry_run=tried.to_json(),
+            ),
         )
         said = _("已保存为第 {n} 版，从现在起生效。").format(n=number)
-        return redirect(request, _address(named), flash=said)
+        return console.redirect(_address(named), flash=said)
 
     @get("/versions/{number:int}")
-    async def older(
-        self, request: AnyRequest, number: FromPath[int], session: Session, staff: Me
-    ) -> Response[str]:
+    async def older(self, console: Console, number: FromPath[int]) -> Response[str]:
         """One version beside another of its place (`?with=`), by default the one before it."""
+        session = console.session
         shown = await version(session, number)
         all_of_them = await versions_of(session, place_of(shown))
-        asked = request.query_params.get("with", "")
+        asked = console.query.get("with", "")
         before = [one for one in all_of_them if one.version < number]
         other = next((one for one in all_of_them if str(one.version) == asked), before[0] if before else None)
         differences = None
@@ -120,10 +119,7 @@ class RuleController(Controller):
             older, newer = (Rule.from_json(one.version, one.lines) for one in pair)
             differences = compare(older, newer)
         book = await rules_in_force(session)
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "rule",
             "hr/hiring/decisions/version.html",
             shown=shown,
@@ -169,30 +165,33 @@ def _address(named: NamedPlace) -> str:
     return f"/hr/rule?{urlencode({'for': named.key})}" if named.key else "/hr/rule"
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The rules in force, the places that may have one, and the place looked at."""
+
+    book: RuleBook
+    places: dict[str, list[NamedPlace]]
+    named: NamedPlace
+
+
 async def _page(
-    request: AnyRequest,
-    session: AsyncSession,
-    staff: Staff,
-    book: RuleBook,
-    places: dict[str, list[NamedPlace]],
-    named: NamedPlace,
+    console: ConsoleRequest,
+    rules: _Rules,
     draft: Draft,
     form: Form,
     shown: "_Shown | None" = None,
     *,
     status: int = 200,
 ) -> Response[str]:
+    session, book, named = console.session, rules.book, rules.named
     settings = await tenant_settings(session)
     versions = await versions_of(session, named.place)
     refused = bool(form.errors_of(""))
-    return await console_page(
-        request,
-        session,
-        staff,
+    return await console.page(
         "rule",
         "hr/hiring/decisions/rule.html",
         status_code=status,
-        places=places,
+        places=rules.places,
         named=named,
         in_force=book.rules.get(named.place),
         wider=None if named.own else _lines_in_force(book, named),

@@ -3,15 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.clock import today
 from ....platform.errors import DomainError
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.hiring.decisions.assessments import (
@@ -24,14 +21,10 @@ from ....tenants.hiring.decisions.assessments import (
 )
 from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.decisions.policy import BY_RULE, LONGEST_MINUTES, change_policy, policy_of
-from ....tenants.hiring.decisions.service import Confirmer
 from ....tenants.hiring.vacancies.queries import vacancies
-from ...actor import Staff, needs, proven
-from ...nav import console_page
+from ...actor import needs, proven
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _PROVEN = proven(DecisionPermission.MANAGE_RULES, doing=lazy("修改结果确认设置"))
 _MOST = 2000
 QUESTIONS = {
@@ -66,25 +59,20 @@ class ConfirmingController(Controller):
     dependencies = needs(DecisionPermission.MANAGE_RULES)
 
     @get("/confirming")
-    async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def show(self, console: Console) -> Response[str]:
         """How results are confirmed."""
-        policy = await policy_of(session)
+        policy = await policy_of(console.session)
         values = {"take_back": str(policy.take_back_minutes)}
         values |= {"otherwise": "1"} if policy.second_if_otherwise else {}
         return await self._page(
-            request,
-            session,
-            staff,
-            Form(values),
-            set(map(str, policy.second_vacancies)),
-            set(policy.by_rule),
+            console, Form(values), set(map(str, policy.second_vacancies)), set(policy.by_rule)
         )
 
     @post("/confirming", dependencies=_PROVEN)
-    async def change(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def change(self, console: Console) -> Response[Any]:
         """Change it."""
-        form = await Form.read(request)
-        known = {str(vacancy.id) for vacancy in await vacancies(session)}
+        form = await console.form()
+        known = {str(vacancy.id) for vacancy in await vacancies(console.session)}
         second, by_rule = set(form.all("second")) & known, set(form.all("by_rule")) & set(BY_RULE)
         minutes = form.value("take_back")
         if not minutes.isdecimal() or len(minutes) > 3 or int(minutes) > LONGEST_MINUTES:
@@ -92,8 +80,8 @@ class ConfirmingController(Controller):
         if form.ok:
             try:
                 await change_policy(
-                    session,
-                    Confirmer(staff.actor, staff.name),
+                    console.session,
+                    console.author,
                     take_back_minutes=int(minutes),
                     second_if_otherwise=form.checked("otherwise"),
                     second_vacancies=set(map(UUID, second)),
@@ -102,57 +90,47 @@ class ConfirmingController(Controller):
             except DomainError as refused:
                 form.refuse(refused)
         if not form.ok:
-            return await self._page(request, session, staff, form, second, by_rule)
-        return redirect(request, "/hr/rule/confirming", flash=_("已保存，从下一个结果起生效。"))
+            return await self._page(console, form, second, by_rule)
+        return console.redirect("/hr/rule/confirming", flash=_("已保存，从下一个结果起生效。"))
 
     @get("/assessments/new")
-    async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def blank(self, console: Console) -> Response[str]:
         """The form of an assessment, with the last one's words to go on from."""
-        last = await latest_assessment(session)
+        last = await latest_assessment(console.session)
         values = {name: getattr(last, name) for name in QUESTIONS} if last is not None else {}
-        values |= {"assessor": staff.name, "assessed_on": today().isoformat()}
-        return await self._form(request, session, staff, Form(values))
+        values |= {"assessor": console.staff.name, "assessed_on": today().isoformat()}
+        return await self._form(console, Form(values))
 
     @post(
         "/assessments/new", dependencies=proven(DecisionPermission.MANAGE_RULES, doing=lazy("保存影响评估"))
     )
-    async def file(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def file(self, console: Console) -> Response[Any]:
         """Keep it; from then on it is only read."""
-        form = await Form.read(request)
+        form = await console.form()
         said = {name: form.text(name, most=_MOST) for name in QUESTIONS}
         assessor = form.text("assessor", most=100)
         day = form.day("assessed_on")
         if day is not None and day > today():
             form.add_error("assessed_on", _("评估日期不能晚于今天。"))
         if not form.ok or day is None:
-            return await self._form(request, session, staff, form)
+            return await self._form(console, form)
         findings = Findings(**said, assessor=assessor, assessed_on=day)
-        number = await file_assessment(session, findings, Confirmer(staff.actor, staff.name))
+        number = await file_assessment(console.session, findings, console.author)
         said_so = _("已保存为第 {n} 版，至少保存 {years} 年。").format(n=number, years=KEPT_YEARS)
-        return redirect(request, f"/hr/rule/assessments/{number}", flash=said_so)
+        return console.redirect(f"/hr/rule/assessments/{number}", flash=said_so)
 
     @get("/assessments/{number:int}")
-    async def read(
-        self, request: AnyRequest, number: FromPath[int], session: Session, staff: Me
-    ) -> Response[str]:
+    async def read(self, console: Console, number: FromPath[int]) -> Response[str]:
         """One assessment, to be read or printed."""
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "rule",
             "hr/hiring/decisions/assessment.html",
-            filed=await assessment(session, number),
+            filed=await assessment(console.session, number),
             questions=QUESTIONS,
         )
 
-    async def _form(
-        self, request: AnyRequest, session: AsyncSession, staff: Staff, form: Form
-    ) -> Response[str]:
-        return await console_page(
-            request,
-            session,
-            staff,
+    async def _form(self, console: ConsoleRequest, form: Form) -> Response[str]:
+        return await console.page(
             "rule",
             "hr/hiring/decisions/assess.html",
             status_code=200 if form.ok else 422,
@@ -162,25 +140,16 @@ class ConfirmingController(Controller):
         )
 
     async def _page(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        form: Form,
-        second: set[str],
-        by_rule: set[str],
+        self, console: ConsoleRequest, form: Form, second: set[str], by_rule: set[str]
     ) -> Response[str]:
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "rule",
             "hr/hiring/decisions/confirming.html",
             status_code=200 if form.ok else 422,
             form=form,
             second=second,
             by_rule=by_rule,
-            openings=await vacancies(session),
-            filed=await assessments(session),
+            openings=await vacancies(console.session),
+            filed=await assessments(console.session),
             most=LONGEST_MINUTES,
         )

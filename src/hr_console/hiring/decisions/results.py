@@ -4,14 +4,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.errors import DomainError
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
 from ....tenants.company.settings.queries import tenant_settings
@@ -23,17 +21,13 @@ from ....tenants.hiring.decisions.models import Decision
 from ....tenants.hiring.decisions.notification import take_back
 from ....tenants.hiring.decisions.queries import standing_of
 from ....tenants.hiring.decisions.reversal import reverse
-from ....tenants.hiring.decisions.reviews import answer_review, review_of
-from ....tenants.hiring.decisions.service import Confirmer
+from ....tenants.hiring.decisions.reviews import Answer, answer_review, review_of
 from ....tenants.hiring.interviews.queries import scorecards
 from ....tenants.hiring.scorecards.pending import owes_card
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 from .confirmations import said_of
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 Id = FromPath[UUID]
 _OUTCOMES = ("pass", "fail")
 
@@ -45,59 +39,45 @@ class ResultController(Controller):
     dependencies = needs(DecisionPermission.CONFIRM)
 
     @get("/")
-    async def show(
-        self, request: AnyRequest, application_id: Id, session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, console: Console, application_id: Id) -> Response[str]:
         """What was marked and why, where it stands, and what can be done."""
-        return await _page(request, session, staff, await application(session, application_id), Form())
+        return await _page(console, await application(console.session, application_id), Form())
 
     @post("/take-back")
-    async def take_back(
-        self, request: AnyRequest, application_id: Id, session: Session, staff: Me
-    ) -> Response[Any]:
+    async def take_back(self, console: Console, application_id: Id) -> Response[Any]:
         """Take it back before the candidate hears of it."""
-        found = await application(session, application_id, lock=True)
-        form = await Form.read(request)
+        found = await application(console.session, application_id, lock=True)
+        form = await console.form()
 
         async def act() -> str:
-            await take_back(session, found, _me(staff))
+            await take_back(console.session, found, console.author)
             return _("已撤回{name}的结果，候选人没有收到通知。").format(name=found.person.name)
 
-        return await _answer(request, session, staff, found, form, act)
+        return await _answer(console, found, form, act)
 
     @post("/reverse")
-    async def reverse(
-        self,
-        request: AnyRequest,
-        application_id: Id,
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    async def reverse(self, console: Console, application_id: Id) -> Response[Any]:
         """Turn a told result round; the candidate gets a message of its own."""
+        session = console.session
         found = await application(session, application_id, lock=True)
-        form = await Form.read(request)
+        form = await console.form()
         outcome = form.choice("outcome", _OUTCOMES)
         reason = form.text("reason", required=False)
 
         async def act() -> str:
-            after = await reverse(session, vault, found, outcome=outcome, reason=reason, by=_me(staff))
+            after = await reverse(
+                session, console.vault, found, outcome=outcome, reason=reason, by=console.author
+            )
             return await _said_after(session, after, found)
 
-        return await _answer(request, session, staff, found, form, act)
+        return await _answer(console, found, form, act)
 
     @post("/review")
-    async def review(
-        self,
-        request: AnyRequest,
-        application_id: Id,
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    async def review(self, console: Console, application_id: Id) -> Response[Any]:
         """Answer a candidate who asked for a person."""
+        session = console.session
         found = await application(session, application_id, lock=True)
-        form = await Form.read(request)
+        form = await console.form()
         outcome = form.choice("outcome", _OUTCOMES)
         answer = form.text("answer", most=500)
         asked = await review_of(session, found.id)
@@ -106,17 +86,13 @@ class ResultController(Controller):
             if asked is None:
                 raise NoReviewError
             after = await answer_review(
-                session, vault, found, asked, outcome=outcome, answer=answer, by=_me(staff)
+                session, console.vault, found, asked, Answer(outcome, answer, console.author)
             )
             if asked.verdict == "upheld":
                 return _("已答复{name}，维持原结果。").format(name=found.person.name)
             return await _said_after(session, after, found)
 
-        return await _answer(request, session, staff, found, form, act)
-
-
-def _me(staff: Staff) -> Confirmer:
-    return Confirmer(staff.actor, staff.name)
+        return await _answer(console, found, form, act)
 
 
 async def _said_after(session: AsyncSession, decision: Decision, found: Application) -> str:
@@ -126,35 +102,26 @@ async def _said_after(session: AsyncSession, decision: Decision, found: Applicat
 
 
 async def _answer(
-    request: AnyRequest,
-    session: AsyncSession,
-    staff: Staff,
-    found: Application,
-    form: Form,
-    act: Callable[[], Awaitable[str]],
+    console: ConsoleRequest, found: Application, form: Form, act: Callable[[], Awaitable[str]]
 ) -> Response[Any]:
     """Do it and say so, or show the page with what is wrong and all that was typed."""
     said = ""
     if form.ok:
         try:
-            async with attempt(session):  # refused half-way, nothing of it stays
+            async with attempt(console.session):  # refused half-way, nothing of it stays
                 said = await act()
         except DomainError as refused:
             form.refuse(refused)
     if not form.ok:
-        return await _page(request, session, staff, found, form)
+        return await _page(console, found, form)
     back = "/hr/" if form.value("from") == "todo" else f"/hr/candidates/{found.id}/result"
-    return redirect(request, back, flash=said)
+    return console.redirect(back, flash=said)
 
 
-async def _page(
-    request: AnyRequest, session: AsyncSession, staff: Staff, found: Application, form: Form
-) -> Response[str]:
+async def _page(console: ConsoleRequest, found: Application, form: Form) -> Response[str]:
+    session = console.session
     settings = await tenant_settings(session)
-    return await console_page(
-        request,
-        session,
-        staff,
+    return await console.page(
         "candidates",
         "hr/hiring/decisions/result.html",
         status_code=200 if form.ok else 422,
@@ -162,6 +129,6 @@ async def _page(
         standing=await standing_of(session, found.id),
         cards=await scorecards(session, found.id),
         dimensions=settings.dimensions,
-        owing=await owes_card(session, staff.id, found.id),
+        owing=await owes_card(session, console.staff.id, found.id),
         form=form,
     )

@@ -3,27 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.http.download import file_response
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.hiring.blacklist.feature import BlacklistPermission
 from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.imports.headings import DIMENSION, IGNORED, LABELS, REQUIRED
 from ....tenants.hiring.imports.service import apply, faulty_sheet, load, preview, start, warn
 from ....tenants.hiring.imports.workbook import MOST_BYTES, SheetUnreadableError
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
-Vault = NamedDependency[Any]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,51 +27,34 @@ class ImportController(Controller):
     dependencies = needs(CandidatePermission.IMPORT)
 
     @get("/")
-    async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def show(self, console: Console) -> Response[str]:
         """Where to put a sheet."""
-        return await console_page(
-            request, session, staff, "imports", "hr/hiring/imports/upload.html", form=Form()
-        )
+        return await console.page("imports", "hr/hiring/imports/upload.html", form=Form())
 
     @post("/")
-    async def upload(self, request: AnyRequest, session: Session, staff: Me, vault: Vault) -> Response[Any]:
+    async def upload(self, console: Console) -> Response[Any]:
         """Keep the sheet and go to its preview."""
-        form = await Form.read(request)
+        form = await console.form()
         given = await form.file("sheet", most=MOST_BYTES)
         if given is not None:
             try:
-                batch = await start(session, vault, filename=given[0], data=given[1], actor=staff.actor)
-                return redirect(request, f"/hr/imports/{batch.id}")
+                batch = await start(
+                    console.session, console.vault, filename=given[0], data=given[1], actor=console.actor
+                )
+                return console.redirect(f"/hr/imports/{batch.id}")
             except SheetUnreadableError as refused:
                 form.add_error("sheet", str(refused))
-        return await console_page(
-            request,
-            session,
-            staff,
-            "imports",
-            "hr/hiring/imports/upload.html",
-            status_code=422,
-            form=form,
-        )
+        return await console.page("imports", "hr/hiring/imports/upload.html", status_code=422, form=form)
 
     @get("/{batch_id:uuid}")
-    async def look(
-        self,
-        request: AnyRequest,
-        batch_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: Vault,
-    ) -> Response[str]:
+    async def look(self, console: Console, batch_id: FromPath[UUID]) -> Response[str]:
         """What would come in, and what not and why."""
+        session = console.session
         batch = await load(session, batch_id)
-        plan = await preview(session, vault, batch) if batch.state == "preview" else None
-        if plan is not None and staff.may(BlacklistPermission.MANAGE):
-            plan = await warn(session, vault, plan)
-        return await console_page(
-            request,
-            session,
-            staff,
+        plan = await preview(session, console.vault, batch) if batch.state == "preview" else None
+        if plan is not None and console.staff.may(BlacklistPermission.MANAGE):
+            plan = await warn(session, console.vault, plan)
+        return await console.page(
             "imports",
             "hr/hiring/imports/preview.html",
             batch=batch,
@@ -92,16 +68,14 @@ class ImportController(Controller):
         )
 
     @post("/{batch_id:uuid}/mapping")
-    async def map_columns(
-        self, request: AnyRequest, batch_id: FromPath[UUID], session: Session, staff: Me, vault: Vault
-    ) -> Response[Any]:
+    async def map_columns(self, console: Console, batch_id: FromPath[UUID]) -> Response[Any]:
         """A person says what columns are; what they leave as it was stays ours to read."""
-        batch = await load(session, batch_id, lock=True)
-        form = await Form.read(request)
+        batch = await load(console.session, batch_id, lock=True)
+        form = await console.form()
         known = {*LABELS, IGNORED, DIMENSION}
         if batch.state != "preview":
-            return redirect(request, f"/hr/imports/{batch_id}")
-        plan = await preview(session, vault, batch)
+            return console.redirect(f"/hr/imports/{batch_id}")
+        plan = await preview(console.session, console.vault, batch)
         was = {f"{tab.sheet.title}!{column.letter}": column.field for tab, column in plan.columns}
         said = {
             key: value
@@ -109,29 +83,21 @@ class ImportController(Controller):
             if key in was and value in known and value != was[key]
         }
         batch.mapping = {**batch.mapping, **said}
-        return redirect(request, f"/hr/imports/{batch_id}")
+        return console.redirect(f"/hr/imports/{batch_id}")
 
     @post("/{batch_id:uuid}/apply")
-    async def take_in(
-        self,
-        request: AnyRequest,
-        batch_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: Vault,
-    ) -> Response[Any]:
+    async def take_in(self, console: Console, batch_id: FromPath[UUID]) -> Response[Any]:
         """Take the clean rows in."""
+        session = console.session
         batch = await load(session, batch_id, lock=True)
-        if batch.state == "preview" and (await preview(session, vault, batch)).blocked:
-            return redirect(request, f"/hr/imports/{batch_id}", flash=_("还有必需的列没有对应。"))
-        await apply(session, vault, batch, actor=staff.actor)
-        return redirect(request, f"/hr/imports/{batch_id}")
+        if batch.state == "preview" and (await preview(session, console.vault, batch)).blocked:
+            return console.redirect(f"/hr/imports/{batch_id}", flash=_("还有必需的列没有对应。"))
+        await apply(session, console.vault, batch, actor=console.actor)
+        return console.redirect(f"/hr/imports/{batch_id}")
 
     @get("/{batch_id:uuid}/faulty.xlsx")
-    async def faulty(
-        self, batch_id: FromPath[UUID], session: Session, staff: Me, vault: Vault
-    ) -> Response[bytes]:
+    async def faulty(self, console: Console, batch_id: FromPath[UUID]) -> Response[bytes]:
         """The rows that could not come in, with the reasons."""
-        batch = await load(session, batch_id)
-        data = await faulty_sheet(session, vault, batch)
+        batch = await load(console.session, batch_id)
+        data = await faulty_sheet(console.session, console.vault, batch)
         return file_response(data, _("未导入明细.xlsx"), _XLSX)

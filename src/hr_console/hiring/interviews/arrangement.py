@@ -1,11 +1,11 @@
 """Arranging a meeting and changing it, with who is busy when in sight."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +13,6 @@ from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.errors import DomainError
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.access.users.models import User
 from ....tenants.access.users.queries import users_with
@@ -27,13 +26,19 @@ from ....tenants.hiring.interviews.panel import panel_of
 from ....tenants.hiring.interviews.rounds import rounds_of
 from ....tenants.hiring.interviews.schedule import Clash, clashes, event_for_change, event_of, loads, week_of
 from ....tenants.hiring.stages.types import OPEN_STAGES
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 from .form import MINUTES, filled, read_plan
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What stands beside the form: the meeting, whoever else is busy, what was read; `changed`: by somebody meanwhile."""
+
+    event: InterviewEvent | None = None
+    busy: Sequence[Clash] = ()
+    plan: Plan | None = None
+    changed: bool = False
 
 
 class ArrangeController(Controller):
@@ -43,27 +48,19 @@ class ArrangeController(Controller):
     dependencies = needs(InterviewPermission.ASSIGN)
 
     @get("/new/{application_id:uuid}")
-    async def new(
-        self, request: AnyRequest, application_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def new(self, console: Console, application_id: FromPath[UUID]) -> Response[Any]:
         """The empty form."""
-        found = await application(session, application_id)
+        found = await application(console.session, application_id)
         if found.stage not in OPEN_STAGES:
-            return redirect(request, f"/hr/candidates/{application_id}", flash=str(NotArrangeableError.text))
-        return await self._page(request, session, staff, found, Form({"minutes": "60"}))
+            return console.redirect(f"/hr/candidates/{application_id}", flash=str(NotArrangeableError.text))
+        return await self._page(console, found, Form({"minutes": "60"}))
 
     @post("/new/{application_id:uuid}")
-    async def arrange(
-        self,
-        request: AnyRequest,
-        application_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    async def arrange(self, console: Console, application_id: FromPath[UUID]) -> Response[Any]:
         """Set it, and invite everybody."""
+        session = console.session
         found = await application(session, application_id, lock=True)
-        form = await Form.read(request)
+        form = await console.form()
         round_name = form.choice("round", await rounds_of(session))
         people = await users_with(session, InterviewPermission.SCORE)
         plan = read_plan(form, round_name, [user.id for user in people], tenant_of(session).zoneinfo)
@@ -71,37 +68,30 @@ class ArrangeController(Controller):
         busy = await self._busy(session, found, form, plan, there)
         if form.ok and plan is not None:
             try:
-                event = await arrange(session, vault, found, plan, by=staff.id)
+                event = await arrange(session, console.vault, found, plan, by=console.staff.id)
             except DomainError as refused:
                 form.refuse(refused)
             else:
                 words = _("已安排，正在邀请候选人和面试官。")
-                return redirect(request, f"/hr/schedule/{event.id}", flash=words)
-        return await self._page(request, session, staff, found, form, busy=busy, plan=plan, status=422)
+                return console.redirect(f"/hr/schedule/{event.id}", flash=words)
+        return await self._page(console, found, form, _Shown(busy=busy, plan=plan), status=422)
 
     @get("/{event_id:uuid}/edit")
-    async def edit(
-        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def edit(self, console: Console, event_id: FromPath[UUID]) -> Response[Any]:
         """The form with what stands."""
+        session = console.session
         event = await event_of(session, event_id)
         if not event.open:
-            return redirect(request, f"/hr/schedule/{event_id}", flash=str(EventChangedError.text))
+            return console.redirect(f"/hr/schedule/{event_id}", flash=str(EventChangedError.text))
         form = filled(event, await panel_of(session, event, released=True), tenant_of(session).zoneinfo)
-        return await self._page(request, session, staff, event.application, form, event=event)
+        return await self._page(console, event.application, form, _Shown(event))
 
     @post("/{event_id:uuid}/edit")
-    async def change(
-        self,
-        request: AnyRequest,
-        event_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    async def change(self, console: Console, event_id: FromPath[UUID]) -> Response[Any]:
         """Change it, and tell whom it concerns."""
+        session = console.session
         event, found = await event_for_change(session, event_id)
-        form = await Form.read(request)
+        form = await console.form()
         people = {user.id for user in await users_with(session, InterviewPermission.SCORE)}
         known = people | await panel_of(session, event, released=True)
         plan = read_plan(form, event.round, known, tenant_of(session).zoneinfo)
@@ -112,34 +102,23 @@ class ArrangeController(Controller):
             try:
                 await change(
                     session,
-                    vault,
+                    console.vault,
                     event,
                     found,
                     plan,
                     seen=int(seen) if seen.isdecimal() else -1,
-                    actor=staff.actor,
+                    actor=console.actor,
                 )
             except EventChangedError as refused:
                 if not event.open:
-                    return redirect(request, f"/hr/schedule/{event_id}", flash=str(refused))
+                    return console.redirect(f"/hr/schedule/{event_id}", flash=str(refused))
                 changed = True
                 form.refuse(refused)
             except DomainError as refused:
                 form.refuse(refused)
             else:
-                return redirect(request, f"/hr/schedule/{event_id}", flash=_("已保存，正在通知有关的人。"))
-        return await self._page(
-            request,
-            session,
-            staff,
-            found,
-            form,
-            event=event,
-            busy=busy,
-            plan=plan,
-            changed=changed,
-            status=422,
-        )
+                return console.redirect(f"/hr/schedule/{event_id}", flash=_("已保存，正在通知有关的人。"))
+        return await self._page(console, found, form, _Shown(event, busy, plan, changed), status=422)
 
     async def _busy(
         self,
@@ -160,37 +139,30 @@ class ArrangeController(Controller):
 
     async def _page(
         self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
+        console: ConsoleRequest,
         found: Application,
         form: Form,
+        shown: _Shown = _Shown(),
         *,
-        event: InterviewEvent | None = None,
-        busy: Sequence[Clash] = (),
-        plan: Plan | None = None,
-        changed: bool = False,
         status: int = 200,
     ) -> Response[str]:
+        session, event, plan = console.session, shown.event, shown.plan
         people: list[User] = list(await users_with(session, InterviewPermission.SCORE))
         day = plan.starts_at if plan is not None else event.starts_at if event is not None else clock.now()
         zone = tenant_of(session).zoneinfo
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "schedule",
             "hr/hiring/interviews/form.html",
             status_code=status,
             application=found,
             event=event,
-            changed=changed,
+            changed=shown.changed,
             people=people,
             loads=await loads(session, week_of(day, zone)),
             this_week=week_of(day, zone) == week_of(clock.now(), zone),
             rounds=await rounds_of(session),
             minutes=MINUTES,
-            busy=busy,
+            busy=shown.busy,
             today=clock.today(zone),
             form=form,
         )

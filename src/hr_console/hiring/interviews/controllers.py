@@ -7,17 +7,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.errors import DomainError
 from ....platform.http.download import file_response
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.access.users.queries import users_with
 from ....tenants.hiring.candidates.feature import CandidatePermission
@@ -38,12 +36,9 @@ from ....tenants.hiring.interviews.schedule import (
     to_answer,
     week_of,
 )
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 Verb = Callable[[InterviewEvent, Application], Awaitable[None]]
 
 
@@ -51,29 +46,24 @@ Verb = Callable[[InterviewEvent, Application], Awaitable[None]]
 class ChangedMeeting:
     """A meeting that somebody is about to change."""
 
-    request: AnyRequest
-    session: AsyncSession
-    staff: Staff
-    vault: Any
+    console: ConsoleRequest
     id: UUID
 
     async def do(self, form: Form, verb: Verb, said: str) -> Response[Any]:
         """Change it and say so; what is refused is said on its page, with what was typed."""
-        event, found = await event_for_change(self.session, self.id)
+        event, found = await event_for_change(self.console.session, self.id)
         if form.ok:
             try:
                 await verb(event, found)
             except DomainError as refused:
                 form.add_error("", str(refused))
         if not form.ok:
-            return await _page(self.request, self.session, self.staff, event, form, status=422)
-        return redirect(self.request, f"/hr/schedule/{self.id}", flash=said)
+            return await _page(self.console, event, form, status=422)
+        return self.console.redirect(f"/hr/schedule/{self.id}", flash=said)
 
 
-async def _changed(
-    request: AnyRequest, event_id: FromPath[UUID], session: Session, staff: Me, vault: NamedDependency[Any]
-) -> ChangedMeeting:
-    return ChangedMeeting(request, session, staff, vault, event_id)
+async def _changed(console: Console, event_id: FromPath[UUID]) -> ChangedMeeting:
+    return ChangedMeeting(console, event_id)
 
 
 Meeting = NamedDependency[ChangedMeeting]
@@ -87,11 +77,12 @@ class ScheduleController(Controller):
     dependencies = needs(CandidatePermission.READ)
 
     @get("/")
-    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """A week of meetings, or a day; those whose candidate waits for an answer first."""
+        session = console.session
         zone = tenant_of(session).zoneinfo
-        days = 1 if request.query_params.get("view") == "day" else 7
-        day = _day(request.query_params.get("day", ""), clock.today(zone))
+        days = 1 if console.query.get("view") == "day" else 7
+        day = _day(console.query.get("day", ""), clock.today(zone))
         week = week_of(datetime.combine(day, time(12), zone), zone)
         start, end = week
         if days == 1:
@@ -102,10 +93,7 @@ class ScheduleController(Controller):
         by_day = {first + timedelta(days=n): list[InterviewEvent]() for n in range(days)}
         for event in events:
             by_day[event.starts_at.astimezone(zone).date()].append(event)
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "schedule",
             "hr/hiring/interviews/list.html",
             by_day=by_day,
@@ -122,51 +110,69 @@ class ScheduleController(Controller):
         )
 
     @get("/{event_id:uuid}")
-    async def show(
-        self, request: AnyRequest, event_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, console: Console, event_id: FromPath[UUID]) -> Response[str]:
         """One meeting: when, where, with whom, what the candidate says."""
-        return await _page(request, session, staff, await event_of(session, event_id), Form())
+        return await _page(console, await event_of(console.session, event_id), Form())
 
     @get("/{event_id:uuid}/invite.ics")
-    async def invitation(self, event_id: FromPath[UUID], session: Session, staff: Me) -> Response[bytes]:
+    async def invitation(self, console: Console, event_id: FromPath[UUID]) -> Response[bytes]:
         """The calendar file as the panel has it."""
-        event = await event_of(session, event_id)
-        return file_response((await panels_file(session, event)).encode(), FILE_NAME, MEDIA_TYPE)
+        event = await event_of(console.session, event_id)
+        return file_response((await panels_file(console.session, event)).encode(), FILE_NAME, MEDIA_TYPE)
 
     @post("/{event_id:uuid}/accept", dependencies=_CHANGE)
     async def accept(self, meeting: Meeting) -> Response[Any]:
         """Take one of the moments the candidate proposed."""
-        form = await Form.read(meeting.request)
+        form = await meeting.console.form()
         slot = _slot(form.value("slot"))
 
         async def verb(event: InterviewEvent, found: Application) -> None:
-            await accept_slot(meeting.session, meeting.vault, event, found, slot, actor=meeting.staff.actor)
+            await accept_slot(
+                meeting.console.session,
+                meeting.console.vault,
+                event,
+                found,
+                slot,
+                actor=meeting.console.actor,
+            )
 
         return await meeting.do(form, verb, _("已改期，正在通知候选人和面试官。"))
 
     @post("/{event_id:uuid}/keep", dependencies=_CHANGE)
     async def keep(self, meeting: Meeting) -> Response[Any]:
         """Answer that the time stays."""
-        form = await Form.read(meeting.request)
+        form = await meeting.console.form()
         reply = form.text("reply", most=300)
 
         async def verb(event: InterviewEvent, found: Application) -> None:
-            await keep_time(meeting.session, meeting.vault, event, found, reply, actor=meeting.staff.actor)
+            await keep_time(
+                meeting.console.session,
+                meeting.console.vault,
+                event,
+                found,
+                reply,
+                actor=meeting.console.actor,
+            )
 
         return await meeting.do(form, verb, _("已答复候选人。"))
 
     @post("/{event_id:uuid}/cancel", dependencies=_CHANGE)
     async def cancel(self, meeting: Meeting) -> Response[Any]:
         """Call it off."""
-        form = await Form.read(meeting.request)
+        form = await meeting.console.form()
         reason = form.text("reason", required=False, most=300)
         seen = form.value("seen")
         number = int(seen) if seen.isdecimal() else -1
 
         async def verb(event: InterviewEvent, found: Application) -> None:
             await call_off(
-                meeting.session, meeting.vault, event, found, reason, seen=number, actor=meeting.staff.actor
+                meeting.console.session,
+                meeting.console.vault,
+                event,
+                found,
+                reason,
+                seen=number,
+                actor=meeting.console.actor,
             )
 
         return await meeting.do(form, verb, _("已取消，正在通知候选人和面试官。"))
@@ -176,7 +182,7 @@ class ScheduleController(Controller):
         """The candidate is there."""
 
         async def verb(event: InterviewEvent, found: Application) -> None:
-            await mark_arrived(meeting.session, event, found, actor=meeting.staff.actor)
+            await mark_arrived(meeting.console.session, event, found, actor=meeting.console.actor)
 
         return await meeting.do(Form(), verb, _("已签到。"))
 
@@ -185,19 +191,17 @@ class ScheduleController(Controller):
         """The candidate did not come."""
 
         async def verb(event: InterviewEvent, found: Application) -> None:
-            await mark_missed(meeting.session, meeting.vault, event, found, actor=meeting.staff.actor)
+            await mark_missed(
+                meeting.console.session, meeting.console.vault, event, found, actor=meeting.console.actor
+            )
 
         return await meeting.do(Form(), verb, _("已标记未到场，正在问候选人是否另约时间。"))
 
 
 async def _page(
-    request: AnyRequest,
-    session: AsyncSession,
-    staff: Staff,
-    event: InterviewEvent,
-    form: Form,
-    status: int = 200,
+    console: ConsoleRequest, event: InterviewEvent, form: Form, status: int = 200
 ) -> Response[str]:
+    session = console.session
     panel = (await panels(session, [event]))[event.id]
     members = [user.id for _seat, user in panel]
     length = timedelta(minutes=event.minutes)
@@ -208,10 +212,7 @@ async def _page(
         )
         for slot in event.proposed()
     ]
-    return await console_page(
-        request,
-        session,
-        staff,
+    return await console.page(
         "schedule",
         "hr/hiring/interviews/show.html",
         status_code=status,

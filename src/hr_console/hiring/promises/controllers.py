@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +14,6 @@ from ....platform.errors import DomainError
 from ....platform.formats import FormatError
 from ....platform.formats.dates import parse_date
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.workdays import WorkCalendar, published
 from ....tenants.audit.service import attempt
@@ -25,15 +23,12 @@ from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.promises.models import Promise
-from ....tenants.hiring.promises.postponement import movable, move, window_of
+from ....tenants.hiring.promises.postponement import Postponement, movable, move, window_of
 from ....tenants.hiring.promises.rule import MOST_DAYS, MOST_HOURS, PromiseRule, promise_rule, save_rule
 from ....tenants.hiring.vacancies.queries import vacancies
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _MOST_OWN_DAYS = 200
 
 
@@ -44,65 +39,54 @@ class PromiseController(Controller):
     dependencies = needs(DecisionPermission.CONFIRM)
 
     @get("/")
-    async def show(
-        self, request: AnyRequest, application_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, console: Console, application_id: FromPath[UUID]) -> Response[str]:
         """The form, or why the promise cannot be moved."""
-        found = await application(session, application_id)
+        found = await application(console.session, application_id)
         form = Form()
         try:
-            promised = await movable(session, found)
+            promised = await movable(console.session, found)
         except DomainError as refused:
             form.refuse(refused)
-            return await self._page(request, session, staff, found, form, status=refused.status)
-        return await self._page(request, session, staff, found, form, promised)
+            return await self._page(console, found, form, status=refused.status)
+        return await self._page(console, found, form, promised)
 
     @post("/")
-    async def move(
-        self,
-        request: AnyRequest,
-        application_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-    ) -> Response[Any]:
+    async def move(self, console: Console, application_id: FromPath[UUID]) -> Response[Any]:
         """Promise a later day; the candidate is told at once."""
+        session = console.session
         found = await application(session, application_id, lock=True)
-        form = await Form.read(request)
+        form = await console.form()
         rule = await promise_rule(session)
         try:
             promised = await movable(session, found)
         except DomainError as refused:
             form.refuse(refused)
-            return await self._page(request, session, staff, found, form, status=refused.status)
+            return await self._page(console, found, form, status=refused.status)
         day, reason = form.day("date"), form.text("reason", most=300)
         if form.ok and day is not None:
             try:
                 async with attempt(session):
-                    await move(session, vault, found, rule, to=day, reason=reason, actor=staff.actor)
+                    await move(
+                        session, console.vault, found, rule, Postponement(day, reason), actor=console.actor
+                    )
             except DomainError as refused:
                 form.refuse(refused)
         if not form.ok:
-            return await self._page(request, session, staff, found, form, promised, status=422)
+            return await self._page(console, found, form, promised, status=422)
         said = _("已延后，正在告诉{name}。").format(name=found.person.name)
-        return redirect(request, f"/hr/candidates/{application_id}", flash=said)
+        return console.redirect(f"/hr/candidates/{application_id}", flash=said)
 
     async def _page(
         self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
+        console: ConsoleRequest,
         found: Application,
         form: Form,
         promised: Promise | None = None,
         *,
         status: int = 200,
     ) -> Response[str]:
-        rule = await promise_rule(session)
-        return await console_page(
-            request,
-            session,
-            staff,
+        rule = await promise_rule(console.session)
+        return await console.page(
             "candidates",
             "hr/hiring/promises/move.html",
             status_code=status,
@@ -121,9 +105,9 @@ class PromiseRuleController(Controller):
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
-    async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def show(self, console: Console) -> Response[str]:
         """The rule, what it means today, and which years' official plans are known."""
-        rule = await promise_rule(session)
+        rule = await promise_rule(console.session)
         values = {
             "days": str(rule.days),
             "hour": str(rule.hour),
@@ -133,40 +117,32 @@ class PromiseRuleController(Controller):
             "workdays": _lines(rule.calendar.on),
         }
         values |= {f"kind.{kind}": str(days) for kind, days in rule.by_kind.items()}
-        if (await tenant_settings(session)).survey:
+        if (await tenant_settings(console.session)).survey:
             values["survey"] = "1"
-        return await self._page(request, session, staff, rule, Form(values))
+        return await self._page(console, rule, Form(values))
 
     @post("/")
-    async def save(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def save(self, console: Console) -> Response[Any]:
         """Keep another rule for what is promised from now on."""
-        form = await Form.read(request)
+        session = console.session
+        form = await console.form()
         rule = await promise_rule(session)
         read = _read(form, await _kinds(session, rule), rule)
         if read is None:
-            return await self._page(request, session, staff, rule, form, status=422)
-        await save_rule(session, read, survey=form.checked("survey"), actor=staff.actor)
-        return redirect(request, "/hr/promise-rule", flash=_("已保存，从现在起的承诺按新规则。"))
+            return await self._page(console, rule, form, status=422)
+        await save_rule(session, read, survey=form.checked("survey"), actor=console.actor)
+        return console.redirect("/hr/promise-rule", flash=_("已保存，从现在起的承诺按新规则。"))
 
     async def _page(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        rule: PromiseRule,
-        form: Form,
-        status: int = 200,
+        self, console: ConsoleRequest, rule: PromiseRule, form: Form, status: int = 200
     ) -> Response[str]:
-        year = today(tenant_of(session).zoneinfo).year
-        return await console_page(
-            request,
-            session,
-            staff,
+        year = today(tenant_of(console.session).zoneinfo).year
+        return await console.page(
             "promise",
             "hr/hiring/promises/rule.html",
             status_code=status,
             form=form,
-            kinds=await _kinds(session, rule),
+            kinds=await _kinds(console.session, rule),
             example=rule.times(now(), rule.days),
             years=[(each, published(each)) for each in (year, year + 1)],
         )

@@ -1,11 +1,7 @@
 """Reports: one table with its picture, narrowed by the address, and the same as a sheet."""
 
-from typing import Any
-
-from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.db import tenant_of
 from ....platform.errors import NotFoundError
@@ -15,14 +11,10 @@ from ....tenants.hiring.reports.catalogue import REPORTS, export
 from ....tenants.hiring.reports.feature import ReportPermission
 from ....tenants.people.departments.models import Department
 from ....tenants.people.departments.queries import departments
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 from .chart import picture, said
 from .query import PERIODS, Asked, visible
-
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 
 
 class ReportController(Controller):
@@ -32,47 +24,36 @@ class ReportController(Controller):
     dependencies = needs(ReportPermission.READ)
 
     @get("/")
-    async def first(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def first(self, console: Console) -> Response[str]:
         """The first report."""
-        return await self._page(request, session, staff, next(iter(REPORTS)))
+        return await self._page(console, next(iter(REPORTS)))
 
     @get("/{report:str}")
-    async def show(
-        self, request: AnyRequest, report: FromPath[str], session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, console: Console, report: FromPath[str]) -> Response[str]:
         """One report."""
-        return await self._page(request, session, staff, report)
+        return await self._page(console, report)
 
     @get("/{report:str}/export.xlsx")
-    async def sheet(
-        self, request: AnyRequest, report: FromPath[str], session: Session, staff: Me
-    ) -> Response[bytes]:
+    async def sheet(self, console: Console, report: FromPath[str]) -> Response[bytes]:
         """The same table as a sheet."""
-        asked, _rows = await self._asked(request, session, staff, report)
-        data = await export(session, asked.report, asked.wanted, actor=staff.actor)
+        asked, _rows = await self._asked(console, report)
+        data = await export(console.session, asked.report, asked.wanted, actor=console.actor)
         ends = f"{asked.wanted.first.isoformat()}_{asked.wanted.last.isoformat()}"
         return file_response(
             data, _("{report} {ends}.xlsx").format(report=asked.report.name, ends=ends), XLSX
         )
 
-    async def _asked(
-        self, request: AnyRequest, session: AsyncSession, staff: Staff, key: str
-    ) -> tuple[Asked, list[Department]]:
+    async def _asked(self, console: ConsoleRequest, key: str) -> tuple[Asked, list[Department]]:
         report = REPORTS.get(key)
         if report is None:
             raise NotFoundError
-        rows = visible(await departments(session), staff.scope(ReportPermission.READ))
-        return Asked.read(report, request.query_params, rows, tenant_of(session).zoneinfo), rows
+        rows = visible(await departments(console.session), console.staff.scope(ReportPermission.READ))
+        return Asked.read(report, console.query, rows, tenant_of(console.session).zoneinfo), rows
 
-    async def _page(
-        self, request: AnyRequest, session: AsyncSession, staff: Staff, key: str
-    ) -> Response[str]:
-        asked, rows = await self._asked(request, session, staff, key)
-        table = await asked.report.build(session, asked.wanted)
-        return await console_page(
-            request,
-            session,
-            staff,
+    async def _page(self, console: ConsoleRequest, key: str) -> Response[str]:
+        asked, rows = await self._asked(console, key)
+        table = await asked.report.build(console.session, asked.wanted)
+        return await console.page(
             "reports",
             "hr/hiring/reports/show.html",
             reports=REPORTS.values(),

@@ -1,16 +1,14 @@
 """评价表: what interviewers are asked, version by version; where each form is used; reminders and words that warn."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.errors import DomainError
 from ....platform.http.forms import Form
-from ....platform.http.pages import page, redirect
 from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
 from ....tenants.company.settings.feature import SettingsPermission
@@ -20,16 +18,13 @@ from ....tenants.hiring.scorecard_forms.dimensions import BANDS, MOST_DIMENSIONS
 from ....tenants.hiring.scorecard_forms.errors import FormChangedError
 from ....tenants.hiring.scorecard_forms.models import ScorecardForm
 from ....tenants.hiring.scorecard_forms.queries import default_version, version_of
-from ....tenants.hiring.scorecard_forms.service import Editor, drop_use, save_form, set_card_rules, use_form
+from ....tenants.hiring.scorecard_forms.service import drop_use, save_form, set_card_rules, use_form
 from ....tenants.hiring.scorecards.queries import used_forms
 from ....tenants.hiring.vacancies.queries import vacancies
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 from .editor import Row, as_form, read_dimensions, read_rows, rearranged, rows_of, sketched
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _HOME = "/hr/forms"
 _MOST_HOURS, _MOST_WORDS, _LONGEST_WORD = 240, 200, 20
 
@@ -41,16 +36,16 @@ class FormController(Controller):
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
-    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """Every form with its uses and how many open interviews go by which version."""
-        settings = await tenant_settings(session)
+        settings = await tenant_settings(console.session)
         values = {"hours": str(settings.reminder_hours), "words": "\n".join(settings.note_words)}
-        return await _list(request, session, staff, Form(values))
+        return await _list(console, Form(values))
 
     @post("/rules")
-    async def set_rules(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def set_rules(self, console: Console) -> Response[Any]:
         """When a card that is owed is asked for again, and the tenant's own words."""
-        form = await Form.read(request)
+        form = await console.form()
         hours = form.value("hours")
         if not hours.isdecimal() or len(hours) > 3 or not 1 <= int(hours) <= _MOST_HOURS:
             form.add_error("hours", _("请填写 1 到 {most} 之间的整数。").format(most=_MOST_HOURS))
@@ -63,51 +58,46 @@ class FormController(Controller):
                 ),
             )
         if not form.ok:
-            return await _list(request, session, staff, form, status=422)
-        await set_card_rules(session, reminder_hours=int(hours), words=words, actor=staff.actor)
-        return redirect(request, _HOME, flash=_("已保存。"))
+            return await _list(console, form, status=422)
+        await set_card_rules(console.session, reminder_hours=int(hours), words=words, actor=console.actor)
+        return console.redirect(_HOME, flash=_("已保存。"))
 
     @post("/preview")
-    async def preview(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def preview(self, console: Console) -> Response[str]:
         """What is being typed as an interviewer will see it; nothing is saved."""
-        rows = read_rows(await Form.read(request))
-        return page(request, "hr/hiring/scorecards/_preview.html", **_look(sketched(rows)))
+        rows = read_rows(await console.form())
+        return console.render("hr/hiring/scorecards/_preview.html", **_look(sketched(rows)))
 
     @get("/new")
-    async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def blank(self, console: Console) -> Response[str]:
         """A new form begins as the default one."""
-        rows = rows_of((await default_version(session)).asked())
-        return await _editor(request, session, staff, None, as_form("", rows), rows)
+        rows = rows_of((await default_version(console.session)).asked())
+        return await _editor(console, None, _Sheet(as_form("", rows), rows))
 
     @post("/new")
-    async def make(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def make(self, console: Console) -> Response[Any]:
         """Keep a new form, or do to it what the button says."""
-        return await _edit(request, session, staff, None)
+        return await _edit(console, None)
 
     @get("/{form_id:uuid}")
-    async def show(
-        self, request: AnyRequest, form_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, console: Console, form_id: FromPath[UUID]) -> Response[str]:
         """One form, to be changed."""
-        found, version = await version_of(session, form_id)
+        found, version = await version_of(console.session, form_id)
         rows = rows_of(version.asked())
-        return await _editor(request, session, staff, found, as_form(found.name, rows), rows)
+        return await _editor(console, found, _Sheet(as_form(found.name, rows), rows))
 
     @post("/{form_id:uuid}")
-    async def change(
-        self, request: AnyRequest, form_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def change(self, console: Console, form_id: FromPath[UUID]) -> Response[Any]:
         """Keep a new version, or do to the rows what the button says."""
-        found, _version = await version_of(session, form_id)
-        return await _edit(request, session, staff, found)
+        found, _version = await version_of(console.session, form_id)
+        return await _edit(console, found)
 
     @post("/{form_id:uuid}/uses")
-    async def use(
-        self, request: AnyRequest, form_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def use(self, console: Console, form_id: FromPath[UUID]) -> Response[Any]:
         """Use the form for a post or a kind of posts, in a round."""
+        session = console.session
         found, version = await version_of(session, form_id)
-        form = await Form.read(request)
+        form = await console.form()
         place, round_name = form.value("place"), form.text("round", required=False, most=20)
         posts = {str(row.id): row for row in await vacancies(session)}
         kind = place.removeprefix("kind:") if place.startswith("kind:") else ""
@@ -115,65 +105,51 @@ class FormController(Controller):
             async with attempt(session):
                 vacancy_id = posts[place].id if place in posts else None
                 await use_form(
-                    session, found, vacancy_id=vacancy_id, kind=kind, round_name=round_name, actor=staff.actor
+                    session,
+                    found,
+                    vacancy_id=vacancy_id,
+                    kind=kind,
+                    round_name=round_name,
+                    actor=console.actor,
                 )
         except DomainError as refused:
             form.refuse(refused)
             rows = rows_of(version.asked())
-            return await _editor(
-                request, session, staff, found, as_form(found.name, rows), rows, uses=form, status=422
-            )
-        return redirect(request, f"{_HOME}/{form_id}", flash=_("已指定，新的评价从现在起使用这份评价表。"))
+            sheet = _Sheet(as_form(found.name, rows), rows)
+            return await _editor(console, found, sheet, uses=form, status=422)
+        return console.redirect(f"{_HOME}/{form_id}", flash=_("已指定，新的评价从现在起使用这份评价表。"))
 
     @post("/{form_id:uuid}/uses/{use_id:uuid}/delete")
-    async def leave(
-        self,
-        request: AnyRequest,
-        form_id: FromPath[UUID],
-        use_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-    ) -> Response[Any]:
+    async def leave(self, console: Console, form_id: FromPath[UUID], use_id: FromPath[UUID]) -> Response[Any]:
         """Use it there no more."""
-        found, _version = await version_of(session, form_id)
-        await drop_use(session, found, use_id, actor=staff.actor)
-        return redirect(request, f"{_HOME}/{form_id}", flash=_("已取消指定。"))
+        found, _version = await version_of(console.session, form_id)
+        await drop_use(console.session, found, use_id, actor=console.actor)
+        return console.redirect(f"{_HOME}/{form_id}", flash=_("已取消指定。"))
 
 
-async def _list(
-    request: AnyRequest, session: AsyncSession, staff: Staff, form: Form, status: int = 200
-) -> Response[str]:
-    forms = await used_forms(session)
-    return await console_page(
-        request,
-        session,
-        staff,
-        "forms",
-        "hr/hiring/scorecards/forms.html",
-        status_code=status,
-        forms=forms,
-        form=form,
+async def _list(console: ConsoleRequest, form: Form, status: int = 200) -> Response[str]:
+    forms = await used_forms(console.session)
+    return await console.page(
+        "forms", "hr/hiring/scorecards/forms.html", status_code=status, forms=forms, form=form
     )
 
 
-async def _edit(
-    request: AnyRequest, session: AsyncSession, staff: Staff, found: ScorecardForm | None
-) -> Response[Any]:
-    typed = await Form.read(request)
+async def _edit(console: ConsoleRequest, found: ScorecardForm | None) -> Response[Any]:
+    typed = await console.form()
     rows, do = read_rows(typed), typed.value("do")
     if do not in ("", "save"):
         rows = rearranged(rows, do)
         form = as_form(typed.value("name"), rows)
-        return await _editor(request, session, staff, found, form, rows, seen=typed.value("seen"))
+        return await _editor(console, found, _Sheet(form, rows, typed.value("seen")))
     form, seen = as_form(typed.value("name"), rows), typed.value("seen")
     name = form.text("name", most=40)
     dimensions = read_dimensions(form, rows)
     if form.ok:
         try:
-            async with attempt(session):
-                by = Editor(staff.actor, staff.name)
+            async with attempt(console.session):
+                by = console.author
                 version = await save_form(
-                    session,
+                    console.session,
                     found,
                     name=name,
                     dimensions=dimensions,
@@ -181,54 +157,56 @@ async def _edit(
                     seen=int(seen) if seen.isdecimal() else None,
                 )
             said = _("「{name}」第 {n} 版已保存。已经开始或提交的评价仍用原来的版本。")
-            return redirect(
-                request, f"{_HOME}/{version.form_id}", flash=said.format(name=name, n=version.number)
+            return console.redirect(
+                f"{_HOME}/{version.form_id}", flash=said.format(name=name, n=version.number)
             )
         except FormChangedError as changed:
             form.refuse(changed)
             seen = ""  # what there is now has been said
         except DomainError as refused:
             form.refuse(refused)
-    return await _editor(request, session, staff, found, form, rows, seen=seen, status=422)
+    return await _editor(console, found, _Sheet(form, rows, seen), status=422)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A form being edited; `seen`: the version that was there when the typing began, without it the newest."""
+
+    form: Form
+    rows: list[Row]
+    seen: str = ""
 
 
 async def _editor(
-    request: AnyRequest,
-    session: AsyncSession,
-    staff: Staff,
+    console: ConsoleRequest,
     found: ScorecardForm | None,
-    form: Form,
-    rows: list[Row],
+    sheet: _Sheet,
     *,
     uses: Form | None = None,
-    seen: str = "",
     status: int = 200,
 ) -> Response[str]:
-    """`seen`: the version that was there when the typing began; without it the newest."""
     used = next(
-        (one for one in await used_forms(session) if found is not None and one.form.id == found.id), None
+        (one for one in await used_forms(console.session) if found is not None and one.form.id == found.id),
+        None,
     )
-    posts = await vacancies(session)
-    return await console_page(
-        request,
-        session,
-        staff,
+    posts = await vacancies(console.session)
+    return await console.page(
         "forms",
         "hr/hiring/scorecards/form.html",
         fragment="hr/hiring/scorecards/_editor.html",
         status_code=status,
         used=used,
         action=f"{_HOME}/{found.id}" if found is not None else f"{_HOME}/new",
-        editing=form,
-        seen=seen or (used.version.number if used is not None else ""),
-        rows=range(len(rows)),
-        full=len(rows) >= MOST_DIMENSIONS,
+        editing=sheet.form,
+        seen=sheet.seen or (used.version.number if used is not None else ""),
+        rows=range(len(sheet.rows)),
+        full=len(sheet.rows) >= MOST_DIMENSIONS,
         bands=BANDS,
         uses_form=uses or Form(),
         posts=posts,
         kinds=sorted({post.kind for post in posts} - {""}),
         rounds=ROUNDS,
-        **_look(sketched(rows)),
+        **_look(sketched(sheet.rows)),
     )
 
 

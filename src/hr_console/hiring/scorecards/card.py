@@ -6,11 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform.http.context import TenantRequest
 from ....platform.http.forms import Form
-from ....platform.http.pages import environment, redirect
+from ....platform.http.pages import environment
 from ....platform.i18n import gettext as _
 from ....platform.i18n.formats import format_time
 from ....tenants.access.users.models import User
@@ -23,7 +24,6 @@ from ....tenants.hiring.scorecard_forms.models import FormVersion
 from ....tenants.hiring.scorecards.drafts import draft_of, keep_draft, version_in_hand
 from ....tenants.hiring.scorecards.service import Card
 
-AnyRequest = Request[Any, Any, Any]
 LONGEST_NOTE, LONGEST_REASON = 2000, 500
 
 
@@ -142,14 +142,16 @@ async def open_sheet(
     return Sheet(interview, application, user, version, version.asked(), typed, own, saved_at)
 
 
-async def save_draft(request: AnyRequest, session: AsyncSession, sheet: Sheet, *, back: str) -> Response[Any]:
+async def save_draft(visit: TenantRequest, sheet: Sheet, *, back: str) -> Response[Any]:
     """Keep what was typed. A script sends what changed and is told when it was kept and which words warn; without
     scripts the whole form comes, and its page again."""
     by_script = sheet.form.value("changed") == "1"
-    draft = await keep_draft(session, sheet.interview, sheet.version, sheet.typed(), whole=not by_script)
+    draft = await keep_draft(
+        visit.session, sheet.interview, sheet.version, sheet.typed(), whole=not by_script
+    )
     if not by_script:
-        return redirect(request, back, flash=_("草稿已保存，换一台设备也能继续。"))
-    kept = await open_sheet(session, sheet.interview, sheet.application, sheet.user)
+        return visit.redirect(back, flash=_("草稿已保存，换一台设备也能继续。"))
+    kept = await open_sheet(visit.session, sheet.interview, sheet.application, sheet.user)
     words = environment().get_template("hr/hiring/scorecards/_words.html").render(kept.context())
     said = _("已自动保存 {time}").format(time=format_time(draft.saved_at))
     return Response({"saved": said, "seen": kept.context()["words_seen"], "words": words})

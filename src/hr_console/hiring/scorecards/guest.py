@@ -3,14 +3,13 @@
 from contextlib import suppress
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ....platform.http.forms import Form
-from ....platform.http.pages import page, redirect
+from ....platform.http.context import TenantRequest, Visit
+from ....platform.http.pages import page
 from ....platform.http.work import client_address
+from ....platform.requests import AnyRequest
 from ....tenants.access.sessions.service import throttle
 from ....tenants.access.users.models import User
 from ....tenants.company.settings.features import Feature, is_on
@@ -23,9 +22,6 @@ from ....tenants.hiring.scorecards.pending import is_owed, open_interviews
 from ....tenants.hiring.scorecards.service import submit
 from .card import Sheet, open_sheet, save_draft
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-
 
 class GuestController(Controller):
     """`/i/TOKEN`."""
@@ -33,44 +29,41 @@ class GuestController(Controller):
     path = "/i/{token:str}"
 
     @get("/")
-    async def show(
-        self, request: AnyRequest, token: FromPath[str], session: Session, vault: NamedDependency[Any]
-    ) -> Response[Any]:
+    async def show(self, visit: Visit, token: FromPath[str]) -> Response[Any]:
         """The card as far as it is filled in; thanks and the next one when it is sent."""
-        await throttle(session, LINK_LIMIT, client_address(request))
-        interview, application, user = await by_link(session, vault, token)
+        session = visit.session
+        await throttle(session, LINK_LIMIT, client_address(visit.request))
+        interview, application, user = await by_link(session, visit.vault, token)
         if interview.scorecard_id is not None or not await is_owed(session, interview.id):
-            return await self._thanks(request, session, vault, interview, application, user)
-        return self._card(request, token, await open_sheet(session, interview, application, user))
+            return await self._thanks(visit, interview, application, user)
+        return self._card(visit.request, token, await open_sheet(session, interview, application, user))
 
     @post("/")
-    async def send(
-        self, request: AnyRequest, token: FromPath[str], session: Session, vault: NamedDependency[Any]
-    ) -> Response[Any]:
+    async def send(self, visit: Visit, token: FromPath[str]) -> Response[Any]:
         """Take the card in; the rule marks at once."""
-        await throttle(session, LINK_LIMIT, client_address(request))
-        interview, application, user = await by_link(session, vault, token, lock=True)
-        sheet = await open_sheet(session, interview, application, user, await Form.read(request))
+        session = visit.session
+        await throttle(session, LINK_LIMIT, client_address(visit.request))
+        interview, application, user = await by_link(session, visit.vault, token, lock=True)
+        sheet = await open_sheet(session, interview, application, user, await visit.form())
         if interview.scorecard_id is None:
             card = sheet.read()
             if not sheet.form.ok:
-                return self._card(request, token, sheet, status=422)
+                return self._card(visit.request, token, sheet, status=422)
             with suppress(AlreadyScoredError):  # a second tap
                 await submit(session, application, card, actor=f"user:{user.id}")
-        return redirect(request, f"/i/{token}")
+        return visit.redirect(f"/i/{token}")
 
     @post("/draft")
-    async def keep(
-        self, request: AnyRequest, token: FromPath[str], session: Session, vault: NamedDependency[Any]
-    ) -> Response[Any]:
+    async def keep(self, visit: Visit, token: FromPath[str]) -> Response[Any]:
         """Keep what is typed so far."""
-        await throttle(session, DRAFT_LIMIT, client_address(request))
-        interview, application, user = await by_link(session, vault, token, lock=True)
-        form = await Form.read(request)
+        session = visit.session
+        await throttle(session, DRAFT_LIMIT, client_address(visit.request))
+        interview, application, user = await by_link(session, visit.vault, token, lock=True)
+        form = await visit.form()
         if interview.scorecard_id is not None:
-            return redirect(request, f"/i/{token}")
+            return visit.redirect(f"/i/{token}")
         sheet = await open_sheet(session, interview, application, user, form)
-        return await save_draft(request, session, sheet, back=f"/i/{token}")
+        return await save_draft(visit, sheet, back=f"/i/{token}")
 
     def _card(self, request: AnyRequest, token: str, sheet: Sheet, status: int = 200) -> Response[Any]:
         return page(
@@ -83,21 +76,15 @@ class GuestController(Controller):
         )
 
     async def _thanks(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        vault: Any,
-        interview: Interview,
-        application: Application,
-        user: User,
+        self, visit: TenantRequest, interview: Interview, application: Application, user: User
     ) -> Response[Any]:
+        session = visit.session
         others = []
         for other, its_application, person, vacancy in await open_interviews(session, user.id):
             if await is_on(session, Feature.INTERVIEW_LINKS, vacancy.department_id):
-                path = f"/i/{await link_token(session, vault, other)}"
+                path = f"/i/{await link_token(session, visit.vault, other)}"
                 others.append((other, its_application, person, vacancy, path))
-        return page(
-            request,
+        return visit.render(
             "hr/hiring/scorecards/guest.html",
             action="",
             sent=True,

@@ -3,25 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.errors import DomainError
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.hiring.pipeline.layout import Layout, layout
 from ....tenants.hiring.pipeline.service import add_stage, raise_stage, remove_stage, rename_stage
 from ....tenants.hiring.stages.types import STAGES, stage_name
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _PATH, _LONGEST, _MOST = "/hr/stages", 12, 20
 
 
@@ -32,73 +26,66 @@ class StageController(Controller):
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
-    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """Every stage by its type, and the form for one more."""
-        return await self._page(request, session, staff, await layout(session), Form())
+        return await self._page(console, await layout(console.session), Form())
 
     @post("/")
-    async def make(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def make(self, console: Console) -> Response[Any]:
         """Add a stage to a type."""
-        form, stages = await Form.read(request), await layout(session)
+        form, stages = await console.form(), await layout(console.session)
         type_, name = form.choice("type", STAGES), form.text("name", most=_LONGEST)
         if len(stages.stages) >= _MOST:
             form.add_error("", _("最多 {n} 个阶段。").format(n=_MOST))
         if form.ok:
             try:
-                await add_stage(session, stages, type_=type_, name=name, actor=staff.actor)
-                return redirect(request, _PATH, flash=_("已添加阶段「{name}」。").format(name=name))
+                await add_stage(console.session, stages, type_=type_, name=name, actor=console.actor)
+                return console.redirect(_PATH, flash=_("已添加阶段「{name}」。").format(name=name))
             except DomainError as refused:
                 form.refuse(refused)
-        return await self._page(request, session, staff, stages, form, status=422)
+        return await self._page(console, stages, form, status=422)
 
     @post("/{stage_id:uuid}")
-    async def rename(
-        self, request: AnyRequest, stage_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def rename(self, console: Console, stage_id: FromPath[UUID]) -> Response[Any]:
         """Give a stage a name; an empty one gives it that of its type."""
+        session = console.session
         stages = await layout(session)
-        stage, form = stages.stage(stage_id), await Form.read(request)
+        stage, form = stages.stage(stage_id), await console.form()
         name = form.text("name", required=False, most=_LONGEST)
         if form.ok:
             try:
-                await rename_stage(session, stage, name, actor=staff.actor)
-                return redirect(request, _PATH, flash=_("已保存阶段「{name}」。").format(name=stage.label))
+                await rename_stage(session, stage, name, actor=console.actor)
+                return console.redirect(_PATH, flash=_("已保存阶段「{name}」。").format(name=stage.label))
             except DomainError as refused:
                 form.refuse(refused)
                 await session.refresh(stage)
-        return await self._page(request, session, staff, stages, form, at=stage_id, status=422)
+        return await self._page(console, stages, form, at=stage_id, status=422)
 
     @post("/{stage_id:uuid}/up")
-    async def up(
-        self, request: AnyRequest, stage_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def up(self, console: Console, stage_id: FromPath[UUID]) -> Response[Any]:
         """Before the one before it."""
-        stages = await layout(session)
-        await raise_stage(session, stages, stages.stage(stage_id), actor=staff.actor)
-        return redirect(request, _PATH)
+        stages = await layout(console.session)
+        await raise_stage(console.session, stages, stages.stage(stage_id), actor=console.actor)
+        return console.redirect(_PATH)
 
     @post("/{stage_id:uuid}/delete")
-    async def delete(
-        self, request: AnyRequest, stage_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def delete(self, console: Console, stage_id: FromPath[UUID]) -> Response[Any]:
         """Take a stage away; its people go where the form says."""
-        stages = await layout(session)
-        stage, form = stages.stage(stage_id), await Form.read(request)
+        stages = await layout(console.session)
+        stage, form = stages.stage(stage_id), await console.form()
         into = form.value("into")
         try:
             place = stages.stage(into) if into else None
-            people = await remove_stage(session, stages, stage, into=place, actor=staff.actor)
+            people = await remove_stage(console.session, stages, stage, into=place, actor=console.actor)
         except DomainError as refused:
             form.refuse(refused)
-            return await self._page(request, session, staff, stages, form, at=stage_id, status=422)
+            return await self._page(console, stages, form, at=stage_id, status=422)
         said = _("阶段已删除。") if not people else _("阶段已删除，{n} 人已移走。").format(n=people)
-        return redirect(request, _PATH, flash=said)
+        return console.redirect(_PATH, flash=said)
 
     async def _page(
         self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
+        console: ConsoleRequest,
         stages: Layout,
         form: Form,
         *,
@@ -109,10 +96,7 @@ class StageController(Controller):
         groups = [
             (stage_name(type_), [stage for stage in stages.stages if stage.type == type_]) for type_ in STAGES
         ]
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "stages",
             "hr/hiring/stages/list.html",
             status_code=status,

@@ -1,15 +1,11 @@
 """The talent pool: who is in it by their own consent, and who was asked."""
 
-from typing import Any
-
-from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, Response, get
 
 from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.talent_pool.service import members
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console
 
 
 class PoolController(Controller):
@@ -19,20 +15,12 @@ class PoolController(Controller):
     dependencies = needs(CandidatePermission.READ)
 
     @get("/")
-    async def listing(
-        self,
-        request: Request[Any, Any, Any],
-        session: NamedDependency[AsyncSession],
-        staff: NamedDependency[Staff],
-    ) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """Who is in it, or who was asked and has not answered."""
-        asked = request.query_params.get("asked") == "1"
-        return await console_page(
-            request,
-            session,
-            staff,
+        asked = console.query.get("asked") == "1"
+        return await console.page(
             "candidates",
             "hr/hiring/talent_pool/list.html",
-            rows=await members(session, asked=asked),
+            rows=await members(console.session, asked=asked),
             asked=asked,
         )

@@ -1,16 +1,9 @@
 """待办: the oldest promise first, and the guide to the first hire."""
 
-from typing import Any
-
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, Response, get, post
 
 from ....platform.clock import now
-from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.http.work import WHILE_READ_ONLY, cookie_name, own_cookie
-from ....platform.settings import Settings
 from ....tenants.contracts.labour_contracts.failures import failure_of
 from ....tenants.contracts.labour_contracts.queries import contracts, state_counts, stuck_count
 from ....tenants.hiring.candidate_list.queries import CandidateFilter, find
@@ -23,13 +16,10 @@ from ....tenants.hiring.interviews.schedule import to_answer_count
 from ....tenants.hiring.pipeline.queries import first_hire
 from ....tenants.hiring.promises.queries import ending
 from ....tenants.messaging.messages.calls import unreached_count
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console
 from .guide import COOKIE, Guide
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _SHOWN = 8
 _YEAR = 365 * 24 * 3600
 
@@ -41,22 +31,14 @@ class TodoController(Controller):
     dependencies = needs(CandidatePermission.READ)
 
     @get("/")
-    async def show(
-        self,
-        request: AnyRequest,
-        session: Session,
-        staff: Me,
-        settings: NamedDependency[Settings],
-    ) -> Response[str]:
+    async def show(self, console: Console) -> Response[str]:
         """Results to confirm, offers without a contract, contracts to send or seal."""
-        choice = request.cookies.get(cookie_name(settings, COOKIE), "")
+        session = console.session
+        choice = console.request.cookies.get(cookie_name(console.settings, COOKIE), "")
         guide = None if choice == "off" else Guide.at(await first_hire(session))
         if guide is not None and guide.next is None and choice != "on":
             guide = None  # the first hire is done: the guide comes back only where somebody asks for it
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "todo",
             "hr/hiring/todo/show.html",
             guide=guide,
@@ -78,11 +60,9 @@ class TodoController(Controller):
         )
 
     @post("/guide", opt=WHILE_READ_ONLY)  # only a cookie of this device
-    async def switch(
-        self, request: AnyRequest, staff: Me, settings: NamedDependency[Settings]
-    ) -> Response[str]:
+    async def switch(self, console: Console) -> Response[str]:
         """Put the guide away on this device, or fetch it back."""
-        shown = (await Form.read(request)).value("show") == "1"
-        response = redirect(request, "/hr/")
-        response.set_cookie(own_cookie(settings, COOKIE, "on" if shown else "off", _YEAR))
+        shown = (await console.form()).value("show") == "1"
+        response = console.redirect("/hr/")
+        response.set_cookie(own_cookie(console.settings, COOKIE, "on" if shown else "off", _YEAR))
         return response

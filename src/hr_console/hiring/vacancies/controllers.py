@@ -3,15 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.errors import DomainError
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.access.users.feature import UserPermission
 from ....tenants.access.users.queries import users_with
@@ -24,12 +21,9 @@ from ....tenants.hiring.vacancies.models import Vacancy
 from ....tenants.hiring.vacancies.queries import openings, pay_structures, vacancy
 from ....tenants.hiring.vacancies.service import Post, add, change, close, place, reopen
 from ....tenants.people.departments.queries import departments
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _PATH, _PAGE = "/hr/posts", 50
 _WRITE = needs(CandidatePermission.WRITE)
 
@@ -41,15 +35,12 @@ class VacancyController(Controller):
     dependencies = needs(CandidatePermission.READ)
 
     @get("/")
-    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """The openings that are open, or those that are closed."""
-        closed, number = request.query_params.get("closed") == "1", request.query_params.get("page", "")
+        closed, number = console.query.get("closed") == "1", console.query.get("page", "")
         page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
-        rows, total = await openings(session, closed=closed, offset=(page - 1) * _PAGE, limit=_PAGE)
-        return await console_page(
-            request,
-            session,
-            staff,
+        rows, total = await openings(console.session, closed=closed, offset=(page - 1) * _PAGE, limit=_PAGE)
+        return await console.page(
             "posts",
             "hr/hiring/vacancies/list.html",
             rows=rows,
@@ -60,78 +51,71 @@ class VacancyController(Controller):
         )
 
     @get("/new", dependencies=_WRITE)
-    async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def blank(self, console: Console) -> Response[str]:
         """The form for a new one."""
-        return await self._form(request, session, staff, None, Form({"kind": KINDS[0]}))
+        return await self._form(console, None, Form({"kind": KINDS[0]}))
 
     @post("/new", dependencies=_WRITE)
-    async def make(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def make(self, console: Console) -> Response[Any]:
         """A new opening, in a department the maker works for."""
-        form = await Form.read(request)
+        session = console.session
+        form = await console.form()
         wanted = _read(form)
         places = {str(row.id): row for row in await departments(session)}
         department = places.get(form.value("department"))
         if wanted is not None:
             try:
                 async with attempt(session):
-                    made = await add(session, wanted, department=department, actor=staff.actor)
+                    made = await add(session, wanted, department=department, actor=console.actor)
                     if await session.scalar(select(Vacancy.id).where(Vacancy.id == made.id)) is None:
                         raise OutsideScopeError
-                return redirect(request, _PATH, flash=_("已添加职位「{title}」。").format(title=made.title))
+                return console.redirect(_PATH, flash=_("已添加职位「{title}」。").format(title=made.title))
             except DomainError as refused:
                 form.refuse(refused)
-        return await self._form(request, session, staff, None, form, status=422)
+        return await self._form(console, None, form, status=422)
 
     @get("/{vacancy_id:uuid}", dependencies=_WRITE)
-    async def show(
-        self, request: AnyRequest, vacancy_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, console: Console, vacancy_id: FromPath[UUID]) -> Response[str]:
         """One opening, to be changed, closed or placed."""
-        found = await vacancy(session, vacancy_id)
-        return await self._form(request, session, staff, found, _form_of(found))
+        found = await vacancy(console.session, vacancy_id)
+        return await self._form(console, found, _form_of(found))
 
     @post("/{vacancy_id:uuid}", dependencies=_WRITE)
-    async def change(
-        self, request: AnyRequest, vacancy_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def change(self, console: Console, vacancy_id: FromPath[UUID]) -> Response[Any]:
         """Say something else about it."""
+        session = console.session
         found = await vacancy(session, vacancy_id)
-        form = await Form.read(request)
+        form = await console.form()
         wanted = _read(form)
         if wanted is not None:
             try:
-                await change(session, found, wanted, actor=staff.actor)
-                return redirect(request, _PATH, flash=_("已保存职位「{title}」。").format(title=found.title))
+                await change(session, found, wanted, actor=console.actor)
+                return console.redirect(_PATH, flash=_("已保存职位「{title}」。").format(title=found.title))
             except DomainError as refused:
                 form.refuse(refused)
                 await session.refresh(found)
-        return await self._form(request, session, staff, found, form, status=422)
+        return await self._form(console, found, form, status=422)
 
     @post("/{vacancy_id:uuid}/close", dependencies=_WRITE)
-    async def shut(
-        self, request: AnyRequest, vacancy_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def shut(self, console: Console, vacancy_id: FromPath[UUID]) -> Response[Any]:
         """Take nobody in any more."""
-        found = await vacancy(session, vacancy_id)
-        close(session, found, actor=staff.actor)
-        return redirect(request, _PATH, flash=_("职位「{title}」已关闭。").format(title=found.title))
+        found = await vacancy(console.session, vacancy_id)
+        close(console.session, found, actor=console.actor)
+        return console.redirect(_PATH, flash=_("职位「{title}」已关闭。").format(title=found.title))
 
     @post("/{vacancy_id:uuid}/reopen", dependencies=_WRITE)
-    async def take_again(
-        self, request: AnyRequest, vacancy_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def take_again(self, console: Console, vacancy_id: FromPath[UUID]) -> Response[Any]:
         """Take people in again."""
-        found = await vacancy(session, vacancy_id)
-        reopen(session, found, actor=staff.actor)
-        return redirect(request, _PATH, flash=_("职位「{title}」已重新打开。").format(title=found.title))
+        found = await vacancy(console.session, vacancy_id)
+        reopen(console.session, found, actor=console.actor)
+        return console.redirect(_PATH, flash=_("职位「{title}」已重新打开。").format(title=found.title))
 
     @post("/{vacancy_id:uuid}/place", dependencies=needs(UserPermission.MANAGE))
-    async def belong(
-        self, request: AnyRequest, vacancy_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def belong(self, console: Console, vacancy_id: FromPath[UUID]) -> Response[Any]:
         """Hang it under a department and give it a hiring manager: who sees its candidates follows."""
+        session = console.session
         found = await vacancy(session, vacancy_id)
-        form = await Form.read(request)
+        form = await console.form()
         places = {str(row.id): row for row in await departments(session)}
         managers = {str(user.id): user for user in await users_with(session, InterviewPermission.SCORE)}
         department, manager = places.get(form.value("department")), managers.get(form.value("manager"))
@@ -140,30 +124,21 @@ class VacancyController(Controller):
             found,
             department=department,
             hiring_manager_id=manager.id if manager is not None else None,
-            actor=staff.actor,
+            actor=console.actor,
         )
         said = _("已保存「{title}」的归属。").format(title=found.title)
-        return redirect(request, f"{_PATH}/{vacancy_id}", flash=said)
+        return console.redirect(f"{_PATH}/{vacancy_id}", flash=said)
 
     async def _form(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        found: Vacancy | None,
-        form: Form,
-        *,
-        status: int = 200,
+        self, console: ConsoleRequest, found: Vacancy | None, form: Form, *, status: int = 200
     ) -> Response[str]:
-        scope = staff.scope(CandidatePermission.WRITE)
+        session = console.session
+        scope = console.staff.scope(CandidatePermission.WRITE)
         places = await departments(session)
         inside = [(str(row.id), "　" * row.depth + row.name) for row in places if scope.covers(row.path)]
         outside = [("", _("未归部门"))] if scope.everything or scope.manager else []
         own = [pay for pay in await pay_structures(session) if pay not in PAY_STRUCTURES]
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "posts",
             "hr/hiring/vacancies/form.html",
             status_code=status,

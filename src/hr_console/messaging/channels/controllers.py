@@ -5,19 +5,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
-from ....platform.http.work import tenant_of_request
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....platform.providers.im.robots import HOSTS
 from ....platform.providers.sms.tencent import numbered
-from ....platform.settings import Settings
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.messaging.channels.models import (
     APP_KINDS,
@@ -37,12 +32,9 @@ from ....tenants.messaging.channels.service import (
 from ....tenants.messaging.channels.topics import Topic
 from ....tenants.messaging.message_templates.built_in import NOTICES, sms_templates
 from ....tenants.messaging.messages.members import try_personal
-from ...actor import Staff, needs, proven
-from ...nav import console_page
+from ...actor import needs, proven
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 NAMES = {
     "aliyun": lazy("阿里云短信"),
     "tencent": lazy("腾讯云短信"),
@@ -70,149 +62,99 @@ class SenderController(Controller):
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
-    async def listing(
-        self, request: AnyRequest, session: Session, staff: Me, settings: NamedDependency[Settings]
-    ) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """Every channel, and what came of its last message."""
-        rows = await accounts(session)
+        rows = await accounts(console.session)
         template = "hr/messaging/channels/list.html"
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "senders",
             template,
             rows=rows,
             names=NAMES,
             topics=list(Topic),
             kinds=SENDER_KINDS,
-            sign_name=settings.sms_sign_name,
+            sign_name=console.settings.sms_sign_name,
         )
 
     @get("/new/{kind:str}")
-    async def blank(
-        self,
-        request: AnyRequest,
-        kind: FromPath[str],
-        session: Session,
-        staff: Me,
-        settings: NamedDependency[Settings],
-    ) -> Response[str]:
+    async def blank(self, console: Console, kind: FromPath[str]) -> Response[str]:
         """An empty form for one kind."""
         kind = kind if kind in SENDER_KINDS else SENDER_KINDS[0]
         values = {"name": str(NAMES[kind]), "enabled": "1"} | {f"topic-{topic}": "1" for topic in Topic}
-        return await self._form(request, session, staff, settings, kind, None, Form(values))
+        return await _form(console, kind, None, Form(values))
 
     @post("/new/{kind:str}", dependencies=_PROVEN)
-    async def make(
-        self,
-        request: AnyRequest,
-        kind: FromPath[str],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-        settings: NamedDependency[Settings],
-    ) -> Response[Any]:
+    async def make(self, console: Console, kind: FromPath[str]) -> Response[Any]:
         """Keep a new one."""
         kind = kind if kind in SENDER_KINDS else SENDER_KINDS[0]
-        return await self._save(request, session, staff, vault, settings, kind, None)
+        return await self._save(console, kind, None)
 
     @get("/{account_id:uuid}")
-    async def show(
-        self,
-        request: AnyRequest,
-        account_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-        settings: NamedDependency[Settings],
-    ) -> Response[str]:
+    async def show(self, console: Console, account_id: FromPath[UUID]) -> Response[str]:
         """One channel; its secrets are never shown again."""
-        found = await account_of(session, account_id)
+        found = await account_of(console.session, account_id)
         values = {"name": found.name, **found.facts} | {f"topic-{topic}": "1" for topic in found.topics}
         if found.enabled:
             values["enabled"] = "1"
-        hook = (await opened(session, vault, found)).secrets["hook"]
-        return await self._form(request, session, staff, settings, found.kind, found, Form(values), hook=hook)
+        hook = (await opened(console.session, console.vault, found)).secrets["hook"]
+        return await _form(console, found.kind, found, Form(values), hook=hook)
 
     @post("/{account_id:uuid}", dependencies=_PROVEN)
-    async def change(
-        self,
-        request: AnyRequest,
-        account_id: FromPath[UUID],
-        session: Session,
-        staff: Me,
-        vault: NamedDependency[Any],
-        settings: NamedDependency[Settings],
-    ) -> Response[Any]:
+    async def change(self, console: Console, account_id: FromPath[UUID]) -> Response[Any]:
         """Change one; an empty secret keeps the old one."""
-        found = await account_of(session, account_id)
-        return await self._save(request, session, staff, vault, settings, found.kind, found)
+        found = await account_of(console.session, account_id)
+        return await self._save(console, found.kind, found)
 
     @post("/{account_id:uuid}/try")
-    async def attempt(
-        self, request: AnyRequest, account_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def attempt(self, console: Console, account_id: FromPath[UUID]) -> Response[Any]:
         """Have a robot say that it is there, or an application write to who asks."""
+        session = console.session
         found = await account_of(session, account_id)
         if found.kind in ROBOT_KINDS:
-            await try_robot(session, found, actor=staff.actor)
+            await try_robot(session, found, actor=console.actor)
         elif found.kind in APP_KINDS:
-            await try_personal(session, found, user_id=staff.id)
-        return redirect(request, "/hr/senders", flash=_("测试消息正在发送，结果稍后显示在这里。"))
+            await try_personal(session, found, user_id=console.staff.id)
+        return console.redirect("/hr/senders", flash=_("测试消息正在发送，结果稍后显示在这里。"))
 
-    async def _save(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        vault: Any,
-        settings: Settings,
-        kind: str,
-        found: SenderAccount | None,
-    ) -> Response[Any]:
-        form = await Form.read(request)
+    async def _save(self, console: ConsoleRequest, kind: str, found: SenderAccount | None) -> Response[Any]:
+        form = await console.form()
         known = found is not None
         wanted = _reader(kind)(form, kind, known)
         if not form.ok:
-            hook = (await opened(session, vault, found)).secrets["hook"] if found is not None else ""
-            return await self._form(
-                request, session, staff, settings, kind, found, form, hook=hook, status=422
+            hook = (
+                (await opened(console.session, console.vault, found)).secrets["hook"]
+                if found is not None
+                else ""
             )
-        await save_account(session, vault, found, wanted, actor=staff.actor)
-        return redirect(request, "/hr/senders", flash=_("已保存「{name}」。").format(name=wanted.name))
+            return await _form(console, kind, found, form, hook=hook, status=422)
+        await save_account(console.session, console.vault, found, wanted, actor=console.actor)
+        return console.redirect("/hr/senders", flash=_("已保存「{name}」。").format(name=wanted.name))
 
-    async def _form(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        settings: Settings,
-        kind: str,
-        found: SenderAccount | None,
-        form: Form,
-        *,
-        hook: str = "",
-        status: int = 200,
-    ) -> Response[str]:
-        tenant = tenant_of_request(request)
-        return await console_page(
-            request,
-            session,
-            staff,
-            "senders",
-            "hr/messaging/channels/form.html",
-            status_code=status,
-            kind=kind,
-            kind_name=NAMES[kind],
-            robot=kind in ROBOT_KINDS,
-            app=_APP_FIELDS.get(kind, ()),
-            account=found,
-            hook=f"{tenant.origin}/hooks/sms/own/{hook}" if hook else "",
-            templates=filed_texts(settings.origin(), kind) if kind in SMS_KINDS else [],
-            topics=list(Topic),
-            form=form,
-        )
+
+async def _form(
+    console: ConsoleRequest,
+    kind: str,
+    found: SenderAccount | None,
+    form: Form,
+    *,
+    hook: str = "",
+    status: int = 200,
+) -> Response[str]:
+    tenant = console.tenant
+    return await console.page(
+        "senders",
+        "hr/messaging/channels/form.html",
+        status_code=status,
+        kind=kind,
+        kind_name=NAMES[kind],
+        robot=kind in ROBOT_KINDS,
+        app=_APP_FIELDS.get(kind, ()),
+        account=found,
+        hook=f"{tenant.origin}/hooks/sms/own/{hook}" if hook else "",
+        templates=filed_texts(console.settings.origin(), kind) if kind in SMS_KINDS else [],
+        topics=list(Topic),
+        form=form,
+    )
 
 
 def filed_texts(origin: str, kind: str) -> list[tuple[str, str, str]]:

@@ -4,13 +4,10 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, Response, get, post
 
 from ....platform.clock import now
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.messaging.channels.models import CHANNELS
@@ -25,12 +22,9 @@ from ....tenants.messaging.messages.delivery import (
     delivery,
     save_delivery,
 )
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _EVENING = time(22, 15)
 
 
@@ -41,9 +35,9 @@ class DeliveryController(Controller):
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
-    async def show(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def show(self, console: Console) -> Response[str]:
         """The settings, and what they mean this evening."""
-        wanted = await delivery(session)
+        wanted = await delivery(console.session)
         start, end = (wanted.hours.start, wanted.hours.end) if wanted.hours.any else QUIET
         values = {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "per_day": str(wanted.per_day)}
         values |= {"quiet": "1"} if wanted.hours.any else {}
@@ -55,33 +49,24 @@ class DeliveryController(Controller):
                 f"{group}.minutes": str(way.minutes),
             }
             values |= {f"{group}.at_night": "1"} if way.at_night else {}
-        return await self._page(request, session, staff, wanted, Form(values))
+        return await self._page(console, wanted, Form(values))
 
     @post("/")
-    async def save(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def save(self, console: Console) -> Response[Any]:
         """Keep them for what is queued from now on."""
-        form, before = await Form.read(request), await delivery(session)
+        form, before = await console.form(), await delivery(console.session)
         wanted = _read(form, before)
         if not form.ok:
-            return await self._page(request, session, staff, before, form, status=422)
-        await save_delivery(session, wanted, actor=staff.actor)
-        return redirect(request, "/hr/delivery", flash=_("已保存，从现在起按新的方式发送。"))
+            return await self._page(console, before, form, status=422)
+        await save_delivery(console.session, wanted, actor=console.actor)
+        return console.redirect("/hr/delivery", flash=_("已保存，从现在起按新的方式发送。"))
 
     async def _page(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        saved: Delivery,
-        form: Form,
-        status: int = 200,
+        self, console: ConsoleRequest, saved: Delivery, form: Form, status: int = 200
     ) -> Response[str]:
         zone = saved.hours.zone
         evening = datetime.combine(now().astimezone(zone).date(), _EVENING, zone)
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "delivery",
             "hr/messaging/delivery/settings.html",
             status_code=status,

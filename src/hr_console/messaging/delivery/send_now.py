@@ -3,26 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.clock import now
 from ....platform.errors import DomainError
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
 from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.messaging.messages.holds import can_hurry, send_now
 from ....tenants.messaging.messages.queries import message_of
-from ...actor import Staff, needs
-from ...nav import console_page
-
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 
 
 class SendNowController(Controller):
@@ -32,44 +25,32 @@ class SendNowController(Controller):
     dependencies = needs(CandidatePermission.WRITE)
 
     @get("/")
-    async def show(
-        self, request: AnyRequest, message_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, console: Console, message_id: FromPath[UUID]) -> Response[str]:
         """Until when the message waits; somebody says why it should not."""
-        return await self._page(request, session, staff, message_id, Form())
+        return await self._page(console, message_id, Form())
 
     @post("/")
-    async def send(
-        self, request: AnyRequest, message_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def send(self, console: Console, message_id: FromPath[UUID]) -> Response[Any]:
         """Let it go."""
+        session = console.session
         message, _person = await message_of(session, message_id)
-        form = await Form.read(request)
+        form = await console.form()
         reason = form.text("reason", most=200)
         if form.ok:
             try:
                 async with attempt(session):
-                    await send_now(session, message, reason, actor=staff.actor)
+                    await send_now(session, message, reason, actor=console.actor)
             except DomainError as refused:
                 form.refuse(refused)
             else:
-                return redirect(request, f"/hr/candidates/{message.application_id}", flash=_("正在发送。"))
-        return await self._page(request, session, staff, message_id, form, status=422)
+                return console.redirect(f"/hr/candidates/{message.application_id}", flash=_("正在发送。"))
+        return await self._page(console, message_id, form, status=422)
 
     async def _page(
-        self,
-        request: AnyRequest,
-        session: AsyncSession,
-        staff: Staff,
-        message_id: UUID,
-        form: Form,
-        status: int = 200,
+        self, console: ConsoleRequest, message_id: UUID, form: Form, status: int = 200
     ) -> Response[str]:
-        message, person = await message_of(session, message_id)
-        return await console_page(
-            request,
-            session,
-            staff,
+        message, person = await message_of(console.session, message_id)
+        return await console.page(
             "messages",
             "hr/messaging/delivery/send_now.html",
             status_code=status,

@@ -3,17 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, Response, get, post
 
 from ....platform.errors import DomainError
 from ....platform.formats import FormatError
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
-from ....platform.settings import Settings
 from ....tenants.audit.service import attempt
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.company.settings.queries import tenant_settings
@@ -22,13 +18,10 @@ from ....tenants.messaging.message_templates.built_in import NOTICES
 from ....tenants.messaging.message_templates.custom import PREFIX
 from ....tenants.messaging.message_templates.queries import titles, usages
 from ....tenants.messaging.message_templates.service import add_own, set_price
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 from .preview import channel_in_use
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 HOME = "/hr/wording"
 _LONGEST_TITLE = 20
 _HIGHEST_PRICE = Decimal(10)
@@ -42,40 +35,34 @@ class WordingController(Controller):
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
-    async def listing(
-        self, request: AnyRequest, session: Session, staff: Me, settings: NamedDependency[Settings]
-    ) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """Every message, and which words go out on each channel."""
-        price = (await tenant_settings(session)).sms_price
-        return await _list(request, session, staff, settings, Form({"price": f"{price.normalize():f}"}))
+        price = (await tenant_settings(console.session)).sms_price
+        return await _list(console, Form({"price": f"{price.normalize():f}"}))
 
     @post("/price")
-    async def price(
-        self, request: AnyRequest, session: Session, staff: Me, settings: NamedDependency[Settings]
-    ) -> Response[Any]:
+    async def price(self, console: Console) -> Response[Any]:
         """What one part of a text message costs."""
-        form = await Form.read(request)
+        form = await console.form()
         price = form.parsed("price", _parse_price)
         if price is None:
-            return await _list(request, session, staff, settings, form, status=422)
-        await set_price(session, price, actor=staff.actor)
-        return redirect(request, HOME, flash=_("已保存。"))
+            return await _list(console, form, status=422)
+        await set_price(console.session, price, actor=console.actor)
+        return console.redirect(HOME, flash=_("已保存。"))
 
     @post("/own")
-    async def own(
-        self, request: AnyRequest, session: Session, staff: Me, settings: NamedDependency[Settings]
-    ) -> Response[Any]:
+    async def own(self, console: Console) -> Response[Any]:
         """Begin a message of the tenant's own."""
-        form = await Form.read(request)
+        form = await console.form()
         title = form.text("title", most=_LONGEST_TITLE)
         if form.ok:
             try:
-                async with attempt(session):
-                    key = await add_own(session, title, actor=staff.actor)
-                return redirect(request, f"{HOME}/{key}/email", flash=_("请写好内容，发布后就可以使用。"))
+                async with attempt(console.session):
+                    key = await add_own(console.session, title, actor=console.actor)
+                return console.redirect(f"{HOME}/{key}/email", flash=_("请写好内容，发布后就可以使用。"))
             except DomainError as refused:
                 form.refuse(refused)
-        return await _list(request, session, staff, settings, form, status=422)
+        return await _list(console, form, status=422)
 
 
 def _parse_price(text: str) -> Decimal:
@@ -93,23 +80,14 @@ def _parse_price(text: str) -> Decimal:
     raise FormatError("price", _("请填写 0 到 10 之间的数，最多四位小数。"))
 
 
-async def _list(
-    request: AnyRequest,
-    session: AsyncSession,
-    staff: Staff,
-    settings: Settings,
-    form: Form,
-    status: int = 200,
-) -> Response[str]:
-    sender = await channel_in_use(session, settings)
+async def _list(console: ConsoleRequest, form: Form, status: int = 200) -> Response[str]:
+    session = console.session
+    sender = await channel_in_use(session, console.settings)
     named = await titles(session)
     groups: dict[str, list[str]] = {}
     for event in named:
         groups.setdefault(_group(event), []).append(event)
-    return await console_page(
-        request,
-        session,
-        staff,
+    return await console.page(
         "wording",
         "hr/messaging/message_templates/list.html",
         status_code=status,

@@ -4,23 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from ....platform.http.forms import Form
-from ....platform.http.pages import page, redirect
 from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
 from ....tenants.messaging.message_templates.errors import WrittenMeanwhileError
 from ....tenants.messaging.message_templates.lint import LONGEST, check
 from ....tenants.messaging.message_templates.queries import built_in, version_of
 from ....tenants.messaging.message_templates.registration import ask_filing
-from ....tenants.messaging.message_templates.service import drop_draft, publish, save_draft
-from ...nav import console_page
-from .page import AT_PLACE, PATH, Place, fields_of
+from ....tenants.messaging.message_templates.service import Edit, drop_draft, publish, save_draft
+from .page import AT_PLACE, PATH, Here, Place, fields_of
 from .preview import typed
 
-Here = NamedDependency[Place]
 _DIGITS = 10
 
 
@@ -33,11 +29,13 @@ class WordingEditorController(Controller):
     @get("/")
     async def show(self, place: Here) -> Response[str]:
         """The draft, else the words in use; with `?from=N` an old version, to be gone back to."""
-        asked = place.request.query_params.get("from", "")
+        asked = place.console.query.get("from", "")
         content, origin = dict(_begun(place)), ""
         if asked.isdecimal():
             number = int(asked[:_DIGITS])
-            content = dict((await version_of(place.session, place.event, place.channel, number)).content)
+            content = dict(
+                (await version_of(place.console.session, place.event, place.channel, number)).content
+            )
             content, origin = content or dict(built_in(place.event, place.channel)), asked
         return await place.page(Form(content | {"from": origin}))
 
@@ -46,7 +44,7 @@ class WordingEditorController(Controller):
         """Keep a draft, put the words in use, or go back to those of the product; what the button says."""
         form, theirs = await place.read(), None
         try:
-            async with attempt(place.session):
+            async with attempt(place.console.session):
                 said = await _save(place, form)
         except WrittenMeanwhileError as refused:
             await place.look_again()
@@ -55,14 +53,13 @@ class WordingEditorController(Controller):
             form.refuse(refused)
         if not form.ok:
             return await place.page(form, theirs, status=422)
-        return redirect(place.request, place.url, flash=said)
+        return place.console.redirect(place.url, flash=said)
 
     @post("/look")
     async def look(self, place: Here) -> Response[str]:
         """What is being typed, as it will arrive; nothing is saved."""
         form = await place.read()
-        return page(
-            place.request,
+        return place.console.render(
             "hr/messaging/message_templates/_looked.html",
             look=await place.look(form),
             form=form,
@@ -71,12 +68,9 @@ class WordingEditorController(Controller):
     @get("/versions/{number:int}")
     async def version(self, place: Here, number: FromPath[int]) -> Response[str]:
         """One version, beside the one that goes out now."""
-        shown = await version_of(place.session, place.event, place.channel, number)
+        shown = await version_of(place.console.session, place.event, place.channel, number)
         sent, product = place.usage.sent, built_in(place.event, place.channel)
-        return await console_page(
-            place.request,
-            place.session,
-            place.staff,
+        return await place.console.page(
             "wording",
             "hr/messaging/message_templates/version.html",
             place=place,
@@ -90,13 +84,13 @@ class WordingEditorController(Controller):
 async def _save(place: Place, form: Form) -> str:
     """What the button says: keep a draft, throw it away, put the words in use, go back to the product's. Notes what is
     wrong with the words in the form."""
-    session, staff, event, channel = place.session, place.staff, place.event, place.channel
+    session, staff, event, channel = place.console.session, place.console.staff, place.event, place.channel
     do, content, seen = form.value("do"), typed(form.values(), channel), form.value("seen") or None
     if do == "drop":
         await drop_draft(session, event, channel, seen=seen)
         return _("草稿已删除。")
     if do == "built-in" and place.usage.newest is not None and built_in(event, channel):
-        await publish(session, event, channel, {}, by=staff.name, actor=staff.actor, seen=seen)
+        await publish(session, event, channel, Edit({}, seen=seen), by=place.console.author)
         return _("已改回系统自带的内容。")
     if do == "draft":
         for name, most in LONGEST.items():
@@ -114,11 +108,8 @@ async def _save(place: Place, form: Form) -> str:
         session,
         event,
         channel,
-        content,
-        by=staff.name,
-        actor=staff.actor,
-        from_version=known.get(form.value("from")),
-        seen=seen,
+        Edit(content, from_version=known.get(form.value("from")), seen=seen),
+        by=place.console.author,
     )
     if channel == "email":
         return _("第 {n} 版已发布，从现在起使用。").format(n=made.number)

@@ -1,30 +1,25 @@
 """Where words are written: one message on one channel, and its page."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ....platform.crypto.vault import Vault
 from ....platform.errors import NotFoundError
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
-from ....platform.settings import Settings
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.messaging.message_templates.lint import FIELDS, LONGEST
 from ....tenants.messaging.message_templates.models import Wording
 from ....tenants.messaging.message_templates.queries import Usage, built_in, title_or_missing, usage
 from ....tenants.messaging.message_templates.text import normal
 from ....tenants.messaging.message_templates.variables import needed, variables_of
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 from .controllers import HOME
 from .preview import Channel, Look, channel_in_use, choices, look_at, typed
 
-AnyRequest = Request[Any, Any, Any]
 PATH = HOME + "/{event:str}/{channel:str}"
 
 
@@ -32,11 +27,7 @@ PATH = HOME + "/{event:str}/{channel:str}"
 class Place:
     """One request about one message on one channel: what there is, what it goes out by, and who asks."""
 
-    request: AnyRequest
-    session: AsyncSession
-    staff: Staff
-    vault: Vault
-    settings: Settings
+    console: ConsoleRequest
     event: str
     channel: str
     title: str
@@ -49,34 +40,24 @@ class Place:
 
     async def look_again(self) -> None:
         """See what somebody else has written meanwhile."""
-        self.usage = await usage(self.session, self.event, self.channel, self.sender.key)
+        self.usage = await usage(self.console.session, self.event, self.channel, self.sender.key)
 
     async def read(self) -> Form:
         """What was typed, in the form in which it is kept."""
-        form = await Form.read(self.request)
+        form = await self.console.form()
         values = form.values()
         return Form(values | {name: normal(text) for name, text in typed(values, self.channel).items()})
 
     async def look(self, form: Form) -> Look:
         """What is typed, as it will arrive."""
+        content = typed(form.values(), self.channel)
         return await look_at(
-            self.session,
-            self.vault,
-            self.settings,
-            self.staff,
-            self.event,
-            self.channel,
-            self.sender,
-            typed(form.values(), self.channel),
-            form.value("whose"),
+            self.console, self.event, self.channel, self.sender, content, form.value("whose")
         )
 
     async def page(self, form: Form, theirs: Wording | None = None, *, status: int = 200) -> Response[str]:
         """The editor with what is typed; `theirs`: words of somebody else that are there by now."""
-        return await console_page(
-            self.request,
-            self.session,
-            self.staff,
+        return await self.console.page(
             "wording",
             "hr/messaging/message_templates/edit.html",
             status_code=status,
@@ -89,31 +70,25 @@ class Place:
             needed=needed(self.event, self.channel),
             longest=LONGEST,
             product=bool(built_in(self.event, self.channel)),
-            choices=await choices(self.session, self.staff),
+            choices=await choices(self.console.session, self.console.staff),
             look=await self.look(form),
         )
 
 
-async def _place(
-    request: AnyRequest,
-    event: FromPath[str],
-    channel: FromPath[str],
-    session: NamedDependency[AsyncSession],
-    staff: NamedDependency[Staff],
-    vault: NamedDependency[Vault],
-    settings: NamedDependency[Settings],
-) -> Place:
+async def _place(console: Console, event: FromPath[str], channel: FromPath[str]) -> Place:
+    session = console.session
     try:
         title = await title_or_missing(session, event, channel)
     except NotFoundError:
         # The framework cleans up after a handler, not after a dependency that raises: give the connection back.
         await session.rollback()
         raise
-    sender = await channel_in_use(session, settings)
+    sender = await channel_in_use(session, console.settings)
     found = await usage(session, event, channel, sender.key)
-    return Place(request, session, staff, vault, settings, event, channel, title, sender, found)
+    return Place(console, event, channel, title, sender, found)
 
 
+Here = NamedDependency[Place]
 AT_PLACE = {**needs(SettingsPermission.MANAGE), "place": Provide(_place)}
 
 

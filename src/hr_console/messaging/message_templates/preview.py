@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ....platform.crypto.vault import Vault
 from ....platform.db.narrowing import narrowed
 from ....platform.settings import Settings
 from ....tenants.access.scope.service import walls
@@ -24,8 +23,9 @@ from ....tenants.messaging.message_templates.registration import account_key
 from ....tenants.messaging.message_templates.samples import made_up
 from ....tenants.messaging.message_templates.text import fill
 from ....tenants.messaging.message_templates.variables import variables_of
-from ....tenants.messaging.messages.samples import values_of
-from ...actor import Staff
+from ....tenants.messaging.messages.samples import Recipient, values_of
+from ...context import ConsoleRequest
+from ...staff import Staff
 
 LONGEST = "longest"
 _LINK = "1-ab3k9m2xqw"
@@ -76,10 +76,7 @@ async def choices(session: AsyncSession, staff: Staff) -> Sequence[Application]:
 
 
 async def look_at(
-    session: AsyncSession,
-    vault: Vault,
-    settings: Settings,
-    staff: Staff,
+    console: ConsoleRequest,
     event: str,
     channel: str,
     sender: Channel,
@@ -87,9 +84,11 @@ async def look_at(
     whose: str,
 ) -> Look:
     """`whose`: the id of an application among `choices`, `LONGEST`, or anything else for usual values."""
-    found = next((one for one in await choices(session, staff) if str(one.id) == whose), None)
+    session = console.session
+    found = next((one for one in await choices(session, console.staff) if str(one.id) == whose), None)
     if found is not None:
-        values = await values_of(session, vault, found.person, found.id, found.vacancy.title, event, channel)
+        recipient = Recipient(found.person, found.id, found.vacancy.title)
+        values = await values_of(session, console.vault, recipient, event, channel)
     else:
         values = made_up(event, channel, longest=whose == LONGEST)
     fields, blank = FIELDS[channel], not all(content.values())
@@ -97,7 +96,7 @@ async def look_at(
     if channel == "email":
         return Look(fields, blank, findings, letter=fill_letter(event, content, values))
     known = variables_of(event, channel)
-    origin, price = settings.origin(), (await tenant_settings(session)).sms_price
+    origin, price = console.settings.origin(), (await tenant_settings(session)).sms_price
 
     def value(name: str) -> str:
         if name not in known:

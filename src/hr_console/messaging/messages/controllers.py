@@ -3,13 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, Response, get, post
 
 from ....platform.errors import NotFoundError
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.queries import application
@@ -19,12 +16,9 @@ from ....tenants.messaging.messages.failures import explain_failure
 from ....tenants.messaging.messages.feature import MessagePermission
 from ....tenants.messaging.messages.models import CALL_OUTCOMES, STATES
 from ....tenants.messaging.messages.queries import recent, state_counts, version_numbers_of
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _SIZE = 50
 
 
@@ -35,14 +29,10 @@ class MessageController(Controller):
     dependencies = needs(MessagePermission.READ)
 
     @get("/")
-    async def listing(
-        self,
-        request: AnyRequest,
-        session: Session,
-        staff: Me,
-    ) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """Messages with their times, newest first."""
-        asked = request.query_params
+        session = console.session
+        asked = console.query
         state = asked.get("state", "") if asked.get("state", "") in (*STATES, "acted") else ""
         number = (
             max(1, int(asked["page"])) if asked.get("page", "").isdecimal() and len(asked["page"]) < 7 else 1
@@ -57,10 +47,7 @@ class MessageController(Controller):
             "size": _SIZE,
         }
         counts = await state_counts(session)
-        return await console_page(
-            request,
-            session,
-            staff,
+        return await console.page(
             "messages",
             "hr/messaging/messages/list.html",
             counts=counts,
@@ -70,40 +57,33 @@ class MessageController(Controller):
         )
 
     @get("/unreached")
-    async def to_call(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def to_call(self, console: Console) -> Response[str]:
         """Whom no message reached: to be told by phone."""
-        return await self._to_call(request, session, staff, Form())
+        return await self._to_call(console, Form())
 
     @post("/calls", dependencies=needs(CandidatePermission.WRITE))
-    async def note(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def note(self, console: Console) -> Response[Any]:
         """What came of a call."""
-        form = await Form.read(request)
+        form = await console.form()
         outcome = form.choice("outcome", CALL_OUTCOMES)
         note = form.text("note", required=False, most=200)
         try:
-            found = await application(session, UUID(form.value("application")))
+            found = await application(console.session, UUID(form.value("application")))
         except ValueError:
             raise NotFoundError from None
         if not form.ok:
-            return await self._to_call(request, session, staff, form, status=422)
-        await note_call(
-            session, found.id, form.value("occasion"), outcome, note, by=staff.name, actor=staff.actor
-        )
+            return await self._to_call(console, form, status=422)
+        await note_call(console.session, found.id, form.value("occasion"), outcome, note, by=console.author)
         said = {
             "reached": _("已登记：{name}已通知到本人。"),
             "not_reached": _("已登记：{name}没有接通，仍在列表中。"),
             "wrong_number": _("已登记：{name}的号码有误，仍在列表中。"),
         }[outcome]
-        return redirect(request, "/hr/messages/unreached", flash=said.format(name=found.person.name))
+        return console.redirect("/hr/messages/unreached", flash=said.format(name=found.person.name))
 
-    async def _to_call(
-        self, request: AnyRequest, session: AsyncSession, staff: Staff, form: Form, status: int = 200
-    ) -> Response[str]:
-        rows, total = await unreached(session)
-        return await console_page(
-            request,
-            session,
-            staff,
+    async def _to_call(self, console: ConsoleRequest, form: Form, status: int = 200) -> Response[str]:
+        rows, total = await unreached(console.session)
+        return await console.page(
             "messages",
             "hr/messaging/messages/unreached.html",
             status_code=status,

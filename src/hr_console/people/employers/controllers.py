@@ -3,26 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.errors import DomainError
 from ....platform.http.fields import uscc_field
 from ....platform.http.forms import Form
-from ....platform.http.pages import redirect
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.people.employers.models import LegalEntity
 from ....tenants.people.employers.queries import legal_entities
 from ....tenants.people.employers.service import EmployerFacts, add_employer, change_employer, employer
-from ...actor import Staff, needs
-from ...nav import console_page
+from ...actor import needs
+from ...context import Console, ConsoleRequest
 
-AnyRequest = Request[Any, Any, Any]
-Session = NamedDependency[AsyncSession]
-Me = NamedDependency[Staff]
 _FIELDS = ("name", "uscc", "address", "legal_representative", "contact_name", "contact_phone")
 
 
@@ -33,60 +27,53 @@ class EmployerController(Controller):
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
-    async def listing(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def listing(self, console: Console) -> Response[str]:
         """All of them."""
-        rows = await legal_entities(session)
-        return await console_page(
-            request, session, staff, "employers", "hr/people/employers/list.html", rows=rows
-        )
+        rows = await legal_entities(console.session)
+        return await console.page("employers", "hr/people/employers/list.html", rows=rows)
 
     @get("/new")
-    async def blank(self, request: AnyRequest, session: Session, staff: Me) -> Response[str]:
+    async def blank(self, console: Console) -> Response[str]:
         """The form for a new one."""
-        return await _page(request, session, staff, None, Form())
+        return await _page(console, None, Form())
 
     @post("/new")
-    async def add(self, request: AnyRequest, session: Session, staff: Me) -> Response[Any]:
+    async def add(self, console: Console) -> Response[Any]:
         """Add one, with a seal of its own."""
-        form = await Form.read(request)
+        form = await console.form()
         facts = _facts(form)
         if form.ok:
             try:
-                made = await add_employer(session, facts, actor=staff.actor)
+                made = await add_employer(console.session, facts, actor=console.actor)
                 said = _("已添加「{name}」，并为它刻制了合同专用章。").format(name=made.name)
-                return redirect(request, "/hr/employers", flash=said)
+                return console.redirect("/hr/employers", flash=said)
             except DomainError as refused:
                 form.refuse(refused)
-        return await _page(request, session, staff, None, form, status=422)
+        return await _page(console, None, form, status=422)
 
     @get("/{employer_id:uuid}")
-    async def show(
-        self, request: AnyRequest, employer_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[str]:
+    async def show(self, console: Console, employer_id: FromPath[UUID]) -> Response[str]:
         """One of them, to be changed."""
-        found = await employer(session, employer_id)
-        return await _page(
-            request, session, staff, found, Form({field: getattr(found, field) for field in _FIELDS})
-        )
+        found = await employer(console.session, employer_id)
+        return await _page(console, found, Form({field: getattr(found, field) for field in _FIELDS}))
 
     @post("/{employer_id:uuid}")
-    async def change(
-        self, request: AnyRequest, employer_id: FromPath[UUID], session: Session, staff: Me
-    ) -> Response[Any]:
+    async def change(self, console: Console, employer_id: FromPath[UUID]) -> Response[Any]:
         """Change one: new contracts say the new values, those made before the old ones."""
+        session = console.session
         found = await employer(session, employer_id)
-        form = await Form.read(request)
+        form = await console.form()
         facts = _facts(form)
         if form.ok:
             try:
-                await change_employer(session, found, facts, actor=staff.actor)
-                return redirect(
-                    request, "/hr/employers", flash=_("已保存。已生成的合同仍保留原来的单位信息。")
+                await change_employer(session, found, facts, actor=console.actor)
+                return console.redirect(
+                    "/hr/employers", flash=_("已保存。已生成的合同仍保留原来的单位信息。")
                 )
             except DomainError as refused:
                 form.refuse(refused)
                 await session.refresh(found)
-        return await _page(request, session, staff, found, form, status=422)
+        return await _page(console, found, form, status=422)
 
 
 def _facts(form: Form) -> EmployerFacts:
@@ -101,20 +88,8 @@ def _facts(form: Form) -> EmployerFacts:
 
 
 async def _page(
-    request: AnyRequest,
-    session: AsyncSession,
-    staff: Staff,
-    found: LegalEntity | None,
-    form: Form,
-    status: int = 200,
+    console: ConsoleRequest, found: LegalEntity | None, form: Form, status: int = 200
 ) -> Response[str]:
-    return await console_page(
-        request,
-        session,
-        staff,
-        "employers",
-        "hr/people/employers/form.html",
-        status_code=status,
-        employer=found,
-        form=form,
+    return await console.page(
+        "employers", "hr/people/employers/form.html", status_code=status, employer=found, form=form
     )

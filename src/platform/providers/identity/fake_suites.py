@@ -7,10 +7,10 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.handlers import HTTPRouteHandler
 
-AnyRequest = Request[Any, Any, Any]
+from ...requests import AnyRequest
 
 
 class FakeSuites:

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.exceptions import InternalServerException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
 from ... import clock
+from ...requests import AnyRequest
 from .fake_robots import Said, keep
 
-AnyRequest = Request[Any, Any, Any]
 Answer = dict[str, Any]
 _NAMES = {"wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
 _OK = {"errcode": 0, "errmsg": "ok"}

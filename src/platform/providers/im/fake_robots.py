@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from litestar import Request, Router, post
+from litestar import Router, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from ... import clock
+from ...requests import AnyRequest
 from .robots import dingtalk_sign, feishu_sign
 
-AnyRequest = Request[Any, Any, Any]
 _AN_HOUR = 3600
 _NAMES = {"wecom": "企业微信群", "dingtalk": "钉钉群", "feishu": "飞书群"}
 

@@ -13,7 +13,7 @@ from ...documents.render import render
 from ...embedded.ca import CertificateAuthority
 from ...signatures.fields import prepare
 from ...signatures.seal import seal_svg
-from ...signatures.sign import seal_as_company, sign_as_candidate
+from ...signatures.sign import Imprint, seal_as_company, sign_as_candidate
 from ..timestamp.rfc3161 import HttpTimeStamper
 from .port import CandidateSignature, CompanySeal, PreparedContract, TrustMaterial
 
@@ -83,4 +83,4 @@ def _company(pdf: bytes, seal: CompanySeal, folder: Path, tsa_url: str, fonts: P
     picture = seal_svg(seal.company, seal.kind, seal.serial, fonts)
     moment = seal.sealed_at.astimezone(BEIJING)
     stamper = HttpTimeStamper(tsa_url)
-    return seal_as_company(pdf, seal.company, identity, picture, moment, stamper, authority.crls())
+    return seal_as_company(pdf, seal.company, identity, Imprint(picture, moment), stamper, authority.crls())

@@ -78,7 +78,7 @@ class AliyunSms:
 
     settled_seconds = 15.0
 
-    def __init__(
+    def __init__(  # rules: allow parameters – an account at a gateway is that much
         self,
         endpoint: str,
         key_id: str,

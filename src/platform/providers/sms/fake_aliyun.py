@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from litestar import Request, Response, Router, post
+from litestar import Response, Router, post
 from litestar.params import JSONBody
 
 from ... import clock
 from ...clock import BEIJING
+from ...requests import AnyRequest
 from .aliyun import signature
 from .fake_filing import FiledTemplates
 from .fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
@@ -33,7 +34,7 @@ _BROKEN = {"Code": "InternalError", "Message": "something went wrong"}
 class FakeAliyun:
     """The gateway: one account, one signature name, templates by code."""
 
-    def __init__(
+    def __init__(  # rules: allow parameters – an account at a gateway is that much
         self,
         folder: Path,
         *,
@@ -59,7 +60,7 @@ class FakeAliyun:
         """The HTTP side, at /aliyun."""
 
         @post("/aliyun", status_code=200)
-        async def call(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+        async def call(request: AnyRequest) -> Response[dict[str, Any]]:
             fault = self._next_fault(request)
             kind = fault.kind if fault is not None else ""
             if fault is not None and kind == "late":
@@ -75,12 +76,12 @@ class FakeAliyun:
 
         return Router("/", route_handlers=[call, faults])
 
-    def _next_fault(self, request: Request[Any, Any, Any]) -> SmsFault | None:
+    def _next_fault(self, request: AnyRequest) -> SmsFault | None:
         if request.headers.get("x-acs-action") != "SendSms":
             return None
         return self._faults.take(request.query_params.get("PhoneNumbers", ""))
 
-    def _answer(self, request: Request[Any, Any, Any], fault: SmsFault | None) -> tuple[int, dict[str, Any]]:
+    def _answer(self, request: AnyRequest, fault: SmsFault | None) -> tuple[int, dict[str, Any]]:
         query = {name: str(value) for name, value in request.query_params.items()}
         if not self._signed(request, query):
             return 400, {
@@ -98,7 +99,7 @@ class FakeAliyun:
             return 200, self._filing(query.get("TemplateCode", ""))
         return 404, {"Code": "InvalidAction.NotFound", "Message": f"no action {action}"}
 
-    def _signed(self, request: Request[Any, Any, Any], query: dict[str, str]) -> bool:
+    def _signed(self, request: AnyRequest, query: dict[str, str]) -> bool:
         found = re.fullmatch(
             r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})",
             request.headers.get("authorization", ""),

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from litestar import Request, Response, Router, post
+from litestar import Response, Router, post
 from litestar.params import JSONBody
 
 from ... import clock
+from ...requests import AnyRequest
 from .fake_filing import FiledTemplates
 from .fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
 from .tencent import numbered, scope_of, signature
@@ -30,7 +31,7 @@ _CLOCK_SKEW = timedelta(minutes=5)
 class FakeTencent:
     """The gateway: one account with one application and one signature name; templates by number, `{1}` `{2}` in them."""
 
-    def __init__(
+    def __init__(  # rules: allow parameters – an account at a gateway is that much
         self,
         folder: Path,
         *,
@@ -58,7 +59,7 @@ class FakeTencent:
         """The HTTP side, at /tencent; POST /tencent/hook says where reports go."""
 
         @post("/tencent", status_code=200)
-        async def call(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+        async def call(request: AnyRequest) -> Response[dict[str, Any]]:
             body = await request.body()
             fault = self._next_fault(request, body)
             kind = fault.kind if fault is not None else ""
@@ -81,12 +82,12 @@ class FakeTencent:
 
         return Router("/", route_handlers=[call, faults, hook])
 
-    def _next_fault(self, request: Request[Any, Any, Any], body: bytes) -> SmsFault | None:
+    def _next_fault(self, request: AnyRequest, body: bytes) -> SmsFault | None:
         if request.headers.get("x-tc-action") != "SendSms":
             return None
         return self._faults.take(json.loads(body)["PhoneNumberSet"][0].removeprefix("+86"))
 
-    def _answer(self, request: Request[Any, Any, Any], body: bytes, fault: SmsFault | None) -> dict[str, Any]:
+    def _answer(self, request: AnyRequest, body: bytes, fault: SmsFault | None) -> dict[str, Any]:
         if (problem := self._unsigned(request, body)) is not None:
             return _error(problem)
         wanted = json.loads(body)
@@ -103,7 +104,7 @@ class FakeTencent:
             return self._statuses(wanted)
         return _error("InvalidAction")
 
-    def _unsigned(self, request: Request[Any, Any, Any], body: bytes) -> str | None:
+    def _unsigned(self, request: AnyRequest, body: bytes) -> str | None:
         found = re.fullmatch(
             r"TC3-HMAC-SHA256 Credential=([^/]+)/(\S+), SignedHeaders=content-type;host, Signature=([0-9a-f]{64})",
             request.headers.get("authorization", ""),

@@ -83,7 +83,7 @@ class TencentSms:
 
     settled_seconds = 90.0
 
-    def __init__(
+    def __init__(  # rules: allow parameters – an account at a gateway is that much
         self,
         key_id: str,
         secret: str,

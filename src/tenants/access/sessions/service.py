@@ -40,14 +40,21 @@ class Opened:
     seconds: int
 
 
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What a session is opened in: what it calls itself, and from where it comes."""
+
+    user_agent: str
+    address: str = ""
+
+
 async def open_session(
     session: AsyncSession,
     kind: str,
     subject_id: UUID,
-    user_agent: str,
+    browser: Browser,
     *,
     way: str = "",
-    address: str = "",
     proved: bool = False,
 ) -> Opened:
     """A new session; its id is made here, never taken from the browser.
@@ -60,8 +67,8 @@ async def open_session(
         token_hash=token_hash(token),
         kind=kind,
         subject_id=subject_id,
-        user_agent=user_agent[:300],
-        address=address,
+        user_agent=browser.user_agent[:300],
+        address=browser.address,
         way=way,
         seen_at=now,
         proved_at=now if proved else None,

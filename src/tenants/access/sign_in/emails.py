@@ -22,7 +22,7 @@ from ....platform.letters import Letter
 from ....platform.queue import enqueue
 from ..sessions.service import CODE_LIFE
 from ..users.keys import private
-from ..users.models import User
+from ..users.models import Invitation, User
 
 _FIELD = "text"
 
@@ -51,23 +51,30 @@ class StaffMail:
     user_id: UUID | None = None
 
 
-async def send_code(
-    session: AsyncSession, vault: Vault, user: User, *, code: str, use: str, key: str, phone: str = ""
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A one-time code, what it is for in the member's language, and the key by which it is texted once."""
+
+    digits: str
+    use: str
+    key: str
+
+
+async def send_code(session: AsyncSession, vault: Vault, user: User, code: Code, *, phone: str = "") -> None:
     """Text a code to a member's phone, or to `phone` where they are about to make it theirs."""
     seal = await private(session, vault, user.id)
     if not phone:
         if user.phone_sealed is None:
             raise ValueError("the member has no phone")
         phone = seal.open("phone", user.phone_sealed)
-    facts = json.dumps({"phone": phone, "code": code, "use": use}, ensure_ascii=False)
+    facts = json.dumps({"phone": phone, "code": code.digits, "use": code.use}, ensure_ascii=False)
     payload = {
         "user": str(user.id),
-        "key": key,
+        "key": code.key,
         "until": (clock.now() + CODE_LIFE).isoformat(),
         "sealed": b64encode(seal.seal(_FIELD, facts)).decode(),
     }
-    await enqueue(session, "staff.text", payload, dedupe=key)
+    await enqueue(session, "staff.text", payload, dedupe=code.key)
 
 
 async def open_code(session: AsyncSession, vault: Vault, payload: dict[str, str]) -> CodeText | None:
@@ -112,23 +119,23 @@ async def notice_mail(session: AsyncSession, payload: dict[str, str]) -> StaffMa
 
 
 def invitation_mail(
-    session: AsyncSession, *, login: str, name: str, by: str, until: datetime, token: str, key: str
+    session: AsyncSession, invitation: Invitation, *, by: str, token: str, key: str
 ) -> StaffMail:
     """The mail that asks somebody to join."""
     company = tenant_of(session).name
-    day = until.astimezone(tenant_of(session).zoneinfo).strftime("%Y-%m-%d %H:%M")
+    day = invitation.expires_at.astimezone(tenant_of(session).zoneinfo).strftime("%Y-%m-%d %H:%M")
     letter = Letter(
         subject=_("{by} 邀请您加入{company}的招聘工作台").format(by=by, company=company),
-        greeting=_("{name}，您好：").format(name=name),
+        greeting=_("{name}，您好：").format(name=invitation.name),
         paragraphs=(
             _("{by} 邀请您加入{company}的回音工作台，登录账号是 {login}。").format(
-                by=by, company=company, login=login
+                by=by, company=company, login=invitation.login
             ),
             _("点下面的按钮设置密码即可加入，链接 {day} 前有效，只能使用一次。").format(day=day),
         ),
         action=_("设置密码并加入"),
     )
-    return _mail(session, login, name, letter, f"/hr/join/{token}", key)
+    return _mail(session, invitation.login, invitation.name, letter, f"/hr/join/{token}", key)
 
 
 def reset_mail(session: AsyncSession, user: User, *, token: str, key: str) -> StaffMail:

@@ -12,7 +12,7 @@ from ..sessions.service import check_code, issue_code
 from ..users.feature import UserEvent
 from ..users.keys import private
 from ..users.models import User
-from .emails import send_code, tell
+from .emails import Code, send_code, tell
 from .errors import PhoneTakenError
 from .feature import SignInEvent
 
@@ -33,7 +33,7 @@ async def ask_phone(session: AsyncSession, vault: Vault, user: User, phone: str)
     """
     digest = await vault.digest(session, _PURPOSE, phone)
     code = await issue_code(session, user.id, _PURPOSE, digest)
-    await send_code(session, vault, user, code=code, use=_("绑定手机号"), key=new_id().hex, phone=phone)
+    await send_code(session, vault, user, Code(code, _("绑定手机号"), new_id().hex), phone=phone)
 
 
 async def set_phone(session: AsyncSession, vault: Vault, user: User, phone: str, code: str) -> None:

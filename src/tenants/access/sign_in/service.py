@@ -23,10 +23,10 @@ from ....platform.queue import enqueue
 from ...audit.service import record
 from ..sessions.errors import CodeWrongError, LoginRefusedError
 from ..sessions.models import OneTimeCode, Session
-from ..sessions.service import CODE_LIFE, Opened, check_code, issue_code, open_session, throttle
+from ..sessions.service import CODE_LIFE, Browser, Opened, check_code, issue_code, open_session, throttle
 from ..users.models import User
 from .attempts import Client, admit, failed, masked, passed
-from .emails import send_code, tell
+from .emails import Code, send_code, tell
 from .errors import HalfWayLostError, PasskeyWrongError
 from .factors import check_app, use_recovery_code
 from .feature import CODE_ADDRESS_LIMIT, CODE_DAY_LIMIT, CODE_HOUR_LIMIT, CODE_MINUTE_LIMIT, SignInEvent
@@ -99,7 +99,7 @@ async def send_asked_code(session: AsyncSession, vault: Vault, ask: UUID, user_i
     code = await issue_code(session, ask, _CODE, user_id.bytes)
     user = await session.get(User, user_id)
     if user is not None and user.active and user.phone_sealed is not None:
-        await send_code(session, vault, user, code=code, use=_("登录控制台"), key=str(ask))
+        await send_code(session, vault, user, Code(code, _("登录控制台"), str(ask)))
 
 
 async def with_code(session: AsyncSession, vault: Vault, client: Client, ticket: str, code: str) -> User:
@@ -163,13 +163,20 @@ async def resume(session: AsyncSession, vault: Vault, ticket: str) -> tuple[User
     return user, facts["way"]
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What somebody typed or had a device sign, and the site they did it on."""
+
+    given: Given
+    site: Site
+
+
 async def second_step(
     session: AsyncSession,
     vault: Vault,
     client: Client,
     user: User,
-    given: Given,
-    site: Site,
+    proof: Proof,
     *,
     way: str = "second",
 ) -> str:
@@ -179,10 +186,11 @@ async def second_step(
         SecondFactorWrongError, RecoveryCodeWrongError, PasskeyWrongError: it is not right.
         SlowDownError: too many failed tries.
     """
+    given = proof.given
     gate = await admit(session, way, str(user.id), client, hint=masked(user.login), user_id=user.id)
     try:
         if given.passkey:
-            owner = await check_passkey(session, vault, site, given.passkey, purpose=str(user.id))
+            owner = await check_passkey(session, vault, proof.site, given.passkey, purpose=str(user.id))
             if owner.id != user.id:
                 raise PasskeyWrongError
             factor = "passkey"
@@ -224,9 +232,8 @@ async def enter(session: AsyncSession, client: Client, user: User, *, way: str, 
         session,
         "user",
         user.id,
-        client.user_agent,
+        Browser(client.user_agent, client.address),
         way=way,
-        address=client.address,
         proved=bool(factor) or whole,
     )
     data = {"user": str(user.id), "way": way, "factor": factor}

@@ -17,7 +17,7 @@ from ....platform.ids import new_id, new_token
 from ...audit.service import record
 from ..sign_in.feature import SignInEvent
 from ..users.models import User
-from ..users.service import GivenRole, create_user
+from ..users.service import GivenRole, NewUser, create_user
 from .errors import AddressTakenError, AttemptGoneError, ConnectionNotFoundError, NotAMemberError
 from .feature import SingleSignOnEvent
 from .models import SsoAttempt, SsoConnection, SsoIdentity
@@ -223,4 +223,4 @@ async def _joined(session: AsyncSession, connection: SsoConnection, visitor: Vis
     mapped = [UUID(places[group]) for group in visitor.groups if group in places]
     roles = [GivenRole(connection.role, place) for place in mapped] or [GivenRole(connection.role)]
     actor = f"sso:{connection.id}"
-    return await create_user(session, login=login, name=visitor.name or login, roles=roles, actor=actor)
+    return await create_user(session, NewUser(login, visitor.name or login), roles=roles, actor=actor)

@@ -53,17 +53,24 @@ class GivenRole:
         return cls(data["role"], UUID(data["department_id"]) if data["department_id"] else None)
 
 
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Somebody to be; without a password they come in by a personal link only."""
+
+    login: str
+    name: str
+    password: str = ""
+    seat: bool = True
+
+
 async def create_user(
     session: AsyncSession,
+    new: NewUser,
     *,
-    login: str,
-    name: str,
     roles: Iterable[GivenRole],
-    password: str = "",
-    seat: bool = True,
     actor: str = "system",
 ) -> User:
-    """A new person with their roles; without a password they come in by a personal link only.
+    """A new person with their roles.
 
     Raises:
         LoginTakenError: the address belongs to somebody here.
@@ -71,10 +78,10 @@ async def create_user(
     """
     user = User(
         id=new_id(),
-        login=login.strip().lower(),
-        name=name,
-        password_hash=hash_password(password) if password else "",
-        seat=seat,
+        login=new.login.strip().lower(),
+        name=new.name,
+        password_hash=hash_password(new.password) if new.password else "",
+        seat=new.seat,
     )
     try:
         async with session.begin_nested():
@@ -181,7 +188,7 @@ async def join(session: AsyncSession, invitation: Invitation, *, name: str, pass
         raise PasswordWeakError
     roles = [GivenRole.from_json(grant) for grant in invitation.grants]
     user = await create_user(
-        session, login=invitation.login, name=name, roles=roles, password=password, actor="invitation"
+        session, NewUser(invitation.login, name, password=password), roles=roles, actor="invitation"
     )
     invitation.accepted_at = clock.now()
     record(session, UserEvent.JOINED, actor=f"user:{user.id}", data={"invitation": str(invitation.id)})

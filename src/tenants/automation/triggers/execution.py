@@ -21,6 +21,7 @@ from ...messaging.channels.models import SenderAccount
 from ...messaging.message_templates.built_in import Letter
 from ...messaging.message_templates.errors import NothingToSayError
 from ...messaging.messages.models import Message
+from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from .audience import members_for
 from .conditions import Facts, hold
@@ -134,9 +135,7 @@ async def _tell_candidate(
     event, reference = wanted.message or "triggered", f"{run.trigger_id}:{run.seq}"
     about = await application(session, run.application_id)
     try:
-        await notify(
-            session, vault, about.person, about=about.id, event=event, reference=reference, values=values
-        )
+        await notify(session, vault, about.person, Occasion(event, reference, about.id), values)
     except NothingToSayError as problem:  # a message of the tenant's own without words in use
         raise _CannotSendError("words") from problem
     sent = select(Message.id).where(

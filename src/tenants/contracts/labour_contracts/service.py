@@ -21,6 +21,7 @@ from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...audit.service import record
 from ...company.settings.features import Feature, is_on
+from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ...people.employees.models import Employee
 from ...people.employers.models import LegalEntity
@@ -65,17 +66,24 @@ class Parties:
     application_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be printed: a template, what fills its blanks, and the folder of the fallback fonts."""
+
+    template: ContractTemplate
+    values: Mapping[str, str]
+    fonts: Path | None
+
+
 async def create(
     session: AsyncSession,
     vault: Vault,
     parties: Parties,
-    template: ContractTemplate,
-    values: Mapping[str, str],
+    draft: Draft,
     *,
-    fonts: Path | None,
     actor: str,
 ) -> Contract:
-    """Check the terms and make the contract; a job sets its PDF. `fonts`: the folder of the fallback fonts.
+    """Check the terms and make the contract; a job sets its PDF.
 
     Raises:
         FeatureOffError, ContractExistsError, OnboardingMissingError: it is not time for it.
@@ -85,12 +93,12 @@ async def create(
         raise FeatureOffError
     if parties.application_id is not None and await open_contract_of(session, parties.application_id):
         raise ContractExistsError
-    employer = parties.employer
+    employer, template = parties.employer, draft.template
     worker = await open_identity(session, vault, parties.person)
     if not worker.id_number or not worker.address:
         raise OnboardingMissingError
-    parsed = parse_values(values)
-    findings = await check(session, parties, template, parsed, worker, fonts)
+    parsed = parse_values(draft.values)
+    findings = await check(session, parties, draft, parsed, worker)
     if blocking(findings):
         raise ContractBlockedError(findings)
     number = f"HT-{clock.today():%Y-%m%d}-{await next_number(session, 'contract'):04d}"
@@ -154,14 +162,13 @@ _ARTICLE = _("《劳动合同法》第十七条、第八十一条")
 async def check(
     session: AsyncSession,
     parties: Parties,
-    template: ContractTemplate,
+    draft: Draft,
     parsed: Parsed,
     worker: Identity,
-    fonts: Path | None,
 ) -> list[Finding]:
     """Every finding about template, values and terms."""
-    findings = [*check_template(template.body), *parsed.problems]
-    findings += printing_findings(parsed.texts, worker, parties.employer, fonts)
+    findings = [*check_template(draft.template.body), *parsed.problems]
+    findings += printing_findings(parsed.texts, worker, parties.employer, draft.fonts)
     if parsed.problems:
         return findings
     earlier = select(Employee.id).where(
@@ -170,7 +177,7 @@ async def check(
     )
     terms = terms_of(
         parsed,
-        template_code=template.code,
+        template_code=draft.template.code,
         worker=worker,
         earlier_probation=await session.scalar(earlier) is not None,
     )
@@ -273,13 +280,7 @@ async def record_sealed(
 async def _tell(session: AsyncSession, vault: Vault, contract: Contract, event: str, step: str) -> None:
     values = {"post": contract.job_title, "step": step}
     await notify(
-        session,
-        vault,
-        contract.person,
-        about=contract.application_id,
-        event=event,
-        reference=str(contract.id),
-        values=values,
+        session, vault, contract.person, Occasion(event, str(contract.id), contract.application_id), values
     )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import joinedload
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id
+from ...audit.author import Author
 from ...audit.service import record
 from ...people.persons.models import Person
 from ...people.persons.queries import lock_person
@@ -50,8 +51,7 @@ async def put_on(
     *,
     category: str,
     reason: str,
-    actor: str,
-    by: str,
+    by: Author,
 ) -> BlacklistEntry:
     """List a person; the application is the occasion, and its timeline says that it happened, not why.
 
@@ -74,13 +74,13 @@ async def put_on(
         person_id=application.person_id,
         category=category,
         reason_sealed=seal.seal("blacklist", reason),
-        added_by=by,
+        added_by=by.name,
         added_at=now,
         expires_at=now + KEPT_FOR,
     )
     session.add(entry)
     data = {"entry": str(entry.id), "category": category}
-    record(session, BlacklistEvent.ADDED, actor=actor, application_id=application.id, data=data)
+    record(session, BlacklistEvent.ADDED, actor=by.actor, application_id=application.id, data=data)
     return entry
 
 

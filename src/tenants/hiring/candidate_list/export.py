@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.formats.sheet import sheet
@@ -45,7 +45,7 @@ async def export(session: AsyncSession, wanted: CandidateFilter, *, actor: str) 
     )
     statement = joined(select(*columns).select_from(Application))
     statement = statement.where(*conditions_of(wanted)).order_by(*order_of(wanted))
-    rows = [_words(*row) for row in await session.execute(statement)]
+    rows = [_words(row) for row in await session.execute(statement)]
     record(
         session,
         CandidateEvent.LIST_EXPORTED,
@@ -81,18 +81,11 @@ def _headings() -> tuple[str, ...]:
     )
 
 
-def _words(
-    name: str, phone: str, email: str, title: str, department: str, location: str, stage: str, *rest: Any
-) -> tuple[str, ...]:
-    marked, confirmed, why, by, confirmed_at, promised_at, applied_on = rest
+def _words(row: Row[Any]) -> tuple[str, ...]:
+    *plain, stage, marked, confirmed, why, by, confirmed_at, promised_at, applied_on = tuple(row)
     outcomes = {"pass": _("通过"), "fail": _("未通过"), "review": _("需复核")}
     return (
-        name,
-        phone,
-        email,
-        title,
-        department,
-        location,
+        *plain,
         stage_name(stage),
         outcomes.get(marked, ""),
         outcomes.get(confirmed, ""),

@@ -30,12 +30,19 @@ class Opening:
     location: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NewCandidate:
+    """Who it is, for which opening, and what else is known."""
+
+    contact: Contact
+    opening: Opening
+    details: Details
+
+
 async def add_candidate(
     session: AsyncSession,
     vault: Vault,
-    contact: Contact,
-    opening: Opening,
-    details: Details,
+    new: NewCandidate,
     *,
     known_person: bool = False,
     actor: str,
@@ -51,6 +58,7 @@ async def add_candidate(
         OtherNameError: the number belongs to somebody of another name.
         AlreadyAppliedError: the person has applied for this opening.
     """
+    contact, opening = new.contact, new.opening
     digest = (await vault.digest(session, "phone", contact.phone)).hex()
     # Two people adding the same number at once: the second waits, and then finds the first one's person.
     key = func.hashtextextended(f"person:{tenant_of(session).schema}:{digest}", 0)
@@ -80,7 +88,7 @@ async def add_candidate(
         raise VacancyClosedError
     if await session.scalar(select(Vacancy.id).where(Vacancy.id == vacancy.id)) is None:
         raise OutsideScopeError
-    made = await apply_for(session, person, vacancy.id, details, actor=actor)
+    made = await apply_for(session, person, vacancy.id, new.details, actor=actor)
     if made is None:
         raise AlreadyAppliedError(theirs)
     await session.flush()

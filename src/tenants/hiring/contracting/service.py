@@ -1,9 +1,7 @@
 """What hiring gives to a contract, and what becomes of the application with it."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,8 +9,8 @@ from ....platform.crypto.vault import Vault
 from ...contracts.labour_contracts.errors import NotHiredError
 from ...contracts.labour_contracts.fields import TERM_FIELDS
 from ...contracts.labour_contracts.law.periods import last_day
-from ...contracts.labour_contracts.models import Contract, ContractTemplate
-from ...contracts.labour_contracts.service import Parties, concluded, create, withdrawn
+from ...contracts.labour_contracts.models import Contract
+from ...contracts.labour_contracts.service import Draft, Parties, concluded, create, withdrawn
 from ...people.employers.models import LegalEntity
 from ..candidates.models import Application
 
@@ -51,10 +49,8 @@ async def make_contract(
     vault: Vault,
     application: Application,
     employer: LegalEntity,
-    template: ContractTemplate,
-    values: Mapping[str, str],
+    draft: Draft,
     *,
-    fonts: Path | None,
     actor: str,
 ) -> Contract:
     """Make the contract of somebody who passed; see `labour_contracts.service.create`.
@@ -66,7 +62,7 @@ async def make_contract(
         raise NotHiredError
     vacancy = application.vacancy
     parties = Parties(application.person, employer, vacancy.title, vacancy.department_id, application.id)
-    contract = await create(session, vault, parties, template, values, fonts=fonts, actor=actor)
+    contract = await create(session, vault, parties, draft, actor=actor)
     application.stage = "sign"
     return contract
 

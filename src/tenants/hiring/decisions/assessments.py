@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.db import tenant_of
+from ...audit.author import Author
 from ...audit.service import record
-from .confirmer import Confirmer
 from .errors import AssessmentNotFoundError
 from .feature import DecisionEvent
 from .models import ImpactAssessment
@@ -36,7 +36,7 @@ class Findings:
     assessed_on: date
 
 
-async def file_assessment(session: AsyncSession, findings: Findings, by: Confirmer) -> int:
+async def file_assessment(session: AsyncSession, findings: Findings, by: Author) -> int:
     """Keep an assessment as a new version; the tenant's role can neither change nor delete it."""
     key = func.hashtextextended("assessments:" + tenant_of(session).schema, 0)
     await session.execute(select(func.pg_advisory_xact_lock(key)))  # two at once would count the same number

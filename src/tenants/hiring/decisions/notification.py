@@ -1,5 +1,6 @@
 """From the confirmed result to the candidate: at once, or when the time to take it back is over."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,16 +11,17 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.queue import enqueue
+from ...audit.author import Author
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
 from ...contracts.labour_contracts.queries import contract
 from ...contracts.labour_contracts.service import withdraw
+from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ..candidates.models import Application
 from ..candidates.queries import application as application_of
 from ..interviews.models import InterviewEvent
 from ..promises.service import keep
-from .confirmer import Confirmer
 from .errors import ContractOutError, NotHeldError
 from .feature import DecisionEvent
 from .models import Decision
@@ -31,19 +33,26 @@ _NOT_PASSED = "查看答复，您的资料将按授权保留或删除"  # rules:
 _UNSENT = ("draft", "checked")
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What somebody, or the rule, confirms."""
+
+    outcome: str
+    by: Author
+
+
 async def settle(
     session: AsyncSession,
     vault: Vault,
     application: Application,
     decision: Decision,
-    *,
-    outcome: str,
-    by: Confirmer,
+    confirmation: Confirmation,
     policy: Policy,
 ) -> None:
     """Write the result down as confirmed now; tell the candidate, or have a job do it when the time is over."""
     now = clock.now()
-    decision.confirmed_outcome, decision.confirmed_by, decision.confirmed_at = outcome, by.name, now
+    decision.confirmed_outcome, decision.confirmed_by = confirmation.outcome, confirmation.by.name
+    decision.confirmed_at = now
     tell_at = policy.tells_at(now, application.promised_at)
     if tell_at <= now:
         await _tell(session, vault, application, decision)
@@ -79,7 +88,7 @@ async def tell_held(session: AsyncSession, vault: Vault, decision_id: UUID, at: 
     await _tell(session, vault, application, decision)
 
 
-async def take_back(session: AsyncSession, application: Application, by: Confirmer) -> Decision:
+async def take_back(session: AsyncSession, application: Application, by: Author) -> Decision:
     """Take a confirmed result back before the candidate hears of it; answers the decision that stands now.
 
     Raises:
@@ -163,9 +172,7 @@ async def _notify_result(
         session,
         vault,
         application.person,
-        about=application.id,
-        event=event,
-        reference=str(decision.id),
-        values=values,
+        Occasion(event, str(decision.id), application.id),
+        values,
         before=before,
     )

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...audit.author import Author
 from ...audit.service import record
 from ...company.settings.queries import one_at_a_time
 from .assessments import latest_assessment
-from .confirmer import Confirmer
 from .errors import AssessmentMissingError
 from .feature import DecisionEvent
 from .models import Decision, DecisionSettings
@@ -59,7 +59,7 @@ async def policy_of(session: AsyncSession) -> Policy:
 
 async def change_policy(
     session: AsyncSession,
-    by: Confirmer,
+    by: Author,
     *,
     take_back_minutes: int,
     second_if_otherwise: bool,

@@ -4,19 +4,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id
+from ...audit.author import Author
 from ...audit.service import record
 from ..candidates.models import Application
-from .confirmer import Confirmer
 from .errors import ContractOutError, NotToldError, ReasonNeededError
 from .feature import DecisionEvent
 from .models import Decision
-from .notification import contract_is_out, settle
+from .notification import Confirmation, contract_is_out, settle
 from .policy import policy_of
 from .service import current, propose
 
 
 async def reverse(
-    session: AsyncSession, vault: Vault, application: Application, *, outcome: str, reason: str, by: Confirmer
+    session: AsyncSession, vault: Vault, application: Application, *, outcome: str, reason: str, by: Author
 ) -> Decision:
     """Replace the told result by its opposite. Where two must agree, the first one's word waits for a second person.
 
@@ -63,5 +63,5 @@ async def reverse(
         "proposed_by": before.proposed_actor if seconds else None,
     }
     record(session, DecisionEvent.REVERSED, actor=by.actor, application_id=application.id, data=data)
-    await settle(session, vault, application, after, outcome=outcome, by=by, policy=policy)
+    await settle(session, vault, application, after, Confirmation(outcome, by), policy)
     return after

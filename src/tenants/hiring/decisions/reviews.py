@@ -1,6 +1,7 @@
 """A candidate asks for a person (《个人信息保护法》 Art. 24): asked once, promised a date, answered with a reason."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,11 +12,12 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.i18n import mark
 from ....platform.ids import new_id
+from ...audit.author import Author
 from ...audit.service import record
+from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ..candidates.models import Application
 from ..promises.service import keep, promise
-from .confirmer import Confirmer
 from .errors import NoReviewError
 from .feature import DecisionEvent
 from .models import Decision, ReviewRequest
@@ -72,17 +74,23 @@ async def ask_for_review(session: AsyncSession, application: Application, *, wor
     return request
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What becomes of a result that somebody asked about; `words` are told to the candidate and kept as the reason."""
+
+    outcome: str
+    words: str
+    by: Author
+
+
 async def answer_review(
     session: AsyncSession,
     vault: Vault,
     application: Application,
     request: ReviewRequest,
-    *,
-    outcome: str,
-    answer: str,
-    by: Confirmer,
+    answer: Answer,
 ) -> Decision:
-    """A person upholds the result or turns it round; `answer` is told to the candidate and kept as the reason.
+    """A person upholds the result or turns it round.
 
     Turned round where two must agree, the request stays open until the second person has agreed.
 
@@ -92,26 +100,25 @@ async def answer_review(
     """
     if request.answered_at is not None:
         raise NoReviewError
+    outcome, words, by = answer.outcome, answer.words, answer.by
     before = await current(session, application)
-    after = await reverse(session, vault, application, outcome=outcome, reason=answer, by=by)
+    after = await reverse(session, vault, application, outcome=outcome, reason=words, by=by)
     upheld = after is before and after.confirmed_outcome == outcome
     if after is before and not upheld:
         return after
     request.verdict = "upheld" if upheld else "reversed"
-    request.answer, request.answered_by, request.answered_at = answer, by.name, clock.now()
+    request.answer, request.answered_by, request.answered_at = words, by.name, clock.now()
     data = {"review": str(request.id), "decision": str(after.id), "verdict": request.verdict}
     record(session, DecisionEvent.REVIEW_ANSWERED, actor=by.actor, application_id=application.id, data=data)
     if upheld:
         promised_at = await keep(session, application, actor=by.actor)
-        values = {"post": application.vacancy.title, "step": mark("查看复核答复"), "answer": answer}
+        values = {"post": application.vacancy.title, "step": mark("查看复核答复"), "answer": words}
         await notify(
             session,
             vault,
             application.person,
-            about=application.id,
-            event="review_upheld",
-            reference=str(request.id),
-            values=values,
+            Occasion("review_upheld", str(request.id), application.id),
+            values,
             before=promised_at,
         )
     return after

@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from ....platform.errors import DomainError
-from ....platform.i18n import LazyText
+from ....platform.i18n import LazyText, mark
 from ....platform.i18n import lazy as _
 from .cards import Card, Case
 from .conditions import KINDS, Condition, otherwise
 
 __all__ = ["DEFAULT_RULE", "Card", "Condition", "Line", "Mark", "Rule", "RuleError", "average_rule", "decide"]
 
+THE_RULE = mark("判定规则")
 MOST_LINES = 20
 OUTCOME_WORDS = {"pass": _("通过"), "fail": _("未通过"), "review": _("需复核")}
 

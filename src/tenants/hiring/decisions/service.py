@@ -10,23 +10,23 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
+from ...audit.author import Author
 from ...audit.service import record
 from ...messaging.channels.service import tell_groups
 from ...messaging.channels.topics import Topic
 from ..candidates.models import Application
 from ..candidates.queries import application as application_of
 from ..interviews.models import Interview, Scorecard
-from .confirmer import THE_RULE, Confirmer
 from .errors import AlreadyConfirmedError, NotMarkedError, ReasonNeededError
 from .feature import DecisionEvent
 from .models import Decision
-from .notification import settle
+from .notification import Confirmation, settle
 from .pending import owed
 from .policy import policy_of
-from .rule import Card, Rule, decide
+from .rule import THE_RULE, Card, Rule, decide
 from .versions import rule_for
 
-__all__ = ["Confirmer", "confirm", "confirm_by_rule", "current", "mark"]
+__all__ = ["Author", "confirm", "confirm_by_rule", "current", "mark"]
 
 
 async def current(session: AsyncSession, application: Application) -> Decision | None:
@@ -92,7 +92,7 @@ async def confirm(
     *,
     outcome: str,
     reason: str,
-    by: Confirmer,
+    by: Author,
 ) -> Decision:
     """A named person confirms `pass` or `fail`; the candidate is told in the same transaction, or later where the
     tenant keeps time to take back. Where two must agree, the first one's word waits for a second person.
@@ -125,11 +125,11 @@ async def confirm(
         "proposed_by": decision.proposed_actor if seconds else None,
     }
     record(session, DecisionEvent.CONFIRMED, actor=by.actor, application_id=application.id, data=data)
-    await settle(session, vault, application, decision, outcome=outcome, by=by, policy=policy)
+    await settle(session, vault, application, decision, Confirmation(outcome, by), policy)
     return decision
 
 
-def propose(session: AsyncSession, decision: Decision, *, outcome: str, reason: str, by: Confirmer) -> None:
+def propose(session: AsyncSession, decision: Decision, *, outcome: str, reason: str, by: Author) -> None:
     """The first of two people says what they want; saying it again changes nothing."""
     if decision.proposed_outcome == outcome and decision.proposed_actor == by.actor:
         return
@@ -159,10 +159,10 @@ async def confirm_by_rule(session: AsyncSession, vault: Vault, decision_id: UUID
         or await session.scalar(waited_for.limit(1)) is not None
     ):
         return
-    rule = Confirmer(f"rule:{decision.rule_version}", THE_RULE)
+    rule = Author(f"rule:{decision.rule_version}", THE_RULE)
     decision.by_rule = True
     data = {"decision": str(decision.id), "outcome": decision.outcome, "marked": decision.outcome}
     record(
         session, DecisionEvent.CONFIRMED_BY_RULE, actor=rule.actor, application_id=application.id, data=data
     )
-    await settle(session, vault, application, decision, outcome=decision.outcome, by=rule, policy=policy)
+    await settle(session, vault, application, decision, Confirmation(decision.outcome, rule), policy)

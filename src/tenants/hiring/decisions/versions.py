@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.i18n import LazyText
+from ...audit.author import Author
 from ...audit.service import record
 from ..vacancies.models import Vacancy
-from .confirmer import Confirmer
 from .errors import RuleVersionNotFoundError
 from .feature import DecisionEvent
 from .models import RuleVersion
@@ -88,19 +88,26 @@ async def version(session: AsyncSession, number: int) -> RuleVersion:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Why a rule is changed; `from_version`: the old version gone back to, `dry_run`: whom it would have changed."""
+
+    why: str = ""
+    from_version: int | None = None
+    dry_run: dict[str, Any] | None = None
+
+
 async def save_rule(
     session: AsyncSession,
     lines: Sequence[Line],
-    by: Confirmer,
+    by: Author,
     *,
     place: Place = Place(),
-    why: str = "",
-    from_version: int | None = None,
-    dry_run: dict[str, Any] | None = None,
+    change: Change = Change(),
 ) -> int:
     """Keep these lines as a new version and put it in force; decisions already marked keep their own.
 
-    No lines at all: the place has no rule of its own any more. `from_version`: the old version gone back to.
+    No lines at all: the place has no rule of its own any more.
     """
     # Two who save at the same moment would count the same number: the second waits for the first.
     key = func.hashtextextended("rules:" + tenant_of(session).schema, 0)
@@ -113,9 +120,9 @@ async def save_rule(
             vacancy_id=place.vacancy_id,
             kind=place.kind,
             lines=Rule(number, tuple(lines)).to_json() if lines else [],
-            why=why,
-            from_version=from_version,
-            dry_run=dry_run,
+            why=change.why,
+            from_version=change.from_version,
+            dry_run=change.dry_run,
             created_at=clock.now(),
             created_by=by.name,
         )
@@ -125,8 +132,8 @@ async def save_rule(
         "version": number,
         "vacancy": str(place.vacancy_id) if place.vacancy_id else None,
         "kind": place.kind,
-        "from_version": from_version,
-        "dry_run": dry_run,
+        "from_version": change.from_version,
+        "dry_run": change.dry_run,
     }
     record(session, DecisionEvent.RULE_CHANGED, actor=by.actor, data=data)
     return number

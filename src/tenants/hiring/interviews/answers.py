@@ -1,6 +1,7 @@
 """What the candidate answers to an invitation, on their phone, after they proved that it is theirs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,13 +58,20 @@ async def accept(
     note(session, ScheduleEvent.CONFIRMED, event, actor=actor)
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """When else the candidate can come: moments, or words about them."""
+
+    slots: Sequence[datetime]
+    words: str
+
+
 async def ask_another_time(
     session: AsyncSession,
     event: InterviewEvent,
     application: Application,
+    proposal: Proposal,
     *,
-    slots: Sequence[datetime],
-    words: str,
     seen: int,
     actor: str,
 ) -> None:
@@ -76,7 +84,8 @@ async def ask_another_time(
     """
     if event.sequence != seen or not can_ask_again(event, application.stage):
         raise EventChangedError
-    wanted = list(dict.fromkeys(slots))[:MOST_SLOTS]
+    wanted = list(dict.fromkeys(proposal.slots))[:MOST_SLOTS]
+    words = proposal.words
     if not wanted and not words:
         raise NothingProposedError
     now = clock.now()
@@ -93,7 +102,7 @@ async def ask_another_time(
     await tell_staff(session, event, [event.created_by], "another_time")
 
 
-async def decline(
+async def decline(  # rules: allow parameters – a meeting and its application are locked as two
     session: AsyncSession,
     vault: Vault,
     event: InterviewEvent,

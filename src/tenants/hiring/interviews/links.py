@@ -11,7 +11,7 @@ from ....platform import clock
 from ....platform.auth.links import make_link_token, read_link_token
 from ....platform.crypto.vault import Vault
 from ...access.users.models import User
-from ...access.users.service import GivenRole, create_user
+from ...access.users.service import GivenRole, NewUser, create_user
 from ...company.settings.features import Feature, is_on
 from ..candidates.models import Application
 from .errors import LinkInvalidError
@@ -65,4 +65,4 @@ async def interviewer(session: AsyncSession, *, login: str, name: str, actor: st
     if known is not None:
         return known
     roles = [GivenRole("interviewer")]
-    return (await create_user(session, login=login, name=name, roles=roles, seat=False, actor=actor)).id
+    return (await create_user(session, NewUser(login, name, seat=False), roles=roles, actor=actor)).id

@@ -16,6 +16,7 @@ from ....platform.features import Event
 from ....platform.queue import enqueue
 from ...access.users.models import User
 from ...audit.service import record
+from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ...people.persons.service import open_identity
 from ..candidates.models import Application
@@ -83,7 +84,7 @@ def _without_gaps(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if line)
 
 
-async def tell_candidate(
+async def tell_candidate(  # rules: allow parameters – a meeting and its application are locked as two
     session: AsyncSession,
     vault: Vault,
     event: InterviewEvent,
@@ -115,10 +116,8 @@ async def tell_candidate(
         session,
         vault,
         application.person,
-        about=application.id,
-        event=occasion,
-        reference=mark,
-        values=values,
+        Occasion(occasion, mark, application.id),
+        values,
         before=event.starts_at - LAST_CALL,
     )
 

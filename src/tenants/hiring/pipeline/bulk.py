@@ -97,7 +97,7 @@ async def carry_out(
     for one in sorted(planned.ready, key=lambda ready: ready.application.person_id):
         if action.kind == "move" and action.to is not None:
             wanted = Move(action.to, action.reason)
-            await move(session, vault, one, wanted, seen=None, stages=stages, actor=actor)
+            await move(session, vault, one, wanted, stages=stages, actor=actor)
         elif action.kind == "source":
             set_source(session, one.application, action.source, actor=actor)
         else:

@@ -16,6 +16,7 @@ from ....platform.i18n import lazy as _
 from ....platform.ids import new_id
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
+from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ..candidates.errors import CandidateNotFoundError
 from ..candidates.models import Application
@@ -126,10 +127,11 @@ async def standing(session: AsyncSession, application_id: UUID, *, lock: bool = 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where to; `reason` (of `REASONS`) for the archive."""
+    """Where to; `reason` (of `REASONS`) for the archive. `seen`: the stage the mover saw it in, where they looked."""
 
     to: Stage
     reason: str = ""
+    seen: UUID | None = None
 
 
 async def move(
@@ -138,11 +140,10 @@ async def move(
     standing: Standing,
     wanted: Move,
     *,
-    seen: UUID | None,
     stages: Layout,
     actor: str,
 ) -> None:
-    """Move a locked application; `seen` is the stage the mover saw it in. Moving it to where it stands does nothing.
+    """Move a locked application. Moving it to where it stands does nothing.
 
     Who is archived by us without a result hears of it.
 
@@ -155,7 +156,7 @@ async def move(
     place = stages.place_of(application)
     if place.id == wanted.to.id:
         return
-    if seen is not None and seen != place.id:
+    if wanted.seen is not None and wanted.seen != place.id:
         raise MovedMeanwhileError(application.person.name, place.label)
     archiving = wanted.to.type == "archived" and application.stage != "archived"
     if archiving and wanted.reason not in REASONS:
@@ -184,10 +185,8 @@ async def move(
             session,
             vault,
             application.person,
-            about=application.id,
-            event="application_closed",
-            reference=str(new_id()),
-            values=values,
+            Occasion("application_closed", str(new_id()), application.id),
+            values,
             before=promised_at,
         )
     else:

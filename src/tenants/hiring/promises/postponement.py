@@ -8,12 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.crypto.vault import Vault
+from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ..candidates.models import Application
 from .errors import NoPromiseError, PromiseDateError, PromiseMovedError, PromisePassedError
 from .models import Promise
 from .rule import PromiseRule
-from .service import make
+from .service import Predecessor, make
 
 _FURTHEST = 10
 
@@ -56,22 +57,30 @@ async def movable(session: AsyncSession, application: Application, *, lock: bool
     return promise
 
 
+@dataclass(frozen=True, slots=True)
+class Postponement:
+    """The later day, and why; the reason stays inside."""
+
+    to: date
+    reason: str
+
+
 async def move(
     session: AsyncSession,
     vault: Vault,
     application: Application,
     rule: PromiseRule,
+    wanted: Postponement,
     *,
-    to: date,
-    reason: str,
     actor: str,
 ) -> Promise:
-    """Promise a later day (`to`) instead, and tell the candidate in the same transaction. `reason` stays inside.
+    """Promise a later day instead, and tell the candidate in the same transaction.
 
     Raises:
         NoPromiseError, PromisePassedError, PromiseMovedError: as for `movable`.
-        PromiseDateError: `to` is no working day, not later, or too far away.
+        PromiseDateError: the day is no working day, not later, or too far away.
     """
+    to = wanted.to
     before = await movable(session, application, lock=True)
     window = window_of(before, rule)
     if not window.first <= to <= window.last or not rule.calendar.works(to):
@@ -84,8 +93,7 @@ async def move(
         rule.times_on(to),
         days=None,
         actor=actor,
-        instead_of=before,
-        reason=reason,
+        instead_of=Predecessor(before, wanted.reason),
     )
     values = {
         "post": application.vacancy.title,
@@ -96,10 +104,8 @@ async def move(
         session,
         vault,
         application.person,
-        about=application.id,
-        event="promise_moved",
-        reference=str(made.id),
-        values=values,
+        Occasion("promise_moved", str(made.id), application.id),
+        values,
         before=before.due_at,
     )
     return made

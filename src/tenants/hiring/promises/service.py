@@ -1,6 +1,7 @@
 """Making a promise, and keeping it. What becomes of it with time is `watch`; moving it is `moving`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -41,6 +42,14 @@ async def promise(
     return (await make(session, application, times, days=days, actor=actor)).due_at
 
 
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The promise that another takes the place of, and why."""
+
+    promise: Promise
+    reason: str
+
+
 async def make(
     session: AsyncSession,
     application: Application,
@@ -48,13 +57,10 @@ async def make(
     *,
     days: int | None,
     actor: str,
-    instead_of: Promise | None = None,
-    reason: str = "",
+    instead_of: Predecessor | None = None,
 ) -> Promise:
     """Write a promise down and have it watched."""
-    made = write_down(
-        session, application, times, days=days, actor=actor, instead_of=instead_of, reason=reason
-    )
+    made = write_down(session, application, times, days=days, actor=actor, instead_of=instead_of)
     await watch_at(session, times.warn_at)
     return made
 
@@ -66,8 +72,7 @@ def write_down(
     *,
     days: int | None,
     actor: str,
-    instead_of: Promise | None = None,
-    reason: str = "",
+    instead_of: Predecessor | None = None,
 ) -> Promise:
     """Write a promise down; the caller has it watched."""
     made = Promise(
@@ -79,15 +84,15 @@ def write_down(
         warn_at=times.warn_at,
         escalate_at=times.escalate_at,
         days=days,
-        moved_from_id=instead_of.id if instead_of is not None else None,
-        reason=reason,
+        moved_from_id=instead_of.promise.id if instead_of is not None else None,
+        reason=instead_of.reason if instead_of is not None else "",
     )
     session.add(made)
     application.promised_at = times.due_at
     data: dict[str, str | int | None] = {"promised_at": times.due_at.isoformat()}
     kind = PromiseEvent.SET
     if instead_of is not None:
-        kind, data["before"] = PromiseEvent.MOVED, instead_of.due_at.isoformat()
+        kind, data["before"] = PromiseEvent.MOVED, instead_of.promise.due_at.isoformat()
     record(session, kind, actor=actor, application_id=application.id, data=data)
     return made
 

@@ -1,7 +1,6 @@
 """Making forms and their versions, choosing where they are used, and the tenant's own words that warn."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.ids import new_id
+from ...audit.author import Author
 from ...audit.service import record
 from ...company.settings.queries import tenant_settings
 from .dimensions import Dimension
@@ -17,14 +17,6 @@ from .errors import FormChangedError, FormNameTakenError, UseEmptyError, UseTake
 from .feature import ScorecardFormEvent
 from .models import FormUse, FormVersion, ScorecardForm
 from .queries import names_asked
-
-
-@dataclass(frozen=True, slots=True)
-class Editor:
-    """Who changes forms: recorded with the version."""
-
-    actor: str
-    name: str
 
 
 async def first_form(session: AsyncSession, dimensions: Iterable[Dimension], *, name: str, by: str) -> None:
@@ -43,7 +35,7 @@ async def save_form(
     *,
     name: str,
     dimensions: Sequence[Dimension],
-    by: Editor,
+    by: Author,
     seen: int | None = None,
 ) -> FormVersion:
     """Make a form, or give one a new version; cards that are begun or sent keep theirs. The same again changes nothing.

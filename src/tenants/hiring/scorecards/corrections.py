@@ -12,6 +12,7 @@ from ....platform.db import tenant_of
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...access.users.models import User
+from ...audit.author import Author
 from ...audit.service import record
 from ..candidates.models import Application
 from ..candidates.queries import application as loaded
@@ -20,7 +21,6 @@ from ..decisions.service import current
 from ..interviews.card_reminders import in_daytime, remind_later
 from ..interviews.models import Interview, Scorecard
 from ..scorecard_forms.queries import default_version
-from ..scorecard_forms.service import Editor
 from .drafts import keep_draft
 from .errors import CardNotFoundError, ReasonMissingError, ResultConfirmedError
 from .feature import ScorecardEvent
@@ -30,7 +30,7 @@ JOB = "scorecard.given_back"
 
 
 async def reopen(
-    session: AsyncSession, application: Application, scorecard_id: UUID, *, reason: str, by: Editor
+    session: AsyncSession, application: Application, scorecard_id: UUID, *, reason: str, by: Author
 ) -> None:
     """Ask the interviewer to correct a card. What it says is kept, counts until the correction is sent, and is where
     they go on from; when they send it the rule marks again.

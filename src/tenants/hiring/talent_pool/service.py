@@ -17,6 +17,7 @@ from ....platform.crypto.vault import Vault
 from ....platform.i18n import mark
 from ....platform.ids import new_id
 from ...audit.service import record
+from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ...people.persons.queries import lock_person
 from ..candidates.models import Application
@@ -80,13 +81,7 @@ async def invite(
         "step": mark("选择是否加入人才库"),
     }
     await notify(
-        session,
-        vault,
-        application.person,
-        about=application.id,
-        event="pool_invited",
-        reference=str(entry.id),
-        values=values,
+        session, vault, application.person, Occasion("pool_invited", str(entry.id), application.id), values
     )
     return entry
 

@@ -1,6 +1,7 @@
 """Changing the words of messages: drafts, versions, messages of the tenant's own."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import delete, func, select
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.ids import new_code
+from ...audit.author import Author
 from ...audit.service import record
 from ...company.settings.models import TenantSettings
 from ...company.settings.queries import tenant_settings
@@ -67,45 +69,52 @@ async def save_draft(
     return draft
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a writer hands in; `from_version`: the old one gone back to, `seen`: the mark of what they saw."""
+
+    content: Mapping[str, str]
+    from_version: int | None = None
+    seen: str | None = None
+
+
 async def publish(
     session: AsyncSession,
     event: str,
     channel: str,
-    content: Mapping[str, str],
+    edit: Edit,
     *,
-    by: str,
-    actor: str,
-    from_version: int | None = None,
-    seen: str | None = None,
+    by: Author,
 ) -> Wording:
     """Put words in use as a new version; the draft is done with. Text messages wait until they are filed.
 
     No content at all: back to the words that come with the product. Words that are in use already stay the version
-    they are. `from_version`: the old one gone back to. `seen`: the mark of what the writer saw.
+    they are.
 
     Raises:
         WrittenMeanwhileError: other words are there by now.
     """
+    content = dict(edit.content)
     newest, draft = await _alone(session, event, channel)
-    if newest is not None and newest.content == dict(content):
-        if seen in (None, mark_of(newest, draft)):
+    if newest is not None and newest.content == content:
+        if edit.seen in (None, mark_of(newest, draft)):
             await _drop_draft(session, event, channel)
         return newest
-    _unchanged(newest, draft, seen)
+    _unchanged(newest, draft, edit.seen)
     await _drop_draft(session, event, channel)
     made = Wording(
         event=event,
         channel=channel,
         number=newest.number + 1 if newest is not None else 1,
-        content=dict(content),
-        from_version=from_version,
+        content=content,
+        from_version=edit.from_version,
         created_at=clock.now(),
-        created_by=by,
+        created_by=by.name,
     )
     session.add(made)
     await session.flush()
-    data = {"event": event, "channel": channel, "version": made.number, "from_version": from_version}
-    record(session, TemplateEvent.CHANGED, actor=actor, data=data)
+    data = {"event": event, "channel": channel, "version": made.number, "from_version": edit.from_version}
+    record(session, TemplateEvent.CHANGED, actor=by.actor, data=data)
     return made
 
 

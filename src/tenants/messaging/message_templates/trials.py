@@ -48,22 +48,32 @@ async def try_mail(session: AsyncSession, user_id: UUID, event: str, content: Ma
     await enqueue(session, "wording.try", payload)
 
 
+@dataclass(frozen=True, slots=True)
+class ApprovedText:
+    """Words that a carrier has approved: with which account, and under which code there."""
+
+    wording: Wording
+    account: str
+    code: str
+
+
 async def try_text(
-    session: AsyncSession, vault: Vault, user_id: UUID, wording: Wording, key: str, code: str, phone: str
+    session: AsyncSession, vault: Vault, user_id: UUID, text: ApprovedText, phone: str
 ) -> None:
-    """Text words that are approved (`code`, with the account `key`) to a phone, with made-up values.
+    """Text words to a phone, with made-up values.
 
     Raises:
         TooManyTriesError: more than ten tests in an hour.
     """
+    wording = text.wording
     await _begin(session, user_id, wording.event, "sms")
     seal = await private(session, vault, user_id)
     payload = {
         "user": str(user_id),
         "event": wording.event,
         "wording": str(wording.id),
-        "account": key,
-        "code": code,
+        "account": text.account,
+        "code": text.code,
         "sealed": b64encode(seal.seal(_FIELD, json.dumps(phone))).decode(),
         "key": new_id().hex,
     }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from ....platform import clock
 from ....platform.errors import NotFoundError
+from ...audit.author import Author
 from ...audit.service import record
 from .feature import MessageEvent
 from .models import CallNote, Message
@@ -59,8 +60,7 @@ async def note_call(
     outcome: str,
     note: str,
     *,
-    by: str,
-    actor: str,
+    by: Author,
 ) -> None:
     """Keep what came of a call: `reached`, `not_reached` or `wrong_number`.
 
@@ -76,9 +76,9 @@ async def note_call(
             occasion=occasion,
             outcome=outcome,
             note=note,
-            called_by=by,
+            called_by=by.name,
             called_at=clock.now(),
         )
     )
     data = {"occasion": occasion, "outcome": outcome}
-    record(session, MessageEvent.CALL_NOTED, actor=actor, application_id=application_id, data=data)
+    record(session, MessageEvent.CALL_NOTED, actor=by.actor, application_id=application_id, data=data)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...people.persons.models import Person
 from .delivery import delivery
 from .models import Message
-from .queue import queue_messages
+from .queue import Envelope, queue_messages
 
 _SILENT = {"undelivered": ("submitted",), "unopened": ("submitted", "delivered")}
 
@@ -36,15 +36,13 @@ async def fall_back_if_silent(session: AsyncSession, message_id: UUID) -> None:
 async def _queue_other(session: AsyncSession, message: Message, because: str) -> None:
     """The key of a message, occasion and channel, lets it exist once: whoever comes second finds it there."""
     kept = {name: message.plan[name] for name in ("before", "hurried") if name in message.plan}
-    await queue_messages(
-        session,
+    again = Envelope(
         await session.get_one(Person, message.person_id),
         message.application_id,
-        event=message.event,
-        subject=message.subject,
-        occasion=message.occasion,
-        channels=[message.plan["then"]["channel"]],
-        params=message.params_sealed,
-        plan=kept | {"because": because},
-        wanted=await delivery(session),
+        message.event,
+        message.subject,
+        message.occasion,
+        message.params_sealed,
     )
+    plan, wanted = kept | {"because": because}, await delivery(session)
+    await queue_messages(session, again, [message.plan["then"]["channel"]], plan=plan, wanted=wanted)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -32,16 +33,23 @@ from queued
 """)
 
 
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A message before it has a channel: to whom, about which application, on what occasion; `params` are sealed."""
+
+    person: Person
+    application_id: UUID | None
+    event: str
+    subject: str
+    occasion: str
+    params: bytes
+
+
 async def queue_messages(
     session: AsyncSession,
-    person: Person,
-    application_id: UUID | None,
-    *,
-    event: str,
-    subject: str,
-    occasion: str,
+    message: Envelope,
     channels: Sequence[str],
-    params: bytes,
+    *,
     plan: dict[str, Any],
     wanted: Delivery | None,
 ) -> None:
@@ -50,30 +58,30 @@ async def queue_messages(
     Those of an occasion that is known already are left as they are.
     """
     now = clock.now()
-    opens = now if wanted is None else wanted.opening(event, now, plan)
+    opens = now if wanted is None else wanted.opening(message.event, now, plan)
     if opens > now:
         plan = plan | {"waits": "quiet"}
     # The statement below speaks to the driver: it must find the person and the application.
     await session.flush()
-    number = tenant_of(session).number
+    person, number = message.person, tenant_of(session).number
     rows = await _QUEUE.rows(
         session,
         [new_id() for _channel in channels],
-        occasion,
+        message.occasion,
         channels,
         [person.phone_hint if channel == "sms" else person.email_hint for channel in channels],
         [f"{number}-{new_code(_LINK_LENGTH)}" for _channel in channels],
         person.id,
-        application_id,
-        event,
-        subject,
-        params,
+        message.application_id,
+        message.event,
+        message.subject,
+        message.params,
         now,
         opens if opens > now else None,
         json.dumps(plan),
     )
     for message_id, channel, _void in rows:
-        data = {"message": str(message_id), "channel": channel, "event": event}
+        data = {"message": str(message_id), "channel": channel, "event": message.event}
         if "because" in plan:
             data["because"] = plan["because"]
-        record(session, MessageEvent.QUEUED, application_id=application_id, data=data)
+        record(session, MessageEvent.QUEUED, application_id=message.application_id, data=data)

@@ -1,6 +1,7 @@
 """Values to look at words with: of somebody real, or made up and awkward."""
 
 import json
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,32 +15,39 @@ from ..message_templates.samples import made_up
 from .models import Message
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who may be told something: a person, with the application it would be about and its post."""
+
+    person: Person
+    application_id: UUID
+    post: str
+
+
 async def values_of(
     session: AsyncSession,
     vault: Vault,
-    person: Person,
-    application_id: UUID,
-    post: str,
+    recipient: Recipient,
     event: str,
     channel: str,
 ) -> dict[str, str]:
     """Of somebody real: what they were last told on this occasion, else what is known of them and made-up values."""
     settings = await tenant_settings(session)
     known = made_up(event, channel) | {
-        "name": person.name,
+        "name": recipient.person.name,
         "company": tenant_of(session).name,
-        "post": post,
+        "post": recipient.post,
         "contact": f"{settings.contact_name} {settings.contact_phone}".strip(),
     }
     told = await session.scalar(
         select(Message.params_sealed)
-        .where(Message.application_id == application_id, Message.event == event)
+        .where(Message.application_id == recipient.application_id, Message.event == event)
         .order_by(Message.id.desc())
         .limit(1)
     )
     if told is not None:
         try:
-            seal = await vault.subject(session, person.id)
+            seal = await vault.subject(session, recipient.person.id)
         except ForgottenError:
             return known
         kept: dict[str, str] = json.loads(seal.open("message", told))

@@ -3,7 +3,6 @@
 import json
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,29 +15,27 @@ from ..channels.models import CHANNELS
 from ..message_templates.built_in import NOTICES
 from ..message_templates.custom import title_of_any, written_channels
 from .delivery import delivery
-from .queue import queue_messages
+from .occasion import Occasion
+from .queue import Envelope, queue_messages
 
 
 async def notify(
     session: AsyncSession,
     vault: Vault,
     person: Person,
-    *,
-    about: UUID | None,
-    event: str,
-    reference: str,
+    occasion: Occasion,
     values: dict[str, str],
+    *,
     before: datetime | None = None,
 ) -> None:
     """Queue a message in this transaction, on the channels and for the moment that the tenant wants for such messages.
 
-    `about` is the application it concerns, None where it concerns none; `event` is one of ours, or the key of a message of the tenant's own. `reference` names the occasion: the same
-    occasion never tells the same person twice on one channel. `before`: then it would be too late, so that no quiet
-    time holds it back so long.
+    `before`: then it would be too late, so that no quiet time holds it back so long.
 
     Raises:
-        NothingToSayError: `event` is of the tenant's own and has no words in use.
+        NothingToSayError: its event is of the tenant's own and has no words in use.
     """
+    event = occasion.event
     settings = await tenant_settings(session)
     told = values | {"contact": f"{settings.contact_name} {settings.contact_phone}".strip()}
     written = CHANNELS if event in NOTICES else await written_channels(session, event)
@@ -50,34 +47,16 @@ async def notify(
         (other,) = (channel for channel in channels if channel != way.first)
         channels = [way.first]
         plan["then"] = {"channel": other, "mode": way.mode, "minutes": way.minutes}
-    await queue_messages(
-        session,
-        person,
-        about,
-        event=event,
-        subject=await title_of_any(session, event),
-        occasion=f"{event}:{reference}",
-        channels=channels,
-        params=await _sealed(session, vault, person, told),
-        plan=plan,
-        wanted=wanted,
-    )
+    subject, params = await title_of_any(session, event), await _sealed(session, vault, person, told)
+    envelope = Envelope(person, occasion.about, event, subject, occasion.key, params)
+    await queue_messages(session, envelope, channels, plan=plan, wanted=wanted)
 
 
 async def send_code(session: AsyncSession, vault: Vault, person: Person, *, code: str, use: str) -> None:
     """Text a one-time code to the person's phone, at once; never shown in the console."""
-    await queue_messages(
-        session,
-        person,
-        None,
-        event="code",
-        subject=NOTICES["code"].title,
-        occasion=f"code:{new_id()}",
-        channels=["sms"],
-        params=await _sealed(session, vault, person, {"code": code, "use": use}),
-        plan={},
-        wanted=None,
-    )
+    params = await _sealed(session, vault, person, {"code": code, "use": use})
+    envelope = Envelope(person, None, "code", NOTICES["code"].title, f"code:{new_id()}", params)
+    await queue_messages(session, envelope, ["sms"], plan={}, wanted=None)
 
 
 async def _sealed(session: AsyncSession, vault: Vault, person: Person, values: dict[str, str]) -> bytes:

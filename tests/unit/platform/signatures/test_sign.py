@@ -16,7 +16,7 @@ from huiyin.platform.providers.signer.port import CandidateSignature, CompanySea
 from huiyin.platform.signatures.fields import prepare
 from huiyin.platform.signatures.handwriting import sanitise, to_svg
 from huiyin.platform.signatures.seal import seal_svg
-from huiyin.platform.signatures.sign import seal_as_company, sign_as_candidate
+from huiyin.platform.signatures.sign import Imprint, seal_as_company, sign_as_candidate
 from huiyin.platform.verify.pdf import verify_pdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -61,7 +61,7 @@ def test_speed(signed_contract: SignedContract) -> None:
         signer = authority.issue_signer(WORKER, "ab" * 16)
         signed = sign_as_candidate(prepared, WORKER, signer, drawing, ISSUED, stamper)
         company = authority.issue_organisation(COMPANY, USCC)
-        seal_as_company(signed, COMPANY, company, picture, ISSUED, stamper, authority.crls())
+        seal_as_company(signed, COMPANY, company, Imprint(picture, ISSUED), stamper, authority.crls())
         taken.append(time.process_time() - start)
     assert min(taken) < 0.25, taken
 
