@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 from huiyin.jobs.context import Services
 from huiyin.platform import clock
+from huiyin.platform.db import TenantBase
 from huiyin.platform.features import Ciphertext, JobKind, Moment, NewId, RowOf
 from huiyin.platform.ids import new_id
 from huiyin.platform.providers.storage.port import ObjectMissingError
@@ -29,6 +30,7 @@ from huiyin.tenants.features import job_kinds
 from huiyin.worker import services as opened
 from sqlalchemy import select
 
+from tests.support.rows import row_of
 from tests.support.victim import PHONE, Victim, login
 
 Payload = dict[str, Any]
@@ -95,27 +97,20 @@ async def loot(victim: Victim, owner: asyncpg.Connection) -> tuple[dict[str, UUI
         f"insert into {schema}.wordings (id, event, channel, number, content, created_at, created_by)"  # noqa: S608
         " values (uuidv7(), 'result_pass', 'sms', 1, '{\"text\": \"{姓名}您好，查看：{链接}\"}', now(), '')"
     )
-    await owner.execute(
-        f"insert into {schema}.scorecard_revisions (id, scorecard_id, before, reason, reopened_by, reopened_at)"  # noqa: S608
-        f" select uuidv7(), id, '{{}}', '', '', now() from {schema}.scorecards limit 1"
-    )
     named = {
         part.table
         for kind in job_kinds().values()
         for part in kind.payload.values()
         if isinstance(part, RowOf)
     }
-    ids = {
-        table: await owner.fetchval(f"select id from {schema}.{table} order by id limit 1")  # noqa: S608
-        for table in sorted(named)
-    }
+    tables = TenantBase.metadata.tables
+    ids = {table: await owner.fetchval(row_of(tables[table]).format(s=schema)) for table in sorted(named)}
     ids |= {"users": victim.ids["user_id"], "tenants": victim.tenant.id}
     async with victim.database.tenant(victim.tenant) as session:
         seal = await private(session, victim.steward.vault, ids["users"])
         facts = {"phone": f"+86{PHONE}", "code": "123456", "use": "登录控制台"}
         sealed = b64encode(seal.seal("text", json.dumps(facts, ensure_ascii=False))).decode()
-    empty = [table for table, id_ in ids.items() if id_ is None]
-    assert not empty, "plant a row here, or let the victim (tests/support/victim.py) have one"
+    assert all(ids.values())
     return ids, sealed
 
 

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from huiyin.app import build_app
+from huiyin import hr_console, portal
+from huiyin.app import DEPENDENCIES, build_app
 from huiyin.demo import PASSWORD
 from huiyin.platform.http.security import Surroundings
 from huiyin.platform.settings import Settings
@@ -15,6 +16,7 @@ from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox
 from litestar import Litestar
 
+from tests.support.rows import row_of, table_of
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 
 NAME, PHONE = "司空见惯", "13830000001"
@@ -59,6 +61,14 @@ _IDS = {
     "passkey_id": "select null::uuid",
     "errand_id": "select null::uuid",
 }
+# A new feature's ids follow the names of its tables; where the demo has no row, one is made.
+_PLANTED = {
+    name: table
+    for route in Litestar([*portal.HANDLERS, *hr_console.HANDLERS], dependencies=DEPENDENCIES).routes
+    for name in re.findall(r"\{(\w+_id):", route.path_format)
+    if name not in _IDS and (table := table_of(name)) is not None
+}
+_IDS |= {name: row_of(table) for name, table in _PLANTED.items()}
 # What is no id: the same for everybody, tokens apart, which are tried in tests of their own.
 _WORDS = {
     "field": "phone", "code": "e_contracts", "kind": "oidc", "host": "jobs.example.com", "name": "x.png",
@@ -106,6 +116,11 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
     schema = await connection.fetchval("select schema_name from shared.tenants where slug = 'acme'")
     who = await connection.fetchval(f"select id from {schema}.persons where name = $1", NAME)  # noqa: S608
     ids = {}
+    empty = [
+        table.name
+        for table in _PLANTED.values()
+        if not await connection.fetchval(f"select exists (select from {schema}.{table.name})")  # noqa: S608
+    ]
     for name, query in _IDS.items():
         statement = query.format(s=schema)
         ids[name] = await connection.fetchval(statement, *([who] if "$1" in statement else [])) or uuid4()
@@ -131,6 +146,8 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
         ("blacklist_entries", "entry_id"),
     ):
         await connection.execute(f"delete from {schema}.{table} where id = $1", ids[name])  # noqa: S608
+    for table in empty:
+        await connection.execute(f"delete from {schema}.{table}")  # noqa: S608
     await connection.close()
 
 
