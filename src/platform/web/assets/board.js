@@ -170,7 +170,7 @@ place.addEventListener("focusout", (event) => {
 /* More of a column: on to the first of those who came. */
 let grown = null;
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  const more = event.target.closest?.("[data-more]");
+  const more = event.target.closest?.("[data-rest]");
   grown =
     more && place.contains(more)
       ? [columnOf(more), columnOf(more).querySelectorAll("[data-card]").length]
