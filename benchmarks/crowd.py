@@ -20,6 +20,7 @@ from huiyin.road.people import eventually
 from huiyin.tenants.audit.author import Author
 from huiyin.tenants.hiring.candidates.queries import application
 from huiyin.tenants.hiring.candidates.service import Details, apply_for
+from huiyin.tenants.hiring.candidates.states import enter
 from huiyin.tenants.hiring.decisions.models import Decision
 from huiyin.tenants.hiring.decisions.service import confirm
 from huiyin.tenants.hiring.vacancies.service import find_or_add
@@ -83,7 +84,7 @@ class Crowd:
         made = await apply_for(session, person, self.vacancy, Details(), actor=_BY.actor)
         if made is None:
             raise RuntimeError("a new person has applied before")
-        made.stage = "review"
+        enter(session, made, "review")
         decision = Decision(id=new_id(), application_id=made.id, current=True, rule_version=1, outcome="pass")
         decision.line_number, decision.line_text, decision.explanation = 0, LazyText(""), LazyText("")
         decision.marked_at = clock.now()

@@ -36,6 +36,7 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   texts [--check]                  bring the catalogues up to the source; fails where a text is not translated
   fix                              format and mend what can be mended
   rights                           docs/rights.md anew from the code
+  states                           the states in ARCHITECTURE.md anew from the code
   lock                             write requirements/dev.txt anew from pyproject.toml; pins that still fit stay
   help                             this
 """
@@ -60,6 +61,7 @@ def main() -> int:
         "run": lambda args: run(args or ["sh"]),
         "lock": lock,
         "rights": lambda _args: run([PYTHON, "-m", "tools.rights"]),
+        "states": lambda _args: run([PYTHON, "-m", "tools.states"]),
         "fix": fix,
     }
     if command not in commands:
@@ -210,6 +212,7 @@ def check(_arguments: list[str]) -> int:
         [PYTHON, "-m", "tools.rules"],
         [PYTHON, "-m", "tools.texts", "--check"],
         [PYTHON, "-m", "tools.rights", "--check"],
+        [PYTHON, "-m", "tools.states", "--check"],
         stylelint(),
         biome(),
     )

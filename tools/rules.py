@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.signatures import SIGNATURES
+from tools.state_writers import state_writer
 from tools.times import TIMES
 from tools.untranslated import untranslated, untranslated_markup
 from tools.walls import WALLS
@@ -35,7 +36,7 @@ def built_sql(_path: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, "text() takes a constant"
 
 
-RULES = (commit, built_sql, *WALLS, *TIMES, *SIGNATURES, untranslated)
+RULES = (commit, built_sql, state_writer, *WALLS, *TIMES, *SIGNATURES, untranslated)
 # Which rules hold where: what only tests the product may go around its walls, but never its clock.
 _FOLDERS = {"src": RULES, "migrations": RULES, "tests": TIMES, "tools": TIMES, "benchmarks": TIMES}
 

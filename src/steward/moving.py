@@ -1,7 +1,7 @@
 """Carrying a tenant to another cell. Each step can be done twice: a killed move is started again and finishes.
 
-asked → drained → frozen → copied → checked → switched → released → dropped. Until `switched` the tenant lives where it
-was and the move can be taken back; from then on it lives in its new cell and only tidying is left.
+The steps are those of `MOVE`. Until `switched` the tenant lives where it was and the move can be taken back; from then
+on it lives in its new cell and only tidying is left.
 """
 
 import asyncio
@@ -17,9 +17,11 @@ from huiyin_migrations.cells import connected, directory_row
 from huiyin_migrations.gates import MoveError, drain, freeze, release, thaw
 from huiyin_migrations.runner import tenant_head
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.cells import MAIN
 from ..platform.tenancy.models import CellRow, Move, TenantRow
+from ..platform.tenancy.states import MOVE
 from ..tenants.audit.models import AuditEvent
 from ..tenants.audit.service import record, verify_chain
 from ..tenants.company.lifecycle.feature import TenantEvent
@@ -29,7 +31,6 @@ from .telling import tell
 
 Progress = Callable[[str, int, int], None]
 _CAN_MOVE = ("trial", "active", "suspended", "closing")
-_BACK = "back"
 _MINE = "select pg_try_advisory_lock(hashtextextended('move:' || $1, 0))"
 STUCK = timedelta(minutes=2)  # whoever began a move has died since
 
@@ -125,8 +126,8 @@ async def _ask(steward: Stewardship, tenant_id: UUID, target: str, by: str) -> s
                 return move.step
             if target != move.source or row.cell == move.target:
                 raise MoveError(f"it is on its way from {move.source} to {move.target}: finish that first")
-            move.step = _BACK
-            return move.step
+            await _advance(session, move.id, "back")
+            return "back"
         if row.cell == target:
             return None
         if await session.get(CellRow, target) is None or target not in steward.database.cells:
@@ -136,12 +137,14 @@ async def _ask(steward: Stewardship, tenant_id: UUID, target: str, by: str) -> s
         if row.revision != tenant_head():
             raise MoveError(f"it is at {row.revision}, not at {tenant_head()}: migrate first")
         session.add(
-            Move(tenant_id=tenant_id, source=row.cell, target=target, step="asked", asked_by=by, facts={})
+            Move(
+                tenant_id=tenant_id, source=row.cell, target=target, step=MOVE.initial, asked_by=by, facts={}
+            )
         )
         row.moving_to = target
         data = {"from": row.cell, "to": target}
         session.add(OperatorLog(actor=by, action="tenant.move_begun", tenant_id=tenant_id, data=data))
-    return "asked"
+    return MOVE.initial
 
 
 async def _go(steward: Stewardship, tenant_id: UUID, progress: Progress, patience: Patience) -> None:
@@ -155,11 +158,11 @@ async def _go(steward: Stewardship, tenant_id: UUID, progress: Progress, patienc
         steward, tenant_id, move.id, row.schema_name, move.source, move.target, move.asked_by, dict(move.facts),
         progress, patience,
     )  # fmt: skip
-    if move.step == _BACK:
+    if move.step == "back":
         await _take_back(journey, "taken back")
         return
     names = [name for name, _step in _STEPS]
-    begin = 0 if move.step == "asked" else names.index(move.step) + 1
+    begin = 0 if move.step == MOVE.initial else names.index(move.step) + 1
     switched = begin > names.index("switched")
     for number, (name, step) in enumerate(_STEPS[begin:], start=begin):
         progress(name, number, len(_STEPS))
@@ -177,8 +180,22 @@ async def _go(steward: Stewardship, tenant_id: UUID, progress: Progress, patienc
 
 async def _note(journey: _Journey, step: str) -> None:
     async with journey.steward.database.shared() as session:
-        values = {"step": step, "step_at": func.now(), "facts": journey.facts}
-        await session.execute(update(Move).where(Move.tenant_id == journey.tenant_id).values(values))
+        await _advance(session, journey.move_id, step, facts=journey.facts)
+
+
+async def _advance(session: AsyncSession, move_id: UUID, step: str, **values: Any) -> None:
+    """Write how far a move has come: nobody else does. It may be written again; where the move is over its row is gone.
+
+    Raises:
+        StepRefusedError: there is no such step from where it stands.
+    """
+    before = await session.scalar(select(Move.step).where(Move.id == move_id).with_for_update())
+    if before is None:
+        return
+    if before != step:
+        MOVE.check(before, step)
+    written = {"step": step, "step_at": func.now(), **values}
+    await session.execute(update(Move).where(Move.id == move_id).values(written))
 
 
 async def _drain(journey: _Journey) -> None:
@@ -240,7 +257,7 @@ async def _switch(journey: _Journey) -> None:
         await session.execute(
             update(TenantRow).where(*there).values(cell=journey.target, moving_to=None, gate="open")
         )
-        await session.execute(update(Move).where(Move.id == journey.move_id).values(step="switched"))
+        await _advance(session, journey.move_id, "switched")
 
 
 async def _release(journey: _Journey) -> None:
@@ -283,8 +300,7 @@ async def _take_back(journey: _Journey, why: str) -> None:
         row = await session.get_one(TenantRow, journey.tenant_id, with_for_update=True)
         if row.cell != journey.source:  # the answer to the switch was lost, not the switch
             raise MoveError(f"it lives in {row.cell} already: start the move again, to finish it")
-        backwards = update(Move).where(Move.id == journey.move_id).values(step=_BACK, step_at=func.now())
-        await session.execute(backwards)
+        await _advance(session, journey.move_id, "back")
     async with connected(journey.source_url) as source:
         await thaw(source, journey.schema, patience=journey.patience.locks)
     async with journey.steward.database.shared() as session:

@@ -23,6 +23,7 @@ from ..tenants.access.users.service import GivenRole, NewUser, create_user
 from ..tenants.company.lifecycle.service import status
 from ..tenants.company.signups.models import Signup
 from ..tenants.company.signups.service import applicant_of, link_token
+from ..tenants.company.signups.states import advance
 from ..tenants.messaging.message_templates.built_in import Letter
 from ..tenants.seeding.service import Company, furnish
 from .cells import choose_cell
@@ -142,6 +143,8 @@ async def provision(
 async def _close_signup(database: Database, signup_id: UUID, state: str) -> None:
     async with database.shared() as session:
         signup = await session.get_one(Signup, signup_id, with_for_update=True)
-        signup.state = state
+        if signup.state != "confirmed":
+            return  # a repeat: it is closed
+        advance(signup, state)
         if state == "done":
             signup.sealed, signup.done_at = None, clock.now()

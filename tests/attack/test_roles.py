@@ -129,7 +129,7 @@ async def test_what_is_out_of_reach_does_not_exist(victim: Victim, role: str) ->
     browser, may, tried = victim.staff[role], permissions_of(role), 0
     for path, method, needed in TABLE:
         mine = not needed or may & set(needed)
-        openings = {"application_id", "contract_id"} & set(parameters(path))
+        openings = {"application_id", "contract_id", "employee_id"} & set(parameters(path))
         if not mine or not openings:
             continue
         strange = {name: uuid4() for name in _IDS}

@@ -179,6 +179,23 @@ def get_paths(handlers: Iterable[object]) -> set[str]:
     return found
 
 
+async def employed(settings: Settings, name: str) -> dict[str, str]:
+    """Files of somebody who works here, and who has left before."""
+    owner = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
+    schema = await owner.fetchval("select schema_name from shared.tenants where slug = 'acme'")
+    rows = await owner.fetch(
+        f"insert into {schema}.employees (id, number, person_id, legal_entity_id, starts_on, ended_on, end_reason, filed_at)"  # noqa: S608
+        " select uuidv7(), 'E9000' || number, person.id, employer.id, '2024-01-01', ended_on, reason, now()"
+        f" from (select id from {schema}.persons where name = $1) person,"
+        f" (select id from {schema}.legal_entities limit 1) employer,"
+        " (values (1, '2024-12-31'::date, 'retired'), (2, null, '')) file (number, ended_on, reason)"
+        " returning id, ended_on",
+        name,
+    )
+    await owner.close()
+    return {"" if row["ended_on"] is None else " (left)": str(row["id"]) for row in rows}
+
+
 async def test_every_page_in_both_languages(staff: Browser, settings: Settings, inbox: Inbox) -> None:
     me, application = await hired(staff, settings, inbox, "13800012001", "英语页")
     page = await staff.get(f"/hr/contracts/new/{application}")
@@ -213,6 +230,8 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
     seen |= {pattern: (staff, path) for pattern, path in console.items()}
     if mine:
         seen["/hr/interviews/{interview_id:uuid}"] = (interviewer, mine[0])
+    for state, file in (await employed(settings, "英语页")).items():
+        seen[f"/hr/employees/{{employee_id:uuid}}{state}"] = (staff, f"/hr/employees/{file}")
     stranger = Browser(settings.origin("acme"))
     of_candidate = {
         "/progress": "/progress", "/onboarding": "/onboarding", "/privacy": "/privacy", "/verify": "/verify",

@@ -39,6 +39,7 @@ _IDS = {
     "department_id": "select id from {s}.departments limit 1",
     "vacancy_id": "select id from {s}.vacancies limit 1",
     "employer_id": "select id from {s}.legal_entities limit 1",
+    "employee_id": "select id from {s}.employees where person_id = $1",
     "session_id": "select id from {s}.sessions where kind = 'user' order by id desc limit 1",
     "role_id": "insert into {s}.roles (id, name, permissions, created_at)"
     " values (uuidv7(), '墙外的人', '[]', now()) returning id",

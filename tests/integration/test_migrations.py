@@ -7,20 +7,21 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import huiyin_migrations
 import pytest
 from click.testing import CliRunner
 from huiyin.__main__ import main
-from huiyin.platform.db import Database, HotQuery
+from huiyin.platform.db import Database, HotQuery, next_number
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.tenants.hiring.vacancies.models import Vacancy
 from huiyin.tenants.hiring.vacancies.service import find_or_add
 from huiyin_migrations import runner
-from huiyin_migrations.making import create_tenant_schema
+from huiyin_migrations.making import _role_and_schema, create_tenant_schema, enter_tenant
 from huiyin_migrations.runner import migrate_tenants, plain_dsn
 from huiyin_migrations.scripts import TENANT, Scripts
 from huiyin_migrations.spares import keep_spares
@@ -242,3 +243,48 @@ async def test_spares_of_an_earlier_release_are_taken_away(owner_url: str) -> No
     )
     assert await connection.fetchval("select count(*) from pg_roles where rolname = $1", old) == 0
     await connection.close()
+
+
+_LEFT = """
+insert into vacancies (id, title) values ('{vacancy}', '质量工程师');
+insert into applications (id, person_id, vacancy_id, stage, created_at)
+  values ('{application}', gen_random_uuid(), '{vacancy}', 'sign', now());
+insert into contracts (id, number, application_id, person_id, legal_entity_id, template_id, state, terms_sealed,
+                       blocks_sealed, findings, anchors, created_by, created_at)
+  select gen_random_uuid(), number, application, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'withdrawn',
+         '', '', '[]', '{{}}', 'hr', now()
+  from (values ('HT-2025-1231-0099', '{application}'::uuid), ('HT-2026-0105-0007', '{application}')) as left_over (number, application);
+insert into employees (id, number, person_id, legal_entity_id, contract_id, starts_on, filed_at)
+  values (gen_random_uuid(), 'E00012', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '2025-01-01', now()),
+         (gen_random_uuid(), 'E00003', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '2025-02-01', now());
+"""
+
+
+async def test_numbers_go_on_above_the_highest_that_an_earlier_release_gave(
+    owner_url: str, tmp_path: Path
+) -> None:
+    """0016, on a tenant with gaps: counting its rows would give numbers that stand on paper."""
+    versions = tmp_path / "earlier" / "versions"
+    versions.mkdir(parents=True)
+    for file in (Path(huiyin_migrations.__file__).parent / "tenant" / "versions").glob("*.py"):
+        if file.name < "0016":
+            (versions / file.name).write_text(file.read_text("utf-8"))
+    connection = await asyncpg.connect(plain_dsn(owner_url))
+    async with connection.transaction():
+        schema = await enter_tenant(connection, id_=new_id(), slug="earlier", name="早先", cell="main")
+        await connection.execute(_role_and_schema(schema))
+        await connection.execute("select set_config('search_path', $1, true)", schema)
+        await connection.execute(Scripts(versions.parent).sql(None))
+        await connection.execute("update shared.tenants set revision = '0015'")
+        await connection.execute("set local session_replication_role = replica")  # only these tables matter
+        await connection.execute(_LEFT.format(vacancy=uuid4(), application=uuid4()))
+    assert (await migrate_tenants(owner_url)).failed == {}
+    titles = await connection.fetch(f"select distinct job_title from {schema}.contracts")  # noqa: S608
+    assert [row[0] for row in titles] == ["质量工程师"]
+    await connection.close()
+    database = Database(owner_url.replace("postgres@", "huiyin_app@"), pool_size=1)
+    tenant = Tenant(new_id(), "earlier", schema, "早先", "http://earlier.localhost", 1)
+    async with database.tenant(tenant) as session:
+        given = [await next_number(session, kind) for kind in ("contract", "employee", "contract")]
+    await database.close()
+    assert given == [100, 13, 101]

@@ -13,7 +13,7 @@ _ALLOWED = re.compile(r"(\w+) in \('([^']*)'")
 _VALUES: tuple[tuple[type[TypeEngine[object]], str], ...] = (
     (Uuid, "uuidv7()"),
     (DateTime, "now()"),
-    (Date, "current_date"),
+    (Date, "now()::date"),
     (Boolean, "false"),
     (Integer, "1"),
     (Numeric, "1"),

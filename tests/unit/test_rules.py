@@ -48,6 +48,15 @@ PLANTED = {
         "HotQuery('select {}'.format(column))",
     ),
     "commit": ("await session.commit()",),
+    "state_writer": (
+        "application.stage = 'offer'",
+        "contract.sent_at, (contract.state, x) = at, ('sent', 1)",
+        "setattr(event, 'state', 'held')",
+        "await session.execute(update(Application).where(here).values(stage='offer'))",
+        "await session.execute(update(Move).values({'step': 'back'}))",
+        "SQL = HotQuery('update applications set note = 1, stage = $1 where id = $2')",
+        "SQL = text('with x as (update messages m set failure = 1, state = 2 from y) select 1')",
+    ),
     "system_time": (
         "at = datetime.now(UTC)",
         "at = dt.datetime.utcnow()",
@@ -105,6 +114,9 @@ def test_the_rule_sees(rule: str, code: str) -> None:
         "def f(  # rules: allow parameters – planted\n    a, b, c, d, e, f, g): ...",
         "def f(session: AsyncSession, vault: Vault, values: Any): ...",
         "def f(request: AnyRequest): ...",
+        "self.state = path",
+        "counts = update(Application).values(stage_id=None)",
+        "SQL = text('update messages message set send_at = $1 where message.state = 2')",
     ],
 )
 def test_what_is_right_is_left_alone(code: str) -> None:

@@ -55,10 +55,31 @@ def console(album: Album, waiting: Page) -> None:
     page.goto(f"{origin}/hr/contracts")
     page.goto(origin + _first(page, "/hr/contracts/"))
     album.keep(page, "console-contract")
+    _employee(album, page)
     page.context.close()
     _new_contract(album, waiting)
     _import(album, origin)
     _interviewer(album, origin)
+
+
+def _employee(album: Album, page: Page) -> None:
+    """Somebody leaves: first with a day before they came."""
+    origin = album.settings.origin("acme")
+    page.goto(f"{origin}/hr/employees")
+    page.goto(origin + _first(page, "/hr/employees/"))
+    album.keep(page, "console-employee")
+    page.locator("[name=ended_on]").evaluate("field => field.removeAttribute('min')")
+    page.fill("[name=ended_on]", "2020-01-31")
+    page.select_option("[name=reason]", "resigned")
+    page.get_by_role("button", name="登记离职").click()
+    page.get_by_text("最后工作日不能早于").wait_for()
+    album.keep(page, "console-employee-wrong")
+    page.fill("[name=ended_on]", "2099-12-31")
+    page.get_by_role("button", name="登记离职").click()
+    page.get_by_text("更正离职登记").wait_for()
+    album.keep(page, "console-employee-leaving")
+    page.goto(f"{origin}/hr/employees?state=left")
+    album.keep(page, "console-employees-none")
 
 
 def _new_contract(album: Album, page: Page) -> None:

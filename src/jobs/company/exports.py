@@ -27,6 +27,7 @@ from ...platform.providers.storage.port import ObjectMissingError
 from ...platform.queue import job
 from ...platform.tenancy.models import TenantRow
 from ...tenants.company.exports.service import export_of, record_ready
+from ...tenants.company.exports.states import advance
 from ...tenants.features import table_exports
 from ..context import Context
 from .decrypted_values import copy_opened
@@ -65,7 +66,9 @@ async def expire(context: Context, payload: dict[str, Any]) -> None:
     """Delete an export's file."""
     async with context.work() as session:
         found = await export_of(session, UUID(payload["export"]))
-        key, found.state = found.object_key, "expired"
+        if found.state == "ready":
+            advance(found, "expired")
+        key = found.object_key
     await context.store.delete(key)
 
 

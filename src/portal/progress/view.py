@@ -9,7 +9,7 @@ from ...platform import clock
 from ...platform.i18n import gettext as _
 from ...platform.i18n.formats import format_daymonth, format_time, format_weekday
 from ...tenants.contracts.labour_contracts.service import sign_until
-from ...tenants.hiring.progress.queries import Application, Contract, Meeting, Message
+from ...tenants.hiring.progress.queries import Application, Contract, Meeting, Message, OtherContract
 from ...tenants.hiring.surveys.service import answer_changeable, question_stands
 
 _ORDER = ("new", "interview", "review", "offer", "sign", "onboard")
@@ -79,6 +79,36 @@ class ProgressView:
         return next((meeting for meeting in self.meetings if meeting.state != "no_show"), None)
 
 
+@dataclass(frozen=True, slots=True)
+class ContractView:
+    """A contract of no application. `due`: by when it is to be signed."""
+
+    job_title: str
+    headline: str
+    words: str
+    due: datetime | None
+    action: Action
+
+
+def contract_view(other: OtherContract, name: str) -> ContractView:
+    """What stands on the page of a contract that was sent to somebody called `name`."""
+    contract = other.contract
+    return ContractView(
+        job_title=other.job_title,
+        headline=_contract_headlines().get(contract.state, _("{name}，您的劳动合同已生效")).format(name=name),
+        words=_contract_words(contract),
+        due=sign_until(contract.sent_at) if contract.state == "sent" else None,
+        action=_contract_action(contract),
+    )
+
+
+def main_action(applications: Sequence[ProgressView], contracts: Sequence[ContractView]) -> Action | None:
+    """What stands at the foot of the page: what the newest application asks for, then a contract, then what it offers."""
+    own = applications[0].action if applications else None
+    asked = [one.action for one in contracts if one.action.needed]
+    return asked[0] if asked and not (own is not None and own.needed) else own
+
+
 def progress_view(application: Application, *, surveys: bool) -> ProgressView:
     """Never says 淘汰 or 失败; an ended application is thanked. `surveys`: whether candidates are asked at all."""
     given, promised = application.survey, application.promised_at
@@ -142,8 +172,10 @@ def _answer(meetings: Sequence[Meeting]) -> Action | None:
 def _action(stage: str, contract: Contract | None, onboarded: bool) -> Action | None:
     if stage in ("offer", "sign") and not onboarded:
         return Action(_("填写入职登记"), "/onboarding", needed=True)
-    if contract is None:
-        return None
+    return _contract_action(contract) if contract is not None else None
+
+
+def _contract_action(contract: Contract) -> Action:
     if contract.state == "sent":
         return Action(_("阅读并签署合同"), f"/contracts/{contract.id}", needed=True)
     return Action(_("查看我的合同"), f"/contracts/{contract.id}/done", needed=False)
@@ -158,12 +190,7 @@ def _words(stage: str, contract: Contract | None, onboarded: bool, meetings: Seq
             "reschedule_asked": _("您希望换个时间，公司答复后会马上通知您。"),
         }.get(meetings[0].state, _("原定的面试没有进行。如果您仍有意向，请提出方便的时间。"))
     if contract is not None:
-        return {
-            "sent": _("分三步：核对阅读、身份验证、手写签名，约 2 分钟，不收取任何费用。"),
-            "signing": _("通常几秒钟。可以离开本页，不会丢失。"),
-            "pending_company": _("您这边已经办完。公司盖章后，我们会用短信和邮件通知您。"),
-            "sealing": _("您这边已经办完。公司盖章后，我们会用短信和邮件通知您。"),
-        }.get(contract.state, _("合同已生效。电子原件可随时免费查看、下载，离职后也可以。"))
+        return _contract_words(contract)
     if stage in ("offer", "sign"):
         if onboarded:
             return _("公司正在准备您的劳动合同。准备好后，我们会马上用短信和邮件通知您。")
@@ -178,6 +205,15 @@ def _words(stage: str, contract: Contract | None, onboarded: bool, meetings: Seq
     }.get(stage, "")
 
 
+def _contract_words(contract: Contract) -> str:
+    return {
+        "sent": _("分三步：核对阅读、身份验证、手写签名，约 2 分钟，不收取任何费用。"),
+        "signing": _("通常几秒钟。可以离开本页，不会丢失。"),
+        "pending_company": _("您这边已经办完。公司盖章后，我们会用短信和邮件通知您。"),
+        "sealing": _("您这边已经办完。公司盖章后，我们会用短信和邮件通知您。"),
+    }.get(contract.state, _("合同已生效。电子原件可随时免费查看、下载，离职后也可以。"))
+
+
 def _headline(stage: str, contract: Contract | None, onboarded: bool, meetings: Sequence[Meeting]) -> str:
     if meetings:
         return {
@@ -186,12 +222,7 @@ def _headline(stage: str, contract: Contract | None, onboarded: bool, meetings: 
             "reschedule_asked": _("{name}，正在为您改约"),
         }.get(meetings[0].state, _("{name}，可以另约面试时间"))
     if contract is not None:
-        return {
-            "sent": _("{name}，请签署您的劳动合同"),
-            "signing": _("{name}，您的签名正在处理"),
-            "pending_company": _("{name}，您已签署，等待公司盖章"),
-            "sealing": _("{name}，您已签署，公司正在盖章"),
-        }.get(contract.state, _("{name}，欢迎加入"))
+        return _contract_headlines().get(contract.state, _("{name}，欢迎加入"))
     if stage in ("offer", "sign"):
         return _("{name}，合同正在准备") if onboarded else _("{name}，恭喜，请填写入职登记")
     return {
@@ -200,6 +231,16 @@ def _headline(stage: str, contract: Contract | None, onboarded: bool, meetings: 
         "review": _("{name}，您的面试正在评审"),
         "archived": _("{name}，感谢您的时间"),
     }.get(stage, _("{name}，欢迎加入"))
+
+
+def _contract_headlines() -> dict[str, str]:
+    """Until a contract stands."""
+    return {
+        "sent": _("{name}，请签署您的劳动合同"),
+        "signing": _("{name}，您的签名正在处理"),
+        "pending_company": _("{name}，您已签署，等待公司盖章"),
+        "sealing": _("{name}，您已签署，公司正在盖章"),
+    }
 
 
 def _steps(

@@ -120,12 +120,13 @@ class SignInController(Controller):
         opened = await open_session(
             session, "candidate", person.id, Browser(request.headers.get("user-agent", ""))
         )
-        for application in await applications_of(session, person.id):
+        applied = [application.id for application in await applications_of(session, person.id)]
+        for application_id in applied or (None,):  # whoever worked here before has applied for nothing
             record(
                 session,
                 CandidateEvent.SIGNED_IN,
                 actor=f"candidate:{person.id}",
-                application_id=application.id,
+                application_id=application_id,
             )
         response = visit.redirect(goal(form.value("to")))
         response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))

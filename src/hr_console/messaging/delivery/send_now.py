@@ -13,6 +13,7 @@ from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
 from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.messaging.messages.holds import can_hurry, send_now
+from ....tenants.messaging.messages.models import Message
 from ....tenants.messaging.messages.queries import message_of
 from ...actor import needs
 from ...context import Console, ConsoleRequest
@@ -43,7 +44,7 @@ class SendNowController(Controller):
             except DomainError as refused:
                 form.refuse(refused)
             else:
-                return console.redirect(f"/hr/candidates/{message.application_id}", flash=_("正在发送。"))
+                return console.redirect(_back(message), flash=_("正在发送。"))
         return await self._page(console, message_id, form, status=422)
 
     async def _page(
@@ -58,4 +59,10 @@ class SendNowController(Controller):
             person=person,
             waits=can_hurry(message, now()),
             form=form,
+            back=_back(message),
         )
+
+
+def _back(message: Message) -> str:
+    """Where the message is seen: with its application, or in the list."""
+    return f"/hr/candidates/{message.application_id}" if message.application_id else "/hr/messages"

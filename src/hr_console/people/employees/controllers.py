@@ -1,12 +1,31 @@
-"""Employees, with the contract that stands."""
+"""Employees: who works here and who did, with their contracts; the end of an employment."""
 
-from litestar import Controller, Response, get
+from typing import Any
+from uuid import UUID
 
-from ....tenants.contracts.labour_contracts.queries import contracts_by_id
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from ....platform.errors import DomainError
+from ....platform.http.forms import Form
+from ....platform.i18n import gettext as _
+from ....tenants.contracts.labour_contracts.queries import contracts_between, contracts_by_id
 from ....tenants.people.employees.feature import EmployeePermission
-from ....tenants.people.employees.queries import employees
+from ....tenants.people.employees.queries import (
+    Employed,
+    employee,
+    employee_counts,
+    employees,
+    other_employments,
+)
+from ....tenants.people.employees.reasons import END_REASONS
+from ....tenants.people.employees.service import End, correct_end, end_employment, end_of
 from ...actor import needs
-from ...context import Console
+from ...context import Console, ConsoleRequest
+
+_MANAGE = needs(EmployeePermission.MANAGE)
+_STATES = {"employed": False, "left": True}
+_STAYS = "stays"  # in place of a reason: there is no end
 
 
 class EmployeeController(Controller):
@@ -17,11 +36,83 @@ class EmployeeController(Controller):
 
     @get("/")
     async def listing(self, console: Console) -> Response[str]:
-        """The roster so far."""
-        rows = await employees(console.session)
-        contracts = await contracts_by_id(
-            console.session, {row[0].contract_id for row in rows if row[0].contract_id is not None}
-        )
+        """The roster: everybody, or only those who are here, or who have left."""
+        asked = console.query.get("state", "")
+        session = console.session
+        rows = await employees(session, ended=_STATES.get(asked))
+        begun_by = {row.employee.contract_id for row in rows if row.employee.contract_id is not None}
+        counts = await employee_counts(session)
         return await console.page(
-            "employees", "hr/people/employees/list.html", rows=rows, contracts=contracts
+            "employees",
+            "hr/people/employees/list.html",
+            rows=rows,
+            contracts=await contracts_by_id(session, begun_by),
+            state=asked if asked in _STATES else "",
+            counts={state: counts[ended] for state, ended in _STATES.items()},
         )
+
+    @get("/{employee_id:uuid}")
+    async def show(self, console: Console, employee_id: FromPath[UUID]) -> Response[str]:
+        """One employment: who, where, since when, until when and why, under which contracts."""
+        found = await employee(console.session, employee_id)
+        return await self._page(console, found, _filed(found))
+
+    @post("/{employee_id:uuid}/end", dependencies=_MANAGE)
+    async def end(self, console: Console, employee_id: FromPath[UUID]) -> Response[Any]:
+        """File that the employment ends."""
+        found, form = await employee(console.session, employee_id, lock=True), await console.form()
+        end = _end(form)
+        if end is not None:
+            try:
+                end_employment(console.session, found.employee, end, actor=console.actor)
+                said = _("已登记{name}离职。").format(name=found.person.name)
+                return console.redirect(f"/hr/employees/{employee_id}", flash=said)
+            except DomainError as refused:
+                form.refuse(refused)
+        return await self._page(console, found, form, status=422)
+
+    @post("/{employee_id:uuid}/correct", dependencies=_MANAGE)
+    async def correct(self, console: Console, employee_id: FromPath[UUID]) -> Response[Any]:
+        """Put a wrong end right, or take it back."""
+        found, form = await employee(console.session, employee_id, lock=True), await console.form()
+        stays = form.value("reason") == _STAYS
+        end = None if stays else _end(form)
+        why = form.text("why", most=200)
+        if form.ok:
+            try:
+                await correct_end(console.session, found.employee, end, why=why, actor=console.actor)
+                return console.redirect(f"/hr/employees/{employee_id}", flash=_("已更正。"))
+            except DomainError as refused:
+                form.refuse(refused)
+        return await self._page(console, found, form, status=422)
+
+    async def _page(
+        self, console: ConsoleRequest, found: Employed, form: Form, *, status: int = 200
+    ) -> Response[str]:
+        reasons = [(code, str(label)) for code, label in END_REASONS.items()]
+        file = found.employee
+        return await console.page(
+            "employees",
+            "hr/people/employees/show.html",
+            status_code=status,
+            found=found,
+            end=end_of(file),
+            reasons=reasons,
+            corrections=[*reasons, (_STAYS, _("没有离职，继续在职"))],
+            labels=dict(reasons),
+            contracts=await contracts_between(console.session, file.person_id, file.legal_entity_id),
+            others=await other_employments(console.session, file),
+            form=form,
+        )
+
+
+def _filed(found: Employed) -> Form:
+    """The form as it is first seen: what is filed, to be corrected."""
+    end = end_of(found.employee)
+    return Form({"ended_on": end.last_day.isoformat(), "reason": end.reason} if end is not None else None)
+
+
+def _end(form: Form) -> End | None:
+    """What was typed; None where something is wrong with it."""
+    last_day, reason = form.day("ended_on"), form.choice("reason", END_REASONS)
+    return End(last_day, reason) if form.ok and last_day is not None else None

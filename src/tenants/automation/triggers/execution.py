@@ -29,6 +29,7 @@ from .facts import facts_of
 from .feature import TriggerEvent
 from .models import Trigger, TriggerRun
 from .specification import Wanted
+from .states import advance
 
 FIRE, LETTER, GROUP = "trigger.fire", "trigger.letter", "trigger.group"
 # What happens within a minute is one message to a group, and nobody's transaction lasts as long as the margin.
@@ -57,9 +58,10 @@ async def fire(session: AsyncSession, vault: Vault, trigger_id: UUID, seq: int) 
         if not (fits and trigger.enabled):
             await session.delete(run)
             return
-        run.stage = facts.stage
+        run.stage = facts.stage  # rules: allow state_writer – what it was then, to be compared
         if wanted.delay:
-            run.state, run.due_at = "waiting", run.at + timedelta(minutes=wanted.delay)
+            advance(run, "waiting")
+            run.due_at = run.at + timedelta(minutes=wanted.delay)
             await _later(session, run)
             return
     elif not trigger.enabled:
@@ -68,7 +70,8 @@ async def fire(session: AsyncSession, vault: Vault, trigger_id: UUID, seq: int) 
     elif not fits or (wanted.only_if_still and facts.stage != run.stage):
         _drop(run, "changed")
         return
-    run.state, run.done_at = "sent", now
+    advance(run, "sent")
+    run.done_at = now
     try:
         run.told = await _send(session, vault, run, wanted, facts)
     except _CannotSendError as problem:
@@ -87,7 +90,8 @@ class _CannotSendError(Exception):
 
 
 def _drop(run: TriggerRun, why: str) -> None:
-    run.state, run.why, run.done_at = "dropped", why, clock.now()
+    advance(run, "dropped")
+    run.why, run.done_at = why, clock.now()
 
 
 async def _later(session: AsyncSession, run: TriggerRun) -> None:

@@ -14,6 +14,7 @@ from ....platform.queue import enqueue
 from ...audit.service import record
 from .feature import ExportEvent
 from .models import Export
+from .states import EXPORT, advance
 
 FILE_LIFE = timedelta(days=7)
 _SHOWN = 10
@@ -24,7 +25,7 @@ async def ask(session: AsyncSession, *, actor: str) -> Export:
     running = await session.scalar(select(Export).where(Export.state == "making").limit(1))
     if running is not None:
         return running
-    export = Export(id=new_id(), state="making", asked_by=actor, asked_at=clock.now(), done=0, total=0)
+    export = Export(id=new_id(), state=EXPORT.initial, asked_by=actor, asked_at=clock.now(), done=0, total=0)
     session.add(export)
     await session.flush()
     await enqueue(session, "tenant.export", {"export": str(export.id)}, dedupe=str(export.id))
@@ -54,7 +55,8 @@ async def record_ready(session: AsyncSession, export: Export, *, key: str, sha25
     if export.state != "making":
         return
     now = clock.now()
-    export.state, export.object_key, export.sha256, export.size = "ready", key, sha256, size
+    advance(export, "ready")
+    export.object_key, export.sha256, export.size = key, sha256, size
     export.ready_at, export.expires_at, export.done = now, now + FILE_LIFE, export.total
     data = {"export": str(export.id), "step": "ready", "sha256": sha256}
     record(session, ExportEvent.EXPORTED, actor=export.asked_by, data=data)

@@ -21,6 +21,7 @@ from ....platform.queue import enqueue_system
 from ....platform.tenancy.models import TenantRow, Tombstone
 from .errors import SignupLinkError, SlugTakenError
 from .models import DirectoryThrottle, Signup
+from .states import SIGNUP, advance
 
 LINK_LIFE = timedelta(hours=24)
 _LINK = b"signup link"
@@ -50,7 +51,7 @@ async def ask(session: AsyncSession, vault: Vault, applicant: Applicant, slug: s
     signup = Signup(
         id=id_,
         tenant_id=new_id(),
-        state="asked",
+        state=SIGNUP.initial,
         slug=slug,
         sealed=_seal(vault, id_, applicant),
         created_at=now,
@@ -107,7 +108,8 @@ async def confirm(session: AsyncSession, vault: Vault, signup: Signup, *, slug: 
     if weak(password, (applicant.name, applicant.email, applicant.company, slug)):
         raise PasswordWeakError
     await _require_free(session, slug)
-    signup.slug, signup.state, signup.confirmed_at = slug, "confirmed", clock.now()
+    advance(signup, "confirmed")
+    signup.slug, signup.confirmed_at = slug, clock.now()
     signup.sealed = _seal(vault, signup.id, replace(applicant, password_hash=hash_password(password)))
     await session.flush()
     await enqueue_system(session, "system.provision", signup.id)

@@ -11,6 +11,7 @@ from ....platform import clock
 from ....platform.ids import new_id
 from ...audit.service import record
 from ..labour_contracts.models import Contract
+from ..labour_contracts.states import advance
 from .feature import EvidenceEvent
 from .models import ArchivedObject
 
@@ -48,7 +49,7 @@ async def record_archived(
                 archived_at=clock.now(),
             )
         )
-    contract.state = "archived"
+    advance(contract, "archived")
     contract.archived_at = clock.now()
     record(
         session,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -90,7 +91,7 @@ async def templates(session: AsyncSession) -> Sequence[ContractTemplate]:
     """The newest version of every template."""
     newest = (
         select(ContractTemplate)
-        .distinct(ContractTemplate.code)
+        .ext(distinct_on(ContractTemplate.code))
         .order_by(ContractTemplate.code, ContractTemplate.version.desc())
     )
     return (await session.scalars(newest)).all()
@@ -115,3 +116,19 @@ async def filed_with_hash(session: AsyncSession, sha256: str) -> FiledAs | None:
 async def contracts_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Contract]:
     """Contracts by their id, as lists of others name them."""
     return {one.id: one for one in await session.scalars(select(Contract).where(Contract.id.in_(ids)))}
+
+
+async def contracts_between(
+    session: AsyncSession, person_id: UUID, legal_entity_id: UUID
+) -> Sequence[Contract]:
+    """Every contract of a person with an employer that was not taken back, newest first."""
+    statement = (
+        select(Contract)
+        .where(
+            Contract.person_id == person_id,
+            Contract.legal_entity_id == legal_entity_id,
+            Contract.state != "withdrawn",
+        )
+        .order_by(Contract.id.desc())
+    )
+    return (await session.scalars(statement)).all()

@@ -32,7 +32,6 @@ from .errors import (
     ContractExistsError,
     FeatureOffError,
     OnboardingMissingError,
-    WrongStateError,
 )
 from .facts import Parsed, facts_of, parse_values, terms_of
 from .feature import ContractEvent
@@ -42,6 +41,7 @@ from .law.wages import minimum_wage
 from .models import Contract, ContractTemplate
 from .printability import printing_findings
 from .queries import open_contract_of
+from .states import CONTRACT, advance
 from .template import MissingValueError, check_template, merge
 
 _SIGN_WITHIN = timedelta(days=7)
@@ -128,7 +128,7 @@ async def create(
         employer_name=employer.name,
         employer_uscc=employer.uscc,
         template_id=template.id,
-        state="draft",
+        state=CONTRACT.initial,
         terms_sealed=seal.seal("terms", json.dumps(parsed.texts, ensure_ascii=False)),
         blocks_sealed=seal.seal_bytes("blocks", encode(document)),
         findings=[finding.to_json() for finding in findings],
@@ -204,7 +204,8 @@ async def record_rendered(session: AsyncSession, contract: Contract, *, key: str
     """The PDF is set and lies in the store: HR may look at it and send it."""
     if contract.state != "draft":
         return
-    contract.draft_key, contract.draft_sha256, contract.state = key, sha256, "checked"
+    advance(contract, "checked")
+    contract.draft_key, contract.draft_sha256 = key, sha256
     _record(session, ContractEvent.CHECKED, contract, document=sha256)
 
 
@@ -221,9 +222,8 @@ async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor
     """
     if contract.state == "sent":
         return
-    if contract.state != "checked":
-        raise WrongStateError
-    contract.state, contract.sent_at = "sent", clock.now()
+    advance(contract, "sent")
+    contract.sent_at = clock.now()
     _record(
         session,
         ContractEvent.SENT,
@@ -242,9 +242,8 @@ async def withdraw(session: AsyncSession, contract: Contract, *, actor: str) -> 
     Raises:
         WrongStateError: it is signed, or withdrawn already.
     """
-    if contract.state not in ("draft", "checked", "sent"):
-        raise WrongStateError
-    contract.state, contract.failed_at = "withdrawn", None
+    advance(contract, "withdrawn")
+    contract.failed_at = None
     _record(session, ContractEvent.WITHDRAWN, contract, actor=actor)
     await withdrawn(session, contract)
 
@@ -253,8 +252,8 @@ async def record_signed(session: AsyncSession, contract: Contract, *, key: str, 
     """The candidate's signature is on."""
     if contract.state != "signing":
         return
-    contract.signed_key, contract.signed_sha256 = key, sha256
-    contract.state, contract.signed_at = "pending_company", clock.now()
+    advance(contract, "pending_company")
+    contract.signed_key, contract.signed_sha256, contract.signed_at = key, sha256, clock.now()
     _record(session, ContractEvent.SIGNED, contract, document=sha256)
 
 
@@ -264,8 +263,8 @@ async def record_sealed(
     """The company's seal is on: the contract is concluded, the employee told, the archive asked to take it."""
     if contract.state != "sealing":
         return
-    contract.final_key, contract.final_sha256 = key, sha256
-    contract.state, contract.completed_at = "completed", clock.now()
+    advance(contract, "completed")
+    contract.final_key, contract.final_sha256, contract.completed_at = key, sha256, clock.now()
     _record(session, ContractEvent.SEALED, contract, document=sha256)
     await concluded(session, contract)
     await _tell(session, vault, contract, "contract_completed", _KEEP)

@@ -20,6 +20,7 @@ from ...audit.service import record
 from ...messaging.messages.completion import note_acted
 from ...messaging.messages.service import send_code
 from ..labour_contracts.models import Contract
+from ..labour_contracts.states import advance
 from .consent import CONSENT
 from .errors import NotReadError, NotToSealError, NotToSignError, NotVerifiedError
 from .feature import SigningEvent
@@ -152,7 +153,7 @@ async def submit_drawing(session: AsyncSession, vault: Vault, contract: Contract
     signing.strokes_sealed = seal.seal("strokes", text)
     signing.drawing_sha256 = sha256_hex(text.encode())
     signing.drawn_at = clock.now()
-    contract.state = "signing"
+    advance(contract, "signing")
     _record(session, SigningEvent.SIGNATURE_DRAWN, contract, drawing=signing.drawing_sha256)
     await note_acted(session, contract.person_id, contract.application_id, "contract_ready")
     await enqueue(
@@ -175,7 +176,7 @@ async def request_seal(session: AsyncSession, contract: Contract, *, actor: str)
         raise NotToSealError
     signing = await signing_of(session, contract)
     signing.seal_requested_by, signing.seal_requested_at = actor, clock.now()
-    contract.state = "sealing"
+    advance(contract, "sealing")
     record(
         session,
         SigningEvent.SEAL_REQUESTED,

@@ -4,10 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, inspect, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ....platform import clock
 from ....platform.db import HasId, Money, TenantBase, one_of
 from ....platform.db.scoping import Follows
 from ...people.persons.models import Person
@@ -19,7 +18,8 @@ from ..vacancies.models import Vacancy
 class Application(HasId, TenantBase):
     """One person's application for one opening.
 
-    `stage` is the type of the stage it stands in; `stage_id` which one of that type, None the first of them.
+    `stage` is the type of the stage it stands in; `stage_id` which one of that type, None the first of them. Both change
+    through `states` only.
     """
 
     __tablename__ = "applications"
@@ -49,13 +49,6 @@ class Application(HasId, TenantBase):
     person: Mapped[Person] = relationship(lazy="raise")
     vacancy: Mapped[Vacancy] = relationship(lazy="raise")
 
-    @validates("stage")
-    def _enter(self, _key: str, stage: str) -> str:
-        """Whoever comes into another type comes into its first stage, and is not archived any more."""
-        if stage != self.__dict__.get("stage"):
-            self.stage_id, self.archive_reason = None, ""
-        return stage
-
 
 class StageChange(HasId, TenantBase):
     """That an application entered a stage, and when: what funnels and waiting times are counted from."""
@@ -68,14 +61,3 @@ class StageChange(HasId, TenantBase):
     at: Mapped[datetime]
 
     application: Mapped[Application] = relationship(lazy="raise")
-
-
-@event.listens_for(Session, "before_flush")
-def _note_stages(session: Session, _context: object, _instances: object) -> None:
-    """Whoever sets `Application.stage` leaves a `StageChange` behind: no caller has to think of it."""
-    changed = [
-        one
-        for one in (*session.new, *session.dirty)
-        if isinstance(one, Application) and inspect(one).attrs.stage.history.added
-    ]
-    session.add_all(StageChange(application=one, stage=one.stage, at=clock.now()) for one in changed)

@@ -18,6 +18,7 @@ from ...people.persons.models import Person
 from ...people.persons.service import open_identity
 from .feature import CandidateEvent
 from .models import Application
+from .states import begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,6 @@ def new_application(
         id=new_id(),
         person_id=person_id,
         vacancy_id=vacancy_id,
-        stage="new",
         source=details.source,
         applied_on=details.applied_on,
         expected_pay_low=details.pay_low,
@@ -66,7 +66,7 @@ def new_application(
         note=details.note,
         created_at=clock.now(),
     )
-    session.add(application)
+    begin(session, application)
     record(session, CandidateEvent.APPLIED, actor=actor, application_id=application.id)
     return application
 
@@ -89,7 +89,7 @@ async def fill_onboarding(
     person.address_sealed = seal.seal("address", address)
     person.onboarded_at = clock.now()
     applications = select(Application.id).where(Application.person_id == person.id)
-    for application_id in (await session.scalars(applications)).all():
+    for application_id in (await session.scalars(applications)).all() or (None,):
         record(
             session,
             CandidateEvent.ONBOARDING_FILLED,

@@ -13,6 +13,7 @@ from ...contracts.labour_contracts.models import Contract
 from ...contracts.labour_contracts.service import Draft, Parties, concluded, create, withdrawn
 from ...people.employers.models import LegalEntity
 from ..candidates.models import Application
+from ..candidates.states import enter
 
 _SALES = "销售"  # rules: allow untranslated – data
 
@@ -63,7 +64,7 @@ async def make_contract(
     vacancy = application.vacancy
     parties = Parties(application.person, employer, vacancy.title, vacancy.department_id, application.id)
     contract = await create(session, vault, parties, draft, actor=actor)
-    application.stage = "sign"
+    enter(session, application, "sign")
     return contract
 
 
@@ -79,4 +80,4 @@ async def _on_to_onboarding(session: AsyncSession, contract: Contract) -> None:
 
 async def _put(session: AsyncSession, contract: Contract, stage: str) -> None:
     if contract.application_id is not None:
-        (await session.get_one(Application, contract.application_id)).stage = stage
+        enter(session, await session.get_one(Application, contract.application_id), stage)

@@ -20,6 +20,7 @@ from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ..candidates.models import Application
 from ..candidates.queries import application as application_of
+from ..candidates.states import enter
 from ..interviews.models import InterviewEvent
 from ..promises.service import keep
 from .errors import ContractOutError, NotHeldError
@@ -113,7 +114,7 @@ async def _tell(session: AsyncSession, vault: Vault, application: Application, d
     passed = decision.confirmed_outcome == "pass"
     if not passed and decision.reverses_id is not None:
         await _withdraw_unsent(session, application.id)
-    application.stage = "offer" if passed else "archived"
+    enter(session, application, "offer" if passed else "archived")
     await _call_off(session, application)
     promised_at = await keep(session, application, actor="system")
     await _notify_result(session, vault, application, decision, promised_at)

@@ -25,6 +25,7 @@ from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
 from ...people.persons.models import Person
 from ..candidates.models import Application
+from ..candidates.states import enter
 from ..interviews.models import OPEN_STATES, InterviewEvent
 from ..promises.models import Promise
 from ..promises.service import promise
@@ -102,8 +103,8 @@ async def merge(
     merged.merged_into_id = kept.id
     stages = {str(one.id): [one.stage, str(one.stage_id or ""), one.archive_reason] for one in left}
     for application in left:
-        application.stage, application.promised_at = "archived", None
-        application.archive_reason = "other.duplicate"
+        enter(session, application, "archived")
+        application.archive_reason, application.promised_at = "other.duplicate", None
     for application in moved:
         application.person_id = kept.id
     made = PersonMerge(
@@ -149,7 +150,7 @@ async def undo(session: AsyncSession, vault: Vault, made: PersonMerge, *, actor:
         for application in await session.scalars(left):
             stage, stage_id, reason = made.moved["left"][str(application.id)]
             if application.archive_reason == "other.duplicate":
-                application.stage = stage
+                enter(session, application, stage)
                 application.stage_id, application.archive_reason = (
                     UUID(stage_id) if stage_id else None,
                     reason,

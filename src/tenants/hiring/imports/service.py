@@ -28,6 +28,7 @@ from .feature import ImportEvent
 from .models import ImportBatch
 from .plan import ImportPlan, plan_import
 from .rows import Finding, PersonRow, ScoreRow
+from .states import IMPORT, advance
 from .workbook import read_sheets
 
 
@@ -48,7 +49,7 @@ async def start(
         sha256=sha256_hex(data),
         source_sealed=seal.seal_bytes("source", data),
         mapping={},
-        state="preview",
+        state=IMPORT.initial,
         counts={},
         created_by=actor,
         created_at=clock.now(),
@@ -145,7 +146,8 @@ async def apply(session: AsyncSession, vault: Vault, batch: ImportBatch, *, acto
     counts["score_duplicates"] += repeated
     seal = await vault.subject(session, batch.id)
     batch.faulty_sealed = seal.seal_bytes("faulty", await asyncio.to_thread(faulty_workbook, plan))
-    batch.state, batch.counts, batch.done_at = "done", counts, clock.now()
+    advance(batch, "done")
+    batch.counts, batch.done_at = counts, clock.now()
     record(
         session,
         ImportEvent.APPLIED,

@@ -18,6 +18,7 @@ from .feature import ScheduleEvent
 from .models import InterviewEvent
 from .notifications import note, tell_candidate, tell_staff
 from .panel import panel_of, release
+from .states import advance
 
 MOST_SLOTS = 3
 FURTHEST = timedelta(days=60)
@@ -53,8 +54,8 @@ async def accept(
     if event.state == "confirmed" and event.sequence == seen:
         return  # a second tap
     _fresh(event, application, seen)
-    event.state, event.answered_at = "confirmed", clock.now()
-    event.answer, event.slots = "", []
+    advance(event, "confirmed")
+    event.answered_at, event.answer, event.slots = clock.now(), "", []
     note(session, ScheduleEvent.CONFIRMED, event, actor=actor)
 
 
@@ -96,7 +97,8 @@ async def ask_another_time(
     written = [slot.isoformat() for slot in wanted]
     if (event.state, event.slots, event.answer) == ("reschedule_asked", written, words):
         return  # a second tap
-    event.state, event.slots, event.answer = "reschedule_asked", written, words
+    advance(event, "reschedule_asked")
+    event.slots, event.answer = written, words
     event.answered_at, event.reply = now, ""
     note(session, ScheduleEvent.ANOTHER_TIME, event, actor=actor)
     await tell_staff(session, event, [event.created_by], "another_time")
@@ -120,7 +122,8 @@ async def decline(  # rules: allow parameters – a meeting and its application 
     if event.state == "declined":
         return  # a second tap
     _fresh(event, application, seen)
-    event.state, event.answer, event.slots = "declined", words, []
+    advance(event, "declined")
+    event.answer, event.slots = words, []
     event.answered_at, event.sequence = clock.now(), event.sequence + 1
     panel = await panel_of(session, event)
     await release(session, event)
@@ -146,7 +149,8 @@ async def check_in(
         raise EventChangedError
     if not can_check_in(session, event, application.stage):
         raise NotTodayError
-    event.state, event.checked_in_at = "confirmed", clock.now()
+    advance(event, "confirmed")
+    event.checked_in_at = clock.now()
     note(session, ScheduleEvent.CHECKED_IN, event, actor=actor)
 
 

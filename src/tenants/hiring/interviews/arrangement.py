@@ -31,6 +31,7 @@ from .models import OPEN_STATES, InterviewEvent
 from .notifications import note, plan_ahead, tell_candidate, tell_staff
 from .panel import panel_of, refuse_scored, release, seat, unseat
 from .schedule import event_for_change
+from .states import MEETING, advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ async def arrange(
         place=plan.place,
         link=plan.link,
         note=plan.note,
-        state="arranged",
+        state=MEETING.initial,
         sequence=0,
         answer="",
         slots=[],
@@ -141,8 +142,8 @@ async def change(  # rules: allow parameters – a meeting and its application a
         raise PastTimeError
     await refuse_scored(session, application, plan.round, plan.panel)
     if moved:
-        event.state, event.answer, event.slots, event.reply = "arranged", "", [], ""
-        event.checked_in_at = None
+        advance(event, "arranged")
+        event.answer, event.slots, event.reply, event.checked_in_at = "", [], "", None
         await drop(session, application)  # promised when its time had passed: it did not take place
     event.starts_at, event.minutes = plan.starts_at, plan.minutes
     event.place, event.link, event.note = plan.place, plan.link, plan.note
@@ -181,7 +182,8 @@ async def accept_slot(
         raise EventChangedError
     if slot not in event.proposed() or slot <= clock.now():
         raise SlotGoneError
-    event.starts_at, event.state, event.slots = slot, "confirmed", []
+    advance(event, "confirmed")
+    event.starts_at, event.slots = slot, []
     event.answer, event.reply, event.checked_in_at = "", "", None
     event.sequence += 1
     panel = await panel_of(session, event, released=True)
@@ -213,7 +215,8 @@ async def keep_time(
         raise EventChangedError
     if event.starts_at <= clock.now():
         raise PastTimeError
-    event.state, event.reply, event.slots = "arranged", reply, []
+    advance(event, "arranged")
+    event.reply, event.slots = reply, []
     event.sequence += 1
     note(session, ScheduleEvent.KEPT, event, actor=actor)
     await tell_candidate(session, vault, event, application, "interview_kept")
@@ -238,7 +241,8 @@ async def call_off(  # rules: allow parameters – a meeting and its application
     if event.state == "cancelled":
         return
     _fresh(event, seen)
-    event.state, event.reply = "cancelled", reply
+    advance(event, "cancelled")
+    event.reply = reply
     event.sequence += 1
     panel = await panel_of(session, event)
     await release(session, event)

@@ -12,6 +12,7 @@ from .feature import ScheduleEvent
 from .models import OPEN_STATES, InterviewEvent
 from .notifications import note, tell_candidate
 from .panel import panel_of, release, seat
+from .states import advance
 
 
 async def mark_arrived(
@@ -33,7 +34,8 @@ async def mark_arrived(
     if event.state == "no_show":
         panel = await panel_of(session, event, released=True)
         await seat(session, application, event, panel, actor=actor)
-    event.state, event.slots, event.checked_in_at = "confirmed", [], clock.now()
+    advance(event, "confirmed")
+    event.slots, event.checked_in_at = [], clock.now()
     note(session, ScheduleEvent.CHECKED_IN, event, actor=actor)
     await promise_after(session, event, application, actor=actor)
 
@@ -53,7 +55,8 @@ async def mark_missed(
         raise EventChangedError
     if event.starts_at > clock.now():
         raise TooEarlyError
-    event.state, event.checked_in_at = "no_show", None
+    advance(event, "no_show")
+    event.checked_in_at = None
     await release(session, event)
     await not_met(session, application, actor=actor)
     note(session, ScheduleEvent.MISSED, event, actor=actor)

@@ -10,6 +10,7 @@ from ....platform import clock
 from ....platform.ids import new_id
 from ...audit.service import record
 from ..candidates.models import Application
+from ..candidates.states import enter
 from .card_reminders import remind_later
 from .feature import ScheduleEvent
 from .models import Interview
@@ -49,7 +50,7 @@ async def assign(
     )
     session.add(interview)
     if application.stage == "new":
-        application.stage = "interview"
+        enter(session, application, "interview")
     data = {
         "interview": str(interview.id),
         "round": round_name,

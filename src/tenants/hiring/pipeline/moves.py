@@ -20,6 +20,7 @@ from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ..candidates.errors import CandidateNotFoundError
 from ..candidates.models import Application
+from ..candidates.states import enter
 from ..decisions.models import Decision
 from ..interviews.models import OPEN_STATES, InterviewEvent
 from ..promises.service import drop, keep
@@ -164,7 +165,8 @@ async def move(
     obstacle = standing.obstacle(wanted.to.type, wanted.reason)
     if obstacle is not None:
         raise MoveRefusedError(obstacle)
-    _put(application, wanted.to, stages)
+    enter(session, application, wanted.to.type)
+    application.stage_id = None if stages.firsts[wanted.to.type] is wanted.to else wanted.to.id
     data = {
         "from": place.type,
         "to": wanted.to.type,
@@ -197,8 +199,3 @@ def tells(standing: Standing, reason: str) -> bool:
     """Whether archiving for this reason tells the candidate: we end it, and they have heard no result."""
     heard = standing.decision is not None and standing.decision.confirmed_at is not None
     return REASONS[reason].told and not heard
-
-
-def _put(application: Application, to: Stage, stages: Layout) -> None:
-    application.stage = to.type
-    application.stage_id = None if stages.firsts[to.type] is to else to.id

@@ -55,6 +55,14 @@ class Contract:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherContract:
+    """A contract that came of no application: a renewal, or of somebody who worked here before the product came."""
+
+    job_title: str
+    contract: Contract
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """An interview that is to be, or that the candidate missed."""
 
@@ -126,6 +134,8 @@ class Progress:
     person: Person
     settings: Contact
     applications: tuple[Application, ...]
+    contracts: tuple[OtherContract, ...]
+    """Those of no application that were sent, newest first."""
     pool: bool | None
     """None: nothing to do with the talent pool; false: asked to stay in it; true: has agreed."""
 
@@ -158,7 +168,10 @@ select person.id, person.name, person.onboarded_at,
              order by event.state = 'no_show', event.starts_at limit 5),
        (select pool.consented_at is not null from pool_entries pool
         where pool.person_id = person.id and pool.ended_at is null
-          and (pool.expires_at is null or pool.expires_at > $2))
+          and (pool.expires_at is null or pool.expires_at > $2)),
+       array(select (other.job_title, other.id, other.state, other.sent_at, other.signed_at, other.completed_at)
+             from contracts other where other.person_id = person.id and other.application_id is null
+             and other.sent_at is not null and other.state <> 'withdrawn' order by other.sent_at desc)
 from (select subject_id from sessions
       where token_hash = $1 and kind = 'candidate' and revoked_at is null and expires_at > $2) session
 join (select id, name, onboarded_at from persons) person on person.id = session.subject_id
@@ -186,7 +199,8 @@ async def progress_of(session: AsyncSession, token: str) -> Progress | None:
         return None
     person = Person(*rows[0][0:4])
     applications = tuple(_application(row, person) for row in rows if row[14] is not None)
-    return Progress(person, Contact(*rows[0][4:7]), applications, rows[0][28])
+    contracts = tuple(OtherContract(row[0], Contract(*row[1:])) for row in rows[0][29])
+    return Progress(person, Contact(*rows[0][4:7]), applications, contracts, rows[0][28])
 
 
 def _application(row: Sequence[Any], person: Person) -> Application:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.db.narrowing import narrowed
 from ....platform.db.parts import parts
 from ..candidates.models import Application
+from ..candidates.states import enter
 from ..decisions.batch import mark_many
 from ..interviews.models import Scorecard
 from ..interviews.queries import invited_again
@@ -35,7 +36,7 @@ async def submit_many(session: AsyncSession, given: Sequence[tuple[Application, 
         if known is None:
             theirs.append(written)
         if application.stage in ("new", "interview"):
-            application.stage = "review"
+            enter(session, application, "review")
         scored[application.id] = application
         taken += 1
     await session.flush()

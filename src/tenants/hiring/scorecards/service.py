@@ -14,11 +14,13 @@ from ....platform.db.narrowing import narrowed
 from ....platform.ids import new_id
 from ...audit.service import record
 from ..candidates.models import Application
+from ..candidates.states import enter
 from ..decisions.service import mark
 from ..interviews.errors import AlreadyScoredError
 from ..interviews.feature import ScheduleEvent
 from ..interviews.models import Interview, InterviewEvent, Scorecard
 from ..interviews.queries import invited_again
+from ..interviews.states import advance
 from ..promises.service import promise
 from ..scorecard_forms.bias import Flag
 from ..scorecard_forms.models import FormVersion
@@ -75,7 +77,7 @@ async def _take_in(session: AsyncSession, application: Application, card: Card, 
     if card.user_id is not None:
         await _close_interview(session, application.id, card, scorecard)
     if application.stage in ("new", "interview"):
-        application.stage = "review"
+        enter(session, application, "review")
     # A card that comes after the answer, or after the invitation to the next meeting, owes nobody another date.
     if application.stage == "review" and not await invited_again(session, [application.id]):
         await promise(session, application, actor=actor)
@@ -147,6 +149,6 @@ async def _held(session: AsyncSession, event_id: UUID, *, actor: str) -> None:
     """Who scores has met the candidate: with the first card the meeting has taken place."""
     event = await session.get_one(InterviewEvent, event_id)
     if event.state in ("arranged", "confirmed", "no_show") and event.starts_at <= clock.now():
-        event.state = "held"
+        advance(event, "held")
         data = {"event": str(event.id), "round": event.round, "starts_at": event.starts_at.isoformat()}
         record(session, ScheduleEvent.HELD, actor=actor, application_id=event.application_id, data=data)

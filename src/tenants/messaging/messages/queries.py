@@ -52,14 +52,14 @@ async def state_counts(session: AsyncSession) -> dict[str, int]:
 
 
 async def message_of(session: AsyncSession, message_id: UUID) -> tuple[Message, Person]:
-    """One message about an application, and its person.
+    """One message to a candidate or an employee, and its person; codes are nobody's to look at.
 
     Raises:
         NotFoundError: there is none, or it is not to be seen.
     """
     statement = select(Message, Person).join(Person, Person.id == Message.person_id)
     row = (
-        await session.execute(statement.where(Message.id == message_id, Message.application_id.is_not(None)))
+        await session.execute(statement.where(Message.id == message_id, Message.event != "code"))
     ).one_or_none()
     if row is None:
         raise NotFoundError

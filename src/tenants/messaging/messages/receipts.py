@@ -20,6 +20,7 @@ from ..channels.topics import Topic
 from .fallback import fall_back
 from .feature import MessageEvent
 from .models import Message, Receipt
+from .states import advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ async def apply_receipts(session: AsyncSession, receipt_ids: Sequence[UUID]) -> 
             _delivered(session, message)
         elif message.state == "submitted":
             failed.append(message.id)
-            message.state, message.failed_at = "failed", clock.now()
-            message.failure = LazyText(receipt.code)
+            advance(message, "failed")
+            message.failed_at, message.failure = clock.now(), LazyText(receipt.code)
             _record(session, MessageEvent.FAILED, message, reason=receipt.code)
     if failed:
         await session.flush()
@@ -120,7 +121,8 @@ async def record_opened(session: AsyncSession, link_code: str) -> Message | None
     if message is not None and message.opened_at is None and message.state != "queued":
         if message.delivered_at is None:
             _delivered(session, message)  # who opens it has it, whatever the receipts say
-        message.state, message.opened_at = "opened", clock.now()
+        advance(message, "opened")
+        message.opened_at = clock.now()
         _record(session, MessageEvent.OPENED, message)
     return message
 
@@ -128,7 +130,8 @@ async def record_opened(session: AsyncSession, link_code: str) -> Message | None
 def _delivered(session: AsyncSession, message: Message) -> None:
     message.delivered_at = clock.now()
     if message.state in ("submitted", "failed"):
-        message.state, message.failed_at, message.failure = "delivered", None, LazyText("")
+        advance(message, "delivered")
+        message.failed_at, message.failure = None, LazyText("")
     _record(session, MessageEvent.DELIVERED, message)
 
 

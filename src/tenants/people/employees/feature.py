@@ -8,6 +8,8 @@ class EmployeeEvent(Event):
     """What is written to the chain."""
 
     FILED = "employee.filed", _("归入员工档案")
+    ENDED = "employee.ended", _("办理离职")
+    END_CORRECTED = "employee.end_corrected", _("更正离职登记")
 
 
 class EmployeePermission(Permission):
@@ -20,6 +22,14 @@ class EmployeePermission(Permission):
         order=150,
         reach="scoped",
         roles=("admin", "hr", "auditor"),
+    )
+    MANAGE = Meaning(
+        "employees.manage",
+        _("管理员工"),
+        _("办理离职，更正离职登记"),
+        order=155,
+        reach="scoped",
+        roles=("admin", "hr"),
     )
 
 

@@ -38,3 +38,7 @@ class Employee(HasId, TenantBase):
     ended_on: Mapped[date | None]
     end_reason: Mapped[str] = mapped_column(server_default="")
     filed_at: Mapped[datetime]
+
+    def over(self, today: date) -> bool:
+        """Whether the last day of the employment is over."""
+        return self.ended_on is not None and self.ended_on < today

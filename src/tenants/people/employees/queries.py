@@ -1,23 +1,87 @@
 """Reading employees."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform import clock
+from ....platform.db import tenant_of
 from ..employers.models import LegalEntity
 from ..persons.models import Person
+from .errors import EmployeeNotFoundError
 from .models import Employee
 
 
-async def employees(
-    session: AsyncSession,
-) -> Sequence[tuple[Employee, Person, LegalEntity]]:
-    """Everyone who is employed, newest first."""
-    statement = (
+@dataclass(frozen=True, slots=True)
+class Employed:
+    """One employment, with whose it is and by whom; `ended`: its last day is over."""
+
+    employee: Employee
+    person: Person
+    employer: LegalEntity
+    ended: bool
+
+
+def _today(session: AsyncSession) -> date:
+    return clock.today(tenant_of(session).zoneinfo)
+
+
+def _whole() -> Select[Employee, Person, LegalEntity]:
+    return (
         select(Employee, Person, LegalEntity)
         .join(Person, Person.id == Employee.person_id)
         .join(LegalEntity, LegalEntity.id == Employee.legal_entity_id)
-        .order_by(Employee.filed_at.desc())
     )
-    return [(row[0], row[1], row[2]) for row in await session.execute(statement)]
+
+
+async def _read(
+    session: AsyncSession, statement: Select[Employee, Person, LegalEntity]
+) -> Sequence[Employed]:
+    today = _today(session)
+    return [
+        Employed(found, person, employer, found.over(today))
+        for found, person, employer in await session.execute(statement)
+    ]
+
+
+async def employees(session: AsyncSession, *, ended: bool | None = None) -> Sequence[Employed]:
+    """Everyone who is, or was, employed, newest first; `ended`: only those who have left, or who have not."""
+    statement = _whole().order_by(Employee.filed_at.desc())
+    if ended is not None:
+        statement = statement.where(_over(session) == ended)
+    return await _read(session, statement)
+
+
+async def employee_counts(session: AsyncSession) -> dict[bool, int]:
+    """How many employments are over, and how many are not."""
+    over = _over(session)
+    rows = await session.execute(select(over, func.count()).group_by(over))
+    return {True: 0, False: 0} | dict(rows.all())
+
+
+async def employee(session: AsyncSession, employee_id: UUID, *, lock: bool = False) -> Employed:
+    """One employment.
+
+    Raises:
+        EmployeeNotFoundError: not in this tenant, or outside the walls.
+    """
+    statement = _whole().where(Employee.id == employee_id)
+    if lock:
+        statement = statement.with_for_update(of=Employee, key_share=True)
+    for found in await _read(session, statement):
+        return found
+    raise EmployeeNotFoundError
+
+
+async def other_employments(session: AsyncSession, employee: Employee) -> Sequence[Employed]:
+    """The person's other employments here, the last first: who came back has several."""
+    theirs = (Employee.person_id == employee.person_id, Employee.id != employee.id)
+    return await _read(session, _whole().where(*theirs).order_by(Employee.starts_on.desc(), Employee.number))
+
+
+def _over(session: AsyncSession) -> ColumnElement[bool]:
+    return func.coalesce(Employee.ended_on < _today(session), False)
