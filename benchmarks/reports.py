@@ -102,7 +102,7 @@ async def _fill(session: AsyncSession, applications: int) -> Scope:
 
 
 async def _figures(session: AsyncSession, times: int) -> list[Figure]:
-    last = clock.today()
+    last = clock.today_in_china()
     year = Wanted(last - timedelta(days=364), last, BEIJING)
     spent = {}
     for report in REPORTS.values():

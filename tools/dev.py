@@ -210,6 +210,7 @@ def check(_arguments: list[str]) -> int:
         ["mypy"],
         ["lint-imports"],
         [PYTHON, "-m", "tools.rules"],
+        [PYTHON, "-m", "tools.queries"],
         [PYTHON, "-m", "tools.texts", "--check"],
         [PYTHON, "-m", "tools.rights", "--check"],
         [PYTHON, "-m", "tools.states", "--check"],

@@ -48,9 +48,14 @@ def now() -> datetime:
     return _source()
 
 
-def today(zone: ZoneInfo = BEIJING) -> date:
-    """The present date where the tenant is."""
+def today(zone: ZoneInfo) -> date:
+    """The present date in `zone`, most often the tenant's."""
     return now().astimezone(zone).date()
+
+
+def today_in_china() -> date:
+    """The present date by Chinese law and at Chinese carriers, wherever the tenant is."""
+    return today(BEIJING)
 
 
 def milliseconds() -> int:

@@ -138,7 +138,7 @@ class Signing:
         application = file.rsplit("/", 1)[1]
         page = await self._hr.get(f"/hr/contracts/new/{application}")
         form = page.form("contract-form")
-        start = max(clock.today(), date.fromisoformat(form.value("contract.start")))
+        start = max(clock.today_in_china(), date.fromisoformat(form.value("contract.start")))
         values = {"contract.start": start.isoformat(), "contract.employment_start": start.isoformat()}
         if not form.value("pay.base"):
             values |= {"pay.base": "8000", "probation.wage": "8000"}

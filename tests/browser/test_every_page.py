@@ -58,7 +58,7 @@ async def _met(settings: Settings) -> tuple[str, str, str]:
     waits = (await hr.get(f"/hr/candidates?q={PHONE_OF_WAITS[-4:]}")).entries("/hr/candidates")[0]
     page = await hr.get(f"/hr/schedule/new/{application}")
     boxes = [element.attrs["value"] for element in page.all("name") if element.attrs["name"] == "panel"]
-    day = (clock.today() + timedelta(days=12)).isoformat()
+    day = (clock.today_in_china() + timedelta(days=12)).isoformat()
     values = {
         "round": "终面",
         "day": day,

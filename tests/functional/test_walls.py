@@ -20,8 +20,8 @@ from tests.support.rows import row_of, table_of
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 
 NAME, PHONE = "司空见惯", "13830000001"
-# Every parameter of every route stands here, or the first test fails: a new route cannot be forgotten. Where the
-# demo has no row of a kind, an id of our own stands in.
+# Every parameter of every route stands here, or the first test fails: a new route cannot be forgotten. What is about
+# people is one person's, `$1`; where the demo has no row of a kind, one is made.
 _IDS = {
     "application_id": "select id from {s}.applications where person_id = $1",
     "contract_id": "select id from {s}.contracts where person_id = $1",
@@ -31,16 +31,20 @@ _IDS = {
     "entry_id": "insert into {s}.blacklist_entries (id, person_id, category, reason_sealed, added_by, added_at,"
     " expires_at) select uuidv7(), $1, 'other', '', '', now(), now() returning id",
     "batch_id": "select id from {s}.import_batches order by id desc limit 1",
-    "interview_id": "select id from {s}.interviews limit 1",  # the demo data assigns some
+    "interview_id": "insert into {s}.interviews (id, application_id, user_id, round, created_at) select uuidv7(), id,"
+    " (select id from {s}.users order by login desc limit 1), '墙', now() from {s}.applications where person_id = $1"
+    " returning id",
     "event_id": "insert into {s}.interview_events (id, application_id, round, starts_at, minutes, place, created_by,"
     " created_at) select uuidv7(), id, '墙', now() + interval '2 days', 60, '墙内', (select id from {s}.users limit 1),"
     " now() from {s}.applications where person_id = $1 returning id",
     "user_id": "select id from {s}.users order by login desc limit 1",
-    "department_id": "select id from {s}.departments limit 1",
-    "vacancy_id": "select id from {s}.vacancies limit 1",
+    "department_id": "select department_id from {s}.vacancies v join {s}.applications a on a.vacancy_id = v.id"
+    " where a.person_id = $1",
+    "vacancy_id": "select vacancy_id from {s}.applications where person_id = $1",
     "employer_id": "select id from {s}.legal_entities limit 1",
     "employee_id": "select id from {s}.employees where person_id = $1",
-    "session_id": "select id from {s}.sessions where kind = 'user' order by id desc limit 1",
+    "session_id": "select s.id from {s}.sessions s join {s}.users u on u.id = s.subject_id where u.login like 'hr@%'"
+    " order by s.id desc limit 1",
     "role_id": "insert into {s}.roles (id, name, permissions, created_at)"
     " values (uuidv7(), '墙外的人', '[]', now()) returning id",
     "connection_id": "insert into {s}.sso_connections (id, kind, name, client_id, secret_sealed, domains, groups,"
@@ -49,8 +53,11 @@ _IDS = {
     " select uuidv7(), 'wall@acme.test', '墙', '[]', id, now(), now() + interval '1 day' from {s}.users limit 1"
     " returning id",
     "form_id": "select id from {s}.scorecard_forms limit 1",
-    "use_id": "select null::uuid",
-    "card_id": "select id from {s}.scorecards order by id desc limit 1",
+    "use_id": "insert into {s}.scorecard_form_uses (id, form_id, vacancy_id, round) select uuidv7(),"
+    " (select id from {s}.scorecard_forms limit 1), vacancy_id, '墙' from {s}.applications where person_id = $1"
+    " returning id",
+    "card_id": "select c.id from {s}.scorecards c join {s}.applications a on a.id = c.application_id"
+    " where a.person_id = $1 limit 1",
     "account_id": "insert into {s}.sender_accounts (id, kind, name, facts, secrets_sealed, hook_hash, topics, created_at,"
     " changed_at, enabled) values (uuidv7(), 'wecom', '墙', '{{}}', '', uuid_send(uuidv7()), '[]', now(), now(), false)"
     " returning id",
@@ -58,9 +65,14 @@ _IDS = {
     ' \'interview.missed\', false, \'{{"audience": "panel", "title": "墙", "text": "墙", "conditions": [],'
     ' "delay": 0, "only_if_still": true, "message": ""}}\') returning id',
     "message_id": "select id from {s}.messages where person_id = $1 and application_id is not null limit 1",
-    "export_id": "select null::uuid",
-    "passkey_id": "select null::uuid",
-    "errand_id": "select null::uuid",
+    "export_id": "insert into {s}.exports (id, state, asked_by, asked_at) values (uuidv7(), 'expired', '', now())"
+    " returning id",
+    "passkey_id": "insert into {s}.passkeys (id, user_id, credential_id, public_key, sign_count, host, name, backed_up,"
+    " created_at) select uuidv7(), id, uuid_send(uuidv7()), '', 0, '', '墙', false, now() from {s}.users where login like 'hr@%'"
+    " returning id",
+    "errand_id": "insert into {s}.kept_forms (id, session_id, method, path, back, doing, fields_sealed, created_at,"
+    " expires_at) select uuidv7(), id, 'GET', '/hr/', '/hr/', '', '', now(), now() from {s}.sessions"
+    " where kind = 'user' order by id desc limit 1 returning id",
 }
 # A new feature's ids follow the names of its tables; where the demo has no row, one is made.
 _PLANTED = {
@@ -124,7 +136,7 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
     ]
     for name, query in _IDS.items():
         statement = query.format(s=schema)
-        ids[name] = await connection.fetchval(statement, *([who] if "$1" in statement else [])) or uuid4()
+        ids[name] = await connection.fetchval(statement, *([who] if "$1" in statement else []))
     number = await connection.fetchval(
         f"select number from {schema}.contracts where person_id = $1",  # noqa: S608
         who,
@@ -145,6 +157,11 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
         ("triggers", "trigger_id"),
         ("person_merges", "merge_id"),
         ("blacklist_entries", "entry_id"),
+        ("interviews", "interview_id"),
+        ("scorecard_form_uses", "use_id"),
+        ("exports", "export_id"),
+        ("passkeys", "passkey_id"),
+        ("kept_forms", "errand_id"),
     ):
         await connection.execute(f"delete from {schema}.{table} where id = $1", ids[name])  # noqa: S608
     for table in empty:

@@ -55,4 +55,4 @@ async def test_an_assessment_can_neither_be_changed_nor_deleted(stage: Stage) ->
                 await session.execute(text(statement))
     async with stage.place.database.tenant(stage.place.tenant) as session:
         kept = (await session.scalars(select(ImpactAssessment))).one()
-    assert kept.keep_until == years_after(clock.today(), 3)
+    assert kept.keep_until == years_after(clock.today_in_china(), 3)

@@ -36,7 +36,7 @@ async def test_a_hot_query_is_planned_once(settings: Settings) -> None:
     opened = Database(settings.database_url, pool_size=1)
     acme, _globex = await known(opened, settings)
     plans = "select generic_plans, custom_plans from pg_prepared_statements where statement like '%where name = $1'"
-    found = HotQuery("select 1 from users where name = $1")
+    found = HotQuery("select 1 from users where name = $1", reads=("users",))
     async with opened.tenant(acme) as session:
         await found.rows(session, "x")
         assert [tuple(row) for row in await HotQuery(plans).rows(session)] == [(1, 0)]

@@ -151,7 +151,7 @@ async def test_the_code_before_runs_on_the_schema_after(owner_url: str, longer: 
     schema = (await make(owner_url, 1))[0]
     tenant = Tenant(new_id(), "firm-0", schema, "公司0", "http://firm-0.localhost", 1)
     database = Database(owner_url.replace("postgres@", "huiyin_app@"), pool_size=1)
-    titles = HotQuery("select title, department from vacancies order by title")
+    titles = HotQuery("select title, department from vacancies order by title", reads=("vacancies",))
 
     async def work(title: str) -> list[str]:
         """Reads and writes of the present code, on the connection that keeps its prepared statements."""

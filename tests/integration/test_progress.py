@@ -91,7 +91,8 @@ async def test_a_token_opens_only_where_and_while_it_is_good(
 
 async def test_a_hot_query_meets_the_same_walls(database: Database, tenants: tuple[Tenant, Tenant]) -> None:
     acme, globex = tenants
-    planted = HotQuery(f"select count(*) from {globex.schema}.persons")  # noqa: S608 – a planted leak
+    table = f"{globex.schema}.persons"
+    planted = HotQuery(f"select count(*) from {table}", reads=(table,))  # noqa: S608 – a planted leak
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with database.tenant(acme) as session:
             await planted.rows(session)

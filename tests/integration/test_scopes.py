@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
+from huiyin.platform.db import HotQuery, OffPages, UnwalledError
 from huiyin.platform.db.narrowing import narrow, narrowed
 from huiyin.tenants.access.roles.rights import EVERYTHING, NOTHING, Scope
 from huiyin.tenants.access.scope.service import walls
@@ -119,3 +120,21 @@ async def test_nobody_is_added_outside_and_nothing_is_left_of_the_try(place: Pla
         with narrowed(session, ()):
             names = {row.name for row in await departments(session)}
         assert "新部门" not in names
+
+
+async def test_a_statement_for_no_page_is_refused_on_one(place: Place) -> None:
+    """Who reads by hand what nobody looks at does so off the pages, whoever calls it and whatever they may see."""
+    planted = HotQuery(
+        "select name from persons order by name", reads=("persons",), walls=OffPages("a worker counts them")
+    )
+    async with place.database.tenant(place.tenant) as session:
+        await _furnish(session, place)
+        await session.flush()
+        assert [row["name"] for row in await planted.rows(session)] == ["候选丙", "候选乙", "候选甲"]
+        for scope in (EVERYTHING, NOTHING):
+            with narrowed(session, walls(scope)), pytest.raises(UnwalledError, match="a worker counts them"):
+                await planted.rows(session)
+        assert len(await planted.rows(session)) == 3
+        narrow(session, ())
+        with pytest.raises(UnwalledError):
+            await planted.rows(session)

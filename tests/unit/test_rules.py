@@ -57,6 +57,11 @@ PLANTED = {
         "SQL = HotQuery('update applications set note = 1, stage = $1 where id = $2')",
         "SQL = text('with x as (update messages m set failure = 1, state = 2 from y) select 1')",
     ),
+    "core_table": (
+        "rows = await session.execute(select(Person.__table__))",
+        "persons = TenantBase.metadata.tables['persons']",
+        "persons = Person.__table__.alias('p')",
+    ),
     "system_time": (
         "at = datetime.now(UTC)",
         "at = dt.datetime.utcnow()",
@@ -97,6 +102,12 @@ def test_the_rule_sees(rule: str, code: str) -> None:
     indented = "\n".join("    " + line for line in code.splitlines())
     found = list(broken(PLACE, f"async def planted():\n{indented}\n"))
     assert any(f": {rule}: " in said for said in found), found
+
+
+def test_a_page_takes_no_object_out_by_its_key() -> None:
+    code = "async def planted():\n    return await store.get(contract.final_key)\n"
+    assert any(": object_key: " in said for said in broken("src/hr_console/x.py", code))
+    assert list(broken(PLACE, code)) == []
 
 
 @pytest.mark.parametrize(

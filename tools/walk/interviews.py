@@ -77,7 +77,7 @@ def _arrange(album: Album, page: Page, origin: str) -> str:
     application = aside(_application(album.settings, _NAME))
     page.goto(f"{origin}/hr/schedule/new/{application}")
     album.keep(page, "console-meeting-new")
-    day = clock.today() + timedelta(days=2)
+    day = clock.today_in_china() + timedelta(days=2)
     page.fill("#day", day.isoformat())
     page.fill("#time", "14:30")
     page.fill("#place", _PLACE)
@@ -114,7 +114,7 @@ def _answer(album: Album, page: Page, address: str) -> None:
     page.get_by_text("请至少提出一个时间").first.wait_for()
     album.keep(page, "portal-interview-another-time-wrong")
     for number, (days, time) in enumerate(((3, "19:30"), (4, "10:00"), (5, "15:00")), 1):
-        page.fill(f"#day{number}", (clock.today() + timedelta(days=days)).isoformat())
+        page.fill(f"#day{number}", (clock.today_in_china() + timedelta(days=days)).isoformat())
         page.fill(f"#time{number}", time)
     page.fill("#words", "这周在外地出差，周末或者晚上 7 点以后都方便，线上也可以。给您添麻烦了！")
     page.click("[form=another-form]")
@@ -147,7 +147,7 @@ async def _arranged(settings: Settings, name: str, round_name: str) -> str:
     await people.log_in(staff, "hr@acme.test", PASSWORD)
     page = await staff.get(f"/hr/schedule/new/{application}")
     boxes = [element.attrs["value"] for element in page.all("name") if element.attrs["name"] == "panel"]
-    day = clock.today() + timedelta(days=2)
+    day = clock.today_in_china() + timedelta(days=2)
     values = {
         "round": round_name,
         "day": day.isoformat(),

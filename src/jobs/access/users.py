@@ -85,7 +85,7 @@ async def send_text(context: Context, payload: dict[str, Any]) -> None:
     if code is None:
         return
     # No row remembers an earlier attempt: the gateway is asked whether it took this one already.
-    if await context.services.sms.find(code.phone, code.key, clock.today()) is not None:
+    if await context.services.sms.find(code.phone, code.key, clock.today_in_china()) is not None:
         return
     try:
         await context.services.sms.send(

@@ -26,7 +26,7 @@ async def copy_opened(
     session: AsyncSession, vault: Vault, export: TableExport, out: IO[bytes]
 ) -> CopiedTable:
     """Write a table's sealed values as CSV in `session`'s transaction, some hundred rows at a time."""
-    table = TenantBase.metadata.tables[export.table]
+    table = TenantBase.metadata.tables[export.table]  # rules: allow core_table – an export is of everything
     columns = ("id", *(column.removesuffix("_sealed") for column in export.decrypted))
     digest, rows, size = hashlib.sha256(), 0, 0
 

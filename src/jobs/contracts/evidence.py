@@ -46,7 +46,7 @@ async def archive(context: Context, payload: dict[str, Any]) -> None:
         notice = context.services.signer.notice
         report = report_of(contract, mine, pdf, chain_head=links[-1]["hash"], notice=notice)
         facts = _facts(contract)
-    retain_until = _years_after(last or clock.today(), settings.retention_years)
+    retain_until = _years_after(last or clock.today_in_china(), settings.retention_years)
     trust = context.services.signer.trust()
     report_pdf = await context.services.signer.evidence_report(report, clock.now())
     files = bundle_files(

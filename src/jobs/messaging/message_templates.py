@@ -93,7 +93,7 @@ async def attempt(context: Context, payload: dict[str, Any]) -> None:
         account = await _account(context, session, payload["account"])
     gateway = _gateway(context, account)
     # No row remembers an earlier attempt: the gateway is asked whether it took this one already.
-    if await gateway.find(tried.phone, tried.key, clock.today()) is not None:
+    if await gateway.find(tried.phone, tried.key, clock.today_in_china()) is not None:
         return
     words = tried.text
     try:

@@ -22,12 +22,20 @@ def narrow(session: AsyncSession, criteria: Criteria) -> None:
 @contextmanager
 def narrowed(session: AsyncSession, criteria: Criteria) -> Iterator[None]:
     """Other walls for the block."""
-    before: tuple[LoaderCriteriaOption, ...] = session.info.get(_KEY, ())
+    before: tuple[LoaderCriteriaOption, ...] | None = session.info.get(_KEY)
     session.info[_KEY] = _options(criteria)
     try:
         yield
     finally:
-        session.info[_KEY] = before
+        if before is None:
+            del session.info[_KEY]
+        else:
+            session.info[_KEY] = before
+
+
+def is_looked_at(session: AsyncSession) -> bool:
+    """Whether somebody sees only what they may of what this transaction reads, everything though it be."""
+    return _KEY in session.info
 
 
 def _options(criteria: Criteria) -> tuple[LoaderCriteriaOption, ...]:

@@ -117,7 +117,7 @@ def _require_birth(digits: str) -> None:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         raise FormatError("BIRTH", _("号码中的出生日期不存在，请核对。")) from None
-    if born.year < 1900 or born > clock.today():
+    if born.year < 1900 or born > clock.today_in_china():
         raise FormatError("BIRTH", _("号码中的出生日期不合理，请核对。"))
 
 

@@ -7,8 +7,7 @@ from litestar.params import FromPath
 
 from ...platform.http.dependencies import StoreDependency
 from ...platform.http.download import pdf_response
-from ...tenants.audit.service import record
-from ...tenants.contracts.labour_contracts.feature import ContractEvent
+from ...tenants.contracts.evidence.service import hand_out
 from ...tenants.contracts.labour_contracts.queries import contract_of_person
 from ..context import SIGNED_IN, Portal
 
@@ -25,12 +24,5 @@ class DocumentController(Controller):
     ) -> Response[bytes]:
         """The newest form of the document."""
         contract = await contract_of_person(portal.session, contract_id, portal.candidate.person_id)
-        key = contract.final_key or contract.signed_key or contract.draft_key
-        record(
-            portal.session,
-            ContractEvent.DOWNLOADED,
-            actor=portal.actor,
-            application_id=contract.application_id,
-            contract_id=contract.id,
-        )
+        key = await hand_out(portal.session, contract, "document", actor=portal.actor)
         return pdf_response(await store.get(key), f"{contract.number}.pdf")

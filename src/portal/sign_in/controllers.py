@@ -5,10 +5,8 @@ from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import State
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.auth.errors import TooManyTriesError
-from ...platform.crypto.vault import Vault
 from ...platform.errors import NotFoundError
 from ...platform.formats import FormatError
 from ...platform.formats.contact import parse_mobile
@@ -21,28 +19,11 @@ from ...platform.i18n import gettext as _
 from ...platform.requests import AnyRequest
 from ...platform.settings import Settings
 from ...tenants.access.sessions.errors import CodeWrongError
-from ...tenants.access.sessions.service import (
-    CODE_LIFE,
-    Browser,
-    check_code,
-    close_session,
-    code_wait,
-    issue_code,
-    open_session,
-    pace_codes,
-    throttle,
-)
-from ...tenants.audit.service import record
+from ...tenants.access.sessions.service import CODE_LIFE, Browser, close_session
 from ...tenants.company.settings.queries import tenant_settings
-from ...tenants.hiring.candidates.feature import CODE_ADDRESS_LIMIT, SIGN_IN_LIMIT, CandidateEvent
-from ...tenants.hiring.candidates.queries import applications_of
-from ...tenants.messaging.messages.service import send_code
-from ...tenants.people.persons.service import find_by_phone
+from ...tenants.hiring.candidate_sign_in.service import let_in, seconds_until_next_code, text_code
 from ..actor import COOKIE, HOME, goal
 
-PURPOSE = "sign_in"
-BINDING = b"portal"
-_USE = "查询进度"  # rules: allow untranslated – a text message
 _ASKED = "phone"  # the number a code was asked for, kept by its own phone while the code lives
 
 
@@ -76,13 +57,11 @@ class SignInController(Controller):
         if phone is None:
             return await self._phone_page(visit, form, status=422)
         try:
-            await throttle(session, CODE_ADDRESS_LIMIT, client_address(visit.request))
-            await pace_codes(session, PURPOSE, phone)
+            await text_code(session, visit.vault, phone, address=client_address(visit.request))
         except TooManyTriesError as refused:
             form.add_error("code", str(refused))
             response = await self._code_page(visit, phone, form, status=422)
         else:
-            await self._text(session, visit.vault, phone)
             response = visit.redirect(f"/code?to={quote(goal(form.value('to')))}")
         response.set_cookie(own_cookie(visit.settings, _ASKED, phone, int(CODE_LIFE.total_seconds())))
         return response
@@ -105,29 +84,15 @@ class SignInController(Controller):
             words = _("验证码已过期，请重新获取。")
             return visit.redirect(f"/?to={quote(goal(form.value('to')))}", flash=words)
         code = form.text("code", most=6)
-        person = await find_by_phone(session, visit.vault, phone) if form.ok else None
+        if not form.ok:
+            return await self._code_page(visit, phone, form, status=422)
+        browser = Browser(request.headers.get("user-agent", ""), client_address(request))
         try:
-            await throttle(session, SIGN_IN_LIMIT, client_address(request))
-            if form.ok:
-                if person is None:
-                    raise CodeWrongError
-                await check_code(session, person.id, PURPOSE, BINDING, code)
+            opened = await let_in(session, visit.vault, phone, code, browser)
         except (CodeWrongError, TooManyTriesError) as refused:
             # Returned, not raised: the wrong try is counted only if this transaction is committed.
             form.add_error("code", str(refused))
-        if person is None or not form.ok:
             return await self._code_page(visit, phone, form, status=422)
-        opened = await open_session(
-            session, "candidate", person.id, Browser(request.headers.get("user-agent", ""))
-        )
-        applied = [application.id for application in await applications_of(session, person.id)]
-        for application_id in applied or (None,):  # whoever worked here before has applied for nothing
-            record(
-                session,
-                CandidateEvent.SIGNED_IN,
-                actor=f"candidate:{person.id}",
-                application_id=application_id,
-            )
         response = visit.redirect(goal(form.value("to")))
         response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))
         response.set_cookie(own_cookie(settings, _ASKED, "", 0))
@@ -141,13 +106,6 @@ class SignInController(Controller):
         response = visit.redirect("/", flash=_("已安全退出。"))
         response.set_cookie(own_cookie(visit.settings, COOKIE, "", 0))
         return response
-
-    async def _text(self, session: AsyncSession, vault: Vault, phone: str) -> None:
-        person = await find_by_phone(session, vault, phone)
-        if person is None:
-            return
-        code = await issue_code(session, person.id, PURPOSE, BINDING)
-        await send_code(session, vault, person, code=code, use=_USE)
 
     async def _phone_page(
         self, visit: TenantRequest, form: Form, *, ended: bool = False, status: int = 200
@@ -172,7 +130,7 @@ class SignInController(Controller):
             form=form,
             phone=phone.removeprefix("+86"),
             to=wanted,
-            wait=await code_wait(visit.session, PURPOSE, phone),
+            wait=await seconds_until_next_code(visit.session, phone),
             settings=await tenant_settings(visit.session),
         )
 

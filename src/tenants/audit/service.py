@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.crypto.chain import GENESIS, ChainProblem, event_hash, verify_links
-from ...platform.db import HotQuery, before_commit, tenant_of
+from ...platform.db import ByArguments, HotQuery, before_commit, tenant_of
 from ...platform.features import Event
 from .models import AuditEvent, AuditHead
 from .subscriptions import set_off
@@ -21,8 +21,9 @@ from .subscriptions import set_off
 _PENDING = "audit.pending"
 _PAGE = 2_000
 # Everybody who changes anything waits here for those before: two short round trips, and the commit.
-_HEAD = HotQuery("select seq, hash, awaited from audit_head where id = 1 for update")
-_LINK = HotQuery("""
+_HEAD = HotQuery("select seq, hash, awaited from audit_head where id = 1 for update", reads=("audit_head",))
+_LINK = HotQuery(
+    """
 with given as (
   select * from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::uuid[], $7::uuid[],
     $8::bytea[], $9::bytea[]) as event (data, seq, at, kind, actor, application_id, contract_id, prev, hash)
@@ -33,7 +34,10 @@ head as (
 )
 insert into audit_events (data, seq, at, kind, actor, application_id, contract_id, prev, hash)
 select data::jsonb, seq, at, kind, actor, application_id, contract_id, prev, hash from given
-""")
+""",
+    writes=("audit_events", "audit_head"),
+    walls=ByArguments("appends what the caller has done"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,23 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...platform.db import HotQuery, before_commit
+from ...platform.db import ByArguments, HotQuery, before_commit
 from .models import AuditEvent
 
 _KEEP = "audit.awaited"
-_LOCK = HotQuery("select id from audit_head where id = 1 for update")
+_LOCK = HotQuery("select id from audit_head where id = 1 for update", reads=("audit_head",))
 # A statement of its own: it must see what those have committed whom the lock waited for.
-_AWAIT = HotQuery("""
+_AWAIT = HotQuery(
+    """
 update audit_head
 set awaited = array(select distinct event from triggers where enabled order by event)
 where id = 1
-""")
-_SET_OFF = HotQuery("""
+""",
+    reads=("triggers",),
+    writes=("audit_head",),
+)
+_SET_OFF = HotQuery(
+    """
 with set_off as (
   insert into trigger_runs (trigger_id, seq, application_id, at)
   select triggers.id, given.seq, given.application_id, given.at
@@ -34,7 +39,11 @@ with set_off as (
 select queue.enqueue('trigger.fire', jsonb_build_object('trigger', trigger_id, 'seq', seq), null::timestamptz,
   trigger_id || ':' || seq)
 from set_off
-""")
+""",
+    reads=("applications", "triggers"),
+    writes=("trigger_runs",),
+    walls=ByArguments("the applications of events that the caller has caused; nothing of them is returned"),
+)
 
 
 def keep_awaited(session: AsyncSession) -> None:

@@ -1,6 +1,7 @@
 """Hours and days in China: eight hours ahead since 1992, summer time from 1986 to 1991, and dates that no zone moves."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from huiyin.platform import clock
@@ -40,9 +41,15 @@ def test_no_day_since_1992_is_longer_or_shorter() -> None:
 @example(datetime(2026, 12, 31, 16, 0, tzinfo=UTC))
 def test_the_day_begins_at_sixteen_hours_of_greenwich(moment: datetime) -> None:
     with clock.use(moment):
-        assert clock.today() == (moment + _EIGHT).date()
+        assert clock.today_in_china() == (moment + _EIGHT).date()
     assert format_date(moment) == f"{moment + _EIGHT:%Y-%m-%d}"
     assert format_datetime(moment) == f"{moment + _EIGHT:%Y-%m-%d %H:%M}"
+
+
+def test_a_day_is_the_days_of_a_place() -> None:
+    with clock.use(datetime(2026, 2, 28, 16, 0, tzinfo=UTC)):
+        assert clock.today_in_china() == date(2026, 3, 1)
+        assert clock.today(ZoneInfo("Europe/Berlin")) == date(2026, 2, 28)
 
 
 def test_the_variable_moves_the_clock_and_what_asks_the_machine_stays(

@@ -7,7 +7,6 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from ....platform.errors import NotFoundError
 from ....platform.http.dependencies import StoreDependency
 from ....platform.http.download import file_response
 from ....platform.http.forms import Form
@@ -15,7 +14,7 @@ from ....platform.http.work import WHILE_READ_ONLY, tenant_of_request
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.access.users.queries import colleagues
-from ....tenants.company.exports.service import ask, export_of, exports, record_downloaded
+from ....tenants.company.exports.service import ask, export_of, exports, hand_out
 from ....tenants.company.lifecycle.service import close, reopen
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.hiring.candidate_list.queries import CandidateFilter, find
@@ -71,11 +70,9 @@ class CompanyController(Controller):
     ) -> Response[bytes]:
         """The file."""
         found = await export_of(console.session, export_id)
-        if found.state != "ready":
-            raise NotFoundError
-        record_downloaded(console.session, found, actor=console.actor)
+        key = hand_out(console.session, found, actor=console.actor)
         name = f"{tenant_of_request(console.request).slug}-{found.asked_at:%Y%m%d}.zip"
-        return file_response(await store.get(found.object_key), name, "application/zip")
+        return file_response(await store.get(key), name, "application/zip")
 
     @post("/close", dependencies=_CLOSE)
     async def begin_to_close(self, console: Console) -> Response[Any]:

@@ -7,19 +7,19 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.clock import today
-from ....platform.errors import DomainError, NotFoundError
+from ....platform.db import tenant_of
+from ....platform.errors import DomainError
 from ....platform.http.dependencies import StoreDependency
 from ....platform.http.download import file_response, pdf_response
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.audit.queries import events_of_contract
-from ....tenants.audit.service import record
 from ....tenants.contracts.evidence.labels import describe
-from ....tenants.contracts.evidence.service import archived_objects
+from ....tenants.contracts.evidence.service import archived_objects, hand_out
 from ....tenants.contracts.labour_contracts.errors import ContractBlockedError
 from ....tenants.contracts.labour_contracts.failures import failure_of, retry, retry_all
-from ....tenants.contracts.labour_contracts.feature import ContractEvent, ContractPermission
+from ....tenants.contracts.labour_contracts.feature import ContractPermission
 from ....tenants.contracts.labour_contracts.fields import GROUPS, TERM_FIELDS
 from ....tenants.contracts.labour_contracts.law.findings import Finding, blocking
 from ....tenants.contracts.labour_contracts.models import STATES
@@ -76,7 +76,9 @@ class ContractController(Controller):
     async def blank(self, console: Console, application_id: FromPath[UUID]) -> Response[str]:
         """The form, filled from the interview file."""
         found = await application(console.session, application_id)
-        values = readable(suggest(found, today=today())) | {"template": template_for(found)}
+        values = readable(suggest(found, today=today(tenant_of(console.session).zoneinfo))) | {
+            "template": template_for(found)
+        }
         return await self._form(console, found, Form(values), [])
 
     @post("/new/{application_id:uuid}", dependencies=_MAKE)
@@ -172,16 +174,7 @@ class ContractController(Controller):
     ) -> Response[bytes]:
         """The newest form of the document."""
         found = await load(console.session, contract_id)
-        key = found.final_key or found.signed_key or found.draft_key
-        if not key:
-            raise NotFoundError
-        record(
-            console.session,
-            ContractEvent.DOWNLOADED,
-            actor=console.actor,
-            application_id=found.application_id,
-            contract_id=found.id,
-        )
+        key = await hand_out(console.session, found, "document", actor=console.actor)
         return pdf_response(await store.get(key), f"{found.number}.pdf")
 
     @get("/{contract_id:uuid}/evidence.zip")
@@ -190,14 +183,8 @@ class ContractController(Controller):
     ) -> Response[bytes]:
         """The evidence bundle from the archive."""
         found = await load(console.session, contract_id)
-        kept = (await archived_objects(console.session, found.id)).get("evidence.zip")
-        if kept is None:
-            raise NotFoundError
-        return file_response(
-            await store.get(kept.object_key),
-            f"{found.number}-evidence.zip",
-            "application/zip",
-        )
+        key = await hand_out(console.session, found, "evidence", actor=console.actor)
+        return file_response(await store.get(key), f"{found.number}-evidence.zip", "application/zip")
 
     async def _form(
         self,
@@ -221,6 +208,6 @@ class ContractController(Controller):
             templates=[(template.code, _(template.name)) for template in known],
             employers=[(str(row.id), row.name) for row in await legal_entities(session)],
             used_by=used_by(known),
-            from_file=from_file(found, form),
+            from_file=from_file(found, form, today(tenant_of(session).zoneinfo)),
             contract=await open_contract_of(session, found.id),
         )

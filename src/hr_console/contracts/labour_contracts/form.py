@@ -1,8 +1,8 @@
 """What the contract form shows beside each blank: who uses it, where its value comes from, what it reads as."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from ....platform.clock import today
 from ....platform.formats import FormatError
 from ....platform.formats.money import parse_amount
 from ....platform.http.forms import Form
@@ -29,9 +29,9 @@ def used_by(templates: Sequence[ContractTemplate]) -> dict[str, str]:
     }
 
 
-def from_file(application: Application, form: Form) -> frozenset[str]:
+def from_file(application: Application, form: Form, today: date) -> frozenset[str]:
     """The blanks whose value stands as it came from the interview file."""
-    suggested = readable(suggest(application, today=today()))
+    suggested = readable(suggest(application, today=today))
     names = _FROM_FILE + (_FROM_DATES if application.available_on else ())
     return frozenset(name for name in names if suggested.get(name) and form.value(name) == suggested[name])
 

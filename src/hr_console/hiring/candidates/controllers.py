@@ -105,7 +105,7 @@ class CandidateController(Controller):
         """The list as it is filtered now, all pages of it; taking it away is recorded."""
         wanted = Asked.read(console.query).wanted
         data = await export(console.session, wanted, actor=console.actor)
-        name = _("候选人 {day}.xlsx").format(day=today().isoformat())
+        name = _("候选人 {day}.xlsx").format(day=today(tenant_of(console.session).zoneinfo).isoformat())
         return file_response(data, name, XLSX)
 
     @get("/{application_id:uuid}")

@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.clock import today
+from ....platform.db import tenant_of
 from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -98,7 +99,10 @@ class ConfirmingController(Controller):
         """The form of an assessment, with the last one's words to go on from."""
         last = await latest_assessment(console.session)
         values = {name: getattr(last, name) for name in QUESTIONS} if last is not None else {}
-        values |= {"assessor": console.staff.name, "assessed_on": today().isoformat()}
+        values |= {
+            "assessor": console.staff.name,
+            "assessed_on": today(tenant_of(console.session).zoneinfo).isoformat(),
+        }
         return await self._form(console, Form(values))
 
     @post(
@@ -110,7 +114,7 @@ class ConfirmingController(Controller):
         said = {name: form.text(name, most=_MOST) for name in QUESTIONS}
         assessor = form.text("assessor", most=100)
         day = form.day("assessed_on")
-        if day is not None and day > today():
+        if day is not None and day > today(tenant_of(console.session).zoneinfo):
             form.add_error("assessed_on", _("评估日期不能晚于今天。"))
         if not form.ok or day is None:
             return await self._form(console, form)

@@ -120,7 +120,7 @@ class AliyunSms:
 
     async def find(self, phone: str, key: str, since: date) -> Submitted | None:
         """QuerySendDetails for each day since, newest first: one day is all that it answers for."""
-        day = clock.today()
+        day = clock.today_in_china()
         while day >= since:
             if (found := await self._find_on(day, phone, key)) is not None:
                 return found

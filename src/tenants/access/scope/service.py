@@ -13,7 +13,7 @@ from ....platform.db.scoping import Follows, RowScope, ScopeRoot
 from ...people.departments.models import Department
 from ..roles.rights import Scope
 
-_DEPARTMENTS = Department.__table__
+_DEPARTMENTS = Department.__table__  # rules: allow core_table – what walls are made of
 
 
 def walls(scope: Scope) -> Criteria:
@@ -43,7 +43,7 @@ def _rule(
     if isinstance(by, ScopeRoot):
         return _reached(scope, column(by.department), column(by.manager))
     if isinstance(by, Follows):
-        followed = TenantBase.metadata.tables[by.table]
+        followed = TenantBase.metadata.tables[by.table]  # rules: allow core_table – what walls are made of
         inner = _rule(scope, _of(followed), followed.c.__getitem__)
         rows = select(followed.c[by.key])
         return column(by.column).in_(rows if inner is None else rows.where(inner))

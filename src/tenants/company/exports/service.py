@@ -63,7 +63,14 @@ async def record_ready(session: AsyncSession, export: Export, *, key: str, sha25
     await enqueue(session, "tenant.export.expire", {"export": str(export.id)}, run_at=export.expires_at)
 
 
-def record_downloaded(session: AsyncSession, export: Export, *, actor: str) -> None:
-    """Somebody took the file."""
+def hand_out(session: AsyncSession, export: Export, *, actor: str) -> str:
+    """The file's key for somebody who takes it away, which is recorded.
+
+    Raises:
+        NotFoundError: it is not ready, or deleted.
+    """
+    if export.state != "ready":
+        raise NotFoundError
     data = {"export": str(export.id), "step": "downloaded", "sha256": export.sha256}
     record(session, ExportEvent.EXPORTED, actor=actor, data=data)
+    return export.object_key

@@ -1,19 +1,24 @@
-"""Filing finished documents under Object Lock."""
+"""Filing finished documents under Object Lock, and handing them out: whoever takes one away stands in the chain."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
+from ....platform.errors import NotFoundError
 from ....platform.ids import new_id
 from ...audit.service import record
+from ..labour_contracts.feature import ContractEvent
 from ..labour_contracts.models import Contract
 from ..labour_contracts.states import advance
 from .feature import EvidenceEvent
 from .models import ArchivedObject
+
+_BUNDLE = "evidence.zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +69,31 @@ async def archived_objects(session: AsyncSession, contract_id: UUID) -> dict[str
     """What lies in the archive of one contract, by kind."""
     rows = await session.scalars(select(ArchivedObject).where(ArchivedObject.contract_id == contract_id))
     return {row.kind: row for row in rows}
+
+
+async def hand_out(
+    session: AsyncSession, contract: Contract, what: Literal["document", "evidence"], *, actor: str
+) -> str:
+    """The object's key for somebody who takes it away, which is recorded: no door asks for a key in another way.
+
+    `document` is the newest form of the contract, `evidence` the bundle from the archive.
+
+    Raises:
+        NotFoundError: there is none yet.
+    """
+    if what == "document":
+        key = contract.final_key or contract.signed_key or contract.draft_key
+    else:
+        filed = (await archived_objects(session, contract.id)).get(_BUNDLE)
+        key = filed.object_key if filed is not None else ""
+    if not key:
+        raise NotFoundError
+    record(
+        session,
+        ContractEvent.DOWNLOADED,
+        actor=actor,
+        application_id=contract.application_id,
+        contract_id=contract.id,
+        data={"file": _BUNDLE} if what == "evidence" else None,
+    )
+    return key

@@ -101,7 +101,8 @@ async def create(
     findings = await check(session, parties, draft, parsed, worker)
     if blocking(findings):
         raise ContractBlockedError(findings)
-    number = f"HT-{clock.today():%Y-%m%d}-{await next_number(session, 'contract'):04d}"
+    today = clock.today(tenant_of(session).zoneinfo)
+    number = f"HT-{today:%Y-%m%d}-{await next_number(session, 'contract'):04d}"
     facts = facts_of(parsed, number=number, employer=employer, worker=worker)
     try:
         title, blocks = merge(template.body, facts)
@@ -183,7 +184,7 @@ async def check(
     )
     return [
         *findings,
-        *check_terms(terms, today=clock.today(), minimum=minimum_wage(terms.location)),
+        *check_terms(terms, today=clock.today_in_china(), minimum=minimum_wage(terms.location)),
     ]
 
 

@@ -41,7 +41,7 @@ async def file_assessment(session: AsyncSession, findings: Findings, by: Author)
     key = func.hashtextextended("assessments:" + tenant_of(session).schema, 0)
     await session.execute(select(func.pg_advisory_xact_lock(key)))  # two at once would count the same number
     number = (await session.scalar(select(func.max(ImpactAssessment.version))) or 0) + 1
-    filed_on = clock.today()
+    filed_on = clock.today(tenant_of(session).zoneinfo)
     session.add(
         ImpactAssessment(
             version=number,

@@ -6,10 +6,11 @@ from ..interviews.models import Interview
 from .models import Decision
 
 # A Core table under a name of its own: walls must not be laid on it, nor may it meet the query's table.
-_RESULTS = Decision.__table__.alias("results")
+_RESULTS = Decision.__table__.alias("results")  # rules: allow core_table – see above
+_INTERVIEWS: FromClause = Interview.__table__  # rules: allow core_table – unscoped, only met
 
 
-def owed(interviews: FromClause = Interview.__table__) -> ColumnElement[bool]:
+def owed(interviews: FromClause = _INTERVIEWS) -> ColumnElement[bool]:
     """The condition on `interviews` that keeps those whose card is still waited for.
 
     Once the result is confirmed nobody waits: a late card is taken, but it changes nothing and is no longer asked for.

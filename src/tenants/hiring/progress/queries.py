@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.auth.tokens import token_hash
-from ....platform.db import HotQuery
+from ....platform.db import ByArguments, HotQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,24 @@ left join (select application_id, due_at, verdict, answer from review_requests) 
     on review.application_id = application.id
 left join (select application_id, score, answered_at from surveys) survey on survey.application_id = application.id
 order by application.id desc
-"""
+""",
+    reads=(
+        "applications",
+        "contracts",
+        "decisions",
+        "interview_events",
+        "messages",
+        "persons",
+        "pool_entries",
+        "promises",
+        "review_requests",
+        "sessions",
+        "survey_refusals",
+        "surveys",
+        "tenant_settings",
+        "vacancies",
+    ),
+    walls=ByArguments("the candidate's own session token"),
 )
 
 

@@ -30,7 +30,7 @@ class SurveyRefusal(TenantBase):
     """Somebody who does not want to be asked, about no application."""
 
     __tablename__ = "survey_refusals"
-    __scope__ = Unscoped("a hash of who wants no more questions; no page shows it")
+    __scope__ = Unscoped("who wants no more questions; no page shows it")
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
     at: Mapped[datetime]

@@ -1,7 +1,7 @@
 """Messages on their way: opened for the provider, and what it said kept. For many at once: a crowd shares one transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.crypto.vault import ForgottenError, Vault
-from ....platform.db import HotQuery, tenant_of
+from ....platform.db import HotQuery, OffPages, tenant_of
 from ....platform.i18n import LazyText
 from ....platform.tenancy.context import READ_ONLY
 from ...audit.service import record
@@ -23,10 +23,12 @@ from .fallback import fall_back
 from .feature import MessageEvent
 from .holds import Due, hold_back
 
+_OFF_PAGES = OffPages("the worker hands messages over to a provider")
 # While the tenant is suspended or closing only codes go out: candidates may still sign what was sent. Locked in the
 # order of ids: two workers that take overlapping crowds must not wait for each other. The words are chosen with the first
 # attempt: the newest of the tenant's own that the account may send. A repeat keeps them.
-_TAKE = HotQuery("""
+_TAKE = HotQuery(
+    """
 with open as materialized (select doors.status() <> all($2::text[]) as answer),
 mine as (
   select id, event, channel, attempts, wording_id from messages
@@ -51,12 +53,17 @@ set attempts = message.attempts + 1, wording_id = mine.wording_id,
 from worded mine, persons person left join subject_keys key on key.subject_id = person.id
 where message.id = mine.id and person.id = message.person_id
 returning message.id, message.channel, message.event, message.link_code, message.attempts, message.queued_at,
-          message.account_id, message.params_sealed, person.id, person.name, person.phone_sealed, person.email_sealed, key.wrapped,
+          message.account_id, message.params_sealed, person.id as person_id, person.name, person.phone_sealed, person.email_sealed, key.wrapped,
           mine.content, mine.filings
-""")
+""",
+    reads=("messages", "persons", "subject_keys", "wordings"),
+    writes=("messages",),
+    walls=_OFF_PAGES,
+)
 
 # With the hand-over the time begins within which the message must arrive, where another channel comes next.
-_KEEP = HotQuery("""
+_KEEP = HotQuery(
+    """
 with mine as (
   select message.id, given.provider_id, given.failure, given.delivered
   from messages message
@@ -81,7 +88,11 @@ select id, application_id, channel,
     then queue.enqueue('message.fallback', jsonb_build_object('message', id),
                        $5 + make_interval(mins => (following ->> 'minutes')::int), id::text) end
 from kept
-""")
+""",
+    reads=("messages",),
+    writes=("messages",),
+    walls=_OFF_PAGES,
+)
 
 
 _NONE = LazyText("")
@@ -132,50 +143,40 @@ async def take_for_sending(session: AsyncSession, vault: Vault, jobs: Sequence[D
     held = await hold_back(session, jobs)
     await keep_outcomes(session, [Outcome(id_, failure=reason) for id_, reason in held.refused.items()])
     going = [job.message_id for job in jobs if job.message_id not in held]
-    taken = {}
+    taken: dict[UUID, Outgoing] = {}
     account = await account_in_use(session, SMS_KINDS)
     in_use = account.id if account is not None else None
     rows = await _TAKE.rows(session, going, list(READ_ONLY), in_use)
     own = {
         id_: await opened(session, vault, await account_of(session, id_))
-        for id_ in {row[6] for row in rows} - {None}
+        for id_ in {row["account_id"] for row in rows} - {None}
     }
     for row in rows:
-        (
-            id_,
-            channel,
-            event,
-            link,
-            attempts,
-            queued_at,
-            account_id,
-            params,
-            person_id,
-            name,
-            phone,
-            email,
-            wrapped,
-            content,
-            filings,
-        ) = row
-        if wrapped is None:
-            raise ForgottenError(str(person_id))
-        seal = await vault.unwrapped(session, person_id, wrapped)
-        taken[id_] = Outgoing(
-            message_id=id_,
-            key=f"{tenant_of(session).schema}.{id_.hex}",
-            channel=channel,
-            event=event,
-            recipient=seal.open("phone", phone) if channel == "sms" else seal.open("email", email),
-            name=name,
-            values=json.loads(seal.open("message", params)),
-            link=link,
-            repeat=attempts > 1,
-            queued_on=queued_at.astimezone(clock.BEIJING).date(),
-            account=own.get(account_id),
-            words=_chosen(content, filings, account_id),
-        )
+        taken[row["id"]] = await _outgoing(session, vault, row, own)
     return [taken.pop(job.message_id, None) for job in jobs]  # once, whoever else asks for it
+
+
+async def _outgoing(
+    session: AsyncSession, vault: Vault, row: Mapping[str, Any], own: Mapping[UUID, OpenedAccount]
+) -> Outgoing:
+    if row["wrapped"] is None:
+        raise ForgottenError(str(row["person_id"]))
+    seal = await vault.unwrapped(session, row["person_id"], row["wrapped"])
+    to = "phone" if row["channel"] == "sms" else "email"
+    return Outgoing(
+        message_id=row["id"],
+        key=f"{tenant_of(session).schema}.{row['id'].hex}",
+        channel=row["channel"],
+        event=row["event"],
+        recipient=seal.open(to, row[f"{to}_sealed"]),
+        name=row["name"],
+        values=json.loads(seal.open("message", row["params_sealed"])),
+        link=row["link_code"],
+        repeat=row["attempts"] > 1,
+        queued_on=row["queued_at"].astimezone(clock.BEIJING).date(),
+        account=own.get(row["account_id"]),
+        words=_chosen(row["content"], row["filings"], row["account_id"]),
+    )
 
 
 def _chosen(
@@ -199,12 +200,13 @@ async def keep_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> N
         [outcome.delivered for outcome in by_id.values()],
         clock.now(),
     )
-    if any(by_id[row[0]].failure for row in rows):
-        await fall_back(session, [row[0] for row in rows if by_id[row[0]].failure])
+    failed = [row["id"] for row in rows if by_id[row["id"]].failure]
+    if failed:
+        await fall_back(session, failed)
         await tell_groups(session, Topic.UNREACHED)
-    for id_, application_id, channel, _void in rows:
-        outcome = by_id[id_]
-        facts = {"message": str(id_), "channel": channel}
+    for row in rows:
+        outcome, application_id = by_id[row["id"]], row["application_id"]
+        facts = {"message": str(row["id"]), "channel": row["channel"]}
         if outcome.failure:
             facts["reason"] = outcome.failure.source
             record(session, MessageEvent.FAILED, application_id=application_id, data=facts)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ....platform.db import HotQuery, tenant_of
+from ....platform.db import HotQuery, OffPages, tenant_of
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from ....platform.queue import enqueue
@@ -24,23 +24,37 @@ from .feature import MessageEvent
 from .models import Message
 
 _SOON = timedelta(minutes=1)
+_OFF_PAGES = OffPages("the worker holds back what may not go yet")
 # The later of two clocks: where ours is behind the queue's, what was held till now must not be held till now again.
-_LOOK = HotQuery("""
+_LOOK = HotQuery(
+    """
 select message.id, message.channel, message.person_id, message.event, message.plan, message.send_at, message.attempts,
-       settings.delivery, greatest($2::timestamptz, now())
+       settings.delivery, greatest($2::timestamptz, now()) as now
 from messages message, tenant_settings settings
 where message.id = any($1::uuid[]) and message.event <> 'code' and message.state = 'queued'
 order by message.id
-""")
+""",
+    reads=("messages", "tenant_settings"),
+    walls=_OFF_PAGES,
+)
 # Whoever counts waits for whoever takes messages to the same person: only then everything is counted.
-_LOCK = HotQuery("select id from persons where id = any($1::uuid[]) order by id for no key update")
-_COUNT = HotQuery("""
-select person_id, channel, count(*) from messages
+_LOCK = HotQuery(
+    "select id from persons where id = any($1::uuid[]) order by id for no key update",
+    reads=("persons",),
+    walls=_OFF_PAGES,
+)
+_COUNT = HotQuery(
+    """
+select person_id, channel, count(*) as number from messages
 where person_id = any($1::uuid[]) and event <> 'code' and attempts > 0
   and (submitted_at >= $2::timestamptz or (submitted_at is null and state = 'queued'))
 group by person_id, channel
-""")
-_HOLD = HotQuery("""
+""",
+    reads=("messages",),
+    walls=_OFF_PAGES,
+)
+_HOLD = HotQuery(
+    """
 with held as (
   update messages message set send_at = given.at, plan = message.plan || jsonb_build_object('waits', given.waits)
   from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as given (id, at, waits)
@@ -48,7 +62,10 @@ with held as (
   returning message.id, given.at
 )
 select id, queue.enqueue('message.send', jsonb_build_object('message', id, 'at', at), at, null::text) from held
-""")
+""",
+    writes=("messages",),
+    walls=_OFF_PAGES,
+)
 TOO_MANY = _("今天收到的消息已达上限，等到明天就晚了。")
 
 
@@ -90,16 +107,16 @@ async def hold_back(session: AsyncSession, jobs: Sequence[Due]) -> HeldBack:
     rows = await _LOOK.rows(session, [job.message_id for job in jobs], clock.now())
     if not rows:
         return held
-    settings, now = rows[0][-2:]
+    settings, now = rows[0]["delivery"], rows[0]["now"]
     wanted = read_delivery(settings, tenant_of(session).zoneinfo)
     limited: list[_Counted] = []
-    for id_, channel, person_id, event, plan, send_at, attempts, *_same in rows:
-        if (id_, send_at) not in due:
-            held.not_due.add(id_)
-        elif attempts == 0 and (opens := wanted.opening(event, now, plan)) > now:
-            held.wait[id_] = opens, "quiet"
-        elif attempts == 0 and group_of(event).limited:
-            limited.append(_Counted(id_, person_id, channel, event, plan))
+    for row in rows:
+        if (row["id"], row["send_at"]) not in due:
+            held.not_due.add(row["id"])
+        elif row["attempts"] == 0 and (opens := wanted.opening(row["event"], now, row["plan"])) > now:
+            held.wait[row["id"]] = opens, "quiet"
+        elif row["attempts"] == 0 and group_of(row["event"]).limited:
+            limited.append(_Counted(*(row[name] for name in _Counted._fields)))
     if limited:
         await _hold_what_is_too_much(session, wanted, limited, held, now)
     if held.wait:
@@ -122,7 +139,7 @@ async def _hold_what_is_too_much(
     people = list({message.person_id for message in messages})
     await _LOCK.rows(session, people)
     counted = await _COUNT.rows(session, people, wanted.hours.midnights(now)[0])
-    sent = Counter({(person_id, channel): number for person_id, channel, number in counted})
+    sent = Counter({(row["person_id"], row["channel"]): row["number"] for row in counted})
     for message in messages:
         to = message.person_id, message.channel
         if sent[to] < wanted.per_day:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ....platform.db import HotQuery, tenant_of
+from ....platform.db import ByArguments, HotQuery, tenant_of
 from ....platform.ids import new_code, new_id
 from ...audit.service import record
 from ...people.persons.models import Person
@@ -17,7 +17,8 @@ from .delivery import Delivery
 from .feature import MessageEvent
 
 _LINK_LENGTH = 10
-_QUEUE = HotQuery("""
+_QUEUE = HotQuery(
+    """
 with queued as (
   insert into messages (id, key, occasion, channel, recipient_hint, link_code, person_id, application_id, event, subject,
                         params_sealed, state, queued_at, send_at, plan)
@@ -30,7 +31,10 @@ with queued as (
 select id, channel,
        queue.enqueue('message.send', jsonb_build_object('message', id, 'at', send_at), send_at, id::text)
 from queued
-""")
+""",
+    writes=("messages",),
+    walls=ByArguments("a message that the caller has caused"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,18 +57,18 @@ def answering(handler: httpx.MockTransport) -> AliyunSms:
 async def test_a_message_is_sent_once_and_found_again(gateway: Gateway) -> None:
     sent = await gateway.us().send(MESSAGE)
     assert [text.text for text in gateway.fake.sent()] == ["【回音】李想您好，您申请的工程师已有答复。"]
-    assert await gateway.us().find(PHONE, MESSAGE.key, clock.today()) == sent
-    assert await gateway.us().find(PHONE, "another", clock.today()) is None
+    assert await gateway.us().find(PHONE, MESSAGE.key, clock.today_in_china()) == sent
+    assert await gateway.us().find(PHONE, "another", clock.today_in_china()) is None
     # Asked for on a later day, it is looked for on every day since the first attempt.
-    assert await gateway.us().find(PHONE, MESSAGE.key, clock.today() - timedelta(days=2)) == sent
+    assert await gateway.us().find(PHONE, MESSAGE.key, clock.today_in_china() - timedelta(days=2)) == sent
 
 
 async def test_one_among_many_is_found_on_a_later_page(gateway: Gateway) -> None:
     for number in range(53):
         await gateway.us().send(replace(MESSAGE, key=f"t_1.{number}"))
     for number in (0, 49, 50, 52):
-        assert await gateway.us().find(PHONE, f"t_1.{number}", clock.today()) is not None, number
-    assert await gateway.us().find(PHONE, "t_1.53", clock.today()) is None
+        assert await gateway.us().find(PHONE, f"t_1.{number}", clock.today_in_china()) is not None, number
+    assert await gateway.us().find(PHONE, "t_1.53", clock.today_in_china()) is None
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ async def test_one_that_takes_it_and_never_answers_is_asked_before_it_is_sent_ag
         async with asyncio.timeout(0.2):
             await gateway.us().send(MESSAGE)
     assert len(gateway.fake.sent()) == 1
-    assert await gateway.us().find(PHONE, MESSAGE.key, clock.today()) is not None
+    assert await gateway.us().find(PHONE, MESSAGE.key, clock.today_in_china()) is not None
 
 
 @pytest.mark.parametrize("problem", [httpx.ReadTimeout("x"), httpx.ReadError("x"), httpx.WriteTimeout("x")])

@@ -71,8 +71,8 @@ async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
 async def test_a_message_is_sent_once_and_found_again(gateway: Gateway) -> None:
     sent = await gateway.us().send(MESSAGE)
     assert [text.text for text in gateway.fake.sent()] == ["【回音】李想您好，您申请的工程师已有答复。"]
-    assert await gateway.us().find(PHONE, MESSAGE.key, clock.today()) == sent
-    assert await gateway.us().find(PHONE, "another", clock.today()) is None
+    assert await gateway.us().find(PHONE, MESSAGE.key, clock.today_in_china()) == sent
+    assert await gateway.us().find(PHONE, "another", clock.today_in_china()) is None
 
 
 @pytest.mark.parametrize(

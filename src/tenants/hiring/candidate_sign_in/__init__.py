@@ -1,0 +1,1 @@
+"""A candidate proves their phone number by a code and is let in."""
