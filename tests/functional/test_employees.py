@@ -111,7 +111,7 @@ async def test_a_contract_of_no_application_from_draft_to_archive(
     person = await staff.person("欧阳建国", phone)
     contract = await staff.contract(person)
     page = await people.wait_for_state(staff.hr, contract, "checked")
-    assert JOB in page.text and "/None" not in page.text and "候选人档案" not in page.text
+    assert JOB in page.text and "/None" not in page.response.text and "候选人档案" not in page.text
     assert (await staff.hr.get(f"/hr/contracts/{contract}/pdf")).content.startswith(b"%PDF")
     assert JOB in (await staff.hr.get("/hr/contracts")).text
 
@@ -144,9 +144,9 @@ async def test_a_contract_of_no_application_from_draft_to_archive(
 
     assert "您的劳动合同已生效" in (await me.get("/progress")).text
     messages = await staff.hr.get("/hr/messages")
-    assert "欧阳建国" in messages.text and "/None" not in messages.text
+    assert "欧阳建国" in messages.text and "/None" not in messages.response.text
     roster = await staff.hr.get("/hr/employees")
-    (file,) = roster.entries("/hr/employees/")
+    (file,) = roster.entries("/hr/employees")
     page = await staff.hr.get(file)
     assert JOB in page.text and page.links(f"/hr/contracts/{contract}")
     assert (await staff.hr.get("/hr/audit")).one("data-chain").attrs["data-chain"] == "valid"
@@ -158,7 +158,7 @@ async def test_a_contract_of_no_application_is_taken_back(staff: Staff) -> None:
     back = await page.form(f"/hr/contracts/{contract}/withdraw").submit()
     assert back.path == "/hr/contracts"
     page = await staff.hr.get(f"/hr/contracts/{contract}")
-    assert "已撤回" in page.text and "/None" not in page.text
+    assert "已撤回" in page.text and "/None" not in page.response.text
 
 
 # --- the end of an employment ---------------------------------------------------------------------------------------
