@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huiyin.platform.embedded.parent import Child
-from huiyin.platform.providers.sms.aliyun import AliyunSms
+from huiyin.platform.providers.sms.aliyun.gateway import AliyunSms
 from huiyin.platform.providers.sms.port import SmsMessage
 from huiyin.platform.settings import Settings
 from huiyin.up import Product

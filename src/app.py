@@ -31,7 +31,7 @@ from .platform.http.work import (
     provide_store,
     provide_vault,
 )
-from .platform.providers.identity.choice import identity_providers
+from .platform.providers.identity.registry import identity_providers
 from .platform.providers.kms.local import LocalMasterKey
 from .platform.providers.storage import open_store
 from .platform.settings import Settings

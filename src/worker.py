@@ -17,7 +17,8 @@ from .platform.logging import configure
 from .platform.providers.email.smtp import SmtpProvider
 from .platform.providers.kms.local import LocalMasterKey
 from .platform.providers.signer.embedded import EmbeddedSigner
-from .platform.providers.sms.aliyun import AliyunSms
+from .platform.providers.sms.port import SmsAccount, gateway_client
+from .platform.providers.sms.registry import gateway
 from .platform.providers.storage import open_store
 from .platform.providers.timestamp.rfc3161 import HttpTimeStamper
 from .platform.queue.worker import Worker, work_until_told
@@ -40,12 +41,10 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
         raise SettingsError("HUIYIN_CA_DIR", "must be set for the built-in signer")
     database = Database.of(settings.worker_addresses(), pool_size=settings.database_pool)
     pool = RenderPool(1)
-    sms = AliyunSms(
-        settings.sms_endpoint,
-        settings.sms_key_id,
-        settings.sms_secret,
-        settings.sms_sign_name,
-    )
+    http = gateway_client()
+    facts = {"key_id": settings.sms_key_id, "sign_name": settings.sms_sign_name}
+    ours = SmsAccount(facts, settings.sms_secret, None, settings.sms_endpoint)
+    sms = gateway(settings.sms_provider).open(ours, http)
     email = SmtpProvider(settings)
     senders = Senders(sms, settings.message_hosts)
     try:
@@ -63,7 +62,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
         )
     finally:
         await senders.close()
-        await sms.close()
+        await http.aclose()
         await email.close()
         pool.close()
         await database.close()

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.providers import provider_name, provider_names_in_markup
 from tools.signatures import SIGNATURES
 from tools.state_writers import state_writer
 from tools.times import TIMES
@@ -36,7 +37,7 @@ def built_sql(_path: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, "text() takes a constant"
 
 
-RULES = (commit, built_sql, state_writer, *WALLS, *TIMES, *SIGNATURES, untranslated)
+RULES = (commit, built_sql, state_writer, *WALLS, *TIMES, *SIGNATURES, untranslated, provider_name)
 # Which rules hold where: what only tests the product may go around its walls, but never its clock.
 _FOLDERS = {"src": RULES, "migrations": RULES, "tests": TIMES, "tools": TIMES, "benchmarks": TIMES}
 
@@ -60,7 +61,7 @@ def main() -> int:
             for said in broken(path, source):
                 print(said)
                 wrong += 1
-    for said in untranslated_markup(ROOT):
+    for said in (*untranslated_markup(ROOT), *provider_names_in_markup(ROOT)):
         print(said)
         wrong += 1
     print(f"own rules: {wrong} broken" if wrong else "own rules: kept")

@@ -53,6 +53,9 @@ class Settings:
     """`auto`: STARTTLS where the relay offers it; `starttls`: or no mail at all; `tls`: from the first byte."""
     smtp_ca_file: Path | None = None
     mail_from: str = "notice@huiyin.localhost"
+    sms_provider: str = (
+        "aliyun"  # rules: allow provider_name – whom we send through where nothing else is said
+    )
     sms_endpoint: str = ""
     sms_key_id: str = ""
     sms_secret: str = ""

@@ -84,7 +84,7 @@ _PLANTED = {
 _IDS |= {name: row_of(table) for name, table in _PLANTED.items()}
 # What is no id: the same for everybody, tokens apart, which are tried in tests of their own.
 _WORDS = {
-    "field": "phone", "code": "e_contracts", "kind": "oidc", "host": "jobs.example.com", "name": "x.png",
+    "field": "phone", "code": "e_contracts", "kind": "wecom", "host": "jobs.example.com", "name": "x.png",
     "report": "funnel", "event": "result_pass", "channel": "sms", "slug": "acme", "number": "1", "token": "A" * 44, "file_path": "manifest.json",
 }  # fmt: skip
 

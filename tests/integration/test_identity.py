@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from huiyin.platform.providers.identity.oidc import OidcProvider
+from huiyin.platform.providers.identity.oidc.provider import OidcProvider
 from huiyin.platform.providers.identity.port import Begun, Connection, IdentityRefused, IdentityUnavailable
 
 from tests.support.openid.real import CLIENT_ID, SECRET, answer_of, openid_provider, sign_in_at

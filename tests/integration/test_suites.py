@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 import httpx
 import pytest
 from huiyin.platform.embedded.postgres import free_port
+from huiyin.platform.providers.identity.dingtalk.provider import DingTalk
 from huiyin.platform.providers.identity.fake_suites import FakeSuites
+from huiyin.platform.providers.identity.feishu.provider import Feishu
 from huiyin.platform.providers.identity.port import (
     Connection,
     IdentityProvider,
     IdentityRefused,
     IdentityUnavailable,
 )
-from huiyin.platform.providers.identity.suites import DingTalk, Feishu, SuiteAddresses, WeCom
+from huiyin.platform.providers.identity.suite import SuiteAddresses
+from huiyin.platform.providers.identity.wecom.provider import WeCom
 from litestar import Litestar
 
 from tests.support.openid.real import answer_of

@@ -62,6 +62,11 @@ PLANTED = {
         "persons = TenantBase.metadata.tables['persons']",
         "persons = Person.__table__.alias('p')",
     ),
+    "provider_name": (
+        "from ..platform.providers.sms.tencent.gateway import TencentSms",
+        "if account.kind == 'feishu': send()",
+        "open_robot('dingtalk', token)",
+    ),
     "system_time": (
         "at = datetime.now(UTC)",
         "at = dt.datetime.utcnow()",

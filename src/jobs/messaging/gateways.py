@@ -1,22 +1,17 @@
 """Which gateway a message goes to: the tenant's own, or ours."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TypeVar
 
-from ...platform.providers.im.personal import SuiteKind, open_messenger
 from ...platform.providers.im.port import PersonalMessenger, Robot, SuiteApp
-from ...platform.providers.im.robots import RobotKind, open_robot
-from ...platform.providers.sms.aliyun import AliyunSms
-from ...platform.providers.sms.port import SmsProvider, gateway_client
-from ...platform.providers.sms.tencent import ENDPOINT, TencentSms
+from ...platform.providers.im.registry import apps, open_robot
+from ...platform.providers.sms.port import SmsAccount, SmsProvider, gateway_client
+from ...platform.providers.sms.registry import gateway
 from ...tenants.messaging.channels.service import OpenedAccount
 
-_ALIYUN = "https://dysmsapi.aliyuncs.com"
 _MOST = 200
 _Key = tuple[object, str]
 T = TypeVar("T")
-_APPS: Mapping[str, SuiteKind] = {"wecom_app": "wecom", "dingtalk_app": "dingtalk", "feishu_app": "feishu"}
-_ROBOTS: Mapping[str, RobotKind] = {"wecom": "wecom", "dingtalk": "dingtalk", "feishu": "feishu"}
 
 
 class Senders:
@@ -41,39 +36,31 @@ class Senders:
 
     def robot(self, account: OpenedAccount) -> Robot:
         """The robot in a group chat."""
-        base = f"{self._hosts}/{account.kind}" if self._hosts else ""
-        kind, secrets = _ROBOTS[account.kind], account.secrets
-        return open_robot(kind, secrets["token"], secrets.get("sign", ""), http=self._http, base=base)
+        secrets = account.secrets
+        base = self._host(account.kind)
+        return open_robot(account.kind, secrets["token"], secrets.get("sign", ""), http=self._http, base=base)
 
     def messenger(self, account: OpenedAccount) -> PersonalMessenger:
         """Messages to single people in the tenant's suite; kept, for its token serves many messages."""
         return _kept(self._messengers, account, self._make_messenger)
 
     def _make_messenger(self, account: OpenedAccount) -> PersonalMessenger:
-        kind, facts = _APPS[account.kind], account.facts
+        facts, platform = account.facts, apps(account.kind)
         app = SuiteApp(facts["client_id"], account.secrets["secret"], facts.get("agent_id", ""))
-        base = f"{self._hosts}/{kind}" if self._hosts else ""
-        return open_messenger(kind, app, http=self._http, base=base)
+        return platform.open(app, http=self._http, base=self._host(platform.suite))
 
     def _make_gateway(self, account: OpenedAccount) -> SmsProvider:
-        facts, secret = account.facts, account.secrets["secret"]
         templates = {
-            name.removeprefix("template-"): value for name, value in facts.items() if "template-" in name
+            name.removeprefix("template-"): value
+            for name, value in account.facts.items()
+            if "template-" in name
         }
-        if account.kind == "aliyun":
-            endpoint = f"{self._hosts}/aliyun" if self._hosts else _ALIYUN
-            return AliyunSms(
-                endpoint, facts["key_id"], secret, facts["sign_name"], templates=templates, http=self._http
-            )
-        return TencentSms(
-            facts["key_id"],
-            secret,
-            app_id=facts["app_id"],
-            sign_name=facts["sign_name"],
-            templates=templates,
-            endpoint=f"{self._hosts}/tencent" if self._hosts else ENDPOINT,
-            http=self._http,
-        )
+        opened = SmsAccount(account.facts, account.secrets["secret"], templates, self._host(account.kind))
+        return gateway(account.kind).open(opened, self._http)
+
+    def _host(self, name: str) -> str:
+        """Where the fake of a provider is; empty for the real one."""
+        return f"{self._hosts}/{name}" if self._hosts else ""
 
 
 def _kept(store: dict[_Key, T], account: OpenedAccount, make: Callable[[OpenedAccount], T]) -> T:

@@ -7,7 +7,7 @@ from ..i18n import lazy
 _PROGRAMS = (
     ("wxwork", lazy("企业微信")),  # says that it is WeChat, too
     ("MicroMessenger", lazy("微信")),
-    ("DingTalk", lazy("钉钉")),
+    ("DingTalk", lazy("钉钉")),  # rules: allow provider_name – a browser calls itself so
     ("Lark", lazy("飞书")),
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

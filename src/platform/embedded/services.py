@@ -15,8 +15,8 @@ from litestar import Litestar
 
 from ..providers.im.fake_personal import FakePersonal
 from ..providers.im.fake_robots import FakeRobots
-from ..providers.sms.fake_aliyun import FakeAliyun
-from ..providers.sms.fake_tencent import FakeTencent, numbered_templates
+from ..providers.sms.aliyun.fake import FakeAliyun
+from ..providers.sms.tencent.fake import FakeTencent, numbered_templates
 from .ca import CertificateAuthority
 from .inbox import inbox_router
 from .mail import MailStore, smtp_server

@@ -1,7 +1,7 @@
 """Links in messages, and the gateway's receipts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,12 @@ from ...platform.http.context import Visit
 from ...platform.http.dependencies import SettingsDependency
 from ...platform.http.pages import redirect
 from ...platform.http.work import client_address
-from ...platform.providers.sms.aliyun import AliyunReceipt, receipts
-from ...platform.providers.sms.tencent import receipts as tencent_receipts
+from ...platform.providers.sms.port import SmsReceipt
+from ...platform.providers.sms.registry import gateway
 from ...platform.requests import AnyRequest
 from ...tenants.access.sessions.service import throttle
 from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.messaging.channels.models import SMS_KINDS
 from ...tenants.messaging.channels.service import by_hook
 from ...tenants.messaging.messages.feature import LINK_LIMIT
 from ...tenants.messaging.messages.models import Message
@@ -64,49 +65,51 @@ async def to_tenant(request: AnyRequest, code: FromPath[str], state: State) -> R
     return redirect(request, f"{tenant.origin}/m/{code}")
 
 
-@post("/hooks/sms/aliyun/{token:str}", status_code=200)
+@post("/hooks/sms/{kind:str}/{token:str}", status_code=200)
 async def sms_receipts(
     request: AnyRequest,
+    kind: FromPath[str],
     token: FromPath[str],
     state: State,
     settings: SettingsDependency,
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     """Delivery reports. The push carries no signature: the path is secret and only ids we sent are believed."""
-    if not settings.sms_receipt_token or not same(token.encode(), settings.sms_receipt_token.encode()):
+    right = bool(settings.sms_receipt_token) and same(token.encode(), settings.sms_receipt_token.encode())
+    if kind != settings.sms_provider or not right:
         raise NotFoundException
+    ours = gateway(kind)
     try:
-        reports = list(receipts(await request.body()))
+        reports = list(ours.receipts(await request.body()))
     except ValueError:
-        return {"code": 1, "msg": "unreadable"}
+        return ours.answers[1]
     for schema, mine in _by_tenant(reports).items():
         tenant = await state.directory.by_schema(schema)
         if tenant is not None:
             async with state.database.tenant(tenant) as session:
-                await receive(session, "aliyun", mine)
-    return {"code": 0, "msg": "OK"}
+                await receive(session, kind, mine)
+    return ours.answers[0]
 
 
 @post("/hooks/sms/own/{token:str}", status_code=200)
-async def own_receipts(visit: Visit, token: FromPath[str]) -> dict[str, Any]:
+async def own_receipts(visit: Visit, token: FromPath[str]) -> Mapping[str, Any]:
     """Reports to a tenant's own account, at its own address: believed as ours are. Who says no is asked again."""
     session = visit.session
     account = await by_hook(session, token)
-    if account is None:
+    if account is None or account.kind not in SMS_KINDS:
         raise NotFoundException
-    body = await visit.request.body()
+    theirs = gateway(account.kind)
+    kept, again = theirs.answers
     try:
-        if account.kind == "aliyun":
-            for mine in _by_tenant(receipts(body)).values():
-                await receive(session, "aliyun", mine)
-            return {"code": 0, "msg": "OK"}
-        reports = [(one.provider_id, one.delivered, one.code) for one in tencent_receipts(body)]
+        reports = list(theirs.receipts(await visit.request.body()))
     except ValueError:
-        return {"code": 1, "msg": "unreadable", "result": 1, "errmsg": "unreadable"}
-    known = await receive_by_number(session, account, reports)
-    return {"result": 0, "errmsg": "OK"} if known else {"result": 1, "errmsg": "not known yet"}
+        return again
+    for mine in _by_tenant(report for report in reports if report.key).values():
+        await receive(session, account.kind, mine)
+    numbers = [(one.provider_id, one.delivered, one.code) for one in reports if not one.key]
+    return kept if not numbers or await receive_by_number(session, account, numbers) else again
 
 
-def _by_tenant(reports: Iterable[AliyunReceipt]) -> dict[str, list[Report]]:
+def _by_tenant(reports: Iterable[SmsReceipt]) -> dict[str, list[Report]]:
     """The reports of messages that can be ours, by the schema in their key."""
     found = defaultdict(list)
     for report in reports:

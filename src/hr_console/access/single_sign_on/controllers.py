@@ -28,6 +28,7 @@ from ....platform.providers.identity.port import (
     IdentityRefused,
     IdentityUnavailable,
 )
+from ....platform.providers.identity.registry import identity
 from ....platform.requests import AnyRequest
 from ....tenants.access.sessions.service import Browser, open_session, throttle
 from ....tenants.access.sign_in.service import device_ticket, tell_of_new_device
@@ -62,7 +63,8 @@ async def begin(
         await throttle(session, ROUND_TRIP_LIMIT, client_address(request))
         found = await connection_of(session, connection_id)
         connection = await _opened(session, vault, found)
-    in_app = "wxwork" in request.headers.get("user-agent", "").lower()
+    mark = identity(connection.kind).browser
+    in_app = bool(mark) and mark in request.headers.get("user-agent", "").lower()
     try:
         begun = await _provider(state, connection).begin(connection, _back(request), in_app=in_app)
     except (IdentityRefused, IdentityUnavailable) as problem:
@@ -135,6 +137,7 @@ def _back(request: AnyRequest) -> str:
 
 
 def _provider(state: State, connection: Connection) -> IdentityProvider:
+    identity(connection.kind)  # gone, it is nobody else's way in
     provider: IdentityProvider = state.identities[connection.kind]
     return provider
 

@@ -9,8 +9,11 @@ from litestar.params import FromPath
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
+from ....platform.providers.declared import AccountField
+from ....platform.providers.identity.port import IdentityKind
+from ....platform.providers.identity.registry import IDENTITIES, identity
 from ....tenants.access.roles.built_in import BUILT_IN
-from ....tenants.access.single_sign_on.models import KINDS, SsoConnection
+from ....tenants.access.single_sign_on.models import SsoConnection
 from ....tenants.access.single_sign_on.queries import connections
 from ....tenants.access.single_sign_on.service import Wanted, connection_of, save_connection
 from ....tenants.company.settings.feature import SettingsPermission
@@ -19,12 +22,6 @@ from ...actor import needs, proven
 from ...context import Console, ConsoleRequest
 from .controllers import CALLBACK
 
-NAMES = {
-    "oidc": lazy("OpenID Connect"),
-    "wecom": lazy("企业微信"),
-    "dingtalk": lazy("钉钉"),
-    "feishu": lazy("飞书"),
-}
 _PROVEN = proven(SettingsPermission.MANAGE, doing=lazy("修改单点登录"))
 _GROUP_ROWS = 8
 _BLANK_ROWS = 2
@@ -43,19 +40,17 @@ class SsoSettingsController(Controller):
         """Every connection."""
         rows = await connections(console.session)
         template = "hr/access/single_sign_on/list.html"
-        return await console.page("sso", template, rows=rows, names=NAMES)
+        return await console.page("sso", template, rows=rows, kinds=IDENTITIES)
 
     @get("/new/{kind:str}")
     async def blank(self, console: Console, kind: FromPath[str]) -> Response[str]:
         """An empty form for one kind."""
-        kind = kind if kind in KINDS else KINDS[0]
-        values = {"name": str(NAMES[kind]), "role": "interviewer", "enabled": "1"}
+        values = {"name": str(identity(kind).label), "role": "interviewer", "enabled": "1"}
         return await self._form(console, kind, None, Form(values))
 
     @post("/new/{kind:str}", dependencies=_PROVEN)
     async def make(self, console: Console, kind: FromPath[str]) -> Response[Any]:
         """Keep a new connection."""
-        kind = kind if kind in KINDS else KINDS[0]
         return await self._save(console, kind, None)
 
     @get("/{connection_id:uuid}")
@@ -80,7 +75,9 @@ class SsoSettingsController(Controller):
     async def _save(self, console: ConsoleRequest, kind: str, found: SsoConnection | None) -> Response[Any]:
         form = await console.form()
         places = {str(row.id) for row in await departments(console.session)}
-        wanted = _read(form, kind, places, known=found is not None, trusted=console.settings.sso_trusted())
+        wanted = _read(
+            form, identity(kind), places, known=found is not None, trusted=console.settings.sso_trusted()
+        )
         if not form.ok:
             return await self._form(console, kind, found, form, status=422)
         await save_connection(console.session, console.vault, found, wanted, actor=console.actor)
@@ -95,8 +92,7 @@ class SsoSettingsController(Controller):
             "sso",
             "hr/access/single_sign_on/form.html",
             status_code=status,
-            kind=kind,
-            kind_name=NAMES[kind],
+            kind=identity(kind),
             connection_id=found.id if found is not None else None,
             callback=console.tenant.origin + CALLBACK,
             roles=[(code, str(BUILT_IN[code].name)) for code in _ROLES],
@@ -106,15 +102,12 @@ class SsoSettingsController(Controller):
         )
 
 
-def _read(form: Form, kind: str, places: set[str], *, known: bool, trusted: frozenset[str]) -> Wanted:
-    name, client_id = form.text("name", most=20), form.text("client_id", most=200)
+def _read(
+    form: Form, kind: IdentityKind, places: set[str], *, known: bool, trusted: frozenset[str]
+) -> Wanted:
+    name = form.text("name", most=20)
     secret = form.text("secret", most=400, required=not known)
-    issuer = form.text("issuer", most=300, required=kind == "oidc")
-    company = form.text("company", most=100, required=kind in ("dingtalk", "feishu"))
-    agent_id = form.text("agent_id", most=40, required=kind == "wecom")
-    inside = issuer.removeprefix("http://") in trusted
-    if kind == "oidc" and issuer and not issuer.startswith("https://") and not inside:
-        form.add_error("issuer", _("请填写以 https:// 开头的地址，与身份平台公布的 issuer 一字不差。"))
+    typed = {field.name: _typed(form, field, trusted) for field in kind.fields}
     domains = tuple(dict.fromkeys(form.value("domains").lower().replace("@", "").split()))
     if any("." not in domain for domain in domains):
         form.add_error("domains", _("每行一个域名，例如 example.com。"))
@@ -126,16 +119,21 @@ def _read(form: Form, kind: str, places: set[str], *, known: bool, trusted: froz
         elif group:
             form.add_error(f"place-{number}", _("请选择部门。"))
     return Wanted(
-        kind=kind,
+        kind=kind.kind,
         name=name,
-        client_id=client_id,
         secret=secret,
-        issuer=issuer,
-        company=company,
-        agent_id=agent_id,
+        **typed,
         domains=domains,
         just_in_time=form.checked("just_in_time"),
         role=form.choice("role", _ROLES),
         groups=groups,
         enabled=form.checked("enabled"),
     )
+
+
+def _typed(form: Form, field: AccountField, trusted: frozenset[str]) -> str:
+    value = form.text(field.name, most=300)
+    inside = value.removeprefix("http://") in trusted
+    if field.kind == "url" and value and not value.startswith("https://") and not inside:
+        form.add_error(field.name, _("请填写以 https:// 开头的地址，与身份平台公布的 issuer 一字不差。"))
+    return value

@@ -1,8 +1,12 @@
 """What signing in with somebody else's account means to us."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+
+from ...i18n import LazyText
+from ...settings import Settings
+from ..declared import AccountField
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +79,19 @@ class IdentityProvider(Protocol):
             IdentityUnavailable: the provider cannot be reached.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityKind:
+    """One way to sign in, as its folder declares it.
+
+    `groups`: it tells in which groups somebody is. `browser`: by which word the browser of its own app is known.
+    """
+
+    kind: str
+    place: int
+    label: LazyText
+    fields: tuple[AccountField, ...]
+    open: Callable[[Settings], IdentityProvider]
+    groups: bool = False
+    browser: str = ""

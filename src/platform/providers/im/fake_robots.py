@@ -17,7 +17,8 @@ from litestar.params import FromPath, JSONBody
 
 from ... import clock
 from ...requests import AnyRequest
-from .robots import dingtalk_sign, feishu_sign
+from .dingtalk.robot import dingtalk_sign
+from .feishu.robot import feishu_sign
 
 _AN_HOUR = 3600
 _NAMES = {"wecom": "企业微信群", "dingtalk": "钉钉群", "feishu": "飞书群"}

@@ -1,9 +1,14 @@
 """What writing into a group chat, and to one person of the company, means to us."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import SplitResult
+
+import httpx
 
 from ...i18n import LazyText
+from ..declared import AccountField
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +82,51 @@ class PersonalMessenger(Protocol):
             ChatUnavailable: for now.
         """
         ...
+
+
+class OpenRobot(Protocol):
+    """Makes the robot behind one webhook; `base` instead of the platform's own host."""
+
+    def __call__(self, token: str, secret: str, *, http: httpx.AsyncClient, base: str = "") -> Robot: ...
+
+
+class OpenMessenger(Protocol):
+    """Makes the messenger of one application; `base` instead of the platform's own host."""
+
+    def __call__(self, app: SuiteApp, *, http: httpx.AsyncClient, base: str = "") -> PersonalMessenger: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RobotPlatform:
+    """Group robots of one platform, as its folder declares them.
+
+    `token`: what a webhook's address, already known to be of `host` and below `hook`, carries. `signed`: messages are
+    signed with a second secret.
+    """
+
+    kind: str
+    place: int
+    label: LazyText
+    host: str
+    hook: str
+    token: Callable[[SplitResult], str]
+    signed: bool
+    open: OpenRobot
+
+
+@dataclass(frozen=True, slots=True)
+class AppPlatform:
+    """Applications that write to single people, as one platform's folder declares them.
+
+    `suite` names the platform as single sign-on does: who signed in with it is known to it. `steps`: what is to be done
+    there before the first message.
+    """
+
+    kind: str
+    place: int
+    label: LazyText
+    suite: str
+    fields: tuple[AccountField, ...]
+    key_label: LazyText | str
+    steps: tuple[LazyText, ...]
+    open: OpenMessenger

@@ -1,5 +1,6 @@
 """What sending a text message means to us."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -7,6 +8,7 @@ from typing import Literal, Protocol
 import httpx
 
 from ...i18n import LazyText
+from ..declared import NOTHING, AccountField
 
 _SECONDS = 10
 # Enough for 200 texts a second at a gateway that needs a tenth of one. Each request looks through all connections: the
@@ -46,6 +48,16 @@ class Filing:
 
     state: Literal["checking", "approved", "rejected"]
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SmsReceipt:
+    """One delivery report. It names the message by the number we got when sending, and by our `key` where it is told."""
+
+    provider_id: str
+    delivered: bool
+    code: str
+    key: str = ""
 
 
 class SmsRefused(Exception):
@@ -102,3 +114,37 @@ class SmsProvider(Protocol):
             SmsUnavailable: for now.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SmsAccount:
+    """An account opened for sending: `facts` by the names of its fields, `endpoint` instead of the provider's own.
+
+    `templates`: the account's number of each of our templates; None where ours are its own.
+    """
+
+    facts: Mapping[str, str]
+    secret: str
+    templates: Mapping[str, str] | None
+    endpoint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SmsGateway:
+    """One provider of text messages, as its folder declares it.
+
+    `wrong_template`: what is said of a template's number that has other signs than digits, where it has digits only.
+    `filed`: how the words of a template, `${name}` where it is filled in, are handed in there. `answers`: what a push of
+    reports is told when they were kept, and when it is to come again.
+    """
+
+    kind: str
+    place: int
+    label: LazyText
+    facts: tuple[AccountField, ...]
+    key_label: LazyText
+    filed: Callable[[str], str]
+    open: Callable[[SmsAccount, httpx.AsyncClient], SmsProvider]
+    receipts: Callable[[bytes], Iterable[SmsReceipt]]
+    answers: tuple[Mapping[str, int | str], Mapping[str, int | str]]
+    wrong_template: LazyText = NOTHING

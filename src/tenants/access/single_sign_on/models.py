@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db import HasId, TenantBase
 from ....platform.db.scoping import Unscoped
+from ....platform.providers.identity.registry import IDENTITIES
 
-KINDS = ("oidc", "wecom", "dingtalk", "feishu")
+KINDS = tuple(IDENTITIES)
 
 
 class SsoConnection(HasId, TenantBase):
@@ -22,7 +23,6 @@ class SsoConnection(HasId, TenantBase):
 
     __tablename__ = "sso_connections"
     __scope__ = Unscoped("of members and the door: no page lists it by vacancy")
-    __table_args__ = (one_of("kind", *KINDS),)
 
     kind: Mapped[str]
     name: Mapped[str]

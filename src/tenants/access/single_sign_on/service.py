@@ -14,13 +14,14 @@ from ....platform import clock
 from ....platform.auth.tokens import token_hash
 from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id, new_token
+from ....platform.providers.declared import UnknownProviderError
 from ...audit.service import record
 from ..sign_in.feature import SignInEvent
 from ..users.models import User
 from ..users.service import GivenRole, NewUser, create_user
 from .errors import AddressTakenError, AttemptGoneError, ConnectionNotFoundError, NotAMemberError
 from .feature import SingleSignOnEvent
-from .models import SsoAttempt, SsoConnection, SsoIdentity
+from .models import KINDS, SsoAttempt, SsoConnection, SsoIdentity
 
 ATTEMPT_LIFE = timedelta(minutes=10)
 
@@ -67,7 +68,13 @@ class Attempt:
 async def save_connection(
     session: AsyncSession, vault: Vault, connection: SsoConnection | None, wanted: Wanted, *, actor: str
 ) -> SsoConnection:
-    """Make a connection, or change one."""
+    """Make a connection, or change one.
+
+    Raises:
+        UnknownProviderError: nobody here speaks to such a provider.
+    """
+    if wanted.kind not in KINDS:
+        raise UnknownProviderError
     if connection is None:
         connection = SsoConnection(id=new_id(), kind=wanted.kind, created_at=clock.now())
         seal = await vault.new_subject(session, connection.id)

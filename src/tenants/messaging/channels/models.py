@@ -6,14 +6,16 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ....platform.db import HasId, TenantBase, one_of
+from ....platform.db import HasId, TenantBase
 from ....platform.db.scoping import Unscoped
 from ....platform.i18n import LazyText
+from ....platform.providers.im.registry import APPS, ROBOTS
+from ....platform.providers.sms.registry import GATEWAYS
 
 CHANNELS = ("email", "sms")
-SMS_KINDS = ("aliyun", "tencent")
-ROBOT_KINDS = ("wecom", "dingtalk", "feishu")
-APP_KINDS = ("wecom_app", "dingtalk_app", "feishu_app")
+SMS_KINDS = tuple(GATEWAYS)
+ROBOT_KINDS = tuple(ROBOTS)
+APP_KINDS = tuple(APPS)
 SENDER_KINDS = (*SMS_KINDS, *ROBOT_KINDS, *APP_KINDS)
 
 
@@ -26,10 +28,7 @@ class SenderAccount(HasId, TenantBase):
 
     __tablename__ = "sender_accounts"
     __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
-    __table_args__ = (
-        one_of("kind", *SENDER_KINDS),
-        UniqueConstraint("hook_hash"),
-    )
+    __table_args__ = (UniqueConstraint("hook_hash"),)
 
     kind: Mapped[str]
     name: Mapped[str]

@@ -17,10 +17,11 @@ from ....platform.crypto.vault import Vault
 from ....platform.errors import NotFoundError
 from ....platform.i18n import LazyText
 from ....platform.ids import new_id, new_token
+from ....platform.providers.declared import UnknownProviderError
 from ....platform.queue import enqueue
 from ...audit.service import record
 from .feature import ChannelEvent
-from .models import APP_KINDS, ROBOT_KINDS, SMS_KINDS, SenderAccount
+from .models import APP_KINDS, ROBOT_KINDS, SENDER_KINDS, SMS_KINDS, SenderAccount
 from .topics import Topic
 
 # Of these one is in use at a time: switching one on switches the others off.
@@ -81,7 +82,13 @@ async def account_of(session: AsyncSession, account_id: UUID) -> SenderAccount:
 async def save_account(
     session: AsyncSession, vault: Vault, account: SenderAccount | None, wanted: WantedAccount, *, actor: str
 ) -> SenderAccount:
-    """Make an account, or change one. One SMS gateway and one suite at a time: the others are switched off."""
+    """Make an account, or change one. One SMS gateway and one suite at a time: the others are switched off.
+
+    Raises:
+        UnknownProviderError: nobody here speaks to such a provider.
+    """
+    if wanted.kind not in SENDER_KINDS:
+        raise UnknownProviderError
     now = clock.now()
     if account is None:
         account = SenderAccount(id=new_id(), kind=wanted.kind, created_at=now)

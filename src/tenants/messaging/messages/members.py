@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.i18n import LazyText
+from ....platform.providers.im.registry import apps
 from ....platform.queue import enqueue
 from ...access.single_sign_on.models import SsoConnection, SsoIdentity
 from ...access.users.feature import UserEvent
@@ -55,7 +56,7 @@ async def personal_way(
         return None
     known, subject, phone = told.get("id", ""), "", ""
     if not known:
-        subject = await _subject(session, user_id, account.kind.removesuffix("_app"))
+        subject = await _subject(session, user_id, apps(account.kind).suite)
         if user.phone_sealed is not None:
             phone = (await private(session, vault, user_id)).open("phone", user.phone_sealed)
         if not (subject or phone):

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 from huiyin.platform import clock
-from huiyin.platform.providers.sms.aliyun import AliyunSms, receipts
-from huiyin.platform.providers.sms.fake_aliyun import FakeAliyun
+from huiyin.platform.providers.sms.aliyun.fake import FakeAliyun
+from huiyin.platform.providers.sms.aliyun.gateway import AliyunSms, receipts
 from huiyin.platform.providers.sms.port import SmsMessage, SmsRefused, SmsUnavailable, SmsUncertain
 from litestar import Litestar
 

@@ -7,7 +7,6 @@ from typing import Any
 import httpx
 import pytest
 from huiyin.platform.providers.im.fake_personal import FakePersonal
-from huiyin.platform.providers.im.personal import SuiteKind, open_messenger
 from huiyin.platform.providers.im.port import (
     ChatMessage,
     ChatRefused,
@@ -15,13 +14,21 @@ from huiyin.platform.providers.im.port import (
     PersonalMessenger,
     SuiteApp,
 )
+from huiyin.platform.providers.im.registry import open_messenger as open_app
 from litestar import Litestar
 
-KINDS: tuple[SuiteKind, ...] = ("wecom", "dingtalk", "feishu")
+KINDS: tuple[str, ...] = ("wecom", "dingtalk", "feishu")
 MESSAGE = ChatMessage(
     "请提交面试评价", "王磊 <候选人>\n在等答复", "https://acme.example/hr/#card", "现在评价"
 )
 PHONE = "+8613800000001"
+
+
+def open_messenger(
+    suite: str, app: SuiteApp, *, http: httpx.AsyncClient, base: str = ""
+) -> PersonalMessenger:
+    """The messenger of a suite's application."""
+    return open_app(f"{suite}_app", app, http=http, base=base)
 
 
 class Suites:
@@ -32,7 +39,7 @@ class Suites:
         transport = httpx.ASGITransport(Litestar([self.fake.router()], openapi_config=None))
         self.http = httpx.AsyncClient(transport=transport)
 
-    def messenger(self, kind: SuiteKind, secret: str = "SEC1", agent: str = "7") -> PersonalMessenger:  # noqa: S107
+    def messenger(self, kind: str, secret: str = "SEC1", agent: str = "7") -> PersonalMessenger:  # noqa: S107
         app = SuiteApp("corp", secret, agent)
         return open_messenger(kind, app, http=self.http, base=f"http://fake/{kind}")
 
@@ -48,7 +55,7 @@ async def suites(tmp_path: Path) -> AsyncIterator[Suites]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_who_is_found_by_phone_reads_it_with_its_link(suites: Suites, kind: SuiteKind) -> None:
+async def test_who_is_found_by_phone_reads_it_with_its_link(suites: Suites, kind: str) -> None:
     messenger = suites.messenger(kind)
     to = await messenger.find(subject="", phone=PHONE)
     assert to == "m13800000001"
@@ -66,7 +73,7 @@ async def test_who_is_found_by_phone_reads_it_with_its_link(suites: Suites, kind
     [("wecom", "corp/wanglei", "wanglei"), ("dingtalk", "UNION", "u-UNION"), ("feishu", "on_1", "on_1")],
 )
 async def test_who_has_signed_in_is_known_without_a_phone(
-    suites: Suites, kind: SuiteKind, subject: str, found: str
+    suites: Suites, kind: str, subject: str, found: str
 ) -> None:
     assert await suites.messenger(kind).find(subject=subject, phone="") == found
 
@@ -76,14 +83,14 @@ async def test_a_log_in_of_another_company_is_nobody_here(suites: Suites) -> Non
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_stranger_is_nobody(suites: Suites, kind: SuiteKind) -> None:
+async def test_a_stranger_is_nobody(suites: Suites, kind: str) -> None:
     await suites.fault(strangers=["13800000001"])
     assert await suites.messenger(kind).find(subject="", phone=PHONE) == ""
     assert await suites.messenger(kind).find(subject="", phone="") == ""
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_repeat_is_shown_once_and_another_is_shown(suites: Suites, kind: SuiteKind) -> None:
+async def test_a_repeat_is_shown_once_and_another_is_shown(suites: Suites, kind: str) -> None:
     messenger = suites.messenger(kind)
     for key in ("t.1", "t.1", "t.2"):
         await messenger.send("m1", MESSAGE, key)
@@ -92,7 +99,7 @@ async def test_a_repeat_is_shown_once_and_another_is_shown(suites: Suites, kind:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_token_that_serves_no_more_is_replaced(suites: Suites, kind: SuiteKind) -> None:
+async def test_a_token_that_serves_no_more_is_replaced(suites: Suites, kind: str) -> None:
     messenger = suites.messenger(kind)
     await messenger.send("m1", MESSAGE, "t.1")
     await suites.fault(expired=[kind])
@@ -102,7 +109,7 @@ async def test_a_token_that_serves_no_more_is_replaced(suites: Suites, kind: Sui
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_who_may_not_see_the_application_is_said_in_words(suites: Suites, kind: SuiteKind) -> None:
+async def test_who_may_not_see_the_application_is_said_in_words(suites: Suites, kind: str) -> None:
     await suites.fault(unseen=["1"])
     with pytest.raises(ChatRefused) as refused:
         await suites.messenger(kind).send("m1", MESSAGE, "t.1")
@@ -110,14 +117,14 @@ async def test_who_may_not_see_the_application_is_said_in_words(suites: Suites, 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_wrong_secret_is_said_in_words(suites: Suites, kind: SuiteKind) -> None:
+async def test_a_wrong_secret_is_said_in_words(suites: Suites, kind: str) -> None:
     with pytest.raises(ChatRefused) as refused:
         await suites.messenger(kind, secret="other").send("m1", MESSAGE, "t.1")
     assert "密钥不正确" in str(refused.value.reason)
 
 
 @pytest.mark.parametrize("kind", ["wecom", "dingtalk"])
-async def test_a_wrong_agent_is_said_in_words(suites: Suites, kind: SuiteKind) -> None:
+async def test_a_wrong_agent_is_said_in_words(suites: Suites, kind: str) -> None:
     with pytest.raises(ChatRefused) as refused:
         await suites.messenger(kind, agent="8").send("m1", MESSAGE, "t.1")
     assert "AgentId" in str(refused.value.reason)
@@ -126,7 +133,7 @@ async def test_a_wrong_agent_is_said_in_words(suites: Suites, kind: SuiteKind) -
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("fault", ["busy", "lost"])
 async def test_too_many_or_an_answer_that_is_lost_are_tried_again_and_shown_once(
-    suites: Suites, kind: SuiteKind, fault: str
+    suites: Suites, kind: str, fault: str
 ) -> None:
     await suites.fault(**{fault: [kind]})
     messenger = suites.messenger(kind)
@@ -137,7 +144,7 @@ async def test_too_many_or_an_answer_that_is_lost_are_tried_again_and_shown_once
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_platform_that_answers_500_is_away(suites: Suites, kind: SuiteKind) -> None:
+async def test_a_platform_that_answers_500_is_away(suites: Suites, kind: str) -> None:
     known, fresh = suites.messenger(kind), suites.messenger(kind)
     await known.send("m1", MESSAGE, "t.1")
     await suites.fault(broken=[kind])
@@ -153,7 +160,7 @@ async def test_a_platform_that_answers_500_is_away(suites: Suites, kind: SuiteKi
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("problem", [httpx.ReadTimeout, httpx.ConnectTimeout, httpx.RemoteProtocolError])
-async def test_no_answer_is_no_answer(kind: SuiteKind, problem: type[httpx.TransportError]) -> None:
+async def test_no_answer_is_no_answer(kind: str, problem: type[httpx.TransportError]) -> None:
     def silent(request: httpx.Request) -> httpx.Response:
         raise problem(f"no answer from {request.url}")
 
@@ -166,7 +173,7 @@ async def test_no_answer_is_no_answer(kind: SuiteKind, problem: type[httpx.Trans
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_token_that_never_serves_is_said_in_words_and_not_asked_for_again(
-    suites: Suites, kind: SuiteKind
+    suites: Suites, kind: str
 ) -> None:
     """Every token is called expired, as when two places fetch them in turn: one new one is tried, no more."""
     messenger = suites.messenger(kind)
@@ -186,7 +193,7 @@ class _Forgetful(set[str]):
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("body", [b"nonsense", b'{"errcode": 0, "code": 0}'])
-async def test_an_answer_without_sense_is_no_answer(kind: SuiteKind, body: bytes) -> None:
+async def test_an_answer_without_sense_is_no_answer(kind: str, body: bytes) -> None:
     transport = httpx.MockTransport(lambda _request: httpx.Response(200, content=body))
     async with httpx.AsyncClient(transport=transport) as http:
         with pytest.raises(ChatUnavailable):

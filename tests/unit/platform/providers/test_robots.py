@@ -7,10 +7,10 @@ import httpx
 import pytest
 from huiyin.platform.providers.im.fake_robots import FakeRobots
 from huiyin.platform.providers.im.port import ChatMessage, ChatRefused, ChatUnavailable, Robot
-from huiyin.platform.providers.im.robots import RobotKind, open_robot
+from huiyin.platform.providers.im.registry import open_robot
 from litestar import Litestar
 
-KINDS: tuple[RobotKind, ...] = ("wecom", "dingtalk", "feishu")
+KINDS: tuple[str, ...] = ("wecom", "dingtalk", "feishu")
 MESSAGE = ChatMessage("结果待确认", "有 3 个结果等待确认。", "https://acme.example/hr/", "去确认")
 
 
@@ -22,7 +22,7 @@ class Groups:
         transport = httpx.ASGITransport(Litestar([self.fake.router()], openapi_config=None))
         self.http = httpx.AsyncClient(transport=transport)
 
-    def robot(self, kind: RobotKind, token: str = "token-1", secret: str = "SEC1") -> Robot:  # noqa: S107
+    def robot(self, kind: str, token: str = "token-1", secret: str = "SEC1") -> Robot:  # noqa: S107
         return open_robot(kind, token, secret, http=self.http, base=f"http://fake/{kind}")
 
 
@@ -34,7 +34,7 @@ async def groups(tmp_path: Path) -> AsyncIterator[Groups]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_what_is_said_arrives_with_its_link(groups: Groups, kind: RobotKind) -> None:
+async def test_what_is_said_arrives_with_its_link(groups: Groups, kind: str) -> None:
     await groups.robot(kind).send(MESSAGE)
     [said] = groups.fake.said()
     for part in (MESSAGE.title, MESSAGE.text, MESSAGE.link):
@@ -42,7 +42,7 @@ async def test_what_is_said_arrives_with_its_link(groups: Groups, kind: RobotKin
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_robot_that_is_gone_is_said(groups: Groups, kind: RobotKind) -> None:
+async def test_a_robot_that_is_gone_is_said(groups: Groups, kind: str) -> None:
     with pytest.raises(ChatRefused) as refused:
         await groups.robot(kind, token="other").send(MESSAGE)
     assert "机器人不存在" in str(refused.value.reason)
@@ -50,7 +50,7 @@ async def test_a_robot_that_is_gone_is_said(groups: Groups, kind: RobotKind) -> 
 
 @pytest.mark.parametrize("kind", ["dingtalk", "feishu"])
 @pytest.mark.parametrize("secret", ["SEC2", ""])
-async def test_a_wrong_signature_is_said(groups: Groups, kind: RobotKind, secret: str) -> None:
+async def test_a_wrong_signature_is_said(groups: Groups, kind: str, secret: str) -> None:
     with pytest.raises(ChatRefused) as refused:
         await groups.robot(kind, secret=secret).send(MESSAGE)
     assert "加签密钥不正确" in str(refused.value.reason)
@@ -58,7 +58,7 @@ async def test_a_wrong_signature_is_said(groups: Groups, kind: RobotKind, secret
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_too_many_messages_are_tried_again_later(groups: Groups, kind: RobotKind) -> None:
+async def test_too_many_messages_are_tried_again_later(groups: Groups, kind: str) -> None:
     await groups.http.post("http://fake/robots/busy", json=[kind])
     with pytest.raises(ChatUnavailable):
         await groups.robot(kind).send(MESSAGE)
@@ -84,7 +84,7 @@ BROKEN = (
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("answer", BROKEN, ids=lambda answer: f"{answer.status_code} {answer.text[:6]}")
-async def test_a_platform_that_breaks_is_tried_again_later(kind: RobotKind, answer: httpx.Response) -> None:
+async def test_a_platform_that_breaks_is_tried_again_later(kind: str, answer: httpx.Response) -> None:
     http = httpx.AsyncClient(transport=httpx.MockTransport(lambda _request: answer))
     with pytest.raises(ChatUnavailable):
         await open_robot(kind, "very-secret", "SEC1", http=http).send(MESSAGE)
@@ -93,7 +93,7 @@ async def test_a_platform_that_breaks_is_tried_again_later(kind: RobotKind, answ
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("problem", [httpx.ReadTimeout, httpx.ConnectTimeout, httpx.PoolTimeout])
 async def test_a_platform_that_does_not_answer_is_tried_again_and_the_token_is_not_told(
-    kind: RobotKind, problem: type[httpx.TimeoutException]
+    kind: str, problem: type[httpx.TimeoutException]
 ) -> None:
     def never(request: httpx.Request) -> httpx.Response:
         raise problem(f"no answer from {request.url}", request=request)

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.providers.sms.fake_store import SmsFault
-from huiyin.platform.providers.sms.fake_tencent import FakeTencent
 from huiyin.platform.providers.sms.port import Filing, SmsMessage, SmsRefused, SmsUnavailable, SmsUncertain
-from huiyin.platform.providers.sms.tencent import TencentSms, receipts, signature
+from huiyin.platform.providers.sms.tencent.fake import FakeTencent
+from huiyin.platform.providers.sms.tencent.gateway import TencentSms, receipts, signature
 from litestar import Litestar
 
 PHONE = "+8613812345678"

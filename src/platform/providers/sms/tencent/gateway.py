@@ -8,17 +8,16 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import httpx
 
-from ... import clock
-from ...i18n import LazyText
-from ...i18n import lazy as _
-from .port import Filing, SmsMessage, SmsRefused, SmsUnavailable, SmsUncertain, Submitted
+from .... import clock
+from ....i18n import LazyText
+from ....i18n import lazy as _
+from ..port import Filing, SmsMessage, SmsReceipt, SmsRefused, SmsUnavailable, SmsUncertain, Submitted
 
 ENDPOINT = "https://sms.tencentcloudapi.com"
 _VERSION = "2021-01-11"
@@ -50,15 +49,6 @@ _REASONS = {
     "AuthFailure.SignatureFailure": _("短信账号的密钥不正确，请管理员核对设置。"),
     "UnauthorizedOperation.SmsSdkAppIdVerifyFail": _("短信应用的 SDKAppID 不正确，请管理员核对设置。"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TencentReceipt:
-    """One delivery report as Tencent pushes it: it names the message by the number we got when sending."""
-
-    provider_id: str
-    delivered: bool
-    code: str
 
 
 def signature(secret: str, body: bytes, *, host: str, timestamp: int, service: str = "sms") -> str:
@@ -212,7 +202,7 @@ def _refusal(code: str) -> Exception:
     return SmsRefused(code, reason or _("短信服务拒绝发送（{code}）。").format(code=code))
 
 
-def receipts(body: bytes) -> Iterator[TencentReceipt]:
+def receipts(body: bytes) -> Iterator[SmsReceipt]:
     """The reports in one push.
 
     Raises:
@@ -223,7 +213,7 @@ def receipts(body: bytes) -> Iterator[TencentReceipt]:
         raise ValueError("not a list")
     for report in reports:
         try:
-            yield TencentReceipt(
+            yield SmsReceipt(
                 provider_id=str(report["sid"]),
                 delivered=report["report_status"] == "SUCCESS",
                 code=str(report["errmsg"]),

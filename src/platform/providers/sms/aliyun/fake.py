@@ -19,12 +19,12 @@ from uuid import uuid4
 from litestar import Response, Router, post
 from litestar.params import JSONBody
 
-from ... import clock
-from ...clock import BEIJING
-from ...requests import AnyRequest
-from .aliyun import signature
-from .fake_filing import FiledTemplates
-from .fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
+from .... import clock
+from ....clock import BEIJING
+from ....requests import AnyRequest
+from ..fake_filing import FiledTemplates
+from ..fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
+from .gateway import signature
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _VARIABLE = re.compile(r"\$\{(\w+)\}")

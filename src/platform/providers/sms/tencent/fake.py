@@ -18,11 +18,11 @@ from uuid import uuid4
 from litestar import Response, Router, post
 from litestar.params import JSONBody
 
-from ... import clock
-from ...requests import AnyRequest
-from .fake_filing import FiledTemplates
-from .fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
-from .tencent import numbered, scope_of, signature
+from .... import clock
+from ....requests import AnyRequest
+from ..fake_filing import FiledTemplates
+from ..fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
+from .gateway import numbered, scope_of, signature
 
 _NUMBER = re.compile(r"\{(\d+)\}")
 _CLOCK_SKEW = timedelta(minutes=5)

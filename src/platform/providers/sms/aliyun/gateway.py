@@ -5,19 +5,19 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 import httpx
 
-from ... import clock
-from ...i18n import LazyText
-from ...i18n import lazy as _
-from .port import (
+from .... import clock
+from ....i18n import LazyText
+from ....i18n import lazy as _
+from ..port import (
     Filing,
     SmsMessage,
+    SmsReceipt,
     SmsRefused,
     SmsUnavailable,
     SmsUncertain,
@@ -25,6 +25,7 @@ from .port import (
     gateway_client,
 )
 
+ENDPOINT = "https://dysmsapi.aliyuncs.com"
 _VERSION = "2017-05-25"
 _NOTICE = "1"
 _LONGEST_TITLE = 30
@@ -48,16 +49,6 @@ def _reason(code: str) -> LazyText:
         "isv.AMOUNT_NOT_ENOUGH": _("短信余额不足，请联系管理员充值。"),
     }
     return known.get(code, _("短信服务拒绝发送（{code}）。").format(code=code))
-
-
-@dataclass(frozen=True, slots=True)
-class AliyunReceipt:
-    """One delivery report as Aliyun pushes it."""
-
-    key: str
-    provider_id: str
-    delivered: bool
-    code: str
 
 
 def signature(secret: str, method: str, query: dict[str, str], headers: dict[str, str]) -> str:
@@ -192,7 +183,7 @@ class AliyunSms:
         raise SmsRefused(code, _reason(code))
 
 
-def receipts(body: bytes) -> Iterator[AliyunReceipt]:
+def receipts(body: bytes) -> Iterator[SmsReceipt]:
     """The reports in one push (SmsReport).
 
     Raises:
@@ -203,7 +194,7 @@ def receipts(body: bytes) -> Iterator[AliyunReceipt]:
         raise ValueError("not a list")
     for report in reports:
         try:
-            yield AliyunReceipt(
+            yield SmsReceipt(
                 key=str(report["out_id"]),
                 provider_id=str(report["biz_id"]),
                 delivered=report["success"] is True,

@@ -14,9 +14,9 @@ from authlib.integrations.base_client.async_openid import AsyncOpenIDMixin
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from joserfc.errors import JoseError
 
-from ...auth.tokens import same
-from .guarded import SECONDS, GuardedTransport
-from .port import Arrived, Begun, Connection, IdentityRefused, IdentityUnavailable
+from ....auth.tokens import same
+from ..guarded import SECONDS, GuardedTransport
+from ..port import Arrived, Begun, Connection, IdentityRefused, IdentityUnavailable
 
 # A provider may list "none" or HS256 in its metadata; those prove nothing about who signed.
 _ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"})
