@@ -13,7 +13,7 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.providers.kms.local import LocalMasterKey
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy.directory import TenantDirectory
-from huiyin.tenants.seeding.service import furnish
+from huiyin.tenants.seeding.service import seed_tenant
 from huiyin.up import Product
 from huiyin_migrations.making import create_tenant_on, make_schema
 from huiyin_migrations.spares import keep_spares
@@ -74,7 +74,7 @@ class Cell:
         if tenant is None:
             raise RuntimeError(f"{slug} was made but is not in the directory")
         async with database.tenant(tenant) as session:
-            await furnish(session, vault, ACME.company)
+            await seed_tenant(session, vault, ACME.company)
         self.created_ms.append((time.perf_counter() - began) * 1000)
         self.slugs.append(slug)
         self.schemas.append(schema)

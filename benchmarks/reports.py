@@ -27,9 +27,10 @@ from . import serving
 from .harness import Bench, Figure
 
 _FILLED = ("applications", "stage_changes", "scorecards", "promises", "surveys", "messages")
-# A year of applications, evenly over the posts: each passes its stages in days, is scored twice, promised, told, asked.
+# A year of applications, evenly over the vacancies: each passes its stages in days, is scored twice, promised, told,
+# asked.
 _PAST = (
-    """insert into persons (id, name, phone_digest, phone_sealed, phone_hint, created_at)
+    """insert into persons (id, name, phone_digest, phone_encrypted, phone_hint, created_at)
        select gen_random_uuid(), '候选人' || n, convert_to(n::text, 'UTF8'), '', '138****0000',
               now() - n * interval '52 minutes' from generate_series(1, cast(:count as int)) n""",
     """insert into applications (id, person_id, vacancy_id, stage, source, created_at)
@@ -57,7 +58,7 @@ _PAST = (
     """insert into surveys (id, application_id, score, note, answered_at)
        select gen_random_uuid(), id, 1 + (hashtext(id::text) & 3), '', created_at + interval '7 days'
        from applications where stage <> 'review' and hashtext(id::text) & 1 = 0""",
-    """insert into messages (id, key, person_id, application_id, event, channel, recipient_hint, subject, params_sealed,
+    """insert into messages (id, key, person_id, application_id, event, channel, recipient_hint, subject, params_encrypted,
                              link_code, state, queued_at, submitted_at, delivered_at, opened_at)
        select gen_random_uuid(), a.id || c, a.person_id, a.id, 'result_pass', c, '', '面试答复', '', a.id || c, 'opened',
               a.created_at, a.created_at + interval '1 second', a.created_at + interval '1 minute',
@@ -89,7 +90,7 @@ async def _measure(settings: Settings, applications: int, times: int) -> list[Fi
 
 
 async def _fill(session: AsyncSession, applications: int) -> Scope:
-    """Ten departments below one, twenty posts; the scope of somebody whose rights end at the one."""
+    """Ten departments below one, twenty vacancies; the scope of somebody whose rights end at the one."""
     top = await add(session, name="集团", parent=None, actor="bench")
     for number in range(10):
         below = await add(session, name=f"部门{number}", parent=top, actor="bench")

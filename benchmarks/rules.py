@@ -42,7 +42,7 @@ RULE = Rule(
 _SEED = (
     "select setseed(0.5)",
     "insert into vacancies (id, title) values (uuidv7(), '试算')",
-    """insert into persons (id, name, phone_digest, phone_sealed, phone_hint, created_at)
+    """insert into persons (id, name, phone_digest, phone_encrypted, phone_hint, created_at)
     select uuidv7(), '候选人' || n, decode(lpad(to_hex(n), 64, '0'), 'hex'), '', '', now()
     from generate_series(1, cast(:count as int)) n""",
     """insert into applications (id, person_id, vacancy_id, stage, created_at)
@@ -61,11 +61,11 @@ _SEED = (
 
 
 async def seed(session: AsyncSession, applications: int) -> UUID:
-    """So many past applications, the same every time; the opening they were for."""
+    """So many past applications, the same every time; the vacancy they were for."""
     for statement in _SEED:
         await session.execute(text(statement), {"count": applications} if ":count" in statement else {})
-    opening: UUID = await session.scalar(text("select id from vacancies where title = '试算'"))
-    return opening
+    vacancy: UUID = await session.scalar(text("select id from vacancies where title = '试算'"))
+    return vacancy
 
 
 def rule_dry_run(bench: Bench) -> list[Figure]:

@@ -25,7 +25,7 @@ from .tenants.hiring.interviews.service import assign
 from .tenants.hiring.scorecards.service import Card, submit
 from .tenants.hiring.vacancies.service import find_or_add
 from .tenants.people.persons.service import Contact, add_person
-from .tenants.seeding.service import Company, furnish
+from .tenants.seeding.service import Company, seed_tenant
 
 PASSWORD = "huiyin-demo"  # noqa: S105 – printed by `huiyin up`, for demo tenants only
 
@@ -92,7 +92,7 @@ class _Applicant:
     name: str
     phone: str
     email: str | None
-    post: str
+    vacancy: str
     department: str
     kind: str
     location: str
@@ -138,7 +138,7 @@ async def provision(
         raise RuntimeError(f"{demo.slug} was made but is not in the directory")
     async with database.tenant(tenant) as session:
         # Whoever tries the product in the evening wants to see the message that they caused.
-        await furnish(session, vault, demo.company, quiet_nights=False)
+        await seed_tenant(session, vault, demo.company, quiet_nights=False)
         for user in demo.users:
             await create_user(
                 session, NewUser(user.login, user.name, password=PASSWORD), roles=[GivenRole(user.role)]
@@ -187,7 +187,7 @@ _DIMENSIONS = ("沟通能力", "专业技能", "团队协作", "稳定性")
 async def _admit(session: AsyncSession, vault: Vault, applicant: _Applicant) -> Application:
     vacancy = await find_or_add(
         session,
-        title=applicant.post,
+        title=applicant.vacancy,
         department=applicant.department,
         kind=applicant.kind,
         location=applicant.location,

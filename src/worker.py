@@ -8,7 +8,7 @@ import click
 
 from .jobs import register_handlers
 from .jobs.context import Services
-from .jobs.messaging.gateways import Senders
+from .jobs.messaging.gateways import Gateways
 from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.documents.pool import RenderPool
@@ -46,7 +46,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
     ours = SmsAccount(facts, settings.sms_secret, None, settings.sms_endpoint)
     sms = gateway(settings.sms_provider).open(ours, http)
     email = SmtpProvider(settings)
-    senders = Senders(sms, settings.message_hosts)
+    gateways = Gateways(sms, settings.message_hosts)
     try:
         yield Services(
             settings=settings,
@@ -54,14 +54,14 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
             vault=Vault(LocalMasterKey.open(settings.master_key_file)),
             email=email,
             sms=sms,
-            senders=senders,
+            gateways=gateways,
             store=open_store(settings),
             signer=EmbeddedSigner(settings.ca_dir, settings.tsa_url, pool, settings.font_fallback_dir),
             timestamps=HttpTimeStamper(settings.tsa_url),
             pool=pool,
         )
     finally:
-        await senders.close()
+        await gateways.close()
         await http.aclose()
         await email.close()
         pool.close()

@@ -30,12 +30,12 @@ from tools.walk.console import console
 from tools.walk.decisions import decisions
 from tools.walk.delivery import delivery
 from tools.walk.interviews import interviews
-from tools.walk.notices import notices
+from tools.walk.message_templates import message_templates
+from tools.walk.messages import message_channels
 from tools.walk.pipeline import pipeline
 from tools.walk.portal import messages, portal
 from tools.walk.scorecards import scorecards
 from tools.walk.triggers import triggers
-from tools.walk.wording import wording
 
 TARGET = gallery.ROOT / ".huiyin" / "screens"
 _NO_PAGES = {
@@ -95,10 +95,10 @@ def take() -> list[str]:
             decisions(album, product)
             interviews(album, product)
             messages(album, product)
-            notices(album, product)
+            message_channels(album, product)
             delivery(album, product)
             triggers(album, product)
-            wording(album)
+            message_templates(album)
             access(album, product)
             pipeline(album, product)
             company(album, product)

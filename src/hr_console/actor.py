@@ -23,10 +23,10 @@ from ..platform.settings import Settings
 from ..tenants.access.roles.rights import EVERYTHING
 from ..tenants.access.scope.service import walls
 from ..tenants.access.sign_in.factors import asked_of
-from ..tenants.access.sign_in.pending_request import Errand, keep
+from ..tenants.access.sign_in.pending_request import PendingRequest, keep
 from ..tenants.access.sign_in.sessions import is_fresh, note_seen
 from ..tenants.access.users.queries import SignedIn, signed_in
-from ..tenants.hiring.scorecards.pending import blinds
+from ..tenants.hiring.scorecards.pending import blind_review
 from .context import provide_console
 from .staff import Staff
 
@@ -34,7 +34,7 @@ COOKIE = "hr"
 ENROL = "/hr/account/second-factor"
 
 
-class Detour(HTTPException):
+class RedirectFirst(HTTPException):
     """Something else comes first: signing in, proving who one is, adding a second factor."""
 
     status_code = 303
@@ -48,12 +48,12 @@ def needs(*permissions: Permission) -> dict[str, Any]:
     return _with_console(Needs(permissions))
 
 
-def member() -> dict[str, Any]:
+def any_staff() -> dict[str, Any]:
     """Somebody signed in, also while the second factor that is asked of them is still missing."""
     return _with_console(Needs((), enrolling=True))
 
 
-def proven(
+def reauthenticated(
     *permissions: Permission, doing: LazyText | None = None, enrolling: bool = False
 ) -> dict[str, Any]:
     """The dependency of a handler for what weighs more: as `needs`, and a proof of the last minutes.
@@ -95,7 +95,7 @@ class Needs:
         if self.proof and not is_fresh(found.proved_at):
             user_id = found.user.id
             await session.rollback()
-            raise Detour(await self._put_away(request, user_id, found.session_id))
+            raise RedirectFirst(await self._put_away(request, user_id, found.session_id))
         await note_seen(session, found.session_id, found.seen_at)
         return Staff(found.user.id, found.user.name, found.rights, found.session_id, found.proved_at)
 
@@ -103,17 +103,17 @@ class Needs:
         token = request.cookies.get(cookie_name(settings, COOKIE), "")
         found = await signed_in(session, token) if token else None
         if found is None:
-            raise Detour(f"/hr/login?next={quote(_page_of(request))}")
+            raise RedirectFirst(f"/hr/login?next={quote(_page_of(request))}")
         if self.permissions and not any(map(found.rights.may, self.permissions)):
             raise NotFoundError
         reach = reduce(or_, map(found.rights.scope, self.permissions)) if self.permissions else EVERYTHING
         # From here on the request sees nothing outside, and nothing of what others thought before its person has said.
-        narrow(session, (*walls(reach), *blinds(found.user.id)))
+        narrow(session, (*walls(reach), *blind_review(found.user.id)))
         # Who comes by single sign-on has shown there what their company asks for.
         if not (self._enrolling or found.user.second_factor or found.way == "sso") and asked_of(
             found.asked_factor, found.rights
         ):
-            raise Detour(ENROL)
+            raise RedirectFirst(ENROL)
         return found
 
     async def _put_away(self, request: AnyRequest, user_id: UUID, session_id: UUID) -> str:
@@ -127,7 +127,7 @@ class Needs:
         fields = [
             (name, str(value)) for name, value in given.multi_items() if not isinstance(value, UploadFile)
         ]
-        errand = Errand(
+        pending = PendingRequest(
             method=str(request.method),
             path=request.url.path,
             fields=tuple(fields),
@@ -136,7 +136,7 @@ class Needs:
         )
         database: Database = request.app.state.database
         async with database.tenant(tenant_of_request(request)) as session:
-            id_ = await keep(session, request.app.state.vault, user_id, session_id, errand)
+            id_ = await keep(session, request.app.state.vault, user_id, session_id, pending)
         return f"/hr/prove?errand={id_}"
 
 

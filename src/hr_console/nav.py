@@ -13,7 +13,7 @@ from ..tenants.access.scope.service import walls
 from ..tenants.features import in_order
 from ..tenants.hiring.candidates.feature import CandidatePermission
 from ..tenants.hiring.pipeline.queries import waiting
-from ..tenants.hiring.scorecards.pending import blinds
+from ..tenants.hiring.scorecards.pending import blind_review
 from .company.settings.catalogue import setting_keys, settings_of
 from .staff import Staff
 
@@ -35,12 +35,12 @@ class NavItem:
 
 async def navigation(session: AsyncSession, staff: Staff, active: str) -> list[NavItem]:
     """The entries somebody may open, with what waits behind each; `active` is the one they are at."""
-    with narrowed(session, (*walls(staff.scope(CandidatePermission.READ)), *blinds(staff.id))):
+    with narrowed(session, (*walls(staff.scope(CandidatePermission.READ)), *blind_review(staff.id))):
         counts = await waiting(session, staff.id)
     shown = {
         "todo": _shown(counts.to_confirm),
-        "interviews": _shown(counts.my_interviews),
-        "schedule": _("{n} 待答复").format(n=counts.to_reschedule) if counts.to_reschedule else "",
+        "assignments": _shown(counts.my_assignments),
+        "interviews": _("{n} 待答复").format(n=counts.to_reschedule) if counts.to_reschedule else "",
         "messages": _("{n} 待电话").format(n=counts.unreached) if counts.unreached else "",
         "contracts": _shown(counts.to_seal),
     }

@@ -13,7 +13,7 @@ from ..platform.providers.storage.walled import WalledStore
 from ..platform.providers.timestamp.port import TimestampProvider
 from ..platform.settings import Settings
 from ..platform.tenancy import Tenant
-from .messaging.gateways import Senders
+from .messaging.gateways import Gateways
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Services:
     vault: Vault
     email: EmailProvider
     sms: SmsProvider
-    senders: Senders
+    gateways: Gateways
     store: ObjectStore
     signer: SignerProvider
     timestamps: TimestampProvider

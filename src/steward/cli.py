@@ -27,9 +27,9 @@ from ..tenants.seeding.service import Company
 from .command import actor, do, progress, settings_or_exit
 from .context import Stewardship
 from .deletion import delete_tenant
-from .moving import move_tenant
+from .directory_sync import tell
 from .provisioning import Founder, NewTenant, provision
-from .telling import tell
+from .relocation import move_tenant
 
 
 @click.command()

@@ -11,7 +11,7 @@ from ..platform.cells import MAIN
 from ..platform.providers.storage.port import ObjectLockedError
 from ..platform.tenancy.models import TenantRow
 from .context import Stewardship
-from .telling import tell
+from .directory_sync import tell
 
 Progress = Callable[[str, int, int], None]
 _BASIS = "《劳动合同法》第五十条：劳动合同文本至少保存二年备查；按合同约定的期限锁定保存"

@@ -24,11 +24,11 @@ from ..tenants.company.lifecycle.service import status
 from ..tenants.company.signups.models import Signup
 from ..tenants.company.signups.service import applicant_of, link_token
 from ..tenants.company.signups.states import advance
-from ..tenants.messaging.message_templates.built_in import Letter
-from ..tenants.seeding.service import Company, furnish
+from ..tenants.messaging.message_templates.built_in import Email
+from ..tenants.seeding.service import Company, seed_tenant
 from .cells import choose_cell
 from .context import Stewardship
-from .telling import tell
+from .directory_sync import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ async def mail_link(steward: Stewardship, signup_id: UUID) -> None:
             return
         applicant = applicant_of(steward.vault, signup)
         link = f"{steward.settings.origin()}/signup/{link_token(steward.vault, signup)}"
-    letter = Letter(
+    email = Email(
         subject=_("请确认邮箱，开通回音"),
         greeting=_("{name}，您好：").format(name=applicant.name),
         paragraphs=(
@@ -61,7 +61,7 @@ async def mail_link(steward: Stewardship, signup_id: UUID) -> None:
         ),
         action=_("确认邮箱并设置密码"),
     )
-    made = lay_out(letter, link, None)
+    made = lay_out(email, link, None)
     key = f"signup.{signup_id.hex}"
     await steward.email.send(
         EmailMessage(applicant.email, applicant.name, made.subject, made.text, made.html, key)
@@ -132,7 +132,7 @@ async def provision(
             user = await create_user(session, first, roles=[GivenRole("admin")])
             if founder.password_hash:
                 user.password_hash = founder.password_hash
-            await furnish(session, steward.vault, company, trial_until=until)
+            await seed_tenant(session, steward.vault, company, trial_until=until)
     await tell(steward, id_)  # whoever waits for it must not be told that it is not there yet
     async with steward.database.shared() as session:
         digest = keyed_digest(b"uscc", "company", company.uscc)
@@ -147,4 +147,4 @@ async def _close_signup(database: Database, signup_id: UUID, state: str) -> None
             return  # a repeat: it is closed
         advance(signup, state)
         if state == "done":
-            signup.sealed, signup.done_at = None, clock.now()
+            signup.applicant_encrypted, signup.done_at = None, clock.now()

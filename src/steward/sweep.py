@@ -15,7 +15,7 @@ from ..tenants.company.operators.models import OperatorSession
 from ..tenants.company.signups.models import DirectoryThrottle, Signup
 from .context import Stewardship
 from .deletion import delete_objects, delete_tenant
-from .moving import STUCK, MoveBusyError, go_on
+from .relocation import STUCK, MoveBusyError, go_on
 
 log = get_logger(__name__)
 _KEEP_DONE = timedelta(days=1)
@@ -50,8 +50,8 @@ async def sweep(steward: Stewardship) -> None:
     async with steward.database.shared() as session:
         # Who did not follow the link leaves nothing behind.
         await session.execute(delete(Signup).where(Signup.expires_at < now - _KEEP_DONE))
-        old = (Signup.expires_at < now, Signup.sealed.is_not(None), Signup.state != "confirmed")
-        await session.execute(update(Signup).where(*old).values(sealed=None))
+        old = (Signup.expires_at < now, Signup.applicant_encrypted.is_not(None), Signup.state != "confirmed")
+        await session.execute(update(Signup).where(*old).values(applicant_encrypted=None))
         await session.execute(
             delete(DirectoryThrottle).where(DirectoryThrottle.window_start < now - _KEEP_DONE)
         )

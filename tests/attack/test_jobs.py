@@ -1,4 +1,5 @@
-"""Every job there is, handed another tenant's ids, keys and sealed values: it does what it does for ids of nothing."""
+"""Every job there is, handed another tenant's ids, keys and encrypted values: it does what it does for ids of
+nothing."""
 
 import json
 from base64 import b64encode
@@ -24,7 +25,7 @@ from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.road import people
 from huiyin.road.people import Inbox
 from huiyin.steward import provisioning  # noqa: F401 – registers the steward's jobs
-from huiyin.tenants.access.users.keys import private
+from huiyin.tenants.access.users.keys import member_key
 from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.tenants.features import job_kinds
 from huiyin.worker import services as opened
@@ -39,13 +40,13 @@ Payload = dict[str, Any]
 _MORE = {"domain.prove": lambda ids: {"host": f"{ids['tenants']}.example"}}
 
 
-def payload_of(kind: JobKind, ids: dict[str, UUID], sealed: str) -> Payload:
+def payload_of(kind: JobKind, ids: dict[str, UUID], encrypted: str) -> Payload:
     """What the feature says its job is handed, of the victim's own; `ids` by table."""
-    payload = {key: _example(value, ids, sealed) for key, value in kind.payload.items()}
+    payload = {key: _example(value, ids, encrypted) for key, value in kind.payload.items()}
     return payload | _MORE.get(kind.name, lambda _ids: {})(ids)
 
 
-def _example(value: object, ids: dict[str, UUID], sealed: str) -> str | int:
+def _example(value: object, ids: dict[str, UUID], encrypted: str) -> str | int:
     match value:
         case RowOf(table):
             return str(ids[table])
@@ -54,7 +55,7 @@ def _example(value: object, ids: dict[str, UUID], sealed: str) -> str | int:
         case Moment():
             return clock.now().isoformat()
         case Ciphertext():
-            return sealed
+            return encrypted
         case str() | int():
             return value
     raise TypeError(value)
@@ -95,7 +96,7 @@ async def loot(victim: Victim, owner: asyncpg.Connection) -> tuple[dict[str, UUI
 
     await people.eventually(told, "the victim's messages to arrive")
     await owner.execute(
-        f"insert into {schema}.wordings (id, event, channel, number, content, created_at, created_by)"  # noqa: S608
+        f"insert into {schema}.message_templates (id, event, channel, number, content, created_at, created_by)"  # noqa: S608
         " values (uuidv7(), 'result_pass', 'sms', 1, '{\"text\": \"{姓名}您好，查看：{链接}\"}', now(), '')"
     )
     named = {
@@ -108,11 +109,11 @@ async def loot(victim: Victim, owner: asyncpg.Connection) -> tuple[dict[str, UUI
     ids = {table: await owner.fetchval(row_of(tables[table]).format(s=schema)) for table in sorted(named)}
     ids |= {"users": victim.ids["user_id"], "tenants": victim.tenant.id}
     async with victim.database.tenant(victim.tenant) as session:
-        seal = await private(session, victim.steward.vault, ids["users"])
+        key = await member_key(session, victim.steward.vault, ids["users"])
         facts = {"phone": f"+86{PHONE}", "code": "123456", "use": "登录控制台"}
-        sealed = b64encode(seal.seal("text", json.dumps(facts, ensure_ascii=False))).decode()
+        encrypted = b64encode(key.encrypt("text", json.dumps(facts, ensure_ascii=False))).decode()
     assert all(ids.values())
-    return ids, sealed
+    return ids, encrypted
 
 
 async def rows(owner: asyncpg.Connection, tenant: Tenant) -> dict[str, tuple[int, str]]:
@@ -162,11 +163,11 @@ async def test_a_job_with_foreign_ids_does_nothing(
     loot: tuple[dict[str, UUID], str],
     inbox: Inbox,
 ) -> None:
-    ids, sealed = loot
+    ids, encrypted = loot
     before = await rows(owner, victim.tenant)
     ends: list[tuple[str, dict[str, int]]] = []
     nothing = {key: uuid4() for key in ids}
-    for given, secret in ((ids, sealed), (nothing, b64encode(b"x" * 200).decode())):
+    for given, secret in ((ids, encrypted), (nothing, b64encode(b"x" * 200).decode())):
         mine = await rows(owner, attacker)
         end = await handed(services, attacker, name, payload_of(job_kinds()[name], given, secret))
         ends.append((end, added(mine, await rows(owner, attacker))))

@@ -25,7 +25,7 @@ from tools.rights import DEPENDENCIES, routes
 
 _ELSEWHERE = ("/hr/login", "/hr/account/second-factor")
 # Part of a page, asked for with a stage; the way to settings, there for who may set something; and a list whose planted
-# entry has a reason that no key sealed.
+# entry has a reason that no key encrypted.
 _ON_CONDITION = ("/hr/board/column", "/hr/settings", "/hr/blacklist")
 TABLE = sorted((path, method, needed) for path, method, needed in routes() if needed is not None)
 
@@ -135,7 +135,7 @@ _EVERYWHERE = ("admin", "hr", "auditor", "seal_keeper")
 
 
 def _reaches(role: str, path: str, needed: tuple[Permission, ...] | None) -> bool:
-    if "{session_id" in path or "{passkey_id" in path or "{interview_id" in path:
+    if "{session_id" in path or "{passkey_id" in path or "{assignment_id" in path:
         return False  # one's own only
     return role in _EVERYWHERE
 
@@ -161,13 +161,13 @@ async def test_what_is_out_of_reach_does_not_exist(victim: Victim, role: str) ->
 # The ids that stand in addresses which the role may open for things of its own.
 _OWN = {"session_id", "passkey_id", "errand_id"}
 _REACHED = {
-    "interviewer": _OWN | {"interview_id"},
-    "hiring_manager": _OWN | {"interview_id", "application_id", "event_id"},
+    "interviewer": _OWN | {"assignment_id"},
+    "hiring_manager": _OWN | {"assignment_id", "application_id", "interview_id"},
     PARTIAL_HR: _OWN
     | {
-        "interview_id",
+        "assignment_id",
         "application_id",
-        "event_id",
+        "interview_id",
         "contract_id",
         "message_id",
         "card_id",
@@ -201,7 +201,7 @@ def _nothing() -> dict[str, UUID]:
 
 async def test_a_colleagues_own_things_do_not_exist(victim: Victim) -> None:
     """Sessions, passkeys, kept forms and interviews belong to a person: not even the admin has them."""
-    own = {"session_id", "passkey_id", "errand_id", "interview_id"}
+    own = {"session_id", "passkey_id", "errand_id", "assignment_id"}
     for role in ("admin", "auditor", "hiring_manager"):
         for path, method, needed in TABLE:
             if not own & set(parameters(path)) or (needed and not permissions_of(role) & set(needed)):

@@ -46,10 +46,10 @@ SECRET = {
 # What says only which of several well-known things is meant; whether it may be asked for is the roles' matter.
 WORDS = {
     "/brand/style/{name}", "/static/{file_path}", "/ops/tenants/{slug}", "/hr/features/{code}",
-    "/hr/sso-connections/new/{kind}", "/hr/senders/new/{kind}", "/hr/domains/{host}/check", "/hr/domains/{host}/remove",
+    "/hr/sso-connections/new/{kind}", "/hr/channels/new/{kind}", "/hr/domains/{host}/check", "/hr/domains/{host}/remove",
     "/hr/domains/{host}/use", "/hr/reports/{report}", "/hr/rule/assessments/{number}", "/hr/rule/versions/{number}", "/hr/reports/{report}/export.xlsx", "/hr/candidates/{application_id}/show/{field}",
-    "/hr/wording/{event}/{channel}", "/hr/wording/{event}/{channel}/look", "/hr/wording/{event}/{channel}/file",
-    "/hr/wording/{event}/{channel}/try", "/hr/wording/{event}/{channel}/versions/{number}",
+    "/hr/message-templates/{event}/{channel}", "/hr/message-templates/{event}/{channel}/look", "/hr/message-templates/{event}/{channel}/file",
+    "/hr/message-templates/{event}/{channel}/try", "/hr/message-templates/{event}/{channel}/versions/{number}",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tools.walk.people import aside, log_in
 
 BOARD = "/hr/board?q=看板"
 PAGES = (
-    "/hr/board", "/hr/board?source=官网", "/hr/stages", "/hr/posts", "/hr/posts?closed=1", "/hr/posts/new",
+    "/hr/board", "/hr/board?source=官网", "/hr/stages", "/hr/vacancies", "/hr/vacancies?closed=1", "/hr/vacancies/new",
     "/hr/duplicates", "/hr/pool", "/hr/blacklist",
 )  # fmt: skip
 WIDTHS = {"desktop": (1440, 900), "zoomed": (640, 400), "phone": (390, 844)}

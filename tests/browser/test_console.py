@@ -21,7 +21,7 @@ from tools.walk.people import aside, log_in
 
 PAGES = (
     "/hr/", "/hr/candidates", "/hr/candidates?todo=1", "/hr/candidates?q=nobody", "/hr/candidates/new", "/hr/imports",
-    "/hr/interviews", "/hr/messages", "/hr/contracts", "/hr/employees", "/hr/rule", "/hr/audit", "/hr/help", "/hr/settings",
+    "/hr/assignments", "/hr/messages", "/hr/contracts", "/hr/employees", "/hr/rule", "/hr/audit", "/hr/help", "/hr/settings",
 )  # fmt: skip
 WIDTHS = {"desktop": (1440, 900), "zoomed": (640, 400), "phone": (390, 844)}
 

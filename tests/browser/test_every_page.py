@@ -18,9 +18,9 @@ from tools.walk.people import aside, decide, log_in, sign_in
 
 LOOKS = {"phone": ((390, 844), "light"), "desktop": ((1440, 900), "dark")}
 CONSOLE = (
-    "/hr/schedule", "/hr/schedule?view=day", "/hr/rounds", "/hr/forms", "/hr/forms/new", "/hr/stages", "/hr/posts",
-    "/hr/rule/confirming", "/hr/rule/assessments/new", "/hr/rule/versions/1", "/hr/promise-rule", "/hr/delivery", "/hr/senders",
-    "/hr/senders/new/wecom", "/hr/senders/new/wecom_app", "/hr/senders/new/tencent", "/hr/triggers", "/hr/messages", "/hr/messages/unreached", "/hr/pool?asked=1",
+    "/hr/interviews", "/hr/interviews?view=day", "/hr/rounds", "/hr/forms", "/hr/forms/new", "/hr/stages", "/hr/vacancies",
+    "/hr/rule/confirming", "/hr/rule/assessments/new", "/hr/rule/versions/1", "/hr/promise-rule", "/hr/delivery", "/hr/channels",
+    "/hr/channels/new/wecom", "/hr/channels/new/wecom_app", "/hr/channels/new/tencent", "/hr/triggers", "/hr/messages", "/hr/messages/unreached", "/hr/pool?asked=1",
     *(f"/hr/reports/{one}" for one in ("funnel", "stages", "interviewers", "sources", "notices", "promises", "survey")),
 )  # fmt: skip
 SETTINGS = (
@@ -44,7 +44,8 @@ def admin(browser: Browser, settings: Settings) -> Iterator[Page]:
 
 
 async def _met(settings: Settings) -> tuple[str, str, str]:
-    """Somebody in review with a meeting before them: the application and the meeting; and one who waits for an answer."""
+    """Somebody in review with an interview before them: the application and the interview; and one who waits for an
+    answer."""
     hr = Headless(settings.origin("acme"))
     await people.log_in(hr, "hr@acme.test", PASSWORD)
     rows = [person(LONG, PHONE_OF_LONG), person(OVER, PHONE_OF_OVER), person(WAITS, PHONE_OF_WAITS)]
@@ -56,7 +57,7 @@ async def _met(settings: Settings) -> tuple[str, str, str]:
     file = (await hr.get(f"/hr/candidates?q={PHONE_OF_LONG[-4:]}")).entries("/hr/candidates")[0]
     application = file.rsplit("/", 1)[1]
     waits = (await hr.get(f"/hr/candidates?q={PHONE_OF_WAITS[-4:]}")).entries("/hr/candidates")[0]
-    page = await hr.get(f"/hr/schedule/new/{application}")
+    page = await hr.get(f"/hr/interviews/new/{application}")
     boxes = [element.attrs["value"] for element in page.all("name") if element.attrs["name"] == "panel"]
     day = (clock.today_in_china() + timedelta(days=12)).isoformat()
     values = {
@@ -66,7 +67,7 @@ async def _met(settings: Settings) -> tuple[str, str, str]:
         "place": "3 号楼 5 层「天权」会议室",
         "sure": "yes",
     }
-    page = await page.form("meeting-form").fill(values).tick("panel", boxes[:3]).submit()
+    page = await page.form("interview-form").fill(values).tick("panel", boxes[:3]).submit()
     await hr.close()
     return application, page.path.rsplit("/", 1)[1], waits
 
@@ -78,20 +79,24 @@ def met(settings: Settings) -> tuple[str, str, str]:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_console(admin: Page, met: tuple[str, str, str], look: str) -> None:
-    application, event, waits = met
+    application, interview, waits = met
     (width, height), scheme = LOOKS[look]
     admin.set_viewport_size({"width": width, "height": height})
     admin.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     file = f"/hr/candidates/{application}"
     of_one = (file, f"{file}/result", f"{waits}/promise", f"/hr/blacklist/new/{application}")
-    of_one += (f"/hr/schedule/new/{application}", f"/hr/schedule/{event}", f"/hr/schedule/{event}/edit")
+    of_one += (
+        f"/hr/interviews/new/{application}",
+        f"/hr/interviews/{interview}",
+        f"/hr/interviews/{interview}/edit",
+    )
     for path in (*CONSOLE, *SETTINGS, *of_one):
         answer = admin.goto(path)
         assert answer is not None and answer.ok, path
         accessible(admin)
 
 
-def test_a_candidate_with_a_meeting(
+def test_a_candidate_with_an_interview(
     browser: Browser, settings: Settings, inbox: Inbox, met: tuple[str, str, str]
 ) -> None:
     context = browser.new_context(**PHONE)  # type: ignore[arg-type]

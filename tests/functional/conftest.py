@@ -12,7 +12,7 @@ from huiyin.road.people import Inbox
 from huiyin.up import Product
 
 from tests.support.firm import Firm, firm_at
-from tests.support.meetings import Mails, Team
+from tests.support.interviews import Mails, Team
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ async def firm(settings: Settings) -> AsyncIterator[Firm]:
 
 @pytest.fixture(scope="module")
 async def team(settings: Settings) -> AsyncIterator[Team]:
-    """Who arranges meetings and goes to them."""
+    """Who arranges interviews and goes to them."""
     browsers = [Browser(settings.origin("acme")) for _ in range(3)]
     for browser, login in zip(browsers, ("hr", "admin", "interviewer"), strict=True):
         await people.log_in(browser, f"{login}@acme.test", PASSWORD)

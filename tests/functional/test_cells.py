@@ -17,10 +17,10 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser
-from huiyin.steward import moving
+from huiyin.steward import relocation
 from huiyin.steward.context import Stewardship, stewardship
-from huiyin.steward.moving import MoveError, Patience, move_tenant
 from huiyin.steward.provisioning import Founder, NewTenant, provision
+from huiyin.steward.relocation import MoveError, Patience, move_tenant
 from huiyin.tenants.company.lifecycle.service import resume, suspend
 from huiyin.tenants.seeding.service import Company as Employer
 from huiyin.up import Product
@@ -166,21 +166,21 @@ async def test_a_move_killed_at_every_step_finishes_and_nothing_is_lost_or_doubl
     row = await cells.row("acme")
     waiting = (await cells.trace("main", row["schema_name"]))["jobs"]  # those of a later day go along
 
-    async def go(target: str, progress: moving.Progress = lambda *_: None) -> None:
+    async def go(target: str, progress: relocation.Progress = lambda *_: None) -> None:
         await move_tenant(steward, row["id"], target, by="operator:test", progress=progress, patience=SOON)
 
     # There, dying after the work of every step and before it is noted.
-    noted = moving._note
+    noted = relocation._note
     died = []
 
-    async def die(journey: moving._Journey, step: str) -> None:
+    async def die(journey: relocation._Journey, step: str) -> None:
         if step not in died:
             died.append(step)
             raise Killed
         await noted(journey, step)
 
-    monkeypatch.setattr(moving, "_note", die)
-    for number in range(len(moving._STEPS)):
+    monkeypatch.setattr(relocation, "_note", die)
+    for number in range(len(relocation._STEPS)):
         switched = (await cells.row("acme"))["cell"] == "east"
         assert await company.chain() == "valid"  # it can be looked at all the time
         answer = await admin.post("/hr/departments", [("name", f"第{number}部")], expect=None)
@@ -191,7 +191,7 @@ async def test_a_move_killed_at_every_step_finishes_and_nothing_is_lost_or_doubl
             with pytest.raises(Killed):
                 await go("east")
     await go("east")
-    assert died == [name for name, _step in moving._STEPS]
+    assert died == [name for name, _step in relocation._STEPS]
     assert (await cells.trace("main", row["schema_name"])) == GONE
     assert (await cells.trace("east", row["schema_name"])) == HERE | {"jobs": waiting}
     assert await company.chain() == "valid"
@@ -275,7 +275,7 @@ async def test_a_move_that_fails_is_taken_back_and_a_running_job_finishes_first(
         return {}
 
     with monkeypatch.context() as patched, pytest.raises(MoveError, match="differs"):
-        patched.setattr(moving, "sums_of", differs)
+        patched.setattr(relocation, "sums_of", differs)
         await move_tenant(steward, row["id"], "east", by="operator:test", patience=SOON)
     with pytest.raises(MoveError, match="no cell"):
         await move_tenant(steward, row["id"], "west", by="operator:test")

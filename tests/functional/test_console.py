@@ -204,7 +204,7 @@ async def test_scores_are_tapped_or_typed_and_come_in_the_tenants_order(
     names = {e.text: e.attrs["value"] for e in page.all("value") if e.tag == "option"}
     page = await form.fill({"user": names["王磊"]}).submit()
     assert "等待王磊评价（初试）" in page.text
-    cards = (await interviewer.get("/hr/interviews")).entries("/hr/interviews")
+    cards = (await interviewer.get("/hr/assignments")).entries("/hr/assignments")
     page = await interviewer.get(cards[-1])  # the newest is the last one asked for
     assert "蒋面试" in page.text
     taps = {"沟通能力": "8", "专业技能": "7", "exact:专业技能": "7.5", "稳定性": "6", "note": "讲得清楚"}

@@ -35,7 +35,7 @@ async def database(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def scored(staff: Browser, post: str, marks: dict[str, int], *, first: int) -> list[str]:
-    """People with a card each for this post; where their files are."""
+    """People with a card each for this vacancy; where their files are."""
     phones = {name: str(first + place) for place, name in enumerate(marks)}
     rows = [person(name, phone, post=post) for name, phone in phones.items()]
     cards = [score(name, phones[name], points, points, post=post) for name, points in marks.items()]
@@ -53,8 +53,8 @@ async def confirming(staff: Browser, typed: dict[str, str], *ticked: tuple[str, 
 
 
 async def editor(staff: Browser, database: asyncpg.Connection, post: str) -> Page:
-    opening = await database.fetchval("select id from vacancies where title = $1", post)
-    return await staff.get(f"/hr/rule?for=opening:{opening}")
+    vacancy = await database.fetchval("select id from vacancies where title = $1", post)
+    return await staff.get(f"/hr/rule?for=vacancy:{vacancy}")
 
 
 async def press(page: Page, action: str, typed: dict[str, str] | None = None, expect: int = 200) -> Page:

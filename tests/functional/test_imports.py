@@ -102,7 +102,7 @@ async def test_a_second_click_applies_once(staff: Browser) -> None:
     assert len(set(page.entries("/hr/candidates"))) == 1
 
 
-async def test_less_said_about_an_opening_makes_no_second_application(staff: Browser) -> None:
+async def test_less_said_about_a_vacancy_makes_no_second_application(staff: Browser) -> None:
     full = book({"人": [("姓名", "手机号", "岗位", "部门"), ("周全", "13677770201", "店员", "零售部")]})
     less = book({"人": [("姓名", "手机号", "岗位"), ("周全", "13677770201", "店员")]})
     other = book({"人": [("姓名", "手机号", "岗位"), ("周全", "13677770201", "店长")]})

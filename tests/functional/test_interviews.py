@@ -1,4 +1,4 @@
-"""A meeting's whole way through real forms: arranged, moved at the candidate's wish, reminded, met or missed."""
+"""An interview's whole way through real forms: arranged, moved at the candidate's wish, reminded, met or missed."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ from huiyin.road import people
 from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox
 
-from tests.support.meetings import NAMES, PLACE, ZONE, Mails, Team, arrange, event_in, in_days, typed
+from tests.support.interviews import NAMES, PLACE, ZONE, Mails, Team, arrange, event_in, in_days, typed
 
 
 async def test_arranged_moved_reminded_and_met(
@@ -22,7 +22,7 @@ async def test_arranged_moved_reminded_and_met(
     uid = page.path.rsplit("/", 1)[1]
     assert "待候选人确认" in page.text and PLACE in page.text
 
-    # Sent twice by a nervous finger: one meeting.
+    # Sent twice by a nervous finger: one interview.
     again = await arrange(team.hr, application, typed(first), "王磊", "沈知远")
     assert again.path == page.path
 
@@ -43,7 +43,7 @@ async def test_arranged_moved_reminded_and_met(
         (0, "hour"): first - timedelta(hours=1),
     }
 
-    # The link of the message leads through the phone's proof to the meeting.
+    # The link of the message leads through the phone's proof to the interview.
     link = (await inbox.links(phone))[0]
     stranger = Browser(settings.origin())
     asked = await stranger.get(link)
@@ -73,9 +73,9 @@ async def test_arranged_moved_reminded_and_met(
     await mails.with_words("hr@acme.test", f"{NAMES[0]}希望换个面试时间")
 
     # HR sees it and takes it with one tap; a second tap and an outdated page change nothing.
-    page = await team.hr.get("/hr/schedule")
+    page = await team.hr.get("/hr/interviews")
     assert "1 待答复" in page.text
-    page = await team.hr.get(f"/hr/schedule/{uid}")
+    page = await team.hr.get(f"/hr/interviews/{uid}")
     assert "工作日晚上" in page.text and "面试官都有空" in page.text
     slots = [element.attrs["value"] for element in page.all("name") if element.attrs["name"] == "slot"]
     assert datetime.fromisoformat(slots[0]) == second and len(slots) == 2
@@ -84,7 +84,7 @@ async def test_arranged_moved_reminded_and_met(
     assert (await page.form("accept-1").submit(("slot", slots[0]))).status == 200
     late = await page.form("accept-2").submit(("slot", slots[1]), expect=422)
     assert "刚刚有变化" in late.text
-    assert (await team.event(uid))["sequence"] == 1
+    assert (await team.interview(uid))["sequence"] == 1
 
     before, after = await mails.until(email, uid, 2)
     assert event_in(before)["UID"] == event_in(after)["UID"]
@@ -93,7 +93,7 @@ async def test_arranged_moved_reminded_and_met(
     for login in ("interviewer@acme.test", "admin@acme.test"):
         assert event_in((await mails.until(login, uid, 2))[1])["SEQUENCE"] == 1
 
-    # The moved meeting's old reminder says nothing; the new ones come at their time, to everybody.
+    # The moved interview's old reminder says nothing; the new ones come at their time, to everybody.
     planned = await team.reminders(uid)
     assert planned[1, "day"]["execute_after"] == second - timedelta(days=1)
     assert planned[1, "hour"]["execute_after"] == second - timedelta(hours=1)
@@ -106,9 +106,9 @@ async def test_arranged_moved_reminded_and_met(
         await mails.with_words(login, f"面试提醒：{local.month}月{local.day}日")
 
     # The interviewer has it among their own; the day comes, the candidate is there and is scored.
-    page = await team.interviewer.get("/hr/interviews")
+    page = await team.interviewer.get("/hr/assignments")
     assert NAMES[0] in page.text and PLACE in page.text
-    links = [href for href in page.links("/hr/interviews/") if href.endswith(".ics")]
+    links = [href for href in page.links("/hr/assignments/") if href.endswith(".ics")]
     files = {href: (await team.interviewer.get(href)).content.replace(b"\r\n ", b"") for href in links}
     (mine,) = [href for href, file in files.items() if uid.encode() in file]
     page = await acme.get(f"/interviews/{uid}")
@@ -117,7 +117,7 @@ async def test_arranged_moved_reminded_and_met(
     page = await acme.get(f"/interviews/{uid}")
     page = await page.form("arrived-form").submit()
     assert "已签到" in page.text
-    assert "已到" in (await team.hr.get(f"/hr/schedule/{uid}")).text
+    assert "已到" in (await team.hr.get(f"/hr/interviews/{uid}")).text
 
     # It ends: before any card is in, everybody knows by when the candidate will hear.
     assert "前答复您" not in page.text
@@ -134,7 +134,7 @@ async def test_arranged_moved_reminded_and_met(
         element.attrs["name"]: "8" for element in card.all("type") if element.attrs.get("type") == "radio"
     }
     await card.form("card-form").fill(marks | {"conclusion": "通过"}).submit()
-    assert (await team.event(uid))["state"] == "held"
+    assert (await team.interview(uid))["state"] == "held"
     page = await team.hr.get(f"/hr/candidates/{application}")
     for words in (
         "安排面试时间",
@@ -158,17 +158,17 @@ async def test_missed_then_another_time_then_called_off(
     )
     uid = page.path.rsplit("/", 1)[1]
     assert not [form for form in page.all("id") if form.attrs["id"] == "missed-form"]
-    assert "还没有开始" in (await team.hr.post(f"/hr/schedule/{uid}/missed", [], expect=422)).text
+    assert "还没有开始" in (await team.hr.post(f"/hr/interviews/{uid}/missed", [], expect=422)).text
     await team.at(uid, clock.now() - timedelta(minutes=70))
-    page = await team.hr.get(f"/hr/schedule/{uid}")
+    page = await team.hr.get(f"/hr/interviews/{uid}")
     assert "已结束，待确认到场" in page.text  # who did not come is owed no answer: somebody must say so
     page = await page.form("missed-form").submit()
     assert "已标记未到场" in page.text and "待确认到场" not in page.text
     (mail,) = await mails.with_words(email, "可以另约时间")
     assert "方便的时间" in mail["text"]
     # Nobody owes a card for who did not come; a second click tells nobody again.
-    assert NAMES[1] not in (await team.interviewer.get("/hr/interviews")).text
-    await team.hr.post(f"/hr/schedule/{uid}/missed", [])
+    assert NAMES[1] not in (await team.interviewer.get("/hr/assignments")).text
+    await team.hr.post(f"/hr/interviews/{uid}/missed", [])
 
     page = await people.sign_in(acme, inbox, phone)
     assert "可以另约面试时间" in page.text
@@ -179,18 +179,18 @@ async def test_missed_then_another_time_then_called_off(
         .submit()
     )
     assert "正在等公司答复" in page.text
-    page = await team.hr.get(f"/hr/schedule/{uid}")
+    page = await team.hr.get(f"/hr/interviews/{uid}")
     assert not [form for form in page.all("id") if form.attrs["id"] == "keep-form"]  # that time is over
     page = await page.form("accept-1").submit(("slot", in_days(4, 16).astimezone(UTC).isoformat()))
-    assert "已确认" in page.text and NAMES[1] in (await team.interviewer.get("/hr/interviews")).text
+    assert "已确认" in page.text and NAMES[1] in (await team.interviewer.get("/hr/assignments")).text
 
     # Two HR people at once: whoever comes second is told, and nothing they typed is lost.
-    mine, theirs = [await who.get(f"/hr/schedule/{uid}/edit") for who in (team.hr, team.other)]
-    assert "已保存" in (await mine.form("meeting-form").fill({"place": "北京望京"}).submit()).text
-    page = await theirs.form("meeting-form").fill({"note": "改成线上"}).submit(expect=422)
-    assert "刚刚有变化" in page.text and page.form("meeting-form").value("note") == "改成线上"
+    mine, theirs = [await who.get(f"/hr/interviews/{uid}/edit") for who in (team.hr, team.other)]
+    assert "已保存" in (await mine.form("interview-form").fill({"place": "北京望京"}).submit()).text
+    page = await theirs.form("interview-form").fill({"note": "改成线上"}).submit(expect=422)
+    assert "刚刚有变化" in page.text and page.form("interview-form").value("note") == "改成线上"
     assert "北京望京" in page.text  # what the other one saved
-    page = await team.other.get(f"/hr/schedule/{uid}")
+    page = await team.other.get(f"/hr/interviews/{uid}")
     page = await page.form("cancel-form").fill({"reason": "岗位暂停招聘"}).submit()
     assert "已取消" in page.text
     files = await mails.until(email, uid, 4)

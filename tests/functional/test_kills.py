@@ -252,16 +252,16 @@ async def test_death_while_words_are_filed_leaves_them_filed(mortal: Mortal, com
     await people.log_in(admin, "admin@acme.test", PASSWORD)
     mortal.kill()
     mortal.forget()
-    form = (await admin.get("/hr/wording/result_pass/sms")).form("wording-form")
+    form = (await admin.get("/hr/message-templates/result_pass/sms")).form("template-form")
     await form.fill({"text": "{姓名}您好，{职位}有新的进展，查看：{链接}"}).submit(("do", "publish"))
     await mortal.rise(company)
     await mortal.live_and_die(company)
     assert {job: names for job, names in mortal.crossed().items() if job.startswith("wording.")} == {
         "wording.file": {*_COMMITS, "sms.file 1"}, "wording.look": {*_COMMITS, "sms.filing 1"},
     }  # fmt: skip
-    page = await admin.get("/hr/wording/result_pass/sms")
+    page = await admin.get("/hr/message-templates/result_pass/sms")
     assert page.one("data-filing").attrs["data-filing"] == "approved"
-    assert len(page.links("/hr/wording/result_pass/sms/versions/")) == 1
+    assert len(page.links("/hr/message-templates/result_pass/sms/versions/")) == 1
     assert await company.chain() == "valid"
     await admin.close()
     await mortal.leave_nobody_behind()
@@ -357,9 +357,9 @@ async def _triggers(company: Company) -> None:
     admin = Browser(company.settings.origin("acme"))
     try:
         await people.log_in(admin, "admin@acme.test", PASSWORD)
-        page = await admin.get("/hr/senders/new/wecom_app")
+        page = await admin.get("/hr/channels/new/wecom_app")
         app = {"client_id": "embedded-app", "agent_id": "1000002", "secret": company.settings.sms_secret}
-        await page.form("sender-form").fill(app | {"enabled": "1"}).submit()
+        await page.form("channel-form").fill(app | {"enabled": "1"}).submit()
         for audience in ("candidate", "role:hr"):
             page = await admin.get("/hr/triggers/new")
             wanted = {
@@ -373,6 +373,6 @@ async def _triggers(company: Company) -> None:
         await admin.close()
     async with company.database() as connection:
         await connection.execute(
-            "update users set suite_ids = jsonb_build_object((select id from sender_accounts where kind = 'wecom_app'),"
+            "update users set suite_ids = jsonb_build_object((select id from channel_accounts where kind = 'wecom_app'),"
             " jsonb_build_object('id', 'm' || login, 'at', now()))"
         )

@@ -17,17 +17,18 @@ from huiyin.road.browser import Browser, Page
 from huiyin.road.people import Inbox
 
 from tests.functional.test_road import hr, sheet
-from tests.support.meetings import Team, arrange, in_days, typed
+from tests.support.interviews import Team, arrange, in_days, typed
 from tests.support.sheets import PEOPLE, person, workbook
 
 _CHINESE = re.compile(r"[\u3002-\u301f\u3400-\u9fff\U00020000-\U000323af\uff01-\uff5e]+")
 _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}){2,}")
-# What the law says, and the place of its minimum wage; what the tenant says (names, posts, places) is read from its tables.
+# What the law says, and the place of its minimum wage; what the tenant says (names, vacancies, places) is read from its
+# tables.
 _SAID = "上海|劳动合同法|劳动法|实施条例|1.8万|、"
 _TABLES = {
     "persons": "name", "roles": "name", "sso_connections": "name", "vacancies": "title department location", "users": "name", "departments": "name",
     "scorecards": "interviewer note", "applications": "source note",
-    "scorecard_forms": "name", "interview_events": "place note link reply", "legal_entities": "name address legal_representative contact_name", "import_batches": "filename",
+    "scorecard_forms": "name", "interviews": "place note link reply", "legal_entities": "name address legal_representative contact_name", "import_batches": "filename",
 }  # fmt: skip
 _SKIPPED = ("script", "style", "code")
 
@@ -145,10 +146,10 @@ async def english(browser: Browser, path: str) -> Page:
 
 async def worded(browser: Browser) -> str:
     """A version of a message's words, just put in use."""
-    editor = "/hr/wording/promise_moved/email"
+    editor = "/hr/message-templates/promise_moved/email"
     page = (
         await (await browser.get(editor))
-        .form("wording-form")
+        .form("template-form")
         .fill({"greeting": "{姓名}："})
         .submit(("do", "publish"))
     )
@@ -203,7 +204,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
     await people.wait_for_state(staff, contract, "checked")
     await (await staff.get(f"/hr/contracts/{contract}")).form("send-form").submit()
     interviewer = await hr(settings, login="interviewer")
-    links = (await interviewer.get("/hr/interviews")).links("/hr/interviews/")
+    links = (await interviewer.get("/hr/assignments")).links("/hr/assignments/")
     mine = [link for link in links if not link.endswith(".ics")]
     page = await staff.get("/hr/imports")
     rows = workbook({"候选人": [PEOPLE, person("李想", "138"), person("李想", "13800012002", pay="面议")]})
@@ -220,16 +221,16 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/board/{application_id:uuid}/move": f"/hr/board/{application}/move",
         "/hr/blacklist/new/{application_id:uuid}": f"/hr/blacklist/new/{application}",
         "/hr/sso-connections/new/{kind:str}": "/hr/sso-connections/new/oidc",
-        "/hr/senders/new/{kind:str}": "/hr/senders/new/wecom",
-        "/hr/wording/{event:str}/{channel:str}": "/hr/wording/promise_moved/sms",
-        "/hr/wording/{event:str}/{channel:str}/versions/{number:int}": await worded(staff),
+        "/hr/channels/new/{kind:str}": "/hr/channels/new/wecom",
+        "/hr/message-templates/{event:str}/{channel:str}": "/hr/message-templates/promise_moved/sms",
+        "/hr/message-templates/{event:str}/{channel:str}/versions/{number:int}": await worded(staff),
         "/hr/reports/{report:str}": "/hr/reports/funnel",
     }  # fmt: skip
     visitor = Browser(settings.origin("acme"))
     seen = {path: (visitor, path) for path in ("/hr/login", "/hr/forgot", "/hr/login/code")}
     seen |= {pattern: (staff, path) for pattern, path in console.items()}
     if mine:
-        seen["/hr/interviews/{interview_id:uuid}"] = (interviewer, mine[0])
+        seen["/hr/assignments/{assignment_id:uuid}"] = (interviewer, mine[0])
     for state, file in (await employed(settings, "英语页")).items():
         seen[f"/hr/employees/{{employee_id:uuid}}{state}"] = (staff, f"/hr/employees/{file}")
     stranger = Browser(settings.origin("acme"))
@@ -238,7 +239,8 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/contracts/{contract_id:uuid}/read": f"/contracts/{contract}/read",
     }  # fmt: skip
     seen |= {"/": (stranger, "/")} | {pattern: (me, path) for pattern, path in of_candidate.items()}
-    # Files, redirects to other pages, what needs a link, a step or a record before: signing, meetings, the survey and the review have tests of their own.
+    # Files, redirects to other pages, what needs a link, a step or a record before: signing, interviews, the survey and
+    # the review have tests of their own.
     others = {
         "/brand/logo/{name:str}", "/brand/style/{name:str}", "/hr/company/exports/{export_id:uuid}/file",
         "/hr/join/{token:str}", "/hr/login/second", "/hr/prove", "/hr/prove/go/{errand_id:uuid}",
@@ -246,16 +248,16 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/sso/{connection_id:uuid}", "/hr/sso/callback", "/hr/candidates/export.xlsx", "/hr/contracts/{contract_id:uuid}/pdf", "/hr/contracts/{contract_id:uuid}/evidence.zip",
         "/hr/imports/{batch_id:uuid}/faulty.xlsx", "/contracts/{contract_id:uuid}/pdf", "/contracts/{contract_id:uuid}",
         "/contracts/{contract_id:uuid}/verify", "/contracts/{contract_id:uuid}/sign",
-        "/contracts/{contract_id:uuid}/done", "/r/{code:str}", "/m/{code:str}", "/hr/interviews/{interview_id:uuid}",
+        "/contracts/{contract_id:uuid}/done", "/r/{code:str}", "/m/{code:str}", "/hr/assignments/{assignment_id:uuid}",
         "/review/{application_id:uuid}", "/hr/rule/assessments/{number:int}",
         "/hr/board/column", "/pool", "/hr/candidates/{application_id:uuid}/promise",
-        "/hr/interviews/{interview_id:uuid}/invite.ics", "/hr/reports/{report:str}/export.xlsx",
-        "/hr/schedule/new/{application_id:uuid}", "/hr/schedule/{event_id:uuid}", "/hr/schedule/{event_id:uuid}/edit",
-        "/hr/schedule/{event_id:uuid}/invite.ics", "/hr/senders/{account_id:uuid}", "/interviews/{event_id:uuid}", "/hr/triggers/{trigger_id:uuid}",
+        "/hr/assignments/{assignment_id:uuid}/invite.ics", "/hr/reports/{report:str}/export.xlsx",
+        "/hr/interviews/new/{application_id:uuid}", "/hr/interviews/{interview_id:uuid}", "/hr/interviews/{interview_id:uuid}/edit",
+        "/hr/interviews/{interview_id:uuid}/invite.ics", "/hr/channels/{account_id:uuid}", "/interviews/{interview_id:uuid}", "/hr/triggers/{trigger_id:uuid}",
         "/hr/messages/{message_id:uuid}/send-now",
-        "/hr/senders",  # lists accounts by the names the tenant gave them
-        "/interviews/{event_id:uuid}/another-time", "/interviews/{event_id:uuid}/decline",
-        "/interviews/{event_id:uuid}/invite.ics", "/survey/{application_id:uuid}",
+        "/hr/channels",  # lists accounts by the names the tenant gave them
+        "/interviews/{interview_id:uuid}/another-time", "/interviews/{interview_id:uuid}/decline",
+        "/interviews/{interview_id:uuid}/invite.ics", "/survey/{application_id:uuid}",
     }  # fmt: skip
     assert get_paths(portal.HANDLERS) - set(seen) - others == set()
     for pattern in sorted(get_paths(hr_console.HANDLERS) - set(seen) - others):
@@ -333,16 +335,16 @@ async def test_the_choice_needs_our_own_page(acme: Browser, settings: Settings) 
     assert (await Pages.of(settings)).untranslated(page) == [] and "not correct" in page.text
 
 
-async def test_meetings_surveys_and_reports(
+async def test_interviews_surveys_and_reports(
     staff: Browser, settings: Settings, inbox: Inbox, team: Team, acme: Browser
 ) -> None:
     phone, name = "13800012006", "会面页"
     application = await team.candidate(name, phone, "huimian@example.com")
-    read = {"new": await english(staff, f"/hr/schedule/new/{application}")}
+    read = {"new": await english(staff, f"/hr/interviews/new/{application}")}
     values = typed(in_days(11, 8), place="2F, Building 3", note="Bring your ID card", sure="yes")
-    event = (await arrange(team.hr, application, values, "王磊")).path
-    mine = event.removeprefix("/hr/schedule/")
-    edit = (await staff.get(f"{event}/edit")).form("meeting-form")
+    interview = (await arrange(team.hr, application, values, "王磊")).path
+    mine = interview.removeprefix("/hr/interviews/")
+    edit = (await staff.get(f"{interview}/edit")).form("interview-form")
     read["refused"] = await edit.fill({"day": "x"}).submit(expect=422)
     await people.sign_in(acme, inbox, phone)
     read["progress"] = await english(acme, "/progress")
@@ -351,15 +353,15 @@ async def test_meetings_surveys_and_reports(
     form = read["interview/another-time"].form("another-form")
     read["nothing asked"] = await form.submit(expect=422)
     read["asked"] = await form.fill({"day1": in_days(13).date().isoformat(), "time1": "16:00"}).submit()
-    for path in (event, f"{event}/edit", "/hr/schedule", "/hr/schedule?view=day", "/hr/"):
+    for path in (interview, f"{interview}/edit", "/hr/interviews", "/hr/interviews?view=day", "/hr/"):
         read[path] = await staff.get(path)
-    accept = read[event].form("accept-1")
+    accept = read[interview].form("accept-1")
     read["moved"] = await accept.submit(("slot", in_days(13, 16).astimezone(UTC).isoformat()))
     read["confirmed"] = await acme.get(f"/interviews/{mine}")
     await team.at(mine, clock.now())
     read["today"] = await acme.get(f"/interviews/{mine}")
     read["arrived"] = await read["today"].form("arrived-form").submit()
-    read["here"] = await staff.get(event)
+    read["here"] = await staff.get(interview)
 
     await people.import_sheet(team.hr, "b.xlsx", sheet(phone, name))
     decision = (await team.hr.get(f"/hr/candidates/{application}")).form("decision-form")

@@ -22,8 +22,8 @@ async def admin(settings: Settings) -> AsyncIterator[Browser]:
 
 
 async def test_signs_that_no_database_takes_are_left_out(admin: Browser) -> None:
-    page = await admin.get("/hr/posts/new")
-    page = await page.form("post-form").fill({"title": f"  {ODD}岗位  "}).submit()
+    page = await admin.get("/hr/vacancies/new")
+    page = await page.form("vacancy-form").fill({"title": f"  {ODD}岗位  "}).submit()
     assert "前后岗位" in page.text
     page = await admin.get("/hr/stages")
     page = await page.form("stage-form").fill({"name": ODD, "type": "interview"}).submit()
@@ -46,8 +46,8 @@ async def test_signs_that_no_database_takes_are_left_out(admin: Browser) -> None
     [
         "/hr/candidates?q=%E5%89%8D%00%01&source=%00",
         "/hr/board?q=%00&source=a%00",
-        "/hr/schedule?day=%00",
-        "/hr/posts?page=%00",
+        "/hr/interviews?day=%00",
+        "/hr/vacancies?page=%00",
         "/hr/candidates?q=%ED%A0%80%FF",
         "/hr/%00board",
     ],

@@ -66,7 +66,7 @@ async def test_an_own_role_opens_just_what_it_says(settings: Settings) -> None:
             changed = link
     reader = await signed_in(settings, "interviewer@acme.test")
     assert (await reader.get("/hr/messages")).status == 200
-    for path in ("/hr/candidates", "/hr/interviews", "/hr/people", "/hr/audit", "/hr/roles"):
+    for path in ("/hr/candidates", "/hr/assignments", "/hr/people", "/hr/audit", "/hr/roles"):
         assert "没有找到" in (await reader.get(path, expect=404)).text
     page = await (await admin.get(role)).form(f"{role}/delete").submit(expect=409)
     assert "还有成员使用" in page.text
@@ -74,7 +74,7 @@ async def test_an_own_role_opens_just_what_it_says(settings: Settings) -> None:
     await (await admin.get(role)).form(f"{role}/delete").submit()
     with pytest.raises(PageError):
         await admin.get(role)
-    assert (await reader.get("/hr/interviews")).status == 200
+    assert (await reader.get("/hr/assignments")).status == 200
     for browser in (admin, reader):
         await browser.close()
 

@@ -1,4 +1,4 @@
-"""Duties told in the company's suite: who is found reads them there, everybody else by mail, nobody twice."""
+"""Tasks told in the company's suite: who is found reads them there, everybody else by mail, nobody twice."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -13,7 +13,7 @@ from huiyin.platform.queue import enqueue
 from huiyin.platform.settings import Settings
 from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox, eventually
-from huiyin.tenants.access.users.keys import private
+from huiyin.tenants.access.users.keys import member_key
 from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.hiring.promises.models import Promise
@@ -47,11 +47,11 @@ async def faults(product: Product) -> AsyncIterator[Any]:
 
 async def _connect(owner: Browser, settings: Settings, kind: str = "wecom_app") -> str:
     """Enter the application of a suite; where its page is."""
-    page = await owner.get(f"/hr/senders/new/{kind}")
+    page = await owner.get(f"/hr/channels/new/{kind}")
     wanted = AT_OUR_HAND | {"secret": settings.sms_secret}
     if kind == "feishu_app":
         wanted.pop("agent_id")
-    page = await page.form("sender-form").fill(wanted).submit()
+    page = await page.form("channel-form").fill(wanted).submit()
     assert settings.sms_secret not in page.content.decode()
     rows = [row.attrs["data-account"] for row in page.all("data-account") if row.attrs["data-sender"] == kind]
     return rows[0]
@@ -63,8 +63,8 @@ async def _hr(firm: Firm, phone: str = "") -> User:
         login = f"hr-{new_id().hex[-8:]}@example.com"
         user = await create_user(session, NewUser(login, "周敏"), roles=[GivenRole("hr")])
         if phone:
-            seal = await private(session, firm.place.vault, user.id)
-            user.phone_sealed = seal.seal("phone", f"+86{phone}")
+            key = await member_key(session, firm.place.vault, user.id)
+            user.phone_encrypted = key.encrypt("phone", f"+86{phone}")
     return user
 
 
@@ -98,8 +98,8 @@ async def _told(inbox: Inbox, to: str, words: str, by: str) -> None:
 async def test_the_application_is_tried_and_says_what_is_wrong(
     firm: Firm, owner: Browser, settings: Settings, inbox: Inbox
 ) -> None:
-    page = await owner.get("/hr/senders/new/wecom_app")
-    page = await page.form("sender-form").fill(AT_OUR_HAND | {"agent_id": "a1"}).submit(expect=422)
+    page = await owner.get("/hr/channels/new/wecom_app")
+    page = await page.form("channel-form").fill(AT_OUR_HAND | {"agent_id": "a1"}).submit(expect=422)
     assert "AgentId 是一串数字" in page.text and "请填写这一项" in page.text
     mine = await _connect(owner, settings)
     shown = await owner.get(mine)
@@ -107,30 +107,30 @@ async def test_the_application_is_tried_and_says_what_is_wrong(
 
     async def stands(words: str) -> None:
         async def look() -> bool | None:
-            return True if words in (await owner.get("/hr/senders")).text else None
+            return True if words in (await owner.get("/hr/channels")).text else None
 
         await eventually(look, words)
 
-    page = await owner.get("/hr/senders")
+    page = await owner.get("/hr/channels")
     await page.form(f"{mine}/try").submit()
     await stands("也没有绑定手机号")
     phone = f"1370{int(firm.place.tenant.slug[-6:], 16) % 10_000_000:07d}"
     async with firm.place.database.tenant(firm.place.tenant) as session:
         user = await session.merge(firm.user)
-        seal = await private(session, firm.place.vault, user.id)
-        user.phone_sealed = seal.seal("phone", f"+86{phone}")
+        key = await member_key(session, firm.place.vault, user.id)
+        user.phone_encrypted = key.encrypt("phone", f"+86{phone}")
     await page.form(f"{mine}/try").submit()
     await stands("正常")
     await _told(inbox, f"m{phone}", "测试消息", "im")
-    await shown.form("sender-form").fill({"secret": "wrong"}).submit()
+    await shown.form("channel-form").fill({"secret": "wrong"}).submit()
     await page.form(f"{mine}/try").submit()
     await stands("密钥不正确")
     other = await _connect(owner, settings, "feishu_app")  # one suite at a time
-    assert "已停用" in (await owner.get("/hr/senders")).text and other != mine
+    assert "已停用" in (await owner.get("/hr/channels")).text and other != mine
 
 
 @pytest.mark.parametrize("kind", ["wecom_app", "dingtalk_app", "feishu_app"])
-async def test_a_duty_is_told_in_the_suite_and_nowhere_else(
+async def test_a_task_is_told_in_the_suite_and_nowhere_else(
     firm: Firm, owner: Browser, settings: Settings, inbox: Inbox, kind: str
 ) -> None:
     await _connect(owner, settings, kind)
@@ -156,7 +156,7 @@ async def test_who_has_no_number_or_is_not_in_the_company_gets_a_mail(
     assert [entry["id"] for entry in kept.values()] == [""]  # the suite is not asked again for a week
 
 
-async def test_a_suite_that_refuses_or_is_busy_does_not_keep_the_duty_back(
+async def test_a_suite_that_refuses_or_is_busy_does_not_keep_the_task_back(
     firm: Firm, owner: Browser, settings: Settings, inbox: Inbox, faults: Any
 ) -> None:
     await _connect(owner, settings)
@@ -165,7 +165,7 @@ async def test_a_suite_that_refuses_or_is_busy_does_not_keep_the_duty_back(
     await faults(unseen=[phone])
     await _remind(firm, user.id, "苗若兰")
     await _told(inbox, user.login, "苗若兰", "email")
-    assert "可见范围" in (await owner.get("/hr/senders")).text
+    assert "可见范围" in (await owner.get("/hr/channels")).text
     await faults(busy=["wecom"])
     await _remind(firm, user.id, "袁紫衣")  # tried again a moment later
     await _told(inbox, f"m{phone}", "袁紫衣", "im")

@@ -1,4 +1,4 @@
-"""Posts, bulk actions, columns, duplicates, pool and blacklist through the forms people fill."""
+"""Vacancies, bulk actions, columns, duplicates, pool and blacklist through the forms people fill."""
 
 from collections.abc import AsyncIterator
 
@@ -32,28 +32,28 @@ async def take_in(staff: Browser, *rows: tuple[str, str]) -> list[str]:
     ]
 
 
-async def test_a_post_is_made_changed_closed_and_opened_again(staff: Browser) -> None:
-    form = (await staff.get("/hr/posts/new")).form("post-form")
+async def test_a_vacancy_is_made_changed_closed_and_opened_again(staff: Browser) -> None:
+    form = (await staff.get("/hr/vacancies/new")).form("vacancy-form")
     typed = {"title": "区域销售总监", "kind": "销售", "head_count": "两个"}
     refused = await form.fill(typed).submit(expect=422)
-    assert "1 到 9999" in refused.text and refused.form("post-form").value("title") == "区域销售总监"
-    page = await refused.form("post-form").fill({"head_count": "2"}).submit()
+    assert "1 到 9999" in refused.text and refused.form("vacancy-form").value("title") == "区域销售总监"
+    page = await refused.form("vacancy-form").fill({"head_count": "2"}).submit()
     assert "底薪 + 提成" in page.text and "0 / 2" in page.text
-    post = page.entries("/hr/posts")[0]
+    post = page.entries("/hr/vacancies")[0]
     again = (
-        await (await staff.get("/hr/posts/new"))
-        .form("post-form")
+        await (await staff.get("/hr/vacancies/new"))
+        .form("vacancy-form")
         .fill(typed | {"head_count": ""})
         .submit(expect=422)
     )
     assert "已有这个职位" in again.text
     page = (
         await (await staff.get(post))
-        .form("post-form")
+        .form("vacancy-form")
         .fill({"pay_structure": "底薪 + 提成 + 年终奖"})
         .submit()
     )
-    assert "年终奖" in page.text and "年终奖" in (await staff.get("/hr/posts/new")).response.text
+    assert "年终奖" in page.text and "年终奖" in (await staff.get("/hr/vacancies/new")).response.text
     await (await staff.get(post)).form(f"{post}/close").submit()
     add = (await staff.get("/hr/candidates/new")).form("add-form")
     filled = add.fill({"name": "钱多多", "phone": "13877704401", "post": "区域销售总监", "kind": "销售"})
@@ -62,7 +62,7 @@ async def test_a_post_is_made_changed_closed_and_opened_again(staff: Browser) ->
     preview = await people.look_at_sheet(staff, "a.xlsx", sheet)
     assert "「区域销售总监」已关闭招聘" in preview.text and "导入 1 人" in preview.text
     await (await staff.get(post)).form(f"{post}/reopen").submit()
-    assert "区域销售总监" in (await staff.get("/hr/posts")).text
+    assert "区域销售总监" in (await staff.get("/hr/vacancies")).text
 
 
 async def test_many_are_looked_at_before_anything_is_done(staff: Browser) -> None:

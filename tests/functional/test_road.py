@@ -113,8 +113,8 @@ async def test_an_interviewer_scores_and_the_rule_says_why(settings: Settings) -
     page = await staff.get("/hr/candidates?q=俞冬梅")
     file = page.entries("/hr/candidates")[0]
     interviewer = await hr(settings, login="interviewer")
-    page = await interviewer.get("/hr/interviews")
-    page = await interviewer.get(page.entries("/hr/interviews")[0])
+    page = await interviewer.get("/hr/assignments")
+    page = await interviewer.get(page.entries("/hr/assignments")[0])
     scores = {"沟通能力": "8", "专业技能": "12", "团队协作": "", "稳定性": "7", "note": "表达清楚"}
     page = await page.form("card-form").fill(scores).submit(expect=422)
     assert "表达清楚" in page.text and "0 到 10" in page.text

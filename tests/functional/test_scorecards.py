@@ -111,7 +111,7 @@ async def test_nobody_sees_others_before_their_own_is_sent(
     refused = await hr._client.post(f"{file}/decision", data={"outcome": "fail"}, headers=headers)
     assert refused.status_code == 422 and "请先提交您自己的评价" in refused.text
     # The own card sent, all is there.
-    mine = (await hr.get("/hr/interviews")).entries("/hr/interviews")[-1]  # the newest is the last asked for
+    mine = (await hr.get("/hr/assignments")).entries("/hr/assignments")[-1]  # the newest
     assert name in (await hr.get(mine)).text
     await (await hr.get(mine)).form("card-form").fill(scores("4", "4", "4", "4", note="我的")).submit()
     page = await hr.get(file)

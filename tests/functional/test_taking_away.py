@@ -30,8 +30,8 @@ from tests.support.tenants import send_at_any_hour
 ADMIN = "admin@taken.test"
 _EXPORTS = table_exports()
 LEFT_OUT = {name for name, one in _EXPORTS.items() if one.left_out}
-OPENED = {name: one for name, one in _EXPORTS.items() if one.decrypted}
-STAYS_SEALED = stays_sealed(_EXPORTS.values())
+DECRYPTED = {name: one for name, one in _EXPORTS.items() if one.decrypted}
+STAYS_ENCRYPTED = stays_sealed(_EXPORTS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,15 @@ async def test_an_export_asks_who_one_is_and_can_be_read(firm: Firm) -> None:
         tables = {name.removeprefix("tables/") for name in archive.namelist() if name.startswith("tables/")}
         assert not tables & {f"{name}.csv" for name in LEFT_OUT}
         assert {"sessions", "passkeys", "authenticator_apps", "recovery_codes"} <= set(manifest["left_out"])
-        assert manifest["stays_sealed"] == STAYS_SEALED
-        assert {item["name"] for item in manifest["opened"]} == set(OPENED)
-        read = {name: _rows(archive, f"opened/{name}.csv") for name in OPENED}
+        assert manifest["stays_encrypted"] == STAYS_ENCRYPTED
+        assert {item["name"] for item in manifest["opened"]} == set(DECRYPTED)
+        read = {name: _rows(archive, f"decrypted/{name}.csv") for name in DECRYPTED}
         names = {row["id"]: row["name"] for row in _rows(archive, "tables/persons.csv")}
-        sealed = archive.read("tables/persons.csv").decode()
+        encrypted = archive.read("tables/persons.csv").decode()
     phones = {names[row["id"]]: (row["phone"], row["email"]) for row in read["persons"]}
     assert phones["李想"] == ("+8613800006721", "lixiang@example.com")
     assert phones["阿卜杜热合曼·买买提艾力"] == ("+8617700009908", "")
-    assert "13800006721" not in sealed and "lixiang@example.com" not in sealed
+    assert "13800006721" not in encrypted and "lixiang@example.com" not in encrypted
     assert any("产品经理" in row["params"] for row in read["messages"])
     await admin.close()
 
@@ -113,21 +113,21 @@ def _rows(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(archive.read(name).decode())))
 
 
-def test_every_sealed_column_is_opened_left_out_or_named() -> None:
+def test_every_encrypted_column_is_decrypted_left_out_or_named() -> None:
     """A new one cannot be forgotten: who takes the data away can read it, or is told why not."""
-    known = {f"{name}.{column}" for name, declared in OPENED.items() for column in declared.decrypted} | set(
-        STAYS_SEALED
-    )
+    known = {
+        f"{name}.{column}" for name, declared in DECRYPTED.items() for column in declared.decrypted
+    } | set(STAYS_ENCRYPTED)
     known |= {f"{name}.{column}" for name, one in _EXPORTS.items() for column in one.blanked}
     found = {
         f"{table.name}.{column.name}"
         for table in TenantBase.metadata.tables.values()
         if table.name not in LEFT_OUT
         for column in table.columns
-        if column.name.endswith("_sealed")
+        if column.name.endswith("_encrypted")
     }
     assert found <= known, (
-        "say in the feature's feature.py whether it is opened in an export, or why it stays sealed"
+        "say in the feature's feature.py whether it is opened in an export, or why it stays encrypted"
     )
 
 

@@ -16,7 +16,7 @@ from huiyin.tenants.audit.service import record
 from huiyin.tenants.automation.triggers.conditions import FACTS
 from huiyin.tenants.automation.triggers.feature import TriggerEvent
 from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
-from huiyin.tenants.messaging.message_templates.models import Wording
+from huiyin.tenants.messaging.message_templates.models import MessageTemplate
 from huiyin.tenants.messaging.message_templates.service import Edit, add_own, publish
 from sqlalchemy import delete, select
 
@@ -111,9 +111,9 @@ async def test_a_big_import_tells_each_candidate_once_and_the_group_once(
     firm: Firm, inbox: Inbox, settings: Settings
 ) -> None:
     owner = await firm.signed_in()
-    page = await owner.get("/hr/senders/new/feishu")
+    page = await owner.get("/hr/channels/new/feishu")
     address = "https://open.feishu.cn/open-apis/bot/v2/hook/embedded-robot"
-    await page.form("sender-form").fill({"webhook": address, "sign": settings.sms_secret}).submit()
+    await page.form("channel-form").fill({"webhook": address, "sign": settings.sms_secret}).submit()
     robot = (await owner.get("/hr/triggers/new")).option("audience", "飞书群机器人")
     assert robot is not None
     title = f"大批{firm.place.tenant.slug}"
@@ -168,7 +168,7 @@ async def test_what_cannot_be_sent_stands_there_in_words_and_stops_nobody_else(f
     await _make(owner, title="仍然会发")
     async with firm.place.database.tenant(firm.place.tenant) as session:
         await session.execute(
-            delete(Wording).where(Wording.event == key)
+            delete(MessageTemplate).where(MessageTemplate.event == key)
         )  # nothing can do that yet; words may go
     await _missed(firm, "慕容复")
 

@@ -28,13 +28,13 @@ _IDS = {
     "stage_id": "select id from {s}.stages where type = 'interview'",
     "merge_id": "insert into {s}.person_merges (id, kept_id, merged_id, moved, merged_by, merged_at)"
     " select uuidv7(), $1, $1, '{{}}', '', now() returning id",
-    "entry_id": "insert into {s}.blacklist_entries (id, person_id, category, reason_sealed, added_by, added_at,"
+    "entry_id": "insert into {s}.blacklist_entries (id, person_id, category, reason_encrypted, added_by, added_at,"
     " expires_at) select uuidv7(), $1, 'other', '', '', now(), now() returning id",
     "batch_id": "select id from {s}.import_batches order by id desc limit 1",
-    "interview_id": "insert into {s}.interviews (id, application_id, user_id, round, created_at) select uuidv7(), id,"
+    "assignment_id": "insert into {s}.interview_assignments (id, application_id, user_id, round, created_at) select uuidv7(), id,"
     " (select id from {s}.users order by login desc limit 1), '墙', now() from {s}.applications where person_id = $1"
     " returning id",
-    "event_id": "insert into {s}.interview_events (id, application_id, round, starts_at, minutes, place, created_by,"
+    "interview_id": "insert into {s}.interviews (id, application_id, round, starts_at, minutes, place, created_by,"
     " created_at) select uuidv7(), id, '墙', now() + interval '2 days', 60, '墙内', (select id from {s}.users limit 1),"
     " now() from {s}.applications where person_id = $1 returning id",
     "user_id": "select id from {s}.users order by login desc limit 1",
@@ -47,7 +47,7 @@ _IDS = {
     " order by s.id desc limit 1",
     "role_id": "insert into {s}.roles (id, name, permissions, created_at)"
     " values (uuidv7(), '墙外的人', '[]', now()) returning id",
-    "connection_id": "insert into {s}.sso_connections (id, kind, name, client_id, secret_sealed, domains, groups,"
+    "connection_id": "insert into {s}.sso_connections (id, kind, name, client_id, secret_encrypted, domains, groups,"
     " created_at, enabled) values (uuidv7(), 'oidc', '墙', 'x', '', '[]', '{{}}', now(), false) returning id",
     "invitation_id": "insert into {s}.invitations (id, login, name, grants, invited_by, created_at, expires_at)"
     " select uuidv7(), 'wall@acme.test', '墙', '[]', id, now(), now() + interval '1 day' from {s}.users limit 1"
@@ -58,7 +58,7 @@ _IDS = {
     " returning id",
     "card_id": "select c.id from {s}.scorecards c join {s}.applications a on a.id = c.application_id"
     " where a.person_id = $1 limit 1",
-    "account_id": "insert into {s}.sender_accounts (id, kind, name, facts, secrets_sealed, hook_hash, topics, created_at,"
+    "account_id": "insert into {s}.channel_accounts (id, kind, name, facts, secrets_encrypted, hook_hash, topics, created_at,"
     " changed_at, enabled) values (uuidv7(), 'wecom', '墙', '{{}}', '', uuid_send(uuidv7()), '[]', now(), now(), false)"
     " returning id",
     "trigger_id": "insert into {s}.triggers (id, event, enabled, wanted) values (uuidv7(),"
@@ -70,7 +70,7 @@ _IDS = {
     "passkey_id": "insert into {s}.passkeys (id, user_id, credential_id, public_key, sign_count, host, name, backed_up,"
     " created_at) select uuidv7(), id, uuid_send(uuidv7()), '', 0, '', '墙', false, now() from {s}.users where login like 'hr@%'"
     " returning id",
-    "errand_id": "insert into {s}.kept_forms (id, session_id, method, path, back, doing, fields_sealed, created_at,"
+    "errand_id": "insert into {s}.kept_forms (id, session_id, method, path, back, doing, fields_encrypted, created_at,"
     " expires_at) select uuidv7(), id, 'GET', '/hr/', '/hr/', '', '', now(), now() from {s}.sessions"
     " where kind = 'user' order by id desc limit 1 returning id",
 }
@@ -152,12 +152,12 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
         ("roles", "role_id"),
         ("sso_connections", "connection_id"),
         ("invitations", "invitation_id"),
-        ("interview_events", "event_id"),
-        ("sender_accounts", "account_id"),
+        ("interviews", "interview_id"),
+        ("channel_accounts", "account_id"),
         ("triggers", "trigger_id"),
         ("person_merges", "merge_id"),
         ("blacklist_entries", "entry_id"),
-        ("interviews", "interview_id"),
+        ("interviews", "assignment_id"),
         ("scorecard_form_uses", "use_id"),
         ("exports", "export_id"),
         ("passkeys", "passkey_id"),
@@ -171,7 +171,7 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
 
 _STAFF = ("admin", "hr", "seal")
 _CANDIDATES = (
-    "/hr/candidates", "/hr/imports", "/hr/contracts/new", "/hr/rule", "/hr/schedule", "/hr/rounds",
+    "/hr/candidates", "/hr/imports", "/hr/contracts/new", "/hr/rule", "/hr/interviews", "/hr/rounds",
 )  # fmt: skip
 _DOORS = ("/", "/hr/", "/hr/login", "/hr/prove", "/progress")
 

@@ -20,12 +20,12 @@ from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.hiring.candidate_list.queries import CandidateFilter
-from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, VacancyFacts, add_candidate
 from huiyin.tenants.hiring.candidates.errors import CandidateNotFoundError
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.service import Details
 from huiyin.tenants.hiring.decisions.service import confirm, current
-from huiyin.tenants.hiring.interviews.models import InterviewEvent
+from huiyin.tenants.hiring.interviews.models import Interview
 from huiyin.tenants.hiring.pipeline.board import FIRST, Board, board, column
 from huiyin.tenants.hiring.pipeline.errors import MovedMeanwhileError, MoveRefusedError, ReasonNeededError
 from huiyin.tenants.hiring.pipeline.layout import layout
@@ -66,8 +66,8 @@ def counted(engine: Any) -> Iterator[list[str]]:
 
 async def add(session: AsyncSession, place: Place, number: int, department: str = "研发部") -> Application:
     contact = Contact(f"候选{chr(0x4E00 + number)}", f"+861380001{number:04d}", None)
-    opening = Opening("工程师", department, "技术", "上海")
-    return await add_candidate(session, place.vault, NewCandidate(contact, opening, Details()), actor=ME)
+    vacancy = VacancyFacts("工程师", department, "技术", "上海")
+    return await add_candidate(session, place.vault, NewCandidate(contact, vacancy, Details()), actor=ME)
 
 
 async def put(session: AsyncSession, place: Place, application_id: UUID, to: str, reason: str = "") -> None:
@@ -115,9 +115,9 @@ async def test_more_of_a_column_comes_without_a_gap_and_the_filter_holds(place: 
         wanted = select(Application.id).where(Application.stage == "review")
         assert len(seen) == len(set(seen)) == part.total == 150
         assert set(seen) == set(await session.scalars(wanted))
-        opening = (await session.scalars(select(Vacancy).where(Vacancy.title == "工程师7"))).one()
+        vacancy = (await session.scalars(select(Vacancy).where(Vacancy.title == "工程师7"))).one()
         for wish in (
-            CandidateFilter(vacancy_id=opening.id),
+            CandidateFilter(vacancy_id=vacancy.id),
             CandidateFilter(source="猎头"),
             CandidateFilter(search="候选12"),
             CandidateFilter(outcome="pass"),
@@ -126,7 +126,7 @@ async def test_more_of_a_column_comes_without_a_gap_and_the_filter_holds(place: 
             assert found.total == sum(len(one.cards) + one.more for one in found.columns)
             assert found.total < 900
             if wish.vacancy_id is not None:
-                assert {card.post for one in found.columns for card in one.cards} == {"工程师7"}
+                assert {card.vacancy for one in found.columns for card in one.cards} == {"工程师7"}
 
 
 async def test_the_walls_stand_around_the_board(place: Place) -> None:
@@ -191,7 +191,7 @@ async def test_results_and_contracts_are_not_changed_by_a_drag(place: Place) -> 
 
 async def test_what_waits_to_be_told_or_to_be_met_is_not_moved(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
-        held, meeting = await add(session, place, 1), await add(session, place, 2)
+        held, interview = await add(session, place, 1), await add(session, place, 2)
         await submit(session, held, Card("初试", "王磊", {"沟通能力": None}), actor=ME)
         await confirm(session, place.vault, held, outcome="pass", reason="合适", by=BY)
         held.stage = "review"
@@ -204,8 +204,8 @@ async def test_what_waits_to_be_told_or_to_be_met_is_not_moved(place: Place) -> 
                 await put(session, place, held.id, to, reason)
         user = await create_user(session, NewUser("m@x.cn", "王磊"), roles=[GivenRole("interviewer")])
         session.add(
-            InterviewEvent(
-                application_id=meeting.id,
+            Interview(
+                application_id=interview.id,
                 round="初试",
                 starts_at=clock.now() + timedelta(days=1),
                 minutes=30,
@@ -215,9 +215,9 @@ async def test_what_waits_to_be_told_or_to_be_met_is_not_moved(place: Place) -> 
         )
         await session.flush()
         with pytest.raises(MoveRefusedError, match="先取消面试"):
-            await put(session, place, meeting.id, "archived", "us.pay")
-        await put(session, place, meeting.id, "review")
-        assert (held.stage, meeting.stage) == ("review", "review")
+            await put(session, place, interview.id, "archived", "us.pay")
+        await put(session, place, interview.id, "review")
+        assert (held.stage, interview.stage) == ("review", "review")
 
 
 async def test_who_is_archived_by_us_hears_of_it_and_may_come_back(place: Place) -> None:

@@ -8,7 +8,7 @@ from huiyin.tenants.hiring.decisions.assessments import years_after
 from huiyin.tenants.hiring.decisions.errors import AssessmentMissingError
 from huiyin.tenants.hiring.decisions.models import ImpactAssessment
 from huiyin.tenants.hiring.decisions.policy import change_policy
-from huiyin.tenants.hiring.interviews.models import Interview
+from huiyin.tenants.hiring.interviews.models import InterviewAssignment
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import ProgrammingError
 
@@ -28,7 +28,7 @@ async def test_the_rule_confirms_only_after_an_assessment_and_when_no_card_is_ow
             session, NewUser("i@example.com", "乙", seat=False), roles=[], actor="user:x"
         )
         session.add(
-            Interview(
+            InterviewAssignment(
                 id=new_id(), application_id=stage.id, round="复试", user_id=user.id, created_at=clock.now()
             )
         )
@@ -38,7 +38,7 @@ async def test_the_rule_confirms_only_after_an_assessment_and_when_no_card_is_ow
     await stage.by_rule(decision.id)
     assert await stage.told() == []  # a card is still owed
     async with stage.place.database.tenant(stage.place.tenant) as session:
-        await session.execute(delete(Interview))
+        await session.execute(delete(InterviewAssignment))
     await stage.by_rule(decision.id)
     await stage.by_rule(decision.id)
     _found, decision = await stage.look()

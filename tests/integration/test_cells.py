@@ -13,14 +13,14 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.queue import enqueue
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
-from huiyin.steward import moving, provisioning
+from huiyin.steward import provisioning, relocation
 from huiyin.steward.cells import choose_cell, open_cell
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.deletion import delete_tenant
-from huiyin.steward.moving import MoveError, Patience, go_on, move_tenant
+from huiyin.steward.directory_sync import tell
 from huiyin.steward.provisioning import Founder, NewTenant, provision
+from huiyin.steward.relocation import MoveError, Patience, go_on, move_tenant
 from huiyin.steward.sweep import sweep
-from huiyin.steward.telling import tell
 from huiyin.tenants.company.domains import service as domains
 from huiyin.tenants.company.lifecycle.service import close
 from huiyin.tenants.seeding.service import Company
@@ -223,7 +223,7 @@ async def test_a_move_begun_can_be_taken_back_and_one_forgotten_is_finished(
         await move_tenant(steward, made.id, "west", by=ME, progress=stop, patience=SOON)
     async with cells.at("main") as holder:
         await holder.execute("select pg_advisory_lock(hashtextextended('move:' || $1, 0))", str(made.id))
-        with pytest.raises(moving.MoveBusyError):
+        with pytest.raises(relocation.MoveBusyError):
             await go_on(steward, made.id)
     with clock.use(clock.now() + timedelta(minutes=3)):
         await sweep(steward)  # nobody asks for it

@@ -238,8 +238,8 @@ async def test_two_people_where_one_decides_otherwise(stage: Stage) -> None:
     assert await stage.told() == ["result_fail", "changed_pass"]  # now as the rule marked: one is enough
 
 
-async def test_two_people_for_a_chosen_post(stage: Stage) -> None:
-    await stage.prepare(9, this_post=True)
+async def test_two_people_for_a_chosen_vacancy(stage: Stage) -> None:
+    await stage.prepare(9, this_vacancy=True)
     await stage.confirm("pass", ANNA)
     await stage.confirm("pass", BERT)
     await stage.reverse("fail", ANNA)

@@ -1,7 +1,7 @@
 """The tree of departments: adding, moving, what stands in the way."""
 
 import pytest
-from huiyin.tenants.hiring.vacancies.service import find_or_add as opening
+from huiyin.tenants.hiring.vacancies.service import find_or_add as vacancy
 from huiyin.tenants.people.departments.errors import (
     DepartmentInUseError,
     DepartmentLoopError,
@@ -48,7 +48,7 @@ async def test_sisters_have_different_names(place: Place) -> None:
 
 async def test_what_is_in_use_stays(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
-        made = await opening(session, title="店员", department="门店")
+        made = await vacancy(session, title="店员", department="门店")
         shop = await find_or_add(session, "门店", actor=ME)
         assert made.department_id == shop.id
         with pytest.raises(DepartmentInUseError):

@@ -14,18 +14,18 @@ _PEOPLE = 10_000
 
 async def test_every_explanation_of_ten_thousand_names_the_deciding_line(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
-        opening = await seed(session, _PEOPLE)
+        vacancy = await seed(session, _PEOPLE)
     async with place.database.tenant(place.tenant) as session:
         book = await rules_in_force(session)
         asked: list[str] = []
         connection = (await session.connection()).sync_connection
         event.listen(connection, "before_cursor_execute", lambda *call: asked.append(call[2]))
-        tried = await dry_run(session, RULE, For(opening), book)
+        tried = await dry_run(session, RULE, For(vacancy), book)
         assert len(asked) == 2, "the forms, and everybody with their cards"
         assert tried.read == _PEOPLE and sum(tried.lines.values()) == _PEOPLE
         decided = dict.fromkeys(range(1, 6), 0)
         changed = {change.past.application_id: change.mark for change in tried.changes}
-        for past in await past_cases(session, For(opening), book):
+        for past in await past_cases(session, For(vacancy), book):
             holds = plainly([card.scores for card in past.cards])
             wanted = holds.index(True) + 1
             decided[wanted] += 1

@@ -10,13 +10,13 @@ from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.access.sessions.service import Browser, find_session, open_session
 from huiyin.tenants.audit.queries import timeline
 from huiyin.tenants.audit.service import attempt, verify_chain
-from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, VacancyFacts, add_candidate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.service import Details, fill_onboarding
 from huiyin.tenants.hiring.duplicates.errors import (
     AlreadyMergedError,
     BeyondReachError,
-    SameOpeningError,
+    SameVacancyError,
     TooLateError,
     TwoIdentitiesError,
 )
@@ -24,7 +24,7 @@ from huiyin.tenants.hiring.duplicates.queries import mergers, pairs
 from huiyin.tenants.hiring.duplicates.service import both, merge, say_distinct, undo
 from huiyin.tenants.people.departments.queries import departments
 from huiyin.tenants.people.persons.models import Person
-from huiyin.tenants.people.persons.service import Contact, find_by_phone, open_identity
+from huiyin.tenants.people.persons.service import Contact, decrypt_identity, find_by_phone
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,9 +44,9 @@ async def add(
     email: str | None = None,
     department: str = "",
 ) -> Application:
-    opening = Opening(post, department, "技术", "上海")
+    vacancy = VacancyFacts(post, department, "技术", "上海")
     return await add_candidate(
-        session, place.vault, NewCandidate(Contact(name, phone, email), opening, Details()), actor=ME
+        session, place.vault, NewCandidate(Contact(name, phone, email), vacancy, Details()), actor=ME
     )
 
 
@@ -93,7 +93,7 @@ async def test_one_person_afterwards_and_two_again(place: Place) -> None:
         twin = await add_candidate(
             session,
             place.vault,
-            NewCandidate(Contact("李想想", NEW, None), Opening("工程师", "", "技术", "上海"), Details()),
+            NewCandidate(Contact("李想想", NEW, None), VacancyFacts("工程师", "", "技术", "上海"), Details()),
             known_person=True,
             actor=ME,
         )
@@ -104,7 +104,7 @@ async def test_one_person_afterwards_and_two_again(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         person = await session.get(Person, kept.person_id)
         assert person is not None
-        identity = await open_identity(session, place.vault, person)
+        identity = await decrypt_identity(session, place.vault, person)
         assert (identity.name, identity.phone, identity.email) == ("李想", NEW, "li@example.com")
         for number in (OLD, NEW):
             found = await find_by_phone(session, place.vault, number)
@@ -128,7 +128,7 @@ async def test_one_person_afterwards_and_two_again(place: Place) -> None:
         }.items():
             back = await session.get(Person, id_)
             assert back is not None
-            identity = await open_identity(session, place.vault, back)
+            identity = await decrypt_identity(session, place.vault, back)
             assert (identity.name, identity.phone, identity.email) == (name, number, email)
             found = await find_by_phone(session, place.vault, number)
             assert found is not None and found.id == id_
@@ -143,7 +143,7 @@ async def test_what_cannot_be_one_is_refused_and_nothing_is_changed(place: Place
         two = await add(session, place, "李想", NEW, "工程师", department="研发部")
         two.stage = "offer"
         pair = await both(session, one.person_id, two.person_id)
-        with pytest.raises(SameOpeningError):
+        with pytest.raises(SameVacancyError):
             async with attempt(session):
                 await merge(session, place.vault, pair, actor=ME)
         two.stage = "new"
@@ -164,7 +164,9 @@ async def test_what_cannot_be_one_is_refused_and_nothing_is_changed(place: Place
             session,
             place.vault,
             NewCandidate(
-                Contact("李想", "+8613700010001", None), Opening("经理", "研发部", "技术", "上海"), Details()
+                Contact("李想", "+8613700010001", None),
+                VacancyFacts("经理", "研发部", "技术", "上海"),
+                Details(),
             ),
             known_person=True,
             actor=ME,

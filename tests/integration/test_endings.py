@@ -17,8 +17,8 @@ from huiyin.tenants.hiring.interviews.answers import Proposal
 from huiyin.tenants.hiring.interviews.arrangement import Plan
 from huiyin.tenants.hiring.interviews.attendance import mark_arrived, mark_missed
 from huiyin.tenants.hiring.interviews.ending import end
-from huiyin.tenants.hiring.interviews.models import InterviewEvent
-from huiyin.tenants.hiring.interviews.schedule import event_for_change
+from huiyin.tenants.hiring.interviews.models import Interview
+from huiyin.tenants.hiring.interviews.schedule import interview_for_change
 from huiyin.tenants.hiring.interviews.service import assign
 from huiyin.tenants.hiring.pipeline.layout import layout
 from huiyin.tenants.hiring.pipeline.moves import Move, move, standing
@@ -44,17 +44,17 @@ DUE = datetime(2037, 9, 14, 18, tzinfo=BEIJING)  # three working days after: Thu
 
 
 class Room:
-    """One candidate with a meeting, and what is done about it."""
+    """One candidate with an interview, and what is done about it."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.application = self.event = self.hr = self.panel = UUID(int=0)
+        self.application = self.interview = self.hr = self.panel = UUID(int=0)
 
     async def prepare(self) -> "Room":
         async with self.at(BEFORE) as hiring:
             self.hr, self.panel = (await hiring.user("hr")).id, (await hiring.user("interviewer")).id
             self.application = (await hiring.candidate("候选人甲")).id
-            self.event = (await self.arrange(hiring)).id
+            self.interview = (await self.arrange(hiring)).id
         return self
 
     @asynccontextmanager
@@ -64,9 +64,7 @@ class Room:
             async with self.place.database.tenant(self.place.tenant) as session:
                 yield Hiring(session, self.place)
 
-    async def arrange(
-        self, hiring: Hiring, at: datetime = STARTS, round_name: str = "初试"
-    ) -> InterviewEvent:
+    async def arrange(self, hiring: Hiring, at: datetime = STARTS, round_name: str = "初试") -> Interview:
         found = await self.mine(hiring)
         wanted = Plan(round_name, at, 60, "3 号楼", "", "", frozenset({self.panel}))
         return await arranging.arrange(hiring.session, self.place.vault, found, wanted, by=self.hr)
@@ -79,7 +77,7 @@ class Room:
         """What the job does, twice; by when the candidate will hear."""
         for _time in range(2):
             async with self.at(moment) as hiring:
-                await end(hiring.session, {"event": str(self.event), "sequence": sequence})
+                await end(hiring.session, {"event": str(self.interview), "sequence": sequence})
         return await self.promised(moment)
 
     async def promised(self, moment: datetime) -> datetime | None:
@@ -102,7 +100,7 @@ async def room(place: Place) -> Room:
     return await Room(place).prepare()
 
 
-async def test_the_date_is_known_when_the_meeting_ends_and_no_card_moves_it(room: Room) -> None:
+async def test_the_date_is_known_when_the_interview_ends_and_no_card_moves_it(room: Room) -> None:
     assert await room.promised(BEFORE) is None
     assert await room.ended(ENDS - timedelta(seconds=1)) is None
     assert await room.ended() == DUE
@@ -125,19 +123,19 @@ async def test_a_date_that_is_over_is_promised_to_nobody(room: Room) -> None:
 async def test_what_did_not_take_place_owes_nothing(room: Room) -> None:
     vault = room.place.vault
     async with room.at(BEFORE) as hiring:
-        event, found = await event_for_change(hiring.session, room.event)
+        interview, found = await interview_for_change(hiring.session, room.interview)
         later = Plan("初试", STARTS + timedelta(days=1), 60, "3 号楼", "", "", frozenset({room.panel}))
-        await arranging.change(hiring.session, vault, event, found, later, seen=0, actor=ME)
+        await arranging.change(hiring.session, vault, interview, found, later, seen=0, actor=ME)
     assert await room.ended(sequence=0) is None  # moved: that end is overtaken
     async with room.at(BEFORE) as hiring:
-        event, found = await event_for_change(hiring.session, room.event)
+        interview, found = await interview_for_change(hiring.session, room.interview)
         await answering.ask_another_time(
-            hiring.session, event, found, Proposal([], "换一天"), seen=1, actor="candidate"
+            hiring.session, interview, found, Proposal([], "换一天"), seen=1, actor="candidate"
         )
     assert await room.ended(ENDS + timedelta(days=1), 1) is None  # asked for another time, nobody answered
     async with room.at(BEFORE) as hiring:
-        event, found = await event_for_change(hiring.session, room.event)
-        await arranging.call_off(hiring.session, vault, event, found, "", seen=1, actor=ME)
+        interview, found = await interview_for_change(hiring.session, room.interview)
+        await arranging.call_off(hiring.session, vault, interview, found, "", seen=1, actor=ME)
     assert await room.ended(ENDS + timedelta(days=1), 2) is None
     assert await room.states() == []
 
@@ -146,22 +144,22 @@ async def test_who_did_not_come_is_owed_nothing_until_somebody_says_they_did(roo
     assert await room.ended() == DUE
     later = ENDS + timedelta(minutes=30)
     async with room.at(later) as hiring:
-        event, found = await event_for_change(hiring.session, room.event)
-        await mark_missed(hiring.session, room.place.vault, event, found, actor=ME)
+        interview, found = await interview_for_change(hiring.session, room.interview)
+        await mark_missed(hiring.session, room.place.vault, interview, found, actor=ME)
     assert await room.promised(later) is None and await room.states() == ["dropped"]
     assert await room.ended(later) is None
     async with room.at(later) as hiring:
-        event, found = await event_for_change(hiring.session, room.event)
-        await mark_arrived(hiring.session, event, found, actor=ME)
+        interview, found = await interview_for_change(hiring.session, room.interview)
+        await mark_arrived(hiring.session, interview, found, actor=ME)
     assert await room.promised(later) == DUE and await room.states() == ["dropped", "open"]
 
 
-async def test_a_meeting_moved_after_its_time_did_not_take_place(room: Room) -> None:
+async def test_an_interview_moved_after_its_time_did_not_take_place(room: Room) -> None:
     assert await room.ended() == DUE
     async with room.at(ENDS + timedelta(hours=1)) as hiring:
-        event, found = await event_for_change(hiring.session, room.event)
+        interview, found = await interview_for_change(hiring.session, room.interview)
         later = Plan("初试", STARTS + timedelta(days=9), 60, "3 号楼", "", "", frozenset({room.panel}))
-        await arranging.change(hiring.session, room.place.vault, event, found, later, seen=0, actor=ME)
+        await arranging.change(hiring.session, room.place.vault, interview, found, later, seen=0, actor=ME)
     assert await room.promised(ENDS) is None and await room.states() == ["dropped"]
 
 
@@ -175,7 +173,7 @@ async def test_the_invitation_to_the_next_round_is_the_answer(room: Room) -> Non
     async with room.at(next_day) as hiring:
         found = await room.mine(hiring)
         assert found.promised_at is None
-        # Somebody of the first round is late with the card: the candidate knows of the next meeting.
+        # Somebody of the first round is late with the card: the candidate knows of the next interview.
         await hiring.card(found, "李雷")
         card = Card("初试", "韩梅", {"专业能力": None})
         await submit_many(hiring.session, [(found, card)], actor=ME)
@@ -183,13 +181,13 @@ async def test_the_invitation_to_the_next_round_is_the_answer(room: Room) -> Non
         with pytest.raises(NotAskedError):  # no result yet: nobody is asked how it was
             await question(hiring.session, found.person_id, found.id)
     async with room.at(next_day + timedelta(hours=1)) as hiring:
-        event, found = await event_for_change(hiring.session, second.id)
-        await arranging.call_off(hiring.session, room.place.vault, event, found, "", seen=0, actor=ME)
-    # Interviewed, and without a next meeting: a date again.
+        interview, found = await interview_for_change(hiring.session, second.id)
+        await arranging.call_off(hiring.session, room.place.vault, interview, found, "", seen=0, actor=ME)
+    # Interviewed, and without a next interview: a date again.
     assert await room.promised(next_day) == datetime(2037, 9, 15, 18, tzinfo=BEIJING)
     assert await room.states() == ["answered", "open"]
     async with room.at(next_day + timedelta(hours=2)) as hiring:
-        room.event = (await room.arrange(hiring, round_two, "复试")).id
+        room.interview = (await room.arrange(hiring, round_two, "复试")).id
     assert await room.ended(round_two + timedelta(hours=1)) == datetime(2037, 9, 23, 18, tzinfo=BEIJING)
     async with room.at(round_two + timedelta(hours=3)) as hiring:
         found = await room.mine(hiring)
@@ -276,28 +274,30 @@ async def test_who_never_wrote_a_card_answers_for_the_promise_too(room: Room) ->
     assert {row[0]: row[3] for row in table.rows} == {"甲": 1, "韩梅梅": 1}
 
 
-async def test_two_meetings_ahead_make_one_promise(room: Room) -> None:
+async def test_two_interviews_ahead_make_one_promise(room: Room) -> None:
     """The first one's end names no date before the second: that is the next date."""
     async with room.at(BEFORE) as hiring:
         second = await room.arrange(hiring, STARTS + timedelta(days=9), "复试")
     assert await room.ended() is None
-    room.event = second.id
+    room.interview = second.id
     assert await room.ended(ENDS + timedelta(days=9)) == datetime(2037, 9, 23, 18, tzinfo=BEIJING)
     assert await room.states() == ["open"]
 
 
-async def test_who_was_met_waits_although_the_next_meeting_is_off(room: Room) -> None:
+async def test_who_was_met_waits_although_the_next_interview_is_off(room: Room) -> None:
     async with room.at(BEFORE) as hiring:
         second = await room.arrange(hiring, STARTS + timedelta(days=9), "复试")
     assert await room.ended() is None
     async with room.at(ENDS + timedelta(hours=1)) as hiring:
-        event, found = await event_for_change(hiring.session, second.id)
-        await answering.decline(hiring.session, room.place.vault, event, found, words="", seen=0, actor=ME)
+        interview, found = await interview_for_change(hiring.session, second.id)
+        await answering.decline(
+            hiring.session, room.place.vault, interview, found, words="", seen=0, actor=ME
+        )
     assert await room.promised(ENDS + timedelta(hours=1)) == DUE
 
 
 @pytest.mark.parametrize("outcome", ["pass", "fail"])
-async def test_a_result_calls_off_the_meeting_that_was_to_come(room: Room, outcome: str) -> None:
+async def test_a_result_calls_off_the_interview_that_was_to_come(room: Room, outcome: str) -> None:
     async with room.at(BEFORE) as hiring:
         found = await room.mine(hiring)
         await hiring.card(found)
@@ -305,15 +305,15 @@ async def test_a_result_calls_off_the_meeting_that_was_to_come(room: Room, outco
 
     async def state() -> str:
         async with room.at(BEFORE) as hiring:
-            return (await hiring.session.get_one(InterviewEvent, room.event)).state
+            return (await hiring.session.get_one(Interview, room.interview)).state
 
     async def off() -> bool | None:
         return True if await state() == "cancelled" else None
 
-    await eventually(off, "a worker to call the meeting off")
+    await eventually(off, "a worker to call the interview off")
     async with room.at(BEFORE) as hiring:
         await arranging.call_off_after_result(
-            hiring.session, room.place.vault, room.event
+            hiring.session, room.place.vault, room.interview
         )  # a job may run twice
         told = select(func.count(Message.id)).where(Message.event == "interview_cancelled")
         assert await hiring.session.scalar(told) == 2  # text and mail, once

@@ -68,7 +68,7 @@ async def test_an_app_counts_once_confirmed_and_each_code_once(place: Place) -> 
     assert len(codes) == 10 == len(set(codes))
     async with place.database.tenant(place.tenant) as session:
         kept = await session.get_one(AuthenticatorApp, user.id)
-        assert secret.encode() not in kept.secret_sealed
+        assert secret.encode() not in kept.secret_encrypted
         found = await session.get_one(User, user.id)
         assert found.second_factor
         now = pyotp.TOTP(secret).at(clock.now())

@@ -19,8 +19,8 @@ async def test_a_pilot_reaches_the_subtree_and_nothing_else(place: Place) -> Non
         nowhere = await find_or_add(session, title="顾问")
 
         async def on() -> list[bool]:
-            openings: list[Vacancy] = [inside, outside, nowhere]
-            return [await is_on(session, Feature.E_CONTRACTS, opening.department_id) for opening in openings]
+            vacancies: list[Vacancy] = [inside, outside, nowhere]
+            return [await is_on(session, Feature.E_CONTRACTS, vacancy.department_id) for vacancy in vacancies]
 
         assert inside.department_id == backend.id
         assert await on() == [True, True, True]

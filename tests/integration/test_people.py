@@ -61,7 +61,7 @@ async def test_a_role_for_a_department_reaches_its_subtree_only(place: Place) ->
         assert not rights.may(ContractPermission.SEAL)
 
 
-async def test_a_hiring_manager_without_department_has_their_own_openings(place: Place) -> None:
+async def test_a_hiring_manager_without_department_has_their_own_vacancies(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         user = await create_user(
             session, NewUser("m@example.com", "赵峰"), roles=[GivenRole("hiring_manager")]

@@ -14,7 +14,7 @@ from huiyin.tenants.hiring.blacklist.errors import AlreadyLiftedError, AlreadyLi
 from huiyin.tenants.hiring.blacklist.feature import BlacklistPermission
 from huiyin.tenants.hiring.blacklist.models import BlacklistEntry
 from huiyin.tenants.hiring.blacklist.service import lift, listed, put_on, warnings_for
-from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, VacancyFacts, add_candidate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.service import Details
 from huiyin.tenants.hiring.imports.plan import plan_import
@@ -25,7 +25,7 @@ from huiyin.tenants.hiring.pipeline.layout import layout
 from huiyin.tenants.hiring.talent_pool.models import PoolEntry
 from huiyin.tenants.hiring.talent_pool.service import KEPT_FOR, consent, entry_of, invite, members, withdraw
 from huiyin.tenants.hiring.vacancies.errors import VacancyClosedError
-from huiyin.tenants.hiring.vacancies.queries import openings
+from huiyin.tenants.hiring.vacancies.queries import vacancy_page
 from huiyin.tenants.hiring.vacancies.service import close
 from huiyin.tenants.messaging.messages.models import Message
 from huiyin.tenants.people.departments.queries import departments
@@ -41,9 +41,9 @@ ME = "user:test"
 
 async def add(session: AsyncSession, place: Place, number: int, department: str = "研发部") -> Application:
     contact = Contact(f"候选{chr(0x4E00 + number)}", f"+861380001{number:04d}", None)
-    opening = Opening("工程师", department, "技术", "上海")
+    vacancy = VacancyFacts("工程师", department, "技术", "上海")
     return await add_candidate(
-        session, place.vault, NewCandidate(contact, opening, Details(source="官网")), actor=ME
+        session, place.vault, NewCandidate(contact, vacancy, Details(source="官网")), actor=ME
     )
 
 
@@ -76,14 +76,14 @@ async def test_nobody_is_in_the_pool_before_they_said_so_nor_after_it_ended(plac
         assert said.data["purpose"] and said.actor.startswith("candidate:")
 
 
-async def test_the_blacklist_is_sealed_ends_and_is_lifted_with_a_reason(place: Place) -> None:
+async def test_the_blacklist_is_encrypted_ends_and_is_lifted_with_a_reason(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         found = await add(session, place, 1)
         reason = "学位证书经核实为伪造"
         entry = await put_on(
             session, place.vault, found, category="false_papers", reason=reason, by=Author(ME, "周敏")
         )
-        assert reason.encode() not in entry.reason_sealed
+        assert reason.encode() not in entry.reason_encrypted
         with pytest.raises(AlreadyListedError):
             await put_on(session, place.vault, found, category="other", reason=reason, by=Author(ME, "周敏"))
         warned = await warnings_for(session, place.vault, [found.person_id])
@@ -168,16 +168,16 @@ async def test_many_at_once_with_who_is_left_out_and_why(place: Place) -> None:
         assert not (await plan(session, ids, Action("pool"), stages)).ready
 
 
-async def test_a_closed_post_takes_nobody_and_the_list_counts(place: Place) -> None:
+async def test_a_closed_vacancy_takes_nobody_and_the_list_counts(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         found = await add(session, place, 1)
         (await add(session, place, 2)).stage = "onboard"
         await session.flush()
-        rows, total = await openings(session, closed=False)
+        rows, total = await vacancy_page(session, closed=False)
         assert (rows[0].open, rows[0].hired, total) == (2, 1, 1)
         assert rows[0].vacancy.pay_structure == "固定薪资 + 项目奖金"
         close(session, found.vacancy, actor=ME)
         await session.flush()
         with pytest.raises(VacancyClosedError):
             await add(session, place, 3)
-        assert (await openings(session, closed=True))[1] == 1
+        assert (await vacancy_page(session, closed=True))[1] == 1

@@ -197,8 +197,8 @@ async def test_who_is_reminded_and_of_whom(firm: Place, settings: Settings, inbo
                 await hiring.card(await hiring.candidate(f"候选{number}", department="研发部"))
             sold = await hiring.candidate("销售候选", post="销售", department="销售部")
             await hiring.card(sold)
-            opening = await session.get_one(Vacancy, sold.vacancy_id)
-            opening.hiring_manager_id = manager.id
+            vacancy = await session.get_one(Vacancy, sold.vacancy_id)
+            vacancy.hiring_manager_id = manager.id
     people = (everywhere, theirs, manager, stranger, sealer)
 
     async def reminded(kind: str, moment: datetime) -> dict[User, tuple[str, ...]]:
@@ -207,7 +207,7 @@ async def test_who_is_reminded_and_of_whom(firm: Place, settings: Settings, inbo
                 user: await reminder_mail(session, kind=kind, user_id=user.id, at=moment)  # type: ignore[arg-type]
                 for user in people
             }
-        return {user: mail.letter.paragraphs[1:] for user, mail in mails.items() if mail is not None}
+        return {user: mail.email.paragraphs[1:] for user, mail in mails.items() if mail is not None}
 
     with clock.use(at(8, 9)):
         async with firm.database.tenant(firm.tenant) as session:

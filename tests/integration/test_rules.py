@@ -23,7 +23,7 @@ ME = Author("user:a", "安娜")
 STRICT = (Line("pass", (Condition("average_at_least", D(9)),)), Line("fail"))
 
 
-async def opening(place: Place, title: str, kind: str) -> UUID:
+async def vacancy(place: Place, title: str, kind: str) -> UUID:
     async with place.database.tenant(place.tenant) as session:
         return (await find_or_add(session, title=title, kind=kind)).id
 
@@ -41,8 +41,8 @@ async def scored(place: Place, vacancy_id: UUID, name: str, *points: int) -> Non
 
 
 async def test_the_narrowest_rule_is_in_force(place: Place) -> None:
-    shop, lead = await opening(place, "店员", "门店"), await opening(place, "店长", "门店")
-    office = await opening(place, "会计", "职能")
+    shop, lead = await vacancy(place, "店员", "门店"), await vacancy(place, "店长", "门店")
+    office = await vacancy(place, "会计", "职能")
     async with place.database.tenant(place.tenant) as session:
 
         async def versions() -> list[int]:
@@ -64,7 +64,7 @@ async def test_the_narrowest_rule_is_in_force(place: Place) -> None:
 
 
 async def test_a_dry_run_reads_its_place_at_once_and_touches_nothing(place: Place) -> None:
-    shop, lead = await opening(place, "店员", "门店"), await opening(place, "店长", "门店")
+    shop, lead = await vacancy(place, "店员", "门店"), await vacancy(place, "店长", "门店")
     for number in range(12):
         await scored(place, shop, f"店员{number}", 8, 8 if number % 3 else 10)
     await scored(place, lead, "店长甲", 8)
@@ -77,7 +77,7 @@ async def test_a_dry_run_reads_its_place_at_once_and_touches_nothing(place: Plac
         event.listen(connection, "before_cursor_execute", lambda *call: asked.append(call[2]))
         tried = await dry_run(session, Rule(0, STRICT), For(kind="门店"), book)
         assert len(asked) == 2, asked  # the forms, and everybody with their cards
-        assert tried.read == 12  # the opening with a rule of its own is not in it
+        assert tried.read == 12  # the vacancy with a rule of its own is not in it
         assert dict(tried.pairs) == {("pass", "fail"): 8, ("pass", "pass"): 4}
         assert dict(tried.lines) == {1: 4, 2: 8}
         names = {change.past.name for change in tried.changes}

@@ -13,7 +13,7 @@ from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.audit.service import attempt
 from huiyin.tenants.hiring.candidate_list.export import export
 from huiyin.tenants.hiring.candidate_list.queries import CandidateFilter, find
-from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, VacancyFacts, add_candidate
 from huiyin.tenants.hiring.candidates.errors import CandidateNotFoundError, OutsideScopeError
 from huiyin.tenants.hiring.candidates.feature import CandidatePermission
 from huiyin.tenants.hiring.candidates.queries import application, stage_counts
@@ -39,14 +39,14 @@ class Firm:
     applications: dict[str, UUID]
 
 
-async def _furnish(session: AsyncSession, place: Place) -> Firm:
+async def _seed(session: AsyncSession, place: Place) -> Firm:
     research = await add(session, name="研发部", parent=None, actor=ME)
     await add(session, name="后端组", parent=research, actor=ME)
     made: dict[str, UUID] = {}
     for number, department in enumerate(("研发部", "后端组", "销售部")):
         contact = Contact(f"候选{'甲乙丙'[number]}", f"+861380000{number:04d}", None)
-        opening = Opening("工程师", department, "技术", "上海")
-        found = await add_candidate(session, place.vault, NewCandidate(contact, opening, Details()), actor=ME)
+        vacancy = VacancyFacts("工程师", department, "技术", "上海")
+        found = await add_candidate(session, place.vault, NewCandidate(contact, vacancy, Details()), actor=ME)
         made[department] = found.id
     return Firm(made)
 
@@ -64,7 +64,7 @@ async def _seen(session: AsyncSession) -> set[str]:
 
 async def test_a_subtree_is_all_there_is(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
-        firm = await _furnish(session, place)
+        firm = await _seed(session, place)
         research = next(row for row in await departments(session) if row.name == "研发部")
         scope = await _scope(session, GivenRole("hr", research.id))
         narrow(session, walls(scope))
@@ -83,9 +83,9 @@ async def test_a_subtree_is_all_there_is(place: Place) -> None:
         assert await _seen(session) == {"研发部", "后端组"}
 
 
-async def test_a_hiring_manager_sees_their_own_openings(place: Place) -> None:
+async def test_a_hiring_manager_sees_their_own_vacancies(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
-        await _furnish(session, place)
+        await _seed(session, place)
         user = await create_user(session, NewUser("m@x.cn", "赵峰"), roles=[GivenRole("hiring_manager")])
         sales = await session.scalar(select(Vacancy).where(Vacancy.department == "销售部"))
         assert sales is not None
@@ -99,7 +99,7 @@ async def test_a_hiring_manager_sees_their_own_openings(place: Place) -> None:
 
 async def test_nobody_is_added_outside_and_nothing_is_left_of_the_try(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
-        await _furnish(session, place)
+        await _seed(session, place)
         research = next(row for row in await departments(session) if row.name == "研发部")
         scope = await _scope(session, GivenRole("hr", research.id))
         narrow(session, walls(scope))
@@ -110,11 +110,11 @@ async def test_nobody_is_added_outside_and_nothing_is_left_of_the_try(place: Pla
                     await add_candidate(
                         session,
                         place.vault,
-                        NewCandidate(contact, Opening("工程师", department), Details()),
+                        NewCandidate(contact, VacancyFacts("工程师", department), Details()),
                         actor=ME,
                     )
         contact = Contact("候选丁", "+8613800009999", None)
-        inside = Opening("工程师", "后端组", "技术", "上海")
+        inside = VacancyFacts("工程师", "后端组", "技术", "上海")
         made = await add_candidate(session, place.vault, NewCandidate(contact, inside, Details()), actor=ME)
         assert made.vacancy.department == "后端组"
         with narrowed(session, ()):
@@ -128,7 +128,7 @@ async def test_a_statement_for_no_page_is_refused_on_one(place: Place) -> None:
         "select name from persons order by name", reads=("persons",), walls=OffPages("a worker counts them")
     )
     async with place.database.tenant(place.tenant) as session:
-        await _furnish(session, place)
+        await _seed(session, place)
         await session.flush()
         assert [row["name"] for row in await planted.rows(session)] == ["候选丙", "候选乙", "候选甲"]
         for scope in (EVERYTHING, NOTHING):

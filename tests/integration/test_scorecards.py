@@ -24,13 +24,13 @@ from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import verify_chain
 from huiyin.tenants.company.settings.queries import tenant_settings
-from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, VacancyFacts, add_candidate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application as loaded
 from huiyin.tenants.hiring.candidates.service import Details
 from huiyin.tenants.hiring.decisions.service import confirm, current
 from huiyin.tenants.hiring.interviews.errors import AlreadyScoredError
-from huiyin.tenants.hiring.interviews.models import Interview, Scorecard
+from huiyin.tenants.hiring.interviews.models import InterviewAssignment, Scorecard
 from huiyin.tenants.hiring.interviews.queries import scorecards
 from huiyin.tenants.hiring.interviews.service import assign
 from huiyin.tenants.hiring.scorecard_forms.dimensions import Dimension, names_of
@@ -51,7 +51,7 @@ from huiyin.tenants.hiring.scorecards.errors import (
     ResultConfirmedError,
 )
 from huiyin.tenants.hiring.scorecards.models import CardReminder, CardRevision
-from huiyin.tenants.hiring.scorecards.pending import blinds, open_interviews, owes_card
+from huiyin.tenants.hiring.scorecards.pending import blind_review, open_assignments, owes_card
 from huiyin.tenants.hiring.scorecards.queries import used_forms
 from huiyin.tenants.hiring.scorecards.reminders import due_reminder, record_reminded
 from huiyin.tenants.hiring.scorecards.service import Card, submit
@@ -70,9 +70,9 @@ NAMES = ("沟通能力", "专业技能", "团队协作", "稳定性")
 
 async def applied(session: AsyncSession, place: Place, number: int = 1, post: str = "工程师") -> Application:
     contact = Contact(f"候选{number}", f"+861380001{number:04d}", None)
-    opening = Opening(post, "研发部", "技术", "上海")
+    vacancy = VacancyFacts(post, "研发部", "技术", "上海")
     return await add_candidate(
-        session, place.vault, NewCandidate(contact, opening, Details()), actor=BY.actor
+        session, place.vault, NewCandidate(contact, vacancy, Details()), actor=BY.actor
     )
 
 
@@ -82,7 +82,7 @@ async def interviewer(session: AsyncSession, login: str = "i@x.cn") -> User:
 
 async def asked(
     session: AsyncSession, application: Application, user: User, round_name: str = "初试"
-) -> Interview:
+) -> InterviewAssignment:
     return await assign(
         session, application, user_id=user.id, round_name=round_name, held_at=None, actor=BY.actor
     )
@@ -150,12 +150,12 @@ async def test_the_closest_form_is_asked(place: Place) -> None:
             await use_form(session, forms["技术"], vacancy_id=None, kind="", round_name="", actor=BY.actor)
         with pytest.raises(FormNameTakenError):
             await save_form(session, None, name="终面", dimensions=(Dimension("甲"),), by=BY)
-        interview = await asked(session, application, user)
+        assignment = await asked(session, application, user)
         listed = {used.form.name: used for used in await used_forms(session)}
         assert listed["此职位"].opened == [(1, 1)] and listed["通用评价表"].opened == []
-        await keep_draft(session, interview, listed["此职位"].version, {"此职位": "8"}, whole=False)
+        await keep_draft(session, assignment, listed["此职位"].version, {"此职位": "8"}, whole=False)
         await save_form(session, forms["此职位"], name="此职位", dimensions=(Dimension("新"),), by=BY)
-        assert names_of((await version_in_hand(session, interview, vacancy)).asked()) == ["此职位"]
+        assert names_of((await version_in_hand(session, assignment, vacancy)).asked()) == ["此职位"]
         await asked(session, application, user, "复试")
         listed = {used.form.name: used for used in await used_forms(session)}
         assert listed["此职位"].opened == [(2, 1), (1, 1)]  # one begun with the old version, one not begun
@@ -182,19 +182,19 @@ async def test_weights_and_vetoes_reach_the_rule(place: Place) -> None:
 async def test_a_draft_never_counts_and_two_devices_share_it(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         application, user = await applied(session, place), await interviewer(session)
-        interview = await asked(session, application, user)
-        version = await version_in_hand(session, interview, application.vacancy)
-        await keep_draft(session, interview, version, {"沟通能力": "8", "note": "手机上写的"}, whole=False)
-        await keep_draft(session, interview, version, {"专业技能": "7"}, whole=False)  # the other device
-        draft = await draft_of(session, interview.id)
+        assignment = await asked(session, application, user)
+        version = await version_in_hand(session, assignment, application.vacancy)
+        await keep_draft(session, assignment, version, {"沟通能力": "8", "note": "手机上写的"}, whole=False)
+        await keep_draft(session, assignment, version, {"专业技能": "7"}, whole=False)  # the other device
+        draft = await draft_of(session, assignment.id)
         assert draft is not None
         assert draft.fields == {"沟通能力": "8", "note": "手机上写的", "专业技能": "7"}
-        await keep_draft(session, interview, version, {"稳定性": "6"}, whole=True)
-        assert (await draft_of(session, interview.id)).fields == {"稳定性": "6"}
+        await keep_draft(session, assignment, version, {"稳定性": "6"}, whole=True)
+        assert (await draft_of(session, assignment.id)).fields == {"稳定性": "6"}
         assert await scorecards(session, application.id) == []
         assert await current(session, application) is None
         await submit(session, application, card(user, dict.fromkeys(NAMES, 8)), actor="user:x")
-        assert await draft_of(session, interview.id) is None
+        assert await draft_of(session, assignment.id) is None
 
 
 async def test_nothing_is_seen_before_ones_own_is_sent(place: Place) -> None:
@@ -208,7 +208,7 @@ async def test_nothing_is_seen_before_ones_own_is_sent(place: Place) -> None:
             await submit(session, one, card(theirs, dict.fromkeys(NAMES, 9)), actor="user:x")
         await session.flush()
         session.expunge_all()
-        with narrowed(session, blinds(mine.id)):
+        with narrowed(session, blind_review(mine.id)):
             assert await owes_card(session, mine.id, application.id)
             assert await scorecards(session, application.id) == []
             assert await current(session, application) is None
@@ -218,21 +218,21 @@ async def test_nothing_is_seen_before_ones_own_is_sent(place: Place) -> None:
             assert [found.user_id for found in await scorecards(session, application.id)] == [mine.id]
         decision = await current(session, application)
         assert decision is not None and decision.outcome == "fail"  # (9 + 2) / 2 = 5.5
-        with narrowed(session, blinds(theirs.id)):
+        with narrowed(session, blind_review(theirs.id)):
             assert len(await scorecards(session, application.id)) == 2
         await confirm(
             session, place.vault, application, outcome="fail", reason="", by=Author("user:hr", "周敏")
         )
         await session.flush()
         # The result is out: nobody waits for the second card, and nobody is blind.
-        assert await open_interviews(session, mine.id) == []
+        assert await open_assignments(session, mine.id) == []
         assert not await owes_card(session, mine.id, application.id)
 
 
 async def test_only_a_reopened_card_is_corrected(place: Place, settings: Settings, inbox: Inbox) -> None:
     async with place.database.tenant(place.tenant) as session:
         application, user = await applied(session, place), await interviewer(session, "i@again.test")
-        interview = await asked(session, application, user)
+        assignment = await asked(session, application, user)
         sent = await submit(
             session, application, card(user, dict.fromkeys(NAMES, 8), note="写错了人"), actor="user:x"
         )
@@ -251,7 +251,7 @@ async def test_only_a_reopened_card_is_corrected(place: Place, settings: Setting
         mails = [mail["text"] for mail in await inbox.messages() if mail["to"] == "i@again.test"]
         assert len(mails) == 1 and "面试官写错了候选人" in mails[0] and "/i/" in mails[0]
         assert await owes_card(session, user.id, application.id)
-        draft = await draft_of(session, interview.id)
+        draft = await draft_of(session, assignment.id)
         assert draft is not None and draft.fields["沟通能力"] == "8" and draft.fields["note"] == "写错了人"
         before = await current(session, application)
         assert before is not None and before.outcome == "pass"  # counts until it is corrected
@@ -298,7 +298,7 @@ async def test_reminders_come_by_day_then_those_who_asked_are_told(
             hr = await create_user(session, NewUser("hr@remind.test", "周敏"), roles=[GivenRole("hr")])
             application.vacancy.hiring_manager_id = boss.id
             await set_card_rules(session, reminder_hours=2, words=("狼性",), actor=BY.actor)
-            interview = await assign(
+            assignment = await assign(
                 session,
                 application,
                 user_id=user.id,
@@ -308,7 +308,7 @@ async def test_reminders_come_by_day_then_those_who_asked_are_told(
             )
     context = at_work(place, settings)
     payload = {
-        "interview": str(interview.id),
+        "interview": str(assignment.id),
         "asked_by": f"user:{hr.id}",
         "since": at(3, 20).isoformat(),
     }
@@ -341,25 +341,25 @@ async def test_nobody_is_reminded_of_what_is_done(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         with clock.use(at(3, 10)):
             application, user = await applied(session, place), await interviewer(session)
-            interview_id = (await asked(session, application, user)).id
+            assignment_id = (await asked(session, application, user)).id
             application_id = application.id
         due = {"asked_by": BY.actor, "since": at(3, 10)}
         with clock.use(at(4, 12)):
-            owing = await due_reminder(session, interview_id, **due)
+            owing = await due_reminder(session, assignment_id, **due)
             assert owing is not None and owing.step == 1 and owing.to == (user,)
             await record_reminded(session, owing, **due)
             await record_reminded(session, owing, **due)
             await session.flush()
             assert len((await session.scalars(select(CardReminder))).all()) == 1
-            await session.execute(update(Interview).values(held_at=at(6, 10)))
+            await session.execute(update(InterviewAssignment).values(held_at=at(6, 10)))
             session.expunge_all()
         with clock.use(at(5, 13)):  # moved to a later day: that day counts
-            assert await due_reminder(session, interview_id, **due) is None
+            assert await due_reminder(session, assignment_id, **due) is None
         with clock.use(at(7, 10)):
-            assert (await due_reminder(session, interview_id, **due)) is not None
+            assert (await due_reminder(session, assignment_id, **due)) is not None
             application = await session.get_one(Application, application_id)
             await submit(session, application, card(user, dict.fromkeys(NAMES, 8)), actor="user:x")
-            assert await due_reminder(session, interview_id, **due) is None
+            assert await due_reminder(session, assignment_id, **due) is None
 
 
 async def test_an_imported_card_takes_the_default_form(place: Place) -> None:

@@ -11,7 +11,7 @@ from huiyin.tenants.automation.triggers.facts import facts_of
 from huiyin.tenants.automation.triggers.models import TriggerRun
 from huiyin.tenants.automation.triggers.queries import dry_run
 from huiyin.tenants.hiring.candidates.models import Application
-from huiyin.tenants.hiring.interviews.models import Interview, Scorecard
+from huiyin.tenants.hiring.interviews.models import InterviewAssignment, Scorecard
 from huiyin.tenants.hiring.vacancies.models import Vacancy
 from huiyin.tenants.people.departments.service import add
 from sqlalchemy import select
@@ -43,7 +43,7 @@ async def test_every_fact_is_read_from_the_application(place: Place) -> None:
                 "created_at": clock.now(),
                 "user_id": who.id,
             }
-            session.add(Interview(id=new_id(), held_at=clock.now() - timedelta(days=days), **seat))
+            session.add(InterviewAssignment(id=new_id(), held_at=clock.now() - timedelta(days=days), **seat))
         stage = mine.stage
         await session.flush()
         about = await facts_of(session, [mine.id, other.id])

@@ -27,7 +27,7 @@ from huiyin.tenants.contracts.labour_contracts.feature import ContractEvent
 from huiyin.tenants.features import events
 from huiyin.tenants.hiring.candidates.feature import CandidateEvent
 from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
-from huiyin.tenants.hiring.interviews.models import Interview
+from huiyin.tenants.hiring.interviews.models import InterviewAssignment
 from huiyin.tenants.hiring.vacancies.models import Vacancy
 from huiyin.tenants.messaging.message_templates.service import Edit, add_own, publish
 from huiyin.tenants.messaging.messages.models import Message
@@ -255,7 +255,7 @@ async def test_members_are_told_where_their_department_reaches(
         vacancy = await session.get_one(Vacancy, one.vacancy_id)
         vacancy.department_id, vacancy.hiring_manager_id = research.id, logins["manager"].id
         seat = {"application_id": one.id, "round": "初试", "created_at": clock.now()}
-        session.add(Interview(id=new_id(), user_id=logins["interviewer"].id, **seat))
+        session.add(InterviewAssignment(id=new_id(), user_id=logins["interviewer"].id, **seat))
     for audience, title in (("role:hr", "给HR"), ("manager", "给经理"), ("panel", "给面试官")):
         await trigger(place, wanted(audience, title=title, text="{姓名}没有来"))
     await happens(place, one)
@@ -278,14 +278,14 @@ async def test_the_candidate_gets_a_message_of_the_tenants_own(place: Place) -> 
     await trigger(place, wanted(title="", text="", message=key))
     await happens(place, first := await candidate(place))
     await stands(place, {"dropped": 1})  # it has no words in use
-    letter = {
+    email = {
         "subject": "{公司}",
         "greeting": "{姓名}：",
         "body": "「{职位}」的合同还在等您。",
         "action": "签署",
     }
     async with place.database.tenant(place.tenant) as session:
-        await publish(session, key, "email", Edit(letter), by=Author(ME, "周敏"))
+        await publish(session, key, "email", Edit(email), by=Author(ME, "周敏"))
     await happens(place, first)
     await stands(place, {"dropped": 1, "sent": 1})
     async with place.database.tenant(place.tenant) as session:

@@ -5,7 +5,7 @@ from huiyin.platform.providers.declared import UnknownProviderError
 from huiyin.tenants.access.single_sign_on.models import SsoConnection
 from huiyin.tenants.access.single_sign_on.queries import connections
 from huiyin.tenants.access.single_sign_on.service import Wanted, save_connection
-from huiyin.tenants.messaging.channels.models import SMS_KINDS, SenderAccount
+from huiyin.tenants.messaging.channels.models import SMS_KINDS, ChannelAccount
 from huiyin.tenants.messaging.channels.service import WantedAccount, account_in_use, save_account
 from sqlalchemy import func, select
 
@@ -20,7 +20,7 @@ async def test_an_unknown_kind_is_not_kept(place: Place) -> None:
             await save_account(session, place.vault, None, WantedAccount("huawei", "x"), actor=ME)
         with pytest.raises(UnknownProviderError):
             await save_connection(session, place.vault, None, Wanted("saml", "x", "1"), actor=ME)
-        for table in (SenderAccount, SsoConnection):
+        for table in (ChannelAccount, SsoConnection):
             assert await session.scalar(select(func.count()).select_from(table)) == 0
 
 

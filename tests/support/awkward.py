@@ -38,7 +38,7 @@ class Maker:
         self.random = random.Random(self.seed)  # noqa: S311 – test data
 
     def person(self) -> tuple[str, str, str]:
-        """Name, phone, post; phones never repeat."""
+        """Name, phone, vacancy; phones never repeat."""
         self.made += 1
         name = self.random.choice(_SURNAMES) + "".join(self.random.choices(_GIVEN, k=2))
         return name, str(self.start + self.made), self.random.choice(POSTS)

@@ -15,14 +15,14 @@ from typing import Any
 import asyncpg
 from huiyin import worker
 from huiyin.jobs.context import Services
-from huiyin.jobs.messaging.batching import Together
-from huiyin.jobs.messaging.gateways import Senders
+from huiyin.jobs.messaging.batching import Batcher
+from huiyin.jobs.messaging.gateways import Gateways
 from huiyin.platform.db import Database
 from huiyin.platform.queue.jobs import Job, registry
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.road.people import eventually
-from huiyin.tenants.messaging.channels.service import OpenedAccount
+from huiyin.tenants.messaging.channels.service import DecryptedAccount
 
 _PROVIDERS = ("email", "sms", "store", "signer", "timestamps")
 _OPEN = (
@@ -119,9 +119,9 @@ def _place(boundaries: Boundaries, dsn: str) -> None:
             yield session
         await boundaries.cross("commit")
 
-    ask = Together.__call__
+    ask = Batcher.__call__
 
-    async def together(self: Together[Any, Any], context: Any, wish: Any) -> Any:
+    async def together(self: Batcher[Any, Any], context: Any, wish: Any) -> Any:
         """What several jobs share is a boundary of each."""
         with boundaries.outside():
             answer = await ask(self, context, wish)
@@ -134,13 +134,13 @@ def _place(boundaries: Boundaries, dsn: str) -> None:
         given["senders"]._ours = given["sms"]
         return Services(**{field.name: given[field.name] for field in fields(Services)})
 
-    messenger = Senders.messenger
+    messenger = Gateways.messenger
 
-    def watched(self: Senders, account: OpenedAccount) -> Any:
+    def watched(self: Gateways, account: DecryptedAccount) -> Any:
         return _Watched(messenger(self, account), "suite", boundaries)
 
-    Senders.messenger = watched  # type: ignore[method-assign]
-    Together.__call__ = together  # type: ignore[method-assign]
+    Gateways.messenger = watched  # type: ignore[method-assign]
+    Batcher.__call__ = together  # type: ignore[method-assign]
     Database.tenant = tenant  # type: ignore[method-assign,assignment]
     worker.Services = services  # type: ignore[misc,assignment]
     for name, job in list(registry.jobs.items()):

@@ -1,4 +1,4 @@
-"""A tenant's people, posts and past, made straight through the services: for reports and promises."""
+"""A tenant's people, vacancies and past, made straight through the services: for reports and promises."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +7,7 @@ from uuid import UUID
 from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.audit.author import Author
-from huiyin.tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
+from huiyin.tenants.hiring.candidates.entry import NewCandidate, VacancyFacts, add_candidate
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application
 from huiyin.tenants.hiring.candidates.service import Details
@@ -48,10 +48,10 @@ class Hiring:
         """A new application."""
         self.made += 1
         contact = Contact(name, f"+8613900{number or self.made:06d}", f"c{self.made}@example.com")
-        opening = Opening(post, department, "技术", "上海")
+        vacancy = VacancyFacts(post, department, "技术", "上海")
         details = Details(source=source)
         made = await add_candidate(
-            self.session, self.place.vault, NewCandidate(contact, opening, details), actor=ME
+            self.session, self.place.vault, NewCandidate(contact, vacancy, details), actor=ME
         )
         return await self.again(made)
 

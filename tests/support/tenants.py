@@ -14,7 +14,7 @@ from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.tenants.messaging.messages.delivery import delivery, save_delivery
-from huiyin.tenants.seeding.service import furnish
+from huiyin.tenants.seeding.service import seed_tenant
 from huiyin_migrations.making import create_tenant_schema
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,7 +49,7 @@ async def fresh_tenant(settings: Settings) -> AsyncIterator[Place]:
         assert tenant is not None
         vault = Vault(LocalMasterKey.open(settings.master_key_file))
         async with database.tenant(tenant) as session:
-            await furnish(session, vault, ACME.company, quiet_nights=False)
+            await seed_tenant(session, vault, ACME.company, quiet_nights=False)
         yield Place(tenant, database, vault)
     finally:
         await database.close()

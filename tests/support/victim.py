@@ -20,7 +20,7 @@ from huiyin.road.people import Inbox
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.provisioning import Founder, NewTenant, provision
 from huiyin.tenants.access.sign_in.passwords import begin_reset
-from huiyin.tenants.access.sign_in.pending_request import Errand, keep
+from huiyin.tenants.access.sign_in.pending_request import PendingRequest, keep
 from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.queries import signed_in
 from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user, invitation_token, invite
@@ -31,8 +31,8 @@ from huiyin.tenants.hiring.blacklist.service import put_on
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application as load_application
 from huiyin.tenants.hiring.interviews.links import link_token
-from huiyin.tenants.hiring.interviews.models import Interview
-from huiyin.tenants.messaging.channels.service import WantedAccount, opened, save_account
+from huiyin.tenants.hiring.interviews.models import InterviewAssignment
+from huiyin.tenants.messaging.channels.service import WantedAccount, decrypted_account, save_account
 from huiyin.tenants.people.departments.queries import departments
 from huiyin.tenants.people.persons.models import Person
 from PIL import Image
@@ -145,7 +145,7 @@ async def _links(victim: Victim) -> None:
             session, login="new@victim.test", name="新人", roles=[GivenRole("hr")], by=admin
         )
         await session.flush()
-        interview = (await session.scalars(select(Interview).limit(1))).one()
+        assignment = (await session.scalars(select(InterviewAssignment).limit(1))).one()
         reset = await begin_reset(session, vault, new_id(), admin.id)
         assert reset is not None
         logo = await keep_logo(session, _picture())
@@ -154,14 +154,14 @@ async def _links(victim: Victim) -> None:
         assert mine is not None
         wanted = WantedAccount("wecom", "群", secrets={"token": "t"}, enabled=False)
         robot = await save_account(session, vault, None, wanted, actor="system")
-        errand = Errand("POST", "/hr/people/new", (("name", "私人"),), "/hr/people", "邀请")
-        kept = await keep(session, vault, mine.user.id, mine.session_id, errand)
+        pending = PendingRequest("POST", "/hr/people/new", (("name", "私人"),), "/hr/people", "邀请")
+        kept = await keep(session, vault, mine.user.id, mine.session_id, pending)
         victim.tokens = {
-            "/i/": await link_token(session, vault, interview),
+            "/i/": await link_token(session, vault, assignment),
             "/hr/join/": await invitation_token(session, vault, invitation),
             "/hr/reset/": reset.path.rsplit("/", 1)[1],
             "/brand/logo/": f"{logo}.png",
-            "/hooks/sms/own/": (await opened(session, vault, robot)).secrets["hook"],
+            "/hooks/sms/own/": (await decrypted_account(session, vault, robot)).secrets["hook"],
         }
         victim.ids["account_id"] = robot.id
         him = await session.scalar(select(Application.id).join(Application.person).where(Person.name == NAME))

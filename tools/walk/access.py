@@ -12,7 +12,7 @@ from tools.walk.people import aside
 
 _ADMIN = {
     "people": "/hr/people", "people-new": "/hr/people/new", "roles": "/hr/roles", "role-new": "/hr/roles/new",
-    "departments": "/hr/departments", "posts": "/hr/posts", "features": "/hr/features",
+    "departments": "/hr/departments", "posts": "/hr/vacancies", "features": "/hr/features",
     "promise-rule": "/hr/promise-rule",
     "sso": "/hr/sso-connections", "sso-new": "/hr/sso-connections/new/wecom", "security": "/hr/security",
     "account": "/hr/account", "account-phone": "/hr/account/phone", "account-password": "/hr/account/password",

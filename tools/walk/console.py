@@ -145,9 +145,9 @@ def _interviewer(album: Album, origin: str) -> None:
     page = album.window()
     page.goto(f"{origin}/hr/login")
     _enter(page, "interviewer@acme.test", PASSWORD)
-    page.goto(f"{origin}/hr/interviews")
+    page.goto(f"{origin}/hr/assignments")
     album.keep(page, "console-interviews")
-    page.goto(origin + _first(page, "/hr/interviews/"))
+    page.goto(origin + _first(page, "/hr/assignments/"))
     album.keep(page, "console-interview")
     page.context.close()
 

@@ -1,4 +1,4 @@
-"""A meeting's pages: arranged, answered, moved, missed, on both sides."""
+"""An interview's pages: arranged, answered, moved, missed, on both sides."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -26,36 +26,36 @@ def interviews(album: Album, product: Product) -> None:
     settings, inbox = album.settings, Inbox(product.stack.inbox_origin)
     origin = settings.origin("acme")
     staff = _staff(album, "hr@acme.test")
-    staff.goto(f"{origin}/hr/schedule")
+    staff.goto(f"{origin}/hr/interviews")
     album.keep(staff, "console-schedule-none")
-    event = _arrange(album, staff, origin)
+    interview = _arrange(album, staff, origin)
     missed = aside(_arranged(settings, _LONG, "初试"))
     me = album.window()
     sign_in(me, inbox, _PHONE, origin)
     album.keep(me, "portal-progress-meeting")
-    _answer(album, me, f"{origin}/interviews/{event}")
-    _take(album, staff, origin, event)
-    me.goto(f"{origin}/interviews/{event}")
+    _answer(album, me, f"{origin}/interviews/{interview}")
+    _take(album, staff, origin, interview)
+    me.goto(f"{origin}/interviews/{interview}")
     album.keep(me, "portal-interview-confirmed")
-    aside(_let_come(settings, event, clock.now()))
-    me.goto(f"{origin}/interviews/{event}")
+    aside(_let_come(settings, interview, clock.now()))
+    me.goto(f"{origin}/interviews/{interview}")
     album.keep(me, "portal-interview-today")
     me.click("#arrived-form button")
     me.get_by_text("已签到，请稍候").first.wait_for()
     album.keep(me, "portal-interview-arrived")
     aside(_let_come(settings, missed, clock.now() - timedelta(minutes=30)))
-    staff.goto(f"{origin}/hr/schedule/{missed}")
+    staff.goto(f"{origin}/hr/interviews/{missed}")
     album.keep(staff, "console-meeting-today")
     staff.click("#missed-form button")
     staff.get_by_text("已标记未到场").wait_for()
     album.keep(staff, "console-meeting-missed")
-    for name, path in (("schedule", "/hr/schedule"), ("schedule-day", "/hr/schedule?view=day")):
+    for name, path in (("schedule", "/hr/interviews"), ("schedule-day", "/hr/interviews?view=day")):
         staff.goto(origin + path)
         album.keep(staff, f"console-{name}")
     staff.context.close()
     me.context.close()
     interviewer = _staff(album, "interviewer@acme.test")
-    interviewer.goto(f"{origin}/hr/interviews")
+    interviewer.goto(f"{origin}/hr/assignments")
     album.keep(interviewer, "console-interviews-mine")
     interviewer.context.close()
     admin = _staff(album, "admin@acme.test")
@@ -72,10 +72,10 @@ def _staff(album: Album, login: str) -> Page:
 
 
 def _arrange(album: Album, page: Page, origin: str) -> str:
-    """HR arranges a meeting, first with somebody who is busy then."""
+    """HR arranges an interview, first with somebody who is busy then."""
     other = aside(_arranged(album.settings, "俞冬梅", "复试"))
     application = aside(_application(album.settings, _NAME))
-    page.goto(f"{origin}/hr/schedule/new/{application}")
+    page.goto(f"{origin}/hr/interviews/new/{application}")
     album.keep(page, "console-meeting-new")
     day = clock.today_in_china() + timedelta(days=2)
     page.fill("#day", day.isoformat())
@@ -87,19 +87,19 @@ def _arrange(album: Album, page: Page, origin: str) -> str:
     page.fill("#note", "会议号 123 456 789，密码 0626。\n请带身份证和作品集，到了找周敏。")
     for name in ("王磊", "沈知远"):
         page.locator("label", has_text=name).locator("input").check()
-    page.evaluate("document.getElementById('meeting-form').requestSubmit()")
+    page.evaluate("document.getElementById('interview-form').requestSubmit()")
     page.locator("#clashes").wait_for()
     page.locator("#clashes").scroll_into_view_if_needed()
     album.keep(page, "console-meeting-clash")
     page.check("[name=sure]")
-    page.evaluate("document.getElementById('meeting-form').requestSubmit()")
+    page.evaluate("document.getElementById('interview-form').requestSubmit()")
     page.get_by_text("已安排，正在邀请").wait_for()
     album.keep(page, "console-meeting-arranged")
     page.goto(f"{origin}/hr/candidates/{application}")
     album.keep(page, "console-candidate-meeting")
-    page.goto(f"{origin}/hr/schedule/{other}/edit")
+    page.goto(f"{origin}/hr/interviews/{other}/edit")
     album.keep(page, "console-meeting-edit")
-    return aside(_event(album.settings, application))
+    return aside(_interview(album.settings, application))
 
 
 def _answer(album: Album, page: Page, address: str) -> None:
@@ -122,10 +122,10 @@ def _answer(album: Album, page: Page, address: str) -> None:
     album.keep(page, "portal-interview-asked")
 
 
-def _take(album: Album, page: Page, origin: str, event: str) -> None:
-    page.goto(f"{origin}/hr/schedule")
+def _take(album: Album, page: Page, origin: str, interview: str) -> None:
+    page.goto(f"{origin}/hr/interviews")
     album.keep(page, "console-schedule-waiting")
-    page.goto(f"{origin}/hr/schedule/{event}")
+    page.goto(f"{origin}/hr/interviews/{interview}")
     album.keep(page, "console-meeting-asked")
     page.click("#accept-1 button")
     page.get_by_text("已改期").wait_for()
@@ -141,11 +141,11 @@ async def _application(settings: Settings, name: str) -> str:
 
 
 async def _arranged(settings: Settings, name: str, round_name: str) -> str:
-    """HR arranges a meeting in two days at 14:00 with everybody; returns it."""
+    """HR arranges an interview in two days at 14:00 with everybody; returns it."""
     application = await _application(settings, name)
     staff = Headless(settings.origin("acme"))
     await people.log_in(staff, "hr@acme.test", PASSWORD)
-    page = await staff.get(f"/hr/schedule/new/{application}")
+    page = await staff.get(f"/hr/interviews/new/{application}")
     boxes = [element.attrs["value"] for element in page.all("name") if element.attrs["name"] == "panel"]
     day = clock.today_in_china() + timedelta(days=2)
     values = {
@@ -155,23 +155,23 @@ async def _arranged(settings: Settings, name: str, round_name: str) -> str:
         "place": "3 号楼 5 层",
         "sure": "yes",
     }
-    page = await page.form("meeting-form").fill(values).tick("panel", boxes).submit()
+    page = await page.form("interview-form").fill(values).tick("panel", boxes).submit()
     await staff.close()
     return page.path.rsplit("/", 1)[1]
 
 
-async def _event(settings: Settings, application: str) -> str:
+async def _interview(settings: Settings, application: str) -> str:
     connection, schema = await _rows(settings)
-    query = f"select id from {schema}.interview_events where application_id = $1"  # noqa: S608
+    query = f"select id from {schema}.interviews where application_id = $1"  # noqa: S608
     found = await connection.fetchval(query, UUID(application))
     await connection.close()
     return str(found)
 
 
-async def _let_come(settings: Settings, event: str, moment: datetime) -> None:
+async def _let_come(settings: Settings, interview: str, moment: datetime) -> None:
     connection, schema = await _rows(settings)
-    change = f"update {schema}.interview_events set starts_at = $2 where id = $1"  # noqa: S608
-    await connection.execute(change, UUID(event), moment)
+    change = f"update {schema}.interviews set starts_at = $2 where id = $1"  # noqa: S608
+    await connection.execute(change, UUID(interview), moment)
     await connection.close()
 
 

@@ -1,4 +1,4 @@
-"""The board and what belongs to it: stages, posts, moves, many at once, duplicates, the pool, the blacklist."""
+"""The board and what belongs to it: stages, vacancies, moves, many at once, duplicates, the pool, the blacklist."""
 
 import re
 
@@ -13,8 +13,8 @@ from tools.walk.album import Album
 from tools.walk.people import aside, sign_in
 
 _PAGES = {
-    "board": "/hr/board", "board-none": "/hr/board?q=没有这个人", "stages": "/hr/stages", "posts": "/hr/posts",
-    "posts-closed": "/hr/posts?closed=1", "post-new": "/hr/posts/new", "pool-none": "/hr/pool", "blacklist-none": "/hr/blacklist",
+    "board": "/hr/board", "board-none": "/hr/board?q=没有这个人", "stages": "/hr/stages", "posts": "/hr/vacancies",
+    "posts-closed": "/hr/vacancies?closed=1", "post-new": "/hr/vacancies/new", "pool-none": "/hr/pool", "blacklist-none": "/hr/blacklist",
 }  # fmt: skip
 _PHONE = "13086569070"
 _TWICE = (("黄雅雯", "13700003311", "产品经理"), ("黄 雅雯", "13900003322", "销售经理"))
@@ -32,9 +32,9 @@ def pipeline(album: Album, product: Product) -> None:
     for name, path in _PAGES.items():
         page.goto(origin + path)
         album.keep(page, f"pipeline-{name}")
-    page.goto(f"{origin}/hr/posts")
+    page.goto(f"{origin}/hr/vacancies")
     page.locator("tbody a[data-open]").first.click()
-    page.wait_for_url(re.compile(r"/hr/posts/[0-9a-f-]{36}"))
+    page.wait_for_url(re.compile(r"/hr/vacancies/[0-9a-f-]{36}"))
     album.keep(page, "pipeline-post")
     page.goto(f"{origin}/hr/board")
     page.locator(".board-column--end a").last.click()

@@ -178,7 +178,7 @@ def _verify(album: Album, origin: str, signed: bytes, final: bytes) -> None:
 
 
 def messages(album: Album, product: Product) -> None:
-    """The letters, and the inbox that shows them."""
+    """The e-mails, and the inbox that shows them."""
     inbox = product.stack.inbox_origin
     page = album.window()
     page.goto(f"{inbox}/")

@@ -19,7 +19,7 @@ _ANCHORS = (
 
 
 def scorecards(album: Album) -> None:
-    """The administrator makes a form for one post; somebody without an account scores by it on the way."""
+    """The administrator makes a form for one vacancy; somebody without an account scores by it on the way."""
     settings = album.settings
     page = album.window()
     log_in(page, "admin@acme.test", settings.origin("acme"))

@@ -55,7 +55,7 @@ def triggers(album: Album, product: Product) -> None:
 
 
 async def _happen(album: Album) -> None:
-    """Somebody's cards come in: HR hears of it, and a hiring manager whom this opening does not have."""
+    """Somebody's cards come in: HR hears of it, and a hiring manager whom this vacancy does not have."""
     await interviewed(album.settings, (_NAME, _PHONE, 9))
     admin = Headless(album.settings.origin("acme"))
     await people.log_in(admin, "admin@acme.test", PASSWORD)

@@ -15,7 +15,7 @@ from ...tenants.access.sign_in.service import send_asked_code
 from ...tenants.access.users.models import Invitation, User
 from ...tenants.access.users.service import invitation_token, note_invitation_sent
 from ...tenants.messaging.channels.service import account_of, note_sent
-from ...tenants.messaging.message_templates.built_in import NOTICES, Letter
+from ...tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES, Email
 from ...tenants.messaging.messages.members import personal_way
 from ..context import Context
 from ..messaging.members import hand_over, say
@@ -89,7 +89,7 @@ async def send_text(context: Context, payload: dict[str, Any]) -> None:
         return
     try:
         await context.services.sms.send(
-            SmsMessage(code.phone, NOTICES["code"].sms.code, code.params, code.key)
+            SmsMessage(code.phone, BUILT_IN_MESSAGES["code"].sms.code, code.params, code.key)
         )
     except SmsRefused as refused:
         log.warning("a code was not taken", code=refused.code, key=code.key)
@@ -111,13 +111,13 @@ async def try_personal(context: Context, payload: dict[str, Any]) -> None:
             note_sent(account, lazy("您还没有用这个平台登录过，也没有绑定手机号，找不到您。"))
             return
     company = context.tenant.name
-    letter = Letter(
+    email = Email(
         subject=_("测试消息"),
         greeting="",
         paragraphs=(_("{company}的招聘提醒会这样发给您。").format(company=company),),
         action=_("打开工作台"),
     )
-    failure = await say(context, way, letter, "/hr/", f"{account.id.hex}.{payload['at']}")
+    failure = await say(context, way, email, "/hr/", f"{account.id.hex}.{payload['at']}")
     if failure:
         async with context.work() as session:
             note_sent(await account_of(session, way.account.id), failure)

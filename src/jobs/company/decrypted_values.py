@@ -1,7 +1,7 @@
 """The personal values of an export in the clear, so that whoever takes them away can read them without us.
 
-Beside `tables/<name>.csv`, which can be loaded as it is, lies `opened/<name>.csv` with the sealed columns opened, by
-the row's id. Who was forgotten stays so: their key is gone, and their values are empty.
+Beside `tables/<name>.csv`, which can be loaded as it is, lies `decrypted/<name>.csv` with the encrypted columns
+decrypted, by the row's id. Who was forgotten stays so: their key is gone, and their values are empty.
 """
 
 import csv
@@ -22,12 +22,12 @@ from ...platform.features import TableExport
 _ROWS = 500
 
 
-async def copy_opened(
+async def copy_decrypted(
     session: AsyncSession, vault: Vault, export: TableExport, out: IO[bytes]
 ) -> CopiedTable:
-    """Write a table's sealed values as CSV in `session`'s transaction, some hundred rows at a time."""
+    """Write a table's encrypted values as CSV in `session`'s transaction, some hundred rows at a time."""
     table = TenantBase.metadata.tables[export.table]  # rules: allow core_table – an export is of everything
-    columns = ("id", *(column.removesuffix("_sealed") for column in export.decrypted))
+    columns = ("id", *(column.removesuffix("_encrypted") for column in export.decrypted))
     digest, rows, size = hashlib.sha256(), 0, 0
 
     def write(lines: Sequence[Sequence[Any]]) -> None:
@@ -58,4 +58,4 @@ async def copy_opened(
 def _line(row: Any, export: TableExport, subject: Any) -> Iterator[str]:
     yield str(row[0])
     for value, field in zip(row[2:], export.decrypted.values(), strict=True):
-        yield subject.open(field, value) if subject is not None and value else ""
+        yield subject.decrypt(field, value) if subject is not None and value else ""

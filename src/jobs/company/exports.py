@@ -1,10 +1,10 @@
 """Putting everything a tenant has into one file.
 
-The file is a zip: `manifest.json`, `tables/<name>.csv` (COPY, with a heading row), `opened/<name>.csv` (the personal
+The file is a zip: `manifest.json`, `tables/<name>.csv` (COPY, with a heading row), `decrypted/<name>.csv` (the personal
 values of that table in the clear, by id; only where the tenant itself asks) and `objects/<key>`. The manifest
 names the format, the schema's revision and every table and object with rows, size and SHA-256, so that another
 installation can make a schema of that revision, load the tables in the order of their foreign keys, and prove that
-nothing is missing. In `tables/` personal values stay sealed by the tenant's key, which travels wrapped by the master
+nothing is missing. In `tables/` personal values stay encrypted by the tenant's key, which travels wrapped by the master
 key; how people sign in is not in it at all.
 """
 
@@ -30,9 +30,9 @@ from ...tenants.company.exports.service import export_of, record_ready
 from ...tenants.company.exports.states import advance
 from ...tenants.features import table_exports
 from ..context import Context
-from .decrypted_values import copy_opened
+from .decrypted_values import copy_decrypted
 
-FORMAT = 2
+FORMAT = 3
 Progress = Callable[[int, int], Awaitable[None]]
 
 
@@ -51,7 +51,7 @@ async def export(context: Context, payload: dict[str, Any]) -> None:
             return
     with tempfile.TemporaryDirectory(prefix="huiyin-export-") as folder:
         file = Path(folder) / "export.zip"
-        await write_export(context, file, tell, opened=True)
+        await write_export(context, file, tell, decrypted=True)
         data = file.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     key = context.object_key("exports", f"{export_id}-{digest[:16]}.zip")
@@ -73,7 +73,7 @@ async def expire(context: Context, payload: dict[str, Any]) -> None:
 
 
 async def write_export(
-    context: Context, file: Path, tell: Progress, *, opened: bool = False
+    context: Context, file: Path, tell: Progress, *, decrypted: bool = False
 ) -> dict[str, Any]:
     """Write the zip; returns its manifest. `opened`: with the personal values, which no operator needs to read."""
     store, prefix = context.store, context.object_key("")
@@ -92,12 +92,12 @@ async def write_export(
         "left_out": sorted(one.table for one in declared if one.left_out),
         "blanked": {one.table: sorted(one.blanked) for one in declared if one.blanked},
         "tables": [],
-        "opened": [],
-        "stays_sealed": stays_sealed(declared),
+        "decrypted": [],
+        "stays_encrypted": stays_sealed(declared),
         "objects": [],
     }
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        total = await _tables(context, archive, manifest, tell, len(keys), opened=opened)
+        total = await _tables(context, archive, manifest, tell, len(keys), decrypted=decrypted)
         for number, key in enumerate(keys, start=total - len(keys) + 1):
             try:
                 data = await store.get(key)
@@ -120,7 +120,7 @@ async def write_export(
 
 
 def stays_sealed(declared: Iterable[TableExport]) -> dict[str, str]:
-    """Why a column stays sealed, by table and column."""
+    """Why a column stays encrypted, by table and column."""
     return {
         f"{one.table}.{column}": reason for one in declared for column, reason in one.stays_encrypted.items()
     }
@@ -133,7 +133,7 @@ async def _tables(
     tell: Progress,
     objects: int,
     *,
-    opened: bool,
+    decrypted: bool,
 ) -> int:
     async with context.work() as session:
         copier = Copier(session)
@@ -151,9 +151,9 @@ async def _tables(
                 copied = await copier.copy(name, columns, blank, out)
             manifest["tables"].append(asdict(copied))
             await tell(number, total)
-        for one in (one for one in declared.values() if one.decrypted and opened):
-            with archive.open(f"opened/{one.table}.csv", "w", force_zip64=True) as out:
-                manifest["opened"].append(
-                    asdict(await copy_opened(session, context.services.vault, one, out))
+        for one in (one for one in declared.values() if one.decrypted and decrypted):
+            with archive.open(f"decrypted/{one.table}.csv", "w", force_zip64=True) as out:
+                manifest["decrypted"].append(
+                    asdict(await copy_decrypted(session, context.services.vault, one, out))
                 )
     return total

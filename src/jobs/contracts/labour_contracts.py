@@ -100,10 +100,14 @@ async def _store(context: Context, contract_id: UUID, kind: str, pdf: bytes) -> 
 async def _signature(context: Context, session: AsyncSession, contract: Contract) -> CandidateSignature:
     vault = context.services.vault
     signing = await signing_of(session, contract)
-    seal_of_person = await vault.subject(session, contract.person_id)
-    if signing.strokes_sealed is None or signing.drawn_at is None or contract.person.id_number_digest is None:
+    person_key = await vault.subject(session, contract.person_id)
+    if (
+        signing.strokes_encrypted is None
+        or signing.drawn_at is None
+        or contract.person.id_number_digest is None
+    ):
         raise ValueError(f"contract {contract.id} is to be signed without a drawing")
-    strokes = sanitise(strokes_of(seal_of_person.open("strokes", signing.strokes_sealed)))
+    strokes = sanitise(strokes_of(person_key.decrypt("strokes", signing.strokes_encrypted)))
     return CandidateSignature(
         name=contract.person.name,
         identity_hash=contract.person.id_number_digest.hex()[:32],

@@ -1,23 +1,23 @@
-"""Mails to the panel, reminders before a meeting, its end, and calling it off."""
+"""Mails to the panel, reminders before an interview, its end, and calling it off."""
 
 from typing import Any
 from uuid import UUID
 
 from ...platform.queue import job
 from ...tenants.hiring.interviews.arrangement import call_off_after_result
-from ...tenants.hiring.interviews.emails import meeting_mail, note_mailed
+from ...tenants.hiring.interviews.emails import interview_mail, note_mailed
 from ...tenants.hiring.interviews.ending import end
 from ...tenants.hiring.interviews.reminders import remind
 from ..context import Context
 from ..messaging.email_layout import calendar_file
-from ..messaging.members import duty, tell
+from ..messaging.members import staff_notification, tell
 
 
-@duty("interview.mail")
+@staff_notification("interview.mail")
 async def send_mail(context: Context, payload: dict[str, Any]) -> None:
-    """Mail one member of the panel, or who invited, what is new about a meeting."""
+    """Mail one member of the panel, or who invited, what is new about an interview."""
     async with context.work() as session:
-        made = await meeting_mail(session, context.services.vault, payload)
+        made = await interview_mail(session, context.services.vault, payload)
     if made is None:
         return
     failure = await tell(context, made.mail, calendar_file(made.calendar))
@@ -27,20 +27,20 @@ async def send_mail(context: Context, payload: dict[str, Any]) -> None:
 
 @job("interview.remind")
 async def send_reminder(context: Context, payload: dict[str, Any]) -> None:
-    """Remind candidate and panel, unless the meeting was moved, called off or has begun."""
+    """Remind candidate and panel, unless the interview was moved, called off or has begun."""
     async with context.work() as session:
         await remind(session, context.services.vault, payload)
 
 
 @job("interview.off")
 async def call_off(context: Context, payload: dict[str, Any]) -> None:
-    """Call a meeting off whose candidate has a result."""
+    """Call an interview off whose candidate has a result."""
     async with context.work() as session:
         await call_off_after_result(session, context.services.vault, UUID(payload["event"]))
 
 
 @job("interview.ended")
 async def note_end(context: Context, payload: dict[str, Any]) -> None:
-    """Promise the candidate an answer, unless the meeting was moved, called off or did not take place."""
+    """Promise the candidate an answer, unless the interview was moved, called off or did not take place."""
     async with context.work() as session:
         await end(session, payload)

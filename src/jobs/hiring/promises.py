@@ -8,7 +8,7 @@ from ...platform.queue import job
 from ...tenants.hiring.promises.service import WATCH
 from ...tenants.hiring.promises.watch import MAIL, reminder_mail, watch
 from ..context import Context
-from ..messaging.members import duty, tell
+from ..messaging.members import staff_notification, tell
 
 
 @job(WATCH, concurrency=2)
@@ -18,7 +18,7 @@ async def look(context: Context, payload: dict[str, Any]) -> None:
         await watch(session)
 
 
-@duty(MAIL)
+@staff_notification(MAIL)
 async def send_reminder(context: Context, payload: dict[str, Any]) -> None:
     """Remind one member of the promises that end soon."""
     at = datetime.fromisoformat(payload["at"])

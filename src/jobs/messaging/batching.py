@@ -11,35 +11,35 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform.tenancy import Tenant
 from ..context import Context
 
-Wish = TypeVar("Wish")
+Request = TypeVar("Request")
 Answer = TypeVar("Answer")
-Work = Callable[[Context, AsyncSession, Sequence[Wish]], Awaitable[Sequence[Answer]]]
+Work = Callable[[Context, AsyncSession, Sequence[Request]], Awaitable[Sequence[Answer]]]
 _MOST = 100
 
 
 @dataclass(slots=True)
-class _Waiting(Generic[Wish, Answer]):
+class _Waiting(Generic[Request, Answer]):
     context: Context
-    wish: Wish
+    request: Request
     answer: "asyncio.Future[Answer]"
 
 
-class Together(Generic[Wish, Answer]):
+class Batcher(Generic[Request, Answer]):
     """One transaction for all who come while the one before is under way: nobody waits for company, a crowd shares.
 
     `work` gets the wishes of one tenant and gives their answers in the same order. When it raises for several, each is
     tried alone, so that nobody fails for somebody else's reason.
     """
 
-    def __init__(self, work: Work[Wish, Answer]) -> None:
+    def __init__(self, work: Work[Request, Answer]) -> None:
         self._work = work
-        self._waiting: defaultdict[Tenant, list[_Waiting[Wish, Answer]]] = defaultdict(list)
+        self._waiting: defaultdict[Tenant, list[_Waiting[Request, Answer]]] = defaultdict(list)
         self._busy: dict[Tenant, asyncio.Task[None]] = {}
 
-    async def __call__(self, context: Context, wish: Wish) -> Answer:
+    async def __call__(self, context: Context, request: Request) -> Answer:
         """The answer to one wish, once the transaction it was part of is committed."""
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        mine = _Waiting(context, wish, future)
+        mine = _Waiting(context, request, future)
         tenant = context.tenant  # as it is now: one that has moved between cells is served apart
         self._waiting[tenant].append(mine)
         if tenant not in self._busy:
@@ -56,11 +56,11 @@ class Together(Generic[Wish, Answer]):
         finally:
             del self._busy[tenant]
 
-    async def _answer(self, some: list[_Waiting[Wish, Answer]]) -> None:
+    async def _answer(self, some: list[_Waiting[Request, Answer]]) -> None:
         context = some[0].context
         try:
             async with context.work() as session:
-                answers = await self._work(context, session, [one.wish for one in some])
+                answers = await self._work(context, session, [one.request for one in some])
         except Exception as problem:
             if len(some) > 1:
                 for one in some:

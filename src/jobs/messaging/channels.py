@@ -10,8 +10,8 @@ from ...platform.i18n import gettext as _
 from ...platform.providers.im.port import ChatMessage, ChatRefused
 from ...platform.queue import job
 from ...tenants.hiring.pipeline.queries import to_confirm_count
-from ...tenants.messaging.channels.models import SenderAccount
-from ...tenants.messaging.channels.service import OpenedAccount, account_of, note_sent, opened
+from ...tenants.messaging.channels.models import ChannelAccount
+from ...tenants.messaging.channels.service import DecryptedAccount, account_of, decrypted_account, note_sent
 from ...tenants.messaging.channels.topics import Topic
 from ...tenants.messaging.messages.calls import unreached_count
 from ..context import Context
@@ -19,14 +19,14 @@ from ..context import Context
 AWAY = lazy("多次尝试后仍无法连接群机器人，或发送过于频繁。")
 
 
-async def say_in_group(context: Context, gateway: OpenedAccount, message: ChatMessage) -> LazyText:
+async def say_in_group(context: Context, gateway: DecryptedAccount, message: ChatMessage) -> LazyText:
     """Write into a group; returns why its robot does not take it, or nothing.
 
     Raises:
         ChatUnavailable: for now.
     """
     try:
-        await context.services.senders.robot(gateway).send(message)
+        await context.services.gateways.robot(gateway).send(message)
     except ChatRefused as refused:
         return refused.reason
     return LazyText("")
@@ -42,11 +42,11 @@ async def _give_up(context: Context, payload: dict[str, Any]) -> None:
 async def tell(context: Context, payload: dict[str, Any]) -> None:
     """Say in a group how things stand with one topic; nothing where nothing waits any more."""
     async with context.work() as session:
-        account = await session.get(SenderAccount, UUID(payload["account"]))
+        account = await session.get(ChannelAccount, UUID(payload["account"]))
         if account is None or not (account.enabled or not payload["topic"]):
             return
         message = await _words(context, session, payload["topic"])
-        gateway = await opened(session, context.services.vault, account)
+        gateway = await decrypted_account(session, context.services.vault, account)
     if message is None:
         return
     failure = await say_in_group(context, gateway, message)

@@ -9,8 +9,8 @@ from ...platform.i18n import gettext as _
 from ...platform.providers.email.port import Attachment
 from ...platform.tenancy import Brand, Tenant
 from ...tenants.hiring.interviews.calendar import FILE_NAME, MEDIA_TYPE, method_of
-from ...tenants.messaging.message_templates.built_in import Letter
-from ...tenants.messaging.message_templates.content import letter_of
+from ...tenants.messaging.message_templates.built_in import Email
+from ...tenants.messaging.message_templates.content import email_of
 from ...tenants.messaging.messages.dispatch import Outgoing
 
 _templates = Environment(
@@ -33,27 +33,27 @@ class Rendered:
     html: str
 
 
-def render_letter(tenant: Tenant, outgoing: Outgoing) -> Rendered:
+def render_email(tenant: Tenant, outgoing: Outgoing) -> Rendered:
     """The e-mail of a message, as text and as HTML.
 
     Raises:
         UnwrittenError: the message has none.
     """
-    letter = letter_of(outgoing.event, outgoing.values, outgoing.words)
+    email = email_of(outgoing.event, outgoing.values, outgoing.template)
     foot = _foot(tenant, outgoing.values.get("contact", ""))
-    return lay_out(letter, f"{tenant.origin}/m/{outgoing.link}", tenant, foot)
+    return lay_out(email, f"{tenant.origin}/m/{outgoing.link}", tenant, foot)
 
 
-def lay_out(letter: Letter, link: str, tenant: Tenant | None, foot: tuple[str, ...] = ()) -> Rendered:
-    """A letter with its one link, in the tenant's name and colours; without a tenant in ours."""
+def lay_out(email: Email, link: str, tenant: Tenant | None, foot: tuple[str, ...] = ()) -> Rendered:
+    """An e-mail with its one link, in the tenant's name and colours; without a tenant in ours."""
     sender = tenant.name if tenant is not None else "回音"
-    parts = (letter.greeting, *letter.paragraphs, f"{letter.action}：{link}", sender, "\n".join(foot))
+    parts = (email.greeting, *email.paragraphs, f"{email.action}：{link}", sender, "\n".join(foot))
     brand = tenant.brand if tenant is not None else Brand()
     logo = f"{tenant.origin}/brand/logo/{brand.logo}.png" if tenant is not None and brand.logo else ""
-    html = _templates.get_template("letter.html").render(
-        letter=letter, link=link, sender=sender, foot=foot, colours=palette(brand.accent), logo=logo
+    html = _templates.get_template("email.html").render(
+        email=email, link=link, sender=sender, foot=foot, colours=palette(brand.accent), logo=logo
     )
-    return Rendered(letter.subject, "\n\n".join(filter(None, parts)), html)
+    return Rendered(email.subject, "\n\n".join(filter(None, parts)), html)
 
 
 def calendar_file(text: str) -> tuple[Attachment, ...]:

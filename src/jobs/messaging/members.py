@@ -1,8 +1,8 @@
-"""Writing to members: by mail, and of their duties in the company's suite, as each has chosen.
+"""Writing to members: by mail, and of their tasks in the company's suite, as each has chosen.
 
 The suite comes first; where it refuses or does not know somebody, the mail goes. When it cannot be reached or asks to
-wait, the job is tried again, and its last try goes by mail alone. What hangs on a letter (a calendar file) only a mail
-can carry: such a letter always goes by mail too.
+wait, the job is tried again, and its last try goes by mail alone. What hangs on an e-mail (a calendar file) only a mail
+can carry: such an e-mail always goes by mail too.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from ...platform.providers.email.port import Attachment, EmailMessage, EmailRefu
 from ...platform.providers.im.port import ChatMessage, ChatRefused
 from ...platform.queue import Handler, job
 from ...tenants.access.sign_in.emails import StaffMail
-from ...tenants.messaging.message_templates.built_in import Letter
+from ...tenants.messaging.message_templates.built_in import Email
 from ...tenants.messaging.messages.members import PersonalWay, letters_of, note_personal, personal_way
 from ..context import Context
 from .email_layout import lay_out, staff_foot
@@ -26,8 +26,8 @@ _UNKNOWN = _("企业通讯录里没有您的账号，也没有您的手机号。
 _by_mail_only: ContextVar[bool] = ContextVar("by mail only", default=False)
 
 
-def duty(name: str) -> Callable[[Handler], Handler]:
-    """Register a job that tells members of a duty: when every try is used up, once more by mail alone."""
+def staff_notification(name: str) -> Callable[[Handler], Handler]:
+    """Register a job that tells members of a task: when every try is used up, once more by mail alone."""
 
     def register(handler: Handler) -> Handler:
         async def by_mail(context: Context, payload: dict[str, Any]) -> None:
@@ -35,7 +35,7 @@ def duty(name: str) -> Callable[[Handler], Handler]:
             try:
                 await handler(context, payload)
             except Exception:  # no mail either: it is held, as every job that failed
-                log.exception("a duty could not be told", job=name)
+                log.exception("a member could not be told", job=name)
             finally:
                 _by_mail_only.reset(token)
 
@@ -56,25 +56,25 @@ async def tell(context: Context, mail: StaffMail, attachments: tuple[Attachment,
             letters = await letters_of(session, mail.user_id)
             if letters != "email":
                 way = await personal_way(session, context.services.vault, mail.user_id)
-    told = way is not None and not await say(context, way, mail.letter, mail.path, mail.key)
+    told = way is not None and not await say(context, way, mail.email, mail.path, mail.key)
     if told and letters == "personal" and not attachments:
         return ""
     return await hand_over(context, mail, attachments)
 
 
-async def say(context: Context, way: PersonalWay, letter: Letter, path: str, key: str) -> LazyText:
+async def say(context: Context, way: PersonalWay, email: Email, path: str, key: str) -> LazyText:
     """Write to a member in the suite; returns why it does not take it, or nothing.
 
     Raises:
         ChatUnavailable: it cannot be reached now.
     """
-    messenger = context.services.senders.messenger(way.account)
+    messenger = context.services.gateways.messenger(way.account)
     failure, to = LazyText(""), way.known
     try:
         to = to or await messenger.find(subject=way.subject, phone=way.phone)
         if to:
-            text = "\n".join(filter(None, letter.paragraphs))
-            message = ChatMessage(letter.subject, text, context.tenant.origin + path, letter.action)
+            text = "\n".join(filter(None, email.paragraphs))
+            message = ChatMessage(email.subject, text, context.tenant.origin + path, email.action)
             await messenger.send(to, message, key)
     except ChatRefused as refused:
         failure = refused.reason
@@ -86,7 +86,7 @@ async def say(context: Context, way: PersonalWay, letter: Letter, path: str, key
 async def hand_over(context: Context, mail: StaffMail, attachments: tuple[Attachment, ...] = ()) -> str:
     """Send a mail; returns why the server refuses it, or nothing."""
     tenant = context.tenant
-    rendered = lay_out(mail.letter, tenant.origin + mail.path, tenant, staff_foot(tenant))
+    rendered = lay_out(mail.email, tenant.origin + mail.path, tenant, staff_foot(tenant))
     message = EmailMessage(
         to=mail.to,
         to_name=mail.name,

@@ -12,10 +12,10 @@ from ...platform.logging import get_logger
 from ...platform.providers.sms.port import SmsMessage, SmsProvider, SmsRefused
 from ...platform.queue import job
 from ...tenants.access.users.models import User
-from ...tenants.messaging.channels.service import OpenedAccount, account_of, opened
+from ...tenants.messaging.channels.service import DecryptedAccount, account_of, decrypted_account
 from ...tenants.messaging.message_templates.content import OURS
 from ...tenants.messaging.message_templates.custom import title_of_any
-from ...tenants.messaging.message_templates.models import Wording
+from ...tenants.messaging.message_templates.models import MessageTemplate
 from ...tenants.messaging.message_templates.registration import (
     filed_text,
     handed_in,
@@ -41,10 +41,10 @@ async def file(context: Context, payload: dict[str, Any]) -> None:
     """Hand a version in. Tried again, it may be there twice: a template too many sends nothing."""
     id_, key = UUID(payload["wording"]), payload["account"]
     async with context.work() as session:
-        wording = await session.get_one(Wording, id_)
-        if state_of(wording, key).code:
+        template = await session.get_one(MessageTemplate, id_)
+        if state_of(template, key).code:
             return
-        event, text = wording.event, str(wording.content["text"])
+        event, text = template.event, str(template.content["text"])
         title = await title_of_any(session, event)
         account = await _account(context, session, key)
     try:
@@ -64,7 +64,7 @@ async def look(context: Context, payload: dict[str, Any]) -> None:
     """Ask how far a version is."""
     id_, key = UUID(payload["wording"]), payload["account"]
     async with context.work() as session:
-        filing = state_of(await session.get_one(Wording, id_), key)
+        filing = state_of(await session.get_one(MessageTemplate, id_), key)
         account = await _account(context, session, key)
     if filing.state != "checking" or not filing.code:
         return
@@ -102,11 +102,11 @@ async def attempt(context: Context, payload: dict[str, Any]) -> None:
         log.warning("words that were tried were not taken", code=refused.code, key=tried.key)
 
 
-async def _account(context: Context, session: AsyncSession, key: str) -> OpenedAccount | None:
+async def _account(context: Context, session: AsyncSession, key: str) -> DecryptedAccount | None:
     if key == OURS:
         return None
-    return await opened(session, context.services.vault, await account_of(session, UUID(key)))
+    return await decrypted_account(session, context.services.vault, await account_of(session, UUID(key)))
 
 
-def _gateway(context: Context, account: OpenedAccount | None) -> SmsProvider:
-    return context.services.senders.sms(account)
+def _gateway(context: Context, account: DecryptedAccount | None) -> SmsProvider:
+    return context.services.gateways.sms(account)

@@ -16,8 +16,8 @@ from ...tenants.messaging.messages.fallback import fall_back_if_silent
 from ...tenants.messaging.messages.holds import Due
 from ...tenants.messaging.messages.receipts import ReceiptTooEarlyError, apply_receipts
 from ..context import Context
-from .batching import Together
-from .email_layout import calendar_file, render_letter
+from .batching import Batcher
+from .email_layout import calendar_file, render_email
 
 
 async def _take(context: Context, session: AsyncSession, jobs: Sequence[Due]) -> Sequence[Outgoing | None]:
@@ -29,8 +29,8 @@ async def _keep(_context: Context, session: AsyncSession, outcomes: Sequence[Out
     return [None] * len(outcomes)
 
 
-take = Together(_take)
-keep = Together(_keep)
+take = Batcher(_take)
+keep = Batcher(_keep)
 
 
 async def _give_up(context: Context, payload: dict[str, Any]) -> None:
@@ -52,32 +52,32 @@ async def send(context: Context, payload: dict[str, Any]) -> None:
         reason = _("这条消息在这个渠道上没有可用的内容，请管理员在「消息模板」中发布或报备。")
         outcome = Outcome(outgoing.message_id, failure=reason)
     except SmsUncertain as problem:
-        raise TryLaterError(context.services.senders.sms(outgoing.account).settled_seconds) from problem
+        raise TryLaterError(context.services.gateways.sms(outgoing.account).settled_seconds) from problem
     await keep(context, outcome)
 
 
 async def _hand_over(context: Context, outgoing: Outgoing) -> Outcome:
     if outgoing.channel == "email":
-        letter = render_letter(context.tenant, outgoing)
+        rendered = render_email(context.tenant, outgoing)
         email = EmailMessage(
             to=outgoing.recipient,
             to_name=outgoing.name,
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
             key=outgoing.key,
             attachments=calendar_file(outgoing.values.get("calendar", "")),
         )
         accepted = await context.services.email.send(email)
         # A mail server that answered 250 has the mail; an SMS gateway has only promised to try.
         return Outcome(outgoing.message_id, accepted.provider_id, delivered=True)
-    gateway = context.services.senders.sms(outgoing.account)
+    gateway = context.services.gateways.sms(outgoing.account)
     if outgoing.repeat:
         # Whoever asked before us may have died between the gateway's yes and our record of it.
         found = await gateway.find(outgoing.recipient, outgoing.key, outgoing.queued_on)
         if found is not None:
             return Outcome(outgoing.message_id, found.provider_id)
-    words = text_of(outgoing.event, outgoing.values, outgoing.link, outgoing.words)
+    words = text_of(outgoing.event, outgoing.values, outgoing.link, outgoing.template)
     text = SmsMessage(outgoing.recipient, words.template, words.params, outgoing.key, filed=words.filed)
     return Outcome(outgoing.message_id, (await gateway.send(text)).provider_id)
 

@@ -1,7 +1,7 @@
-"""Sealing of personal values.
+"""Encryption of personal values.
 
 Envelope: the master key (KMS) wraps one key per tenant; the tenant's key wraps one key per person; the person's
-key encrypts that person's values. Forgetting a person's key makes every copy of the values unreadable.
+key encrypts that person's values. Shredding a person's key makes every copy of the values unreadable.
 """
 
 import os
@@ -51,37 +51,37 @@ class SubjectKey(TenantBase):
     wrapped: Mapped[bytes]
 
 
-class ForgottenError(LookupError):
-    """The person's key is gone, and with it their values."""
+class KeyShreddedError(LookupError):
+    """The key is shredded, and with it the values it encrypted."""
 
 
 class Subject:
-    """One person's seal. `field` is bound into the ciphertext, so that a value cannot be moved to another column."""
+    """One person's key. `field` is bound into the ciphertext, so that a value cannot be moved to another column."""
 
     def __init__(self, key: bytes, subject_id: UUID) -> None:
         self._cipher = AESGCM(key)
         self._id = subject_id.bytes
 
-    def seal(self, field: str, value: str) -> bytes:
+    def encrypt(self, field: str, value: str) -> bytes:
         """Encrypt one text value."""
-        return self.seal_bytes(field, value.encode())
+        return self.encrypt_bytes(field, value.encode())
 
-    def open(self, field: str, sealed: bytes) -> str:
-        """Decrypt what `seal` made for the same field."""
-        return self.open_bytes(field, sealed).decode()
+    def decrypt(self, field: str, encrypted: bytes) -> str:
+        """Decrypt what `encrypt` made for the same field."""
+        return self.decrypt_bytes(field, encrypted).decode()
 
-    def seal_bytes(self, field: str, value: bytes) -> bytes:
+    def encrypt_bytes(self, field: str, value: bytes) -> bytes:
         """Encrypt bytes (a drawing, a file)."""
         nonce = os.urandom(_NONCE)
         return nonce + self._cipher.encrypt(nonce, value, self._id + field.encode())
 
-    def open_bytes(self, field: str, sealed: bytes) -> bytes:
-        """Decrypt what `seal_bytes` made for the same field."""
-        return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self._id + field.encode())
+    def decrypt_bytes(self, field: str, encrypted: bytes) -> bytes:
+        """Decrypt what `encrypt_bytes` made for the same field."""
+        return self._cipher.decrypt(encrypted[:_NONCE], encrypted[_NONCE:], self._id + field.encode())
 
 
 class Vault:
-    """Hands out each person's seal inside a tenant's transaction."""
+    """Hands out each person's key inside a tenant's transaction."""
 
     def __init__(self, master: MasterKey) -> None:
         self._master = master
@@ -93,55 +93,55 @@ class Vault:
         session.add(TenantKey(id=1, wrapped=self._master.wrap(AESGCM.generate_key(256), aad)))
         await session.flush()
 
-    def seal_outside(self, data: bytes, purpose: bytes) -> bytes:
-        """Seal what belongs to no tenant yet with the master key; `purpose` must be given again to open it."""
+    def encrypt_outside(self, data: bytes, purpose: bytes) -> bytes:
+        """Encrypt what belongs to no tenant yet with the master key; `purpose` must be given again to decrypt it."""
         return self._master.wrap(data, b"outside:" + purpose)
 
-    def open_outside(self, sealed: bytes, purpose: bytes) -> bytes:
-        """Open what `seal_outside` made.
+    def decrypt_outside(self, encrypted: bytes, purpose: bytes) -> bytes:
+        """Decrypt what `encrypt_outside` made.
 
         Raises:
             ValueError: it was not made by this installation for this purpose.
         """
         try:
-            return self._master.unwrap(sealed, b"outside:" + purpose)
+            return self._master.unwrap(encrypted, b"outside:" + purpose)
         except (InvalidTag, ValueError):
-            raise ValueError("not sealed by us") from None
+            raise ValueError("not encrypted by us") from None
 
     async def digest(self, session: AsyncSession, purpose: str, value: str) -> bytes:
         """The keyed hash by which a value (a phone) is found again in this tenant, and in no other."""
         return keyed_digest(await self._tenant_key(session), "digest:" + purpose, value)
 
     async def subject(self, session: AsyncSession, subject_id: UUID) -> Subject:
-        """The seal of one person.
+        """The key of one person.
 
         Raises:
-            ForgottenError: the person's key was deleted, or never made.
+            KeyShreddedError: the person's key was deleted, or never made.
         """
         known: dict[UUID, Subject] = session.info.setdefault(_CACHE, {})
         if subject_id not in known:
             statement = select(SubjectKey.wrapped).where(SubjectKey.subject_id == subject_id)
             wrapped = await session.scalar(statement)
             if wrapped is None:
-                raise ForgottenError(str(subject_id))
+                raise KeyShreddedError(str(subject_id))
             await self.unwrapped(session, subject_id, wrapped)
         return known[subject_id]
 
     async def unwrapped(self, session: AsyncSession, subject_id: UUID, wrapped: bytes) -> Subject:
-        """The seal of one person whose key was read together with other things of theirs."""
+        """The key of one person that was read together with other things of theirs."""
         known: dict[UUID, Subject] = session.info.setdefault(_CACHE, {})
         if subject_id not in known:
-            known[subject_id] = Subject(await self._open(session, subject_id, wrapped), subject_id)
+            known[subject_id] = Subject(await self._unwrap(session, subject_id, wrapped), subject_id)
         return known[subject_id]
 
     async def subjects(self, session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
-        """The seals of many at once; who was forgotten is not among them."""
+        """The keys of many at once; a shredded one is not among them."""
         statement = select(SubjectKey.subject_id, SubjectKey.wrapped).where(SubjectKey.subject_id.in_(ids))
         rows = (await session.execute(statement)).all()
-        return {id_: Subject(await self._open(session, id_, wrapped), id_) for id_, wrapped in rows}
+        return {id_: Subject(await self._unwrap(session, id_, wrapped), id_) for id_, wrapped in rows}
 
     async def new_subject(self, session: AsyncSession, subject_id: UUID) -> Subject:
-        """Make a person's key and return their seal."""
+        """Make a person's key."""
         key = AESGCM.generate_key(256)
         nonce = os.urandom(_NONCE)
         cipher = AESGCM(await self._tenant_key(session))
@@ -151,12 +151,12 @@ class Vault:
         session.info.setdefault(_CACHE, {})[subject_id] = subject
         return subject
 
-    async def forget(self, session: AsyncSession, subject_id: UUID) -> None:
-        """Delete a person's key: their sealed values can never be read again."""
+    async def shred(self, session: AsyncSession, subject_id: UUID) -> None:
+        """Delete a person's key: their encrypted values can never be read again."""
         await session.execute(delete(SubjectKey).where(SubjectKey.subject_id == subject_id))
         session.info.get(_CACHE, {}).pop(subject_id, None)
 
-    async def _open(self, session: AsyncSession, subject_id: UUID, wrapped: bytes) -> bytes:
+    async def _unwrap(self, session: AsyncSession, subject_id: UUID, wrapped: bytes) -> bytes:
         cipher = AESGCM(await self._tenant_key(session))
         return cipher.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], subject_id.bytes)
 

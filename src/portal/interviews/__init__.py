@@ -1,1 +1,1 @@
-"""The candidate's meeting: when and where, and the answer to it."""
+"""The candidate's interview: when and where, and the answer to it."""

@@ -1,4 +1,4 @@
-"""A meeting on the candidate's phone: when, where, and the answer. Who answers has proved the phone before.
+"""An interview on the candidate's phone: when, where, and the answer. Who answers has proved the phone before.
 
 A message can be forwarded and a mail is read by machines too, so that its link alone answers nothing.
 """
@@ -34,58 +34,58 @@ from ...tenants.hiring.interviews.answers import (
     decline,
 )
 from ...tenants.hiring.interviews.calendar import FILE_NAME, MEDIA_TYPE, write
-from ...tenants.hiring.interviews.errors import EventChangedError, EventNotFoundError
-from ...tenants.hiring.interviews.models import InterviewEvent
+from ...tenants.hiring.interviews.errors import InterviewChangedError, InterviewNotFoundError
+from ...tenants.hiring.interviews.models import Interview
 from ...tenants.hiring.interviews.notifications import candidates_file
-from ...tenants.hiring.interviews.schedule import event_for_change, event_of
+from ...tenants.hiring.interviews.schedule import interview_for_change, interview_of
 from ...tenants.hiring.stages.types import OPEN_STAGES
 from ..actor import Candidate, in_wechat
 from ..context import SIGNED_IN, Portal, PortalRequest
 
-Verb = Callable[[InterviewEvent, Application, int], Awaitable[None]]
+Verb = Callable[[Interview, Application, int], Awaitable[None]]
 
 
-class MeetingController(Controller):
-    """`/interviews/<event>`."""
+class InterviewController(Controller):
+    """`/interviews/<interview>`."""
 
-    path = "/interviews/{event_id:uuid}"
+    path = "/interviews/{interview_id:uuid}"
     dependencies = SIGNED_IN
 
     @get("/")
-    async def show(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
+    async def show(self, portal: Portal, interview_id: FromPath[UUID]) -> Response[Any]:
         """When, where, and what can be answered."""
-        event = await _mine(portal.session, event_id, portal.candidate)
-        if event.open and event.application.stage not in OPEN_STAGES:
+        interview = await _mine(portal.session, interview_id, portal.candidate)
+        if interview.open and interview.application.stage not in OPEN_STAGES:
             return portal.redirect("/progress")  # it has gone on without it
-        return await _page(portal, "show", event, Form())
+        return await _page(portal, "show", interview, Form())
 
     @get("/invite.ics")
-    async def invitation(self, portal: Portal, event_id: FromPath[UUID]) -> Response[bytes]:
+    async def invitation(self, portal: Portal, interview_id: FromPath[UUID]) -> Response[bytes]:
         """The calendar file, as the mail brought it or newer."""
-        event = await _mine(portal.session, event_id, portal.candidate)
-        text = write(await candidates_file(portal.session, portal.vault, event, event.application))
+        interview = await _mine(portal.session, interview_id, portal.candidate)
+        text = write(await candidates_file(portal.session, portal.vault, interview, interview.application))
         return file_response(text.encode(), FILE_NAME, MEDIA_TYPE)
 
     @post("/accept")
-    async def accept(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
+    async def accept(self, portal: Portal, interview_id: FromPath[UUID]) -> Response[Any]:
         """Yes."""
 
-        async def verb(event: InterviewEvent, found: Application, seen: int) -> None:
-            await accept(portal.session, event, found, seen=seen, actor=portal.actor)
+        async def verb(interview: Interview, found: Application, seen: int) -> None:
+            await accept(portal.session, interview, found, seen=seen, actor=portal.actor)
 
         form = await portal.form()
-        return await _do(portal, "show", event_id, form, verb, _("已确认，谢谢。到时见。"))
+        return await _do(portal, "show", interview_id, form, verb, _("已确认，谢谢。到时见。"))
 
     @get("/another-time")
-    async def ask(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
+    async def ask(self, portal: Portal, interview_id: FromPath[UUID]) -> Response[Any]:
         """Where another time is proposed."""
-        event = await _mine(portal.session, event_id, portal.candidate)
-        if not can_ask_again(event, event.application.stage):
-            return portal.redirect(f"/interviews/{event_id}", flash=str(EventChangedError.text))
-        return await _page(portal, "another_time", event, Form())
+        interview = await _mine(portal.session, interview_id, portal.candidate)
+        if not can_ask_again(interview, interview.application.stage):
+            return portal.redirect(f"/interviews/{interview_id}", flash=str(InterviewChangedError.text))
+        return await _page(portal, "another_time", interview, Form())
 
     @post("/another-time")
-    async def propose(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
+    async def propose(self, portal: Portal, interview_id: FromPath[UUID]) -> Response[Any]:
         """Another time, please."""
         form = await portal.form()
         zone = tenant_of(portal.session).zoneinfo
@@ -99,97 +99,97 @@ class MeetingController(Controller):
                 form.add_error(f"day{number}", words)
         said = form.text("words", required=False, most=300)
 
-        async def verb(event: InterviewEvent, found: Application, seen: int) -> None:
+        async def verb(interview: Interview, found: Application, seen: int) -> None:
             slots = [slot for slot in asked if slot is not None]
             await ask_another_time(
-                portal.session, event, found, Proposal(slots, said), seen=seen, actor=portal.actor
+                portal.session, interview, found, Proposal(slots, said), seen=seen, actor=portal.actor
             )
 
         words = _("已转告招聘负责人，答复后会马上通知您。")
-        return await _do(portal, "another_time", event_id, form, verb, words)
+        return await _do(portal, "another_time", interview_id, form, verb, words)
 
     @get("/decline")
-    async def refuse(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
+    async def refuse(self, portal: Portal, interview_id: FromPath[UUID]) -> Response[Any]:
         """Where one says no, a step of its own: a slip of the thumb is not enough."""
-        event = await _mine(portal.session, event_id, portal.candidate)
-        if not can_answer(event, event.application.stage):
-            return portal.redirect(f"/interviews/{event_id}", flash=str(EventChangedError.text))
-        return await _page(portal, "decline", event, Form())
+        interview = await _mine(portal.session, interview_id, portal.candidate)
+        if not can_answer(interview, interview.application.stage):
+            return portal.redirect(f"/interviews/{interview_id}", flash=str(InterviewChangedError.text))
+        return await _page(portal, "decline", interview, Form())
 
     @post("/decline")
-    async def decline(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
+    async def decline(self, portal: Portal, interview_id: FromPath[UUID]) -> Response[Any]:
         """No, thank you."""
         form = await portal.form()
         words = form.text("words", required=False, most=300)
 
-        async def verb(event: InterviewEvent, found: Application, seen: int) -> None:
+        async def verb(interview: Interview, found: Application, seen: int) -> None:
             await decline(
-                portal.session, portal.vault, event, found, words=words, seen=seen, actor=portal.actor
+                portal.session, portal.vault, interview, found, words=words, seen=seen, actor=portal.actor
             )
 
         said = _("已收到您的答复，谢谢您告诉我们。")
-        return await _do(portal, "decline", event_id, form, verb, said)
+        return await _do(portal, "decline", interview_id, form, verb, said)
 
     @post("/arrived")
-    async def arrive(self, portal: Portal, event_id: FromPath[UUID]) -> Response[Any]:
+    async def arrive(self, portal: Portal, interview_id: FromPath[UUID]) -> Response[Any]:
         """I am here."""
 
-        async def verb(event: InterviewEvent, found: Application, _seen: int) -> None:
-            await check_in(portal.session, event, found, actor=portal.actor)
+        async def verb(interview: Interview, found: Application, _seen: int) -> None:
+            await check_in(portal.session, interview, found, actor=portal.actor)
 
         form = await portal.form()
-        return await _do(portal, "show", event_id, form, verb, _("已签到，请稍候。"))
+        return await _do(portal, "show", interview_id, form, verb, _("已签到，请稍候。"))
 
 
-async def _mine(session: AsyncSession, event_id: UUID, candidate: Candidate) -> InterviewEvent:
-    event = await event_of(session, event_id)
-    if event.application.person_id != candidate.person_id:
-        raise EventNotFoundError
-    return event
+async def _mine(session: AsyncSession, interview_id: UUID, candidate: Candidate) -> Interview:
+    interview = await interview_of(session, interview_id)
+    if interview.application.person_id != candidate.person_id:
+        raise InterviewNotFoundError
+    return interview
 
 
 async def _do(
-    portal: PortalRequest, step: str, event_id: UUID, form: Form, verb: Verb, said: str
+    portal: PortalRequest, step: str, interview_id: UUID, form: Form, verb: Verb, said: str
 ) -> Response[Any]:
-    await _mine(portal.session, event_id, portal.candidate)
-    event, found = await event_for_change(portal.session, event_id)
+    await _mine(portal.session, interview_id, portal.candidate)
+    interview, found = await interview_for_change(portal.session, interview_id)
     if form.ok:
         seen = form.value("seen")
         try:
-            await verb(event, found, int(seen) if seen.isdecimal() else -1)
-        except EventChangedError as refused:
-            if step == "show" or not can_ask_again(event, found.stage):
-                return portal.redirect(f"/interviews/{event_id}", flash=str(refused))
+            await verb(interview, found, int(seen) if seen.isdecimal() else -1)
+        except InterviewChangedError as refused:
+            if step == "show" or not can_ask_again(interview, found.stage):
+                return portal.redirect(f"/interviews/{interview_id}", flash=str(refused))
             form.refuse(refused)  # what was typed stays, above it what holds now
-            return await _page(portal, step, event, form, changed=True, status=422)
+            return await _page(portal, step, interview, form, changed=True, status=422)
         except DomainError as refused:
             form.refuse(refused)
     if not form.ok:
-        return await _page(portal, step, event, form, status=422)
-    return portal.redirect(f"/interviews/{event_id}", flash=said)
+        return await _page(portal, step, interview, form, status=422)
+    return portal.redirect(f"/interviews/{interview_id}", flash=said)
 
 
 async def _page(
     visit: TenantRequest,
     step: str,
-    event: InterviewEvent,
+    interview: Interview,
     form: Form,
     *,
     changed: bool = False,
     status: int = 200,
 ) -> Response[Any]:
     session = visit.session
-    stage = event.application.stage
+    stage = interview.application.stage
     return visit.render(
         f"portal/interviews/{step}.html",
         status_code=status,
-        event=event,
-        application=event.application,
-        answer=can_answer(event, stage),
-        ask_again=can_ask_again(event, stage),
-        at_the_door=can_check_in(session, event, stage),
+        interview=interview,
+        application=interview.application,
+        answer=can_answer(interview, stage),
+        ask_again=can_ask_again(interview, stage),
+        at_the_door=can_check_in(session, interview, stage),
         slots=MOST_SLOTS,
-        seen=event.sequence if changed else form.value("seen") or event.sequence,
+        seen=interview.sequence if changed else form.value("seen") or interview.sequence,
         today=clock.today(tenant_of(session).zoneinfo),
         form=form,
         wechat=in_wechat(visit.request),

@@ -35,7 +35,7 @@ class OnboardingController(Controller):
 
     @post("/")
     async def fill(self, portal: Portal) -> Response[Any]:
-        """Check and keep it, sealed."""
+        """Check and keep it, encrypted."""
         me = await self._me(portal.session, portal.candidate)
         form = await portal.form()
         kind = form.choice("id_type", ID_TYPES)

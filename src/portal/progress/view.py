@@ -9,7 +9,7 @@ from ...platform import clock
 from ...platform.i18n import gettext as _
 from ...platform.i18n.formats import format_daymonth, format_time, format_weekday
 from ...tenants.contracts.labour_contracts.service import sign_until
-from ...tenants.hiring.progress.queries import Application, Contract, Meeting, Message, OtherContract
+from ...tenants.hiring.progress.queries import Application, Contract, Interview, Message, OtherContract
 from ...tenants.hiring.surveys.service import answer_changeable, question_stands
 
 _ORDER = ("new", "interview", "review", "offer", "sign", "onboard")
@@ -52,7 +52,7 @@ class ProgressView:
     """
 
     id: UUID
-    post: str
+    vacancy: str
     department: str
     headline: str
     promised_at: datetime | None
@@ -69,14 +69,14 @@ class ProgressView:
     """Where a person can be asked to look at the result again; empty where nothing can be asked."""
     answer: str
     """What that person found, in their words."""
-    meetings: tuple[Meeting, ...]
+    interviews: tuple[Interview, ...]
     asks: bool
     score: int | None
 
     @property
-    def meeting(self) -> Meeting | None:
+    def interview(self) -> Interview | None:
         """The one that is next."""
-        return next((meeting for meeting in self.meetings if meeting.state != "no_show"), None)
+        return next((interview for interview in self.interviews if interview.state != "no_show"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ def progress_view(application: Application, *, surveys: bool) -> ProgressView:
     """Never says 淘汰 or 失败; an ended application is thanked. `surveys`: whether candidates are asked at all."""
     given, promised = application.survey, application.promised_at
     stage, name = application.stage, application.person.name
-    meetings = tuple(filter(_to_come, application.meetings))
-    if application.meetings and not meetings:
+    interviews = tuple(filter(_to_come, application.interviews))
+    if application.interviews and not interviews:
         stage = "review"  # they have met: nothing is being arranged
     ended = stage == "archived"
     onboarded = application.person.onboarded_at is not None
@@ -124,24 +124,24 @@ def progress_view(application: Application, *, surveys: bool) -> ProgressView:
     visible = contract if contract is not None and contract.sent_at is not None else None
     return ProgressView(
         id=application.id,
-        post=application.vacancy.title,
+        vacancy=application.vacancy.title,
         department=application.vacancy.department,
         headline=(
-            _("{name}，我们正在人工复核") if reviewing else _headline(stage, visible, onboarded, meetings)
+            _("{name}，我们正在人工复核") if reviewing else _headline(stage, visible, onboarded, interviews)
         ).format(name=name),
         promised_at=promised,
         overdue=promised is not None and promised <= clock.now(),
         moved=application.promise_moved,
         due=sign_until(visible.sent_at) if visible is not None and visible.state == "sent" else None,
-        words=_words(stage, visible, onboarded, meetings),
-        steps=() if ended else _steps(application, stage, meetings, visible, onboarded),
+        words=_words(stage, visible, onboarded, interviews),
+        steps=() if ended else _steps(application, stage, interviews, visible, onboarded),
         ended=ended,
         contract=visible,
-        action=_answer(meetings) or _action(stage, visible, onboarded),
+        action=_answer(interviews) or _action(stage, visible, onboarded),
         tellings=_tellings(application.messages),
         ask_url=f"/review/{application.id}" if application.may_ask and review is None else "",
         answer=review.answer if review is not None and review.verdict == "upheld" else "",
-        meetings=meetings,
+        interviews=interviews,
         asks=surveys
         and given is None
         and question_stands(application.told_at)
@@ -150,21 +150,21 @@ def progress_view(application: Application, *, surveys: bool) -> ProgressView:
     )
 
 
-def _to_come(meeting: Meeting) -> bool:
-    """Whether something about the meeting is still open for the candidate."""
-    ends_at = meeting.starts_at + timedelta(minutes=meeting.minutes)
-    return meeting.state in ("no_show", "reschedule_asked") or ends_at > clock.now()
+def _to_come(interview: Interview) -> bool:
+    """Whether something about the interview is still open for the candidate."""
+    ends_at = interview.starts_at + timedelta(minutes=interview.minutes)
+    return interview.state in ("no_show", "reschedule_asked") or ends_at > clock.now()
 
 
-def _answer(meetings: Sequence[Meeting]) -> Action | None:
-    """What the next meeting asks of the candidate."""
-    if not meetings:
+def _answer(interviews: Sequence[Interview]) -> Action | None:
+    """What the next interview asks of the candidate."""
+    if not interviews:
         return None
-    meeting, url = meetings[0], f"/interviews/{meetings[0].id}"
-    begun = meeting.starts_at <= clock.now()
-    if meeting.state == "no_show":
+    interview, url = interviews[0], f"/interviews/{interviews[0].id}"
+    begun = interview.starts_at <= clock.now()
+    if interview.state == "no_show":
         return Action(_("另约时间"), url, needed=True)
-    if meeting.state == "arranged" and not begun:
+    if interview.state == "arranged" and not begun:
         return Action(_("确认面试时间"), url, needed=True)
     return Action(_("查看面试安排"), url, needed=False)
 
@@ -181,14 +181,14 @@ def _contract_action(contract: Contract) -> Action:
     return Action(_("查看我的合同"), f"/contracts/{contract.id}/done", needed=False)
 
 
-def _words(stage: str, contract: Contract | None, onboarded: bool, meetings: Sequence[Meeting]) -> str:
+def _words(stage: str, contract: Contract | None, onboarded: bool, interviews: Sequence[Interview]) -> str:
     """What happens next, in a sentence or two."""
-    if meetings:
+    if interviews:
         return {
             "arranged": _("请确认是否参加；时间不合适，可以提出其他时间。"),
             "confirmed": _("地点、线上会议链接和日历文件都在面试安排里，当天可以签到。"),
             "reschedule_asked": _("您希望换个时间，公司答复后会马上通知您。"),
-        }.get(meetings[0].state, _("原定的面试没有进行。如果您仍有意向，请提出方便的时间。"))
+        }.get(interviews[0].state, _("原定的面试没有进行。如果您仍有意向，请提出方便的时间。"))
     if contract is not None:
         return _contract_words(contract)
     if stage in ("offer", "sign"):
@@ -214,13 +214,13 @@ def _contract_words(contract: Contract) -> str:
     }.get(contract.state, _("合同已生效。电子原件可随时免费查看、下载，离职后也可以。"))
 
 
-def _headline(stage: str, contract: Contract | None, onboarded: bool, meetings: Sequence[Meeting]) -> str:
-    if meetings:
+def _headline(stage: str, contract: Contract | None, onboarded: bool, interviews: Sequence[Interview]) -> str:
+    if interviews:
         return {
             "arranged": _("{name}，请确认面试时间"),
             "confirmed": _("{name}，面试时间已定"),
             "reschedule_asked": _("{name}，正在为您改约"),
-        }.get(meetings[0].state, _("{name}，可以另约面试时间"))
+        }.get(interviews[0].state, _("{name}，可以另约面试时间"))
     if contract is not None:
         return _contract_headlines().get(contract.state, _("{name}，欢迎加入"))
     if stage in ("offer", "sign"):
@@ -246,14 +246,14 @@ def _contract_headlines() -> dict[str, str]:
 def _steps(
     application: Application,
     stage: str,
-    meetings: Sequence[Meeting],
+    interviews: Sequence[Interview],
     contract: Contract | None,
     onboarded: bool,
 ) -> tuple[Step, ...]:
     reached = _ORDER.index(stage if stage in _ORDER else "onboard")
     labels = (
         (_("已收到您的申请"), application.created_at, ""),
-        (_("面试"), None, _meeting_words(meetings)),
+        (_("面试"), None, _interview_words(interviews)),
         (_("面试评审"), None, _("面试官的评价收齐后，我们会在承诺时间前答复")),
         (
             _("填写入职登记"),
@@ -287,16 +287,16 @@ def _steps(
     return tuple(steps)
 
 
-def _meeting_words(meetings: Sequence[Meeting]) -> str:
-    meeting = next((meeting for meeting in meetings if meeting.state != "no_show"), None)
-    if meeting is None:
+def _interview_words(interviews: Sequence[Interview]) -> str:
+    interview = next((interview for interview in interviews if interview.state != "no_show"), None)
+    if interview is None:
         return _("时间和地点由招聘负责人与您约定")
-    at = meeting.starts_at
+    at = interview.starts_at
     return _("{day} {weekday} {time}，{place}").format(
         day=format_daymonth(at),
         weekday=format_weekday(at),
         time=format_time(at),
-        place=meeting.place or _("线上"),
+        place=interview.place or _("线上"),
     )
 
 

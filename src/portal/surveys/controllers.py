@@ -62,7 +62,7 @@ class SurveyController(Controller):
             status_code=status,
             form=form,
             id=asked.application_id,
-            post=asked.post,
+            post=asked.vacancy,
             until=given.answered_at + CHANGEABLE if given is not None else None,
             settings=await tenant_settings(visit.session),
         )

@@ -39,7 +39,7 @@ class Company:
     contact_phone: str
 
 
-async def furnish(
+async def seed_tenant(
     session: AsyncSession,
     vault: Vault,
     company: Company,

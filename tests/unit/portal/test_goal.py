@@ -4,7 +4,7 @@ import pytest
 from huiyin.portal.actor import goal
 
 CONTRACT = "/contracts/019ab1c2-0000-7000-8000-000000000001"
-MEETING = "/interviews/019ab1c2-0000-7000-8000-000000000001"
+INTERVIEW = "/interviews/019ab1c2-0000-7000-8000-000000000001"
 
 
 @pytest.mark.parametrize(
@@ -15,10 +15,10 @@ MEETING = "/interviews/019ab1c2-0000-7000-8000-000000000001"
         (CONTRACT, CONTRACT),
         (f"{CONTRACT}/sign", f"{CONTRACT}/sign"),
         (f"{CONTRACT}/code", CONTRACT),
-        (MEETING, MEETING),
-        (f"{MEETING}/another-time", f"{MEETING}/another-time"),
-        (f"{MEETING}/accept", MEETING),
-        (f"{MEETING}/invite.ics", MEETING),
+        (INTERVIEW, INTERVIEW),
+        (f"{INTERVIEW}/another-time", f"{INTERVIEW}/another-time"),
+        (f"{INTERVIEW}/accept", INTERVIEW),
+        (f"{INTERVIEW}/invite.ics", INTERVIEW),
         ("", "/progress"),
         ("//evil.example/progress", "/progress"),
         ("https://evil.example/", "/progress"),

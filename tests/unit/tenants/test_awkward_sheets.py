@@ -52,7 +52,7 @@ def test_values_are_read_as_people_mean_them() -> None:
     assert people[2].note == "😀"
     assert people[3].available_on is None and len(people[3].note) == 2_000
     assert people[6].name == "Anna Lee"
-    assert people[6].pay_low is None and len(people[6].post) == 60
+    assert people[6].pay_low is None and len(people[6].vacancy) == 60
     for row in people:
         assert all(finding.message for finding in row.findings)
         assert row.verdict != "faulty" or any(finding.level == "error" for finding in row.findings)

@@ -99,7 +99,7 @@ def test_a_missing_column_blocks_until_a_person_says_which_it_is() -> None:
     sheets = read_sheets(data, "a.xlsx")
     assert plan_import(sheets, {}, lambda _phone: None).blocked
     said = plan_import(sheets, {"表!C": "post"}, lambda _phone: None)
-    assert said.people[0].post == "前端"
+    assert said.people[0].vacancy == "前端"
 
 
 def test_the_faulty_sheet_can_be_read_again_and_holds_no_formula() -> None:

@@ -14,7 +14,7 @@ from huiyin.platform.http.fields import moment_field
 from huiyin.platform.http.forms import Form
 from huiyin.tenants.hiring.interviews.calendar import Attendee, Invitation, method_of, write
 from huiyin.tenants.hiring.interviews.reminder_times import reminders
-from huiyin.tenants.messaging.message_templates.built_in import NOTICES
+from huiyin.tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -134,18 +134,18 @@ def test_what_is_no_time_of_day_is_refused(typed: str) -> None:
 
 
 def test_no_text_message_says_what_carriers_refuse() -> None:
-    meetings = [notice for event, notice in NOTICES.items() if event.startswith("interview_")]
-    assert len(meetings) == 8
+    interviews = [message for event, message in BUILT_IN_MESSAGES.items() if event.startswith("interview_")]
+    assert len(interviews) == 8
     values = {
         "name": "阿卜杜热合曼·买买提艾力", "company": "x{y}", "post": "后端", "round": "初试", "time": "11月28日（周六）14:00",
         "minutes": "60", "place": "a", "online": "", "note": "{b}", "reply": "c",
     }  # fmt: skip
-    for notice in meetings:
-        words = notice.sms.words.translate(str.maketrans("", "", string.ascii_letters))
-        assert not any(word in words for word in ("面试", "招聘", "应聘", "录用", "【", "】")), notice.event
-        assert "}${" not in notice.sms.words  # variables may not touch
-        assert len({notice.sms.code for notice in meetings}) == len(meetings)
-        assert notice.letter is not None
-        letter = notice.letter.write(values)
-        assert "x{y}" in letter.subject or "14:00" in letter.subject
-        assert len(letter.paragraphs) >= 2 and letter.action
+    for message in interviews:
+        words = message.sms.text.translate(str.maketrans("", "", string.ascii_letters))
+        assert not any(word in words for word in ("面试", "招聘", "应聘", "录用", "【", "】")), message.event
+        assert "}${" not in message.sms.text  # variables may not touch
+        assert len({message.sms.code for message in interviews}) == len(interviews)
+        assert message.email is not None
+        email = message.email.write(values)
+        assert "x{y}" in email.subject or "14:00" in email.subject
+        assert len(email.paragraphs) >= 2 and email.action

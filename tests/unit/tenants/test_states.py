@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from huiyin.platform.tenancy.models import TenantRow
 from huiyin.platform.tenancy.states import MOVE
-from huiyin.steward.moving import _STEPS
+from huiyin.steward.relocation import _STEPS
 from huiyin.tenants.automation.triggers.models import TriggerRun
 from huiyin.tenants.company.exports.models import Export
 from huiyin.tenants.company.signups.models import Signup
@@ -16,7 +16,7 @@ from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.states import APPLICATION
 from huiyin.tenants.hiring.decisions.models import Decision
 from huiyin.tenants.hiring.imports.models import ImportBatch
-from huiyin.tenants.hiring.interviews.models import InterviewEvent
+from huiyin.tenants.hiring.interviews.models import Interview
 from huiyin.tenants.hiring.pipeline.moves import Standing
 from huiyin.tenants.messaging.messages.models import Message
 from sqlalchemy import CheckConstraint, Table
@@ -29,7 +29,7 @@ COLUMNS = {
     "contract": (Contract, "state"),
     "export": (Export, "state"),
     "import": (ImportBatch, "state"),
-    "meeting": (InterviewEvent, "state"),
+    "meeting": (Interview, "state"),
     "message": (Message, "state"),
     "run of a trigger": (TriggerRun, "state"),
     "sign-up": (Signup, "state"),

@@ -27,7 +27,7 @@ _ORDER = ("new", "review", "offer", "sign", "onboard")
 
 
 def progress(request: HttpRequest) -> HttpResponse:
-    """Session, person, applications with opening, contract and messages, settings."""
+    """Session, person, applications with vacancy, contract and messages, settings."""
     token = hashlib.sha256(request.COOKIES.get("me", "").encode()).digest()
     session = (
         Session.objects.filter(

@@ -21,19 +21,19 @@ from ....tenants.access.sign_in.service import check_own_password
 from ....tenants.access.sign_in.sessions import revoke, revoke_others, sessions_of
 from ....tenants.access.users.models import LETTERS, User
 from ....tenants.messaging.messages.members import choose_letters, has_suite
-from ...actor import member, proven
+from ...actor import any_staff, reauthenticated
 from ...context import Console, ConsoleRequest
 from ..sign_in.session_start import client_of
 
-_PHONE = proven(doing=lazy("修改登录手机号"), enrolling=True)
-_PASSWORD = proven(doing=lazy("修改密码"), enrolling=True)
+_PHONE = reauthenticated(doing=lazy("修改登录手机号"), enrolling=True)
+_PASSWORD = reauthenticated(doing=lazy("修改密码"), enrolling=True)
 
 
 class AccountController(Controller):
     """`/hr/account`."""
 
     path = "/hr/account"
-    dependencies = member()
+    dependencies = any_staff()
 
     @get("/")
     async def show(self, console: Console) -> Response[str]:
@@ -52,7 +52,7 @@ class AccountController(Controller):
 
     @post("/letters")
     async def change_letters(self, console: Console) -> Response[Any]:
-        """Where reminders of one's duties go."""
+        """Where reminders of one's tasks go."""
         form = await console.form()
         letters = form.value("letters")
         if letters in LETTERS:

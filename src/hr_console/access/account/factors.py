@@ -23,7 +23,7 @@ from ....tenants.access.sign_in.factors import (
 from ....tenants.access.sign_in.passkeys import add_passkey, new_passkey_options, remove_passkey
 from ....tenants.access.users.models import User
 from ....tenants.company.settings.queries import tenant_settings
-from ...actor import proven
+from ...actor import reauthenticated
 from ...context import Console, ConsoleRequest
 from ..sign_in.session_start import site_of
 
@@ -32,7 +32,7 @@ class FactorController(Controller):
     """`/hr/account/…`: everything here asks for a fresh proof first."""
 
     path = "/hr/account"
-    dependencies = proven(doing=lazy("修改两步验证"), enrolling=True)
+    dependencies = reauthenticated(doing=lazy("修改两步验证"), enrolling=True)
 
     @get("/second-factor")
     async def choose(self, console: Console) -> Response[Any]:

@@ -15,7 +15,7 @@ from ....tenants.access.sign_in.pending_request import kept
 from ....tenants.access.sign_in.service import Proof, check_own_password, second_step
 from ....tenants.access.sign_in.sessions import is_fresh, note_proof
 from ....tenants.access.users.models import User
-from ...actor import local, member
+from ...actor import any_staff, local
 from ...context import Console, ConsoleRequest
 from ..sign_in.controllers import given
 from ..sign_in.session_start import client_of, site_of
@@ -25,7 +25,7 @@ class ProveController(Controller):
     """`/hr/prove`: a second factor where there is one, else the password."""
 
     path = "/hr/prove"
-    dependencies = member()
+    dependencies = any_staff()
 
     @get("/")
     async def show(self, console: Console) -> Response[Any]:
@@ -52,8 +52,8 @@ class ProveController(Controller):
         except DomainError as refused:
             return await self._page(console, form, refused)
         await note_proof(session, console.staff.session_id, user, by=by)
-        errand = form.value("errand")
-        return console.redirect(f"/hr/prove/go/{quote(errand)}" if errand else local(form.value("next")))
+        pending = form.value("errand")
+        return console.redirect(f"/hr/prove/go/{quote(pending)}" if pending else local(form.value("next")))
 
     @get("/go/{errand_id:uuid}")
     async def go_on(self, console: Console, errand_id: FromPath[UUID]) -> Response[Any]:
@@ -62,10 +62,10 @@ class ProveController(Controller):
         if not is_fresh(staff.proved_at):
             return console.redirect(f"/hr/prove?errand={errand_id}")
         try:
-            errand = await kept(console.session, console.vault, staff.id, staff.session_id, errand_id)
+            pending = await kept(console.session, console.vault, staff.id, staff.session_id, errand_id)
         except NotFoundError:
             return console.redirect("/hr/")
-        return await console.page("", "hr/access/reauthentication/go.html", errand=errand)
+        return await console.page("", "hr/access/reauthentication/go.html", pending=pending)
 
     async def _page(
         self, console: ConsoleRequest, form: Form, refused: DomainError | None = None

@@ -19,10 +19,10 @@ from ....tenants.access.users.queries import own_role, own_roles
 from ....tenants.access.users.service import remove_role, save_role
 from ....tenants.audit.service import attempt
 from ....tenants.features import permissions
-from ...actor import needs, proven
+from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
 
-_PROVEN = proven(RolePermission.MANAGE, doing=lazy("修改自定义角色"))
+_PROVEN = reauthenticated(RolePermission.MANAGE, doing=lazy("修改自定义角色"))
 
 
 class RoleController(Controller):

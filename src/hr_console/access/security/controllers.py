@@ -17,7 +17,7 @@ from ....tenants.access.users.feature import UserPermission
 from ....tenants.access.users.queries import user
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.company.settings.queries import tenant_settings
-from ...actor import needs, proven
+from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
 
 _CHOICES = (
@@ -45,7 +45,7 @@ class SecurityController(Controller):
         """All of it."""
         return await self._page(console, Form())
 
-    @post("/", dependencies=proven(SettingsPermission.MANAGE, doing=lazy("修改两步验证要求")))
+    @post("/", dependencies=reauthenticated(SettingsPermission.MANAGE, doing=lazy("修改两步验证要求")))
     async def change(self, console: Console) -> Response[Any]:
         """Ask it of others; it holds from everybody's next click."""
         form = await console.form()
@@ -57,7 +57,7 @@ class SecurityController(Controller):
 
     @post(
         "/{user_id:uuid}/clear",
-        dependencies=proven(UserPermission.MANAGE, doing=lazy("清除成员的两步验证")),
+        dependencies=reauthenticated(UserPermission.MANAGE, doing=lazy("清除成员的两步验证")),
     )
     async def clear(self, console: Console, user_id: FromPath[UUID]) -> Response[Any]:
         """For who has lost phone and recovery codes; their sessions end."""

@@ -18,11 +18,11 @@ from ....tenants.access.single_sign_on.queries import connections
 from ....tenants.access.single_sign_on.service import Wanted, connection_of, save_connection
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.people.departments.queries import departments
-from ...actor import needs, proven
+from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
 from .controllers import CALLBACK
 
-_PROVEN = proven(SettingsPermission.MANAGE, doing=lazy("修改单点登录"))
+_PROVEN = reauthenticated(SettingsPermission.MANAGE, doing=lazy("修改单点登录"))
 _GROUP_ROWS = 8
 _BLANK_ROWS = 2
 # A stranger who comes in by himself must not land among those who manage or seal.

@@ -25,10 +25,10 @@ from ....tenants.access.users.queries import (
 from ....tenants.access.users.service import GivenRole, change_roles, invite, revoke, set_active
 from ....tenants.audit.service import attempt
 from ....tenants.people.departments.queries import departments
-from ...actor import needs, proven
+from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
 
-_PROVEN = proven(UserPermission.MANAGE, doing=lazy("修改成员和角色"))
+_PROVEN = reauthenticated(UserPermission.MANAGE, doing=lazy("修改成员和角色"))
 _MOST_ROLES = 12
 _BLANK_ROWS = 2
 

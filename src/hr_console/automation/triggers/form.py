@@ -99,7 +99,7 @@ async def choices(session: AsyncSession) -> Choices:
         ),
         (_("群"), robots),
     ]
-    posts = [
+    offered = [
         (str(one.id), " · ".join(filter(None, (one.title, one.department, one.location))))
         for one in await vacancies(session)
     ]
@@ -110,7 +110,7 @@ async def choices(session: AsyncSession) -> Choices:
         ],
         audiences=[group for group in audiences if group[1]],
         values={
-            "post": posts,
+            "post": offered,
             "department": [(str(one.id), "　" * one.depth + one.name) for one in await departments(session)],
             "source": [(one, _(one)) for one in await offered_sources(session)],
             "stage": [(one, stage_name(one)) for one in STAGES],

@@ -20,13 +20,13 @@ from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.hiring.candidate_list.queries import CandidateFilter, find
 from ....tenants.people.departments.queries import departments
 from ....tenants.people.employers.queries import legal_entities
-from ...actor import needs, proven
+from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
 
 _HOME = "/hr/company"
 # The file holds personal values in the clear; closing ends in deletion.
-_EXPORT = proven(SettingsPermission.MANAGE, doing=lazy("导出全部数据"))
-_CLOSE = proven(SettingsPermission.MANAGE, doing=lazy("注销企业"))
+_EXPORT = reauthenticated(SettingsPermission.MANAGE, doing=lazy("导出全部数据"))
+_CLOSE = reauthenticated(SettingsPermission.MANAGE, doing=lazy("注销企业"))
 
 
 class CompanyController(Controller):

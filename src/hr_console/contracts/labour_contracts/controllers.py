@@ -36,14 +36,14 @@ from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.contracting.service import make_contract, suggest, template_for
 from ....tenants.people.employers.queries import legal_entities
-from ...actor import needs, proven
+from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
 from ...hiring.blacklist.controllers import warning_of
 from .form import from_file, readable, used_by
 
 _SIZE = 50
 _MAKE = needs(ContractPermission.MAKE)
-_SEAL = proven(ContractPermission.SEAL, doing=lazy("在合同上盖章"))
+_SEAL = reauthenticated(ContractPermission.SEAL, doing=lazy("在合同上盖章"))
 
 
 class ContractController(Controller):

@@ -12,7 +12,7 @@ from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
 from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.pipeline.board import FIRST, board, column
-from ....tenants.hiring.pipeline.layout import Layout, layout
+from ....tenants.hiring.pipeline.layout import PipelineStages, layout
 from ....tenants.hiring.pipeline.moves import Move, Standing, move, standing
 from ....tenants.hiring.pipeline.reasons import REASONS
 from ...actor import needs
@@ -114,7 +114,7 @@ class BoardController(Controller):
     async def _where(
         self, console: ConsoleRequest, found: Standing, form: Form, *, status: int = 200
     ) -> Response[str]:
-        stages: Layout = await layout(console.session)
+        stages: PipelineStages = await layout(console.session)
         obstacles = [(stage, found.obstacle(stage.type, "candidate.other")) for stage in stages.stages]
         return await console.page(
             "board",

@@ -15,7 +15,7 @@ from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.sources import LONGEST
 from ....tenants.hiring.pipeline.bulk import MOST, Action, carry_out, plan
 from ....tenants.hiring.pipeline.errors import ReasonNeededError
-from ....tenants.hiring.pipeline.layout import Layout, layout
+from ....tenants.hiring.pipeline.layout import PipelineStages, layout
 from ....tenants.hiring.pipeline.reasons import REASONS
 from ...actor import needs
 from ...context import Console
@@ -75,7 +75,7 @@ class BulkController(Controller):
         return console.redirect(_LIST, flash=said)
 
 
-def _action(form: Form, stages: Layout) -> Action:
+def _action(form: Form, stages: PipelineStages) -> Action:
     """What the form asks for.
 
     Raises:

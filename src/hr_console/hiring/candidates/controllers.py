@@ -37,22 +37,22 @@ from ....tenants.hiring.decisions.queries import standing_of
 from ....tenants.hiring.decisions.service import confirm, current
 from ....tenants.hiring.interviews.feature import InterviewPermission
 from ....tenants.hiring.interviews.links import interviewer, link_token
-from ....tenants.hiring.interviews.models import Interview
+from ....tenants.hiring.interviews.models import InterviewAssignment
 from ....tenants.hiring.interviews.queries import scorecards
 from ....tenants.hiring.interviews.rounds import rounds_of
-from ....tenants.hiring.interviews.schedule import events_of, panels
+from ....tenants.hiring.interviews.schedule import interviews_of, panels
 from ....tenants.hiring.interviews.service import assign
 from ....tenants.hiring.pipeline.layout import layout
 from ....tenants.hiring.pipeline.reasons import REASONS
 from ....tenants.hiring.promises.queries import promises_of
 from ....tenants.hiring.scorecards.corrections import revisions_of
-from ....tenants.hiring.scorecards.pending import interviews_of, owes_card
+from ....tenants.hiring.scorecards.pending import assignments_of, owes_card
 from ....tenants.hiring.stages.types import OPEN_STAGES
 from ....tenants.hiring.talent_pool.service import entry_of
 from ....tenants.messaging.messages.calls import calls_of
 from ....tenants.messaging.messages.failures import explain_failure
 from ....tenants.messaging.messages.queries import messages_of, version_numbers_of
-from ...actor import local, needs, proven
+from ...actor import local, needs, reauthenticated
 from ...context import Console, ConsoleRequest
 from ...staff import Staff
 from ..blacklist.controllers import warning_of
@@ -61,7 +61,7 @@ from .columns import COLUMNS, choose_columns, columns_of
 from .listing import SIZES, Asked, choices
 
 _OUTCOMES = ("pass", "fail")
-_EXPORT = proven(CandidatePermission.EXPORT, doing=lazy("导出候选人"))
+_EXPORT = reauthenticated(CandidatePermission.EXPORT, doing=lazy("导出候选人"))
 
 
 class CandidateController(Controller):
@@ -151,7 +151,7 @@ class CandidateController(Controller):
             return console.render("hr/hiring/candidates/_shown.html", value=value)
         return await self._file(console, found, Form(), shown={field: value})
 
-    @post("/{application_id:uuid}/interviews", dependencies=needs(InterviewPermission.ASSIGN))
+    @post("/{application_id:uuid}/assignments", dependencies=needs(InterviewPermission.ASSIGN))
     async def ask(self, console: Console, application_id: FromPath[UUID]) -> Response[Any]:
         """Ask an interviewer for a card."""
         session = console.session
@@ -182,15 +182,19 @@ class CandidateController(Controller):
         return UUID(chosen) if form.ok else None
 
     async def _links(
-        self, session: AsyncSession, vault: Vault, found: Application, asked: Sequence[tuple[Interview, Any]]
+        self,
+        session: AsyncSession,
+        vault: Vault,
+        found: Application,
+        asked: Sequence[tuple[InterviewAssignment, Any]],
     ) -> dict[UUID, str]:
         """The personal links of those who still owe a card, where the department works with links."""
         if not await is_on(session, Feature.INTERVIEW_LINKS, found.vacancy.department_id):
             return {}
         origin = tenant_of(session).origin
         return {
-            interview.id: f"{origin}/i/{await link_token(session, vault, interview)}"
-            for interview, _user in asked
+            assignment.id: f"{origin}/i/{await link_token(session, vault, assignment)}"
+            for assignment, _user in asked
         }
 
     async def _file(
@@ -204,9 +208,9 @@ class CandidateController(Controller):
         session, staff = console.session, console.staff
         events = await timeline(session, found.id)
         settings = await tenant_settings(session)
-        asked = await interviews_of(session, found.id)
+        asked = await assignments_of(session, found.id)
         owing = await owes_card(session, staff.id, found.id)
-        meetings = await events_of(session, found.id)
+        interviews = await interviews_of(session, found.id)
         may_ask = staff.may(InterviewPermission.ASSIGN)
         standing = await standing_of(session, found.id)
         messages = await messages_of(session, found.id)
@@ -234,8 +238,8 @@ class CandidateController(Controller):
             contract=await open_contract_of(session, found.id),
             interviewers=await users_with(session, InterviewPermission.SCORE),
             rounds=await rounds_of(session),
-            meetings=meetings,
-            panels=await panels(session, meetings),
+            interviews=interviews,
+            panels=await panels(session, interviews),
             arrangeable=found.stage in OPEN_STAGES,
             promises=await promises_of(session, found.id),
             events=[

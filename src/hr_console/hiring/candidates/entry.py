@@ -12,7 +12,7 @@ from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import mark
 from ....tenants.audit.service import attempt
-from ....tenants.hiring.candidates.entry import NewCandidate, Opening, add_candidate
+from ....tenants.hiring.candidates.entry import NewCandidate, VacancyFacts, add_candidate
 from ....tenants.hiring.candidates.errors import PersonKnownError
 from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.models import Application
@@ -44,14 +44,14 @@ class AddCandidateController(Controller):
         read = _read(form)
         if read is None:
             return await self._form(console, form, status=422)
-        contact, opening, details = read
+        contact, facts, details = read
         again = form.value("again") == contact.phone
         try:
             async with attempt(console.session):
                 made = await add_candidate(
                     console.session,
                     console.vault,
-                    NewCandidate(contact, opening, details),
+                    NewCandidate(contact, facts, details),
                     known_person=again,
                     actor=console.actor,
                 )
@@ -94,7 +94,7 @@ class AddCandidateController(Controller):
         )
 
 
-def _read(form: Form) -> tuple[Contact, Opening, Details] | None:
+def _read(form: Form) -> tuple[Contact, VacancyFacts, Details] | None:
     """What was typed, or None where something is wrong with it."""
     name = form.parsed("name", parse_name)
     phone = form.parsed("phone", parse_mobile)
@@ -113,4 +113,4 @@ def _read(form: Form) -> tuple[Contact, Opening, Details] | None:
         pay_high=pay[1] if pay else None,
         note=note,
     )
-    return Contact(name[0], phone, email), Opening(title, department, kind, location), details
+    return Contact(name[0], phone, email), VacancyFacts(title, department, kind, location), details

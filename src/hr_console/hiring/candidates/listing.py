@@ -87,7 +87,7 @@ class Asked:
 async def choices(session: AsyncSession) -> dict[str, Any]:
     """What lists and boards of candidates can be filtered by."""
     return {
-        "offered_posts": await vacancies(session, limit=500),
+        "offered_vacancies": await vacancies(session, limit=500),
         "offered_departments": await departments(session),
         "offered_sources": await sources(session),
     }

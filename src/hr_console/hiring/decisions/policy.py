@@ -23,10 +23,10 @@ from ....tenants.hiring.decisions.assessments import (
 from ....tenants.hiring.decisions.feature import DecisionPermission
 from ....tenants.hiring.decisions.policy import BY_RULE, LONGEST_MINUTES, change_policy, policy_of
 from ....tenants.hiring.vacancies.queries import vacancies
-from ...actor import needs, proven
+from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
 
-_PROVEN = proven(DecisionPermission.MANAGE_RULES, doing=lazy("修改结果确认设置"))
+_PROVEN = reauthenticated(DecisionPermission.MANAGE_RULES, doing=lazy("修改结果确认设置"))
 _MOST = 2000
 QUESTIONS = {
     "purpose": (
@@ -106,7 +106,8 @@ class ConfirmingController(Controller):
         return await self._form(console, Form(values))
 
     @post(
-        "/assessments/new", dependencies=proven(DecisionPermission.MANAGE_RULES, doing=lazy("保存影响评估"))
+        "/assessments/new",
+        dependencies=reauthenticated(DecisionPermission.MANAGE_RULES, doing=lazy("保存影响评估")),
     )
     async def file(self, console: Console) -> Response[Any]:
         """Keep it; from then on it is only read."""
@@ -153,7 +154,7 @@ class ConfirmingController(Controller):
             form=form,
             second=second,
             by_rule=by_rule,
-            openings=await vacancies(console.session),
+            vacancies=await vacancies(console.session),
             filed=await assessments(console.session),
             most=LONGEST_MINUTES,
         )

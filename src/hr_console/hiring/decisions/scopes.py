@@ -13,7 +13,7 @@ from ....tenants.hiring.vacancies.queries import vacancies
 class NamedPlace:
     """A place with its name; `key` is what an address says, `own` whether it has a rule of its own.
 
-    `kind`: that of an opening.
+    `kind`: that of a vacancy.
     """
 
     place: Place
@@ -24,9 +24,9 @@ class NamedPlace:
 
 
 async def named_places(session: AsyncSession, book: RuleBook) -> dict[str, list[NamedPlace]]:
-    """Every place a rule can be for: the tenant, the kinds there are, the openings."""
-    openings = await vacancies(session)
-    kinds = sorted({vacancy.kind for vacancy in openings} - {""})
+    """Every place a rule can be for: the tenant, the kinds there are, the vacancies."""
+    offered = await vacancies(session)
+    kinds = sorted({vacancy.kind for vacancy in offered} - {""})
 
     def named(place: Place, name: str, kind: str = "") -> NamedPlace:
         return NamedPlace(place, key_of(place), name, place in book.rules, kind)
@@ -38,19 +38,20 @@ async def named_places(session: AsyncSession, book: RuleBook) -> dict[str, list[
             named(
                 Place(vacancy.id), " · ".join(filter(None, (vacancy.title, vacancy.department))), vacancy.kind
             )
-            for vacancy in openings
+            for vacancy in offered
         ],
     }
 
 
 def key_of(place: Place) -> str:
-    """`opening:<id>`, `kind:<kind>` or nothing."""
+    """`vacancy:<id>`, `kind:<kind>` or nothing."""
     if place.vacancy_id is not None:
-        return f"opening:{place.vacancy_id}"
+        return f"vacancy:{place.vacancy_id}"
     return f"kind:{place.kind}" if place.kind else ""
 
 
 def place_called(key: str, known: dict[str, list[NamedPlace]]) -> NamedPlace:
     """The place an address names; the tenant's own where it names none that there is."""
+    key = key.replace("opening:", "vacancy:")  # as addresses said before
     everywhere = [named for group in known.values() for named in group]
     return next((named for named in everywhere if named.key == key), everywhere[0])

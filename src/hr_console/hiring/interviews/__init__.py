@@ -1,1 +1,1 @@
-"""Meetings: who meets whom, when and where."""
+"""Interviews: who meets whom, when and where."""

@@ -1,4 +1,4 @@
-"""Arranging a meeting and changing it, with who is busy when in sight."""
+"""Arranging an interview and changing it, with who is busy when in sight."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,12 +19,19 @@ from ....tenants.access.users.queries import users_with
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.interviews.arrangement import Plan, arrange, change, standing
-from ....tenants.hiring.interviews.errors import EventChangedError, NotArrangeableError
+from ....tenants.hiring.interviews.errors import InterviewChangedError, NotArrangeableError
 from ....tenants.hiring.interviews.feature import InterviewPermission
-from ....tenants.hiring.interviews.models import InterviewEvent
+from ....tenants.hiring.interviews.models import Interview
 from ....tenants.hiring.interviews.panel import panel_of
 from ....tenants.hiring.interviews.rounds import rounds_of
-from ....tenants.hiring.interviews.schedule import Clash, clashes, event_for_change, event_of, loads, week_of
+from ....tenants.hiring.interviews.schedule import (
+    Clash,
+    clashes,
+    interview_for_change,
+    interview_of,
+    loads,
+    week_of,
+)
 from ....tenants.hiring.stages.types import OPEN_STAGES
 from ...actor import needs
 from ...context import Console, ConsoleRequest
@@ -33,18 +40,19 @@ from .form import MINUTES, filled, read_plan
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What stands beside the form: the meeting, whoever else is busy, what was read; `changed`: by somebody meanwhile."""
+    """What stands beside the form: the interview, whoever else is busy, what was read; `changed`: by somebody
+    meanwhile."""
 
-    event: InterviewEvent | None = None
+    interview: Interview | None = None
     busy: Sequence[Clash] = ()
     plan: Plan | None = None
     changed: bool = False
 
 
 class ArrangeController(Controller):
-    """`/hr/schedule/new/<application>` and `/hr/schedule/<event>/edit`."""
+    """`/hr/interviews/new/<application>` and `/hr/interviews/<interview>/edit`."""
 
-    path = "/hr/schedule"
+    path = "/hr/interviews"
     dependencies = needs(InterviewPermission.ASSIGN)
 
     @get("/new/{application_id:uuid}")
@@ -68,34 +76,36 @@ class ArrangeController(Controller):
         busy = await self._busy(session, found, form, plan, there)
         if form.ok and plan is not None:
             try:
-                event = await arrange(session, console.vault, found, plan, by=console.staff.id)
+                interview = await arrange(session, console.vault, found, plan, by=console.staff.id)
             except DomainError as refused:
                 form.refuse(refused)
             else:
                 words = _("已安排，正在邀请候选人和面试官。")
-                return console.redirect(f"/hr/schedule/{event.id}", flash=words)
+                return console.redirect(f"/hr/interviews/{interview.id}", flash=words)
         return await self._page(console, found, form, _Shown(busy=busy, plan=plan), status=422)
 
-    @get("/{event_id:uuid}/edit")
-    async def edit(self, console: Console, event_id: FromPath[UUID]) -> Response[Any]:
+    @get("/{interview_id:uuid}/edit")
+    async def edit(self, console: Console, interview_id: FromPath[UUID]) -> Response[Any]:
         """The form with what stands."""
         session = console.session
-        event = await event_of(session, event_id)
-        if not event.open:
-            return console.redirect(f"/hr/schedule/{event_id}", flash=str(EventChangedError.text))
-        form = filled(event, await panel_of(session, event, released=True), tenant_of(session).zoneinfo)
-        return await self._page(console, event.application, form, _Shown(event))
+        interview = await interview_of(session, interview_id)
+        if not interview.open:
+            return console.redirect(f"/hr/interviews/{interview_id}", flash=str(InterviewChangedError.text))
+        form = filled(
+            interview, await panel_of(session, interview, released=True), tenant_of(session).zoneinfo
+        )
+        return await self._page(console, interview.application, form, _Shown(interview))
 
-    @post("/{event_id:uuid}/edit")
-    async def change(self, console: Console, event_id: FromPath[UUID]) -> Response[Any]:
+    @post("/{interview_id:uuid}/edit")
+    async def change(self, console: Console, interview_id: FromPath[UUID]) -> Response[Any]:
         """Change it, and tell whom it concerns."""
         session = console.session
-        event, found = await event_for_change(session, event_id)
+        interview, found = await interview_for_change(session, interview_id)
         form = await console.form()
         people = {user.id for user in await users_with(session, InterviewPermission.SCORE)}
-        known = people | await panel_of(session, event, released=True)
-        plan = read_plan(form, event.round, known, tenant_of(session).zoneinfo)
-        busy = await self._busy(session, found, form, plan, event)
+        known = people | await panel_of(session, interview, released=True)
+        plan = read_plan(form, interview.round, known, tenant_of(session).zoneinfo)
+        busy = await self._busy(session, found, form, plan, interview)
         changed = False
         if form.ok and plan is not None:
             seen = form.value("seen")
@@ -103,22 +113,24 @@ class ArrangeController(Controller):
                 await change(
                     session,
                     console.vault,
-                    event,
+                    interview,
                     found,
                     plan,
                     seen=int(seen) if seen.isdecimal() else -1,
                     actor=console.actor,
                 )
-            except EventChangedError as refused:
-                if not event.open:
-                    return console.redirect(f"/hr/schedule/{event_id}", flash=str(refused))
+            except InterviewChangedError as refused:
+                if not interview.open:
+                    return console.redirect(f"/hr/interviews/{interview_id}", flash=str(refused))
                 changed = True
                 form.refuse(refused)
             except DomainError as refused:
                 form.refuse(refused)
             else:
-                return console.redirect(f"/hr/schedule/{event_id}", flash=_("已保存，正在通知有关的人。"))
-        return await self._page(console, found, form, _Shown(event, busy, plan, changed), status=422)
+                return console.redirect(
+                    f"/hr/interviews/{interview_id}", flash=_("已保存，正在通知有关的人。")
+                )
+        return await self._page(console, found, form, _Shown(interview, busy, plan, changed), status=422)
 
     async def _busy(
         self,
@@ -126,12 +138,12 @@ class ArrangeController(Controller):
         found: Application,
         form: Form,
         plan: Plan | None,
-        event: InterviewEvent | None = None,
+        interview: Interview | None = None,
     ) -> list[Clash]:
         """Who has something else then; HR may say that it is all right."""
         if plan is None or plan.starts_at <= clock.now():
             return []  # something else is wrong, or it is over
-        change_of = event.id if event is not None else None
+        change_of = interview.id if interview is not None else None
         busy = await clashes(session, found, plan.panel, plan.span, except_for=change_of)
         if busy and not form.checked("sure"):
             form.add_error("sure", _("有人在这个时间已有安排。确实要这样安排，请勾选后再提交。"))
@@ -146,16 +158,22 @@ class ArrangeController(Controller):
         *,
         status: int = 200,
     ) -> Response[str]:
-        session, event, plan = console.session, shown.event, shown.plan
+        session, interview, plan = console.session, shown.interview, shown.plan
         people: list[User] = list(await users_with(session, InterviewPermission.SCORE))
-        day = plan.starts_at if plan is not None else event.starts_at if event is not None else clock.now()
+        day = (
+            plan.starts_at
+            if plan is not None
+            else interview.starts_at
+            if interview is not None
+            else clock.now()
+        )
         zone = tenant_of(session).zoneinfo
         return await console.page(
-            "schedule",
+            "interviews",
             "hr/hiring/interviews/form.html",
             status_code=status,
             application=found,
-            event=event,
+            interview=interview,
             changed=shown.changed,
             people=people,
             loads=await loads(session, week_of(day, zone)),

@@ -1,4 +1,4 @@
-"""The calendar of interviews, and one meeting with what can be done about it."""
+"""The calendar of interviews, and one interview with what can be done about it."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -25,12 +25,12 @@ from ....tenants.hiring.interviews.attendance import mark_arrived, mark_missed
 from ....tenants.hiring.interviews.calendar import FILE_NAME, MEDIA_TYPE
 from ....tenants.hiring.interviews.emails import panels_file
 from ....tenants.hiring.interviews.feature import InterviewPermission
-from ....tenants.hiring.interviews.models import InterviewEvent
+from ....tenants.hiring.interviews.models import Interview
 from ....tenants.hiring.interviews.schedule import (
     between,
     clashes,
-    event_for_change,
-    event_of,
+    interview_for_change,
+    interview_of,
     loads,
     panels,
     to_answer,
@@ -39,46 +39,46 @@ from ....tenants.hiring.interviews.schedule import (
 from ...actor import needs
 from ...context import Console, ConsoleRequest
 
-Verb = Callable[[InterviewEvent, Application], Awaitable[None]]
+Verb = Callable[[Interview, Application], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedMeeting:
-    """A meeting that somebody is about to change."""
+class InterviewChange:
+    """An interview that somebody is about to change."""
 
     console: ConsoleRequest
     id: UUID
 
     async def do(self, form: Form, verb: Verb, said: str) -> Response[Any]:
         """Change it and say so; what is refused is said on its page, with what was typed."""
-        event, found = await event_for_change(self.console.session, self.id)
+        interview, found = await interview_for_change(self.console.session, self.id)
         if form.ok:
             try:
-                await verb(event, found)
+                await verb(interview, found)
             except DomainError as refused:
                 form.add_error("", str(refused))
         if not form.ok:
-            return await _page(self.console, event, form, status=422)
-        return self.console.redirect(f"/hr/schedule/{self.id}", flash=said)
+            return await _page(self.console, interview, form, status=422)
+        return self.console.redirect(f"/hr/interviews/{self.id}", flash=said)
 
 
-async def _changed(console: Console, event_id: FromPath[UUID]) -> ChangedMeeting:
-    return ChangedMeeting(console, event_id)
+async def _change(console: Console, interview_id: FromPath[UUID]) -> InterviewChange:
+    return InterviewChange(console, interview_id)
 
 
-Meeting = NamedDependency[ChangedMeeting]
-_CHANGE = {**needs(InterviewPermission.ASSIGN), "meeting": Provide(_changed)}
+Change = NamedDependency[InterviewChange]
+_CHANGE = {**needs(InterviewPermission.ASSIGN), "change": Provide(_change)}
 
 
-class ScheduleController(Controller):
-    """`/hr/schedule`."""
+class InterviewController(Controller):
+    """`/hr/interviews`."""
 
-    path = "/hr/schedule"
+    path = "/hr/interviews"
     dependencies = needs(CandidatePermission.READ)
 
     @get("/")
     async def listing(self, console: Console) -> Response[str]:
-        """A week of meetings, or a day; those whose candidate waits for an answer first."""
+        """A week of interviews, or a day; those whose candidate waits for an answer first."""
         session = console.session
         zone = tenant_of(session).zoneinfo
         days = 1 if console.query.get("view") == "day" else 7
@@ -88,17 +88,17 @@ class ScheduleController(Controller):
         if days == 1:
             start = datetime.combine(day, time(), zone)
             end = datetime.combine(day + timedelta(days=1), time(), zone)
-        events = await between(session, start, end)
+        interviews = await between(session, start, end)
         first = start.date()
-        by_day = {first + timedelta(days=n): list[InterviewEvent]() for n in range(days)}
-        for event in events:
-            by_day[event.starts_at.astimezone(zone).date()].append(event)
+        by_day = {first + timedelta(days=n): list[Interview]() for n in range(days)}
+        for interview in interviews:
+            by_day[interview.starts_at.astimezone(zone).date()].append(interview)
         return await console.page(
-            "schedule",
+            "interviews",
             "hr/hiring/interviews/list.html",
             by_day=by_day,
-            total=len(events),
-            panels=await panels(session, events),
+            total=len(interviews),
+            panels=await panels(session, interviews),
             waiting=await to_answer(session),
             people=await users_with(session, InterviewPermission.SCORE),
             loads=await loads(session, week),
@@ -109,115 +109,117 @@ class ScheduleController(Controller):
             today=clock.today(zone),
         )
 
-    @get("/{event_id:uuid}")
-    async def show(self, console: Console, event_id: FromPath[UUID]) -> Response[str]:
-        """One meeting: when, where, with whom, what the candidate says."""
-        return await _page(console, await event_of(console.session, event_id), Form())
+    @get("/{interview_id:uuid}")
+    async def show(self, console: Console, interview_id: FromPath[UUID]) -> Response[str]:
+        """One interview: when, where, with whom, what the candidate says."""
+        return await _page(console, await interview_of(console.session, interview_id), Form())
 
-    @get("/{event_id:uuid}/invite.ics")
-    async def invitation(self, console: Console, event_id: FromPath[UUID]) -> Response[bytes]:
+    @get("/{interview_id:uuid}/invite.ics")
+    async def invitation(self, console: Console, interview_id: FromPath[UUID]) -> Response[bytes]:
         """The calendar file as the panel has it."""
-        event = await event_of(console.session, event_id)
-        return file_response((await panels_file(console.session, event)).encode(), FILE_NAME, MEDIA_TYPE)
+        interview = await interview_of(console.session, interview_id)
+        return file_response((await panels_file(console.session, interview)).encode(), FILE_NAME, MEDIA_TYPE)
 
-    @post("/{event_id:uuid}/accept", dependencies=_CHANGE)
-    async def accept(self, meeting: Meeting) -> Response[Any]:
+    @post("/{interview_id:uuid}/accept", dependencies=_CHANGE)
+    async def accept(self, change: Change) -> Response[Any]:
         """Take one of the moments the candidate proposed."""
-        form = await meeting.console.form()
+        form = await change.console.form()
         slot = _slot(form.value("slot"))
 
-        async def verb(event: InterviewEvent, found: Application) -> None:
+        async def verb(interview: Interview, found: Application) -> None:
             await accept_slot(
-                meeting.console.session,
-                meeting.console.vault,
-                event,
+                change.console.session,
+                change.console.vault,
+                interview,
                 found,
                 slot,
-                actor=meeting.console.actor,
+                actor=change.console.actor,
             )
 
-        return await meeting.do(form, verb, _("已改期，正在通知候选人和面试官。"))
+        return await change.do(form, verb, _("已改期，正在通知候选人和面试官。"))
 
-    @post("/{event_id:uuid}/keep", dependencies=_CHANGE)
-    async def keep(self, meeting: Meeting) -> Response[Any]:
+    @post("/{interview_id:uuid}/keep", dependencies=_CHANGE)
+    async def keep(self, change: Change) -> Response[Any]:
         """Answer that the time stays."""
-        form = await meeting.console.form()
+        form = await change.console.form()
         reply = form.text("reply", most=300)
 
-        async def verb(event: InterviewEvent, found: Application) -> None:
+        async def verb(interview: Interview, found: Application) -> None:
             await keep_time(
-                meeting.console.session,
-                meeting.console.vault,
-                event,
+                change.console.session,
+                change.console.vault,
+                interview,
                 found,
                 reply,
-                actor=meeting.console.actor,
+                actor=change.console.actor,
             )
 
-        return await meeting.do(form, verb, _("已答复候选人。"))
+        return await change.do(form, verb, _("已答复候选人。"))
 
-    @post("/{event_id:uuid}/cancel", dependencies=_CHANGE)
-    async def cancel(self, meeting: Meeting) -> Response[Any]:
+    @post("/{interview_id:uuid}/cancel", dependencies=_CHANGE)
+    async def cancel(self, change: Change) -> Response[Any]:
         """Call it off."""
-        form = await meeting.console.form()
+        form = await change.console.form()
         reason = form.text("reason", required=False, most=300)
         seen = form.value("seen")
         number = int(seen) if seen.isdecimal() else -1
 
-        async def verb(event: InterviewEvent, found: Application) -> None:
+        async def verb(interview: Interview, found: Application) -> None:
             await call_off(
-                meeting.console.session,
-                meeting.console.vault,
-                event,
+                change.console.session,
+                change.console.vault,
+                interview,
                 found,
                 reason,
                 seen=number,
-                actor=meeting.console.actor,
+                actor=change.console.actor,
             )
 
-        return await meeting.do(form, verb, _("已取消，正在通知候选人和面试官。"))
+        return await change.do(form, verb, _("已取消，正在通知候选人和面试官。"))
 
-    @post("/{event_id:uuid}/arrived", dependencies=_CHANGE)
-    async def arrived(self, meeting: Meeting) -> Response[Any]:
+    @post("/{interview_id:uuid}/arrived", dependencies=_CHANGE)
+    async def arrived(self, change: Change) -> Response[Any]:
         """The candidate is there."""
 
-        async def verb(event: InterviewEvent, found: Application) -> None:
-            await mark_arrived(meeting.console.session, event, found, actor=meeting.console.actor)
+        async def verb(interview: Interview, found: Application) -> None:
+            await mark_arrived(change.console.session, interview, found, actor=change.console.actor)
 
-        return await meeting.do(Form(), verb, _("已签到。"))
+        return await change.do(Form(), verb, _("已签到。"))
 
-    @post("/{event_id:uuid}/missed", dependencies=_CHANGE)
-    async def missed(self, meeting: Meeting) -> Response[Any]:
+    @post("/{interview_id:uuid}/missed", dependencies=_CHANGE)
+    async def missed(self, change: Change) -> Response[Any]:
         """The candidate did not come."""
 
-        async def verb(event: InterviewEvent, found: Application) -> None:
+        async def verb(interview: Interview, found: Application) -> None:
             await mark_missed(
-                meeting.console.session, meeting.console.vault, event, found, actor=meeting.console.actor
+                change.console.session, change.console.vault, interview, found, actor=change.console.actor
             )
 
-        return await meeting.do(Form(), verb, _("已标记未到场，正在问候选人是否另约时间。"))
+        return await change.do(Form(), verb, _("已标记未到场，正在问候选人是否另约时间。"))
 
 
 async def _page(
-    console: ConsoleRequest, event: InterviewEvent, form: Form, status: int = 200
+    console: ConsoleRequest, interview: Interview, form: Form, status: int = 200
 ) -> Response[str]:
     session = console.session
-    panel = (await panels(session, [event]))[event.id]
+    panel = (await panels(session, [interview]))[interview.id]
     members = [user.id for _seat, user in panel]
-    length = timedelta(minutes=event.minutes)
+    length = timedelta(minutes=interview.minutes)
     offered = [
         (
             slot,
-            await clashes(session, event.application, members, (slot, slot + length), except_for=event.id),
+            await clashes(
+                session, interview.application, members, (slot, slot + length), except_for=interview.id
+            ),
         )
-        for slot in event.proposed()
+        for slot in interview.proposed()
     ]
     return await console.page(
-        "schedule",
+        "interviews",
         "hr/hiring/interviews/show.html",
         status_code=status,
-        event=event,
-        application=event.application,
+        interview=interview,
+        application=interview.application,
         panel=panel,
         offered=offered,
         today=clock.today(tenant_of(session).zoneinfo),

@@ -1,4 +1,4 @@
-"""What HR types about a meeting."""
+"""What HR types about an interview."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -10,24 +10,24 @@ from ....platform.http.fields import moment_field
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.hiring.interviews.arrangement import Plan
-from ....tenants.hiring.interviews.models import InterviewEvent
+from ....tenants.hiring.interviews.models import Interview
 
 MINUTES = (30, 45, 60, 90, 120, 180)
 MOST_PANEL = 10
 _FURTHEST = timedelta(days=366)
 
 
-def filled(event: InterviewEvent, panel: Collection[UUID], zone: ZoneInfo) -> Form:
+def filled(interview: Interview, panel: Collection[UUID], zone: ZoneInfo) -> Form:
     """The form with what stands."""
-    at = event.starts_at.astimezone(zone)
+    at = interview.starts_at.astimezone(zone)
     form = Form(
         {
             "day": at.date().isoformat(),
             "time": f"{at:%H:%M}",
-            "minutes": str(event.minutes),
-            "place": event.place,
-            "link": event.link,
-            "note": event.note,
+            "minutes": str(interview.minutes),
+            "place": interview.place,
+            "link": interview.link,
+            "note": interview.note,
         }
     )
     form.set_all("panel", map(str, panel))

@@ -149,7 +149,7 @@ class PromiseRuleController(Controller):
 
 
 async def _kinds(session: AsyncSession, rule: PromiseRule) -> list[str]:
-    """The kinds of posts there are, and those the rule names."""
+    """The kinds of vacancies there are, and those the rule names."""
     used = {vacancy.kind for vacancy in await vacancies(session)} - {""}
     return sorted(used | set(rule.by_kind))
 

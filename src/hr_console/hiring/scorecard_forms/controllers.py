@@ -94,16 +94,16 @@ class FormController(Controller):
 
     @post("/{form_id:uuid}/uses")
     async def use(self, console: Console, form_id: FromPath[UUID]) -> Response[Any]:
-        """Use the form for a post or a kind of posts, in a round."""
+        """Use the form for a vacancy or a kind of vacancies, in a round."""
         session = console.session
         found, version = await version_of(session, form_id)
         form = await console.form()
         place, round_name = form.value("place"), form.text("round", required=False, most=20)
-        posts = {str(row.id): row for row in await vacancies(session)}
+        offered = {str(row.id): row for row in await vacancies(session)}
         kind = place.removeprefix("kind:") if place.startswith("kind:") else ""
         try:
             async with attempt(session):
-                vacancy_id = posts[place].id if place in posts else None
+                vacancy_id = offered[place].id if place in offered else None
                 await use_form(
                     session,
                     found,
@@ -189,7 +189,7 @@ async def _editor(
         (one for one in await used_forms(console.session) if found is not None and one.form.id == found.id),
         None,
     )
-    posts = await vacancies(console.session)
+    offered = await vacancies(console.session)
     return await console.page(
         "forms",
         "hr/hiring/scorecards/form.html",
@@ -203,8 +203,8 @@ async def _editor(
         full=len(sheet.rows) >= MOST_DIMENSIONS,
         bands=BANDS,
         uses_form=uses or Form(),
-        posts=posts,
-        kinds=sorted({post.kind for post in posts} - {""}),
+        offered=offered,
+        kinds=sorted({vacancy.kind for vacancy in offered} - {""}),
         rounds=ROUNDS,
         **_look(sketched(sheet.rows)),
     )

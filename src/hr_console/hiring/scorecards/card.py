@@ -17,7 +17,7 @@ from ....platform.i18n.formats import format_time
 from ....tenants.access.users.models import User
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.hiring.candidates.models import Application
-from ....tenants.hiring.interviews.models import CONCLUSIONS, Interview
+from ....tenants.hiring.interviews.models import CONCLUSIONS, InterviewAssignment
 from ....tenants.hiring.scorecard_forms.bias import Flag, flags
 from ....tenants.hiring.scorecard_forms.dimensions import HIGHEST, LOWEST, SEPARATOR, Dimension
 from ....tenants.hiring.scorecard_forms.models import FormVersion
@@ -31,7 +31,7 @@ LONGEST_NOTE, LONGEST_REASON = 2000, 500
 class Sheet:
     """One interviewer's card of one candidate, as far as it is filled in."""
 
-    interview: Interview
+    assignment: InterviewAssignment
     application: Application
     user: User
     version: FormVersion
@@ -43,7 +43,7 @@ class Sheet:
     def context(self) -> dict[str, Any]:
         """What the card's templates need."""
         return {
-            "interview": self.interview,
+            "assignment": self.assignment,
             "application": self.application,
             "form": self.form,
             "asked": self.asked,
@@ -88,12 +88,12 @@ class Sheet:
         note = form.text("note", required=False, most=LONGEST_NOTE)
         self._explain_lows(scores, note)
         return Card(
-            round=self.interview.round,
+            round=self.assignment.round,
             interviewer=self.user.name,
             scores=scores,
             note=note,
             conclusion=form.choice("conclusion", CONCLUSIONS),
-            held_at=self.interview.held_at,
+            held_at=self.assignment.held_at,
             user_id=self.user.id,
             form_version=self.version,
             vetoes=vetoes,
@@ -127,19 +127,19 @@ _PARTS = ("exact", "veto", "veto-reason")
 
 async def open_sheet(
     session: AsyncSession,
-    interview: Interview,
+    assignment: InterviewAssignment,
     application: Application,
     user: User,
     form: Form | None = None,
 ) -> Sheet:
     """The card as it was typed so far, or as `form` has it now."""
     shown = form.value("form_version") if form is not None else ""
-    version = await version_in_hand(session, interview, application.vacancy, shown=shown)
-    draft = await draft_of(session, interview.id)
+    version = await version_in_hand(session, assignment, application.vacancy, shown=shown)
+    draft = await draft_of(session, assignment.id)
     own = tuple((await tenant_settings(session)).note_words)
     typed = form if form is not None else Form(draft.fields if draft is not None else {})
     saved_at = draft.saved_at if draft is not None else None
-    return Sheet(interview, application, user, version, version.asked(), typed, own, saved_at)
+    return Sheet(assignment, application, user, version, version.asked(), typed, own, saved_at)
 
 
 async def save_draft(visit: TenantRequest, sheet: Sheet, *, back: str) -> Response[Any]:
@@ -147,11 +147,11 @@ async def save_draft(visit: TenantRequest, sheet: Sheet, *, back: str) -> Respon
     scripts the whole form comes, and its page again."""
     by_script = sheet.form.value("changed") == "1"
     draft = await keep_draft(
-        visit.session, sheet.interview, sheet.version, sheet.typed(), whole=not by_script
+        visit.session, sheet.assignment, sheet.version, sheet.typed(), whole=not by_script
     )
     if not by_script:
         return visit.redirect(back, flash=_("草稿已保存，换一台设备也能继续。"))
-    kept = await open_sheet(visit.session, sheet.interview, sheet.application, sheet.user)
+    kept = await open_sheet(visit.session, sheet.assignment, sheet.application, sheet.user)
     words = environment().get_template("hr/hiring/scorecards/_words.html").render(kept.context())
     said = _("已自动保存 {time}").format(time=format_time(draft.saved_at))
     return Response({"saved": said, "seen": kept.context()["words_seen"], "words": words})

@@ -13,7 +13,7 @@ from ....tenants.access.users.queries import user
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.interviews.errors import AlreadyScoredError
 from ....tenants.hiring.interviews.feature import InterviewPermission
-from ....tenants.hiring.interviews.queries import interview_of
+from ....tenants.hiring.interviews.queries import assignment_of
 from ....tenants.hiring.scorecards.pending import is_owed
 from ....tenants.hiring.scorecards.service import submit
 from ...actor import needs
@@ -21,29 +21,29 @@ from ...context import Console, ConsoleRequest
 from ...staff import Staff
 from .card import Sheet, open_sheet, save_draft
 
-_LIST = "/hr/interviews"
+_LIST = "/hr/assignments"
 
 
 class CardController(Controller):
-    """`/hr/interviews/ID`."""
+    """`/hr/assignments/ID`."""
 
-    path = "/hr/interviews/{interview_id:uuid}"
+    path = "/hr/assignments/{assignment_id:uuid}"
     dependencies = needs(InterviewPermission.SCORE)
 
     @get("/")
-    async def show(self, console: Console, interview_id: FromPath[UUID]) -> Response[Any]:
+    async def show(self, console: Console, assignment_id: FromPath[UUID]) -> Response[Any]:
         """The card as far as it is filled in."""
-        sheet = await _sheet(console.session, interview_id, console.staff)
-        if sheet.interview.scorecard_id is not None:
+        sheet = await _sheet(console.session, assignment_id, console.staff)
+        if sheet.assignment.scorecard_id is not None:
             return console.redirect(_LIST, flash=_("您已提交过这份评价。"))
-        if not await is_owed(console.session, interview_id):
+        if not await is_owed(console.session, assignment_id):
             return console.redirect(_LIST, flash=_("这位候选人的结果已确认，不再需要您评价，谢谢。"))
         return await self._card(console, sheet)
 
     @post("/")
-    async def send(self, console: Console, interview_id: FromPath[UUID]) -> Response[Any]:
+    async def send(self, console: Console, assignment_id: FromPath[UUID]) -> Response[Any]:
         """Take the card in; the rule marks at once."""
-        sheet = await _sheet(console.session, interview_id, console.staff, await console.form())
+        sheet = await _sheet(console.session, assignment_id, console.staff, await console.form())
         card = sheet.read()
         if not sheet.form.ok:
             return await self._card(console, sheet, status=422)
@@ -54,27 +54,27 @@ class CardController(Controller):
         return console.redirect(_LIST, flash=_("已提交，谢谢。系统已按规则标记结果，等待 HR 确认。"))
 
     @post("/draft")
-    async def keep(self, console: Console, interview_id: FromPath[UUID]) -> Response[Any]:
+    async def keep(self, console: Console, assignment_id: FromPath[UUID]) -> Response[Any]:
         """Keep what is typed so far."""
-        sheet = await _sheet(console.session, interview_id, console.staff, await console.form())
-        if sheet.interview.scorecard_id is not None:
+        sheet = await _sheet(console.session, assignment_id, console.staff, await console.form())
+        if sheet.assignment.scorecard_id is not None:
             return console.redirect(_LIST, flash=_("您已提交过这份评价。"))
-        return await save_draft(console, sheet, back=f"{_LIST}/{interview_id}")
+        return await save_draft(console, sheet, back=f"{_LIST}/{assignment_id}")
 
     async def _card(self, console: ConsoleRequest, sheet: Sheet, status: int = 200) -> Response[str]:
         return await console.page(
-            "interviews",
+            "assignments",
             "hr/hiring/scorecards/card.html",
             status_code=status,
-            action=f"{_LIST}/{sheet.interview.id}",
+            action=f"{_LIST}/{sheet.assignment.id}",
             **sheet.context(),
         )
 
 
-async def _sheet(session: AsyncSession, interview_id: UUID, staff: Staff, form: Form | None = None) -> Sheet:
+async def _sheet(session: AsyncSession, assignment_id: UUID, staff: Staff, form: Form | None = None) -> Sheet:
     """`form`: what was sent. The application is locked then: nothing is kept while the card is being taken in."""
-    interview = await interview_of(session, interview_id, staff.id)
-    found = await application(session, interview.application_id, lock=form is not None)
+    assignment = await assignment_of(session, assignment_id, staff.id)
+    found = await application(session, assignment.application_id, lock=form is not None)
     if form is not None:
-        await session.refresh(interview)  # as it is now that nobody else is at it
-    return await open_sheet(session, interview, found, await user(session, staff.id), form)
+        await session.refresh(assignment)  # as it is now that nobody else is at it
+    return await open_sheet(session, assignment, found, await user(session, staff.id), form)

@@ -16,9 +16,9 @@ from ....tenants.company.settings.features import Feature, is_on
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.interviews.errors import AlreadyScoredError
 from ....tenants.hiring.interviews.links import by_link, link_token
-from ....tenants.hiring.interviews.models import Interview
+from ....tenants.hiring.interviews.models import InterviewAssignment
 from ....tenants.hiring.scorecards.feature import DRAFT_LIMIT, LINK_LIMIT
-from ....tenants.hiring.scorecards.pending import is_owed, open_interviews
+from ....tenants.hiring.scorecards.pending import is_owed, open_assignments
 from ....tenants.hiring.scorecards.service import submit
 from .card import Sheet, open_sheet, save_draft
 
@@ -33,19 +33,19 @@ class GuestController(Controller):
         """The card as far as it is filled in; thanks and the next one when it is sent."""
         session = visit.session
         await throttle(session, LINK_LIMIT, client_address(visit.request))
-        interview, application, user = await by_link(session, visit.vault, token)
-        if interview.scorecard_id is not None or not await is_owed(session, interview.id):
-            return await self._thanks(visit, interview, application, user)
-        return self._card(visit.request, token, await open_sheet(session, interview, application, user))
+        assignment, application, user = await by_link(session, visit.vault, token)
+        if assignment.scorecard_id is not None or not await is_owed(session, assignment.id):
+            return await self._thanks(visit, assignment, application, user)
+        return self._card(visit.request, token, await open_sheet(session, assignment, application, user))
 
     @post("/")
     async def send(self, visit: Visit, token: FromPath[str]) -> Response[Any]:
         """Take the card in; the rule marks at once."""
         session = visit.session
         await throttle(session, LINK_LIMIT, client_address(visit.request))
-        interview, application, user = await by_link(session, visit.vault, token, lock=True)
-        sheet = await open_sheet(session, interview, application, user, await visit.form())
-        if interview.scorecard_id is None:
+        assignment, application, user = await by_link(session, visit.vault, token, lock=True)
+        sheet = await open_sheet(session, assignment, application, user, await visit.form())
+        if assignment.scorecard_id is None:
             card = sheet.read()
             if not sheet.form.ok:
                 return self._card(visit.request, token, sheet, status=422)
@@ -58,11 +58,11 @@ class GuestController(Controller):
         """Keep what is typed so far."""
         session = visit.session
         await throttle(session, DRAFT_LIMIT, client_address(visit.request))
-        interview, application, user = await by_link(session, visit.vault, token, lock=True)
+        assignment, application, user = await by_link(session, visit.vault, token, lock=True)
         form = await visit.form()
-        if interview.scorecard_id is not None:
+        if assignment.scorecard_id is not None:
             return visit.redirect(f"/i/{token}")
-        sheet = await open_sheet(session, interview, application, user, form)
+        sheet = await open_sheet(session, assignment, application, user, form)
         return await save_draft(visit, sheet, back=f"/i/{token}")
 
     def _card(self, request: AnyRequest, token: str, sheet: Sheet, status: int = 200) -> Response[Any]:
@@ -76,11 +76,11 @@ class GuestController(Controller):
         )
 
     async def _thanks(
-        self, visit: TenantRequest, interview: Interview, application: Application, user: User
+        self, visit: TenantRequest, assignment: InterviewAssignment, application: Application, user: User
     ) -> Response[Any]:
         session = visit.session
         others = []
-        for other, its_application, person, vacancy in await open_interviews(session, user.id):
+        for other, its_application, person, vacancy in await open_assignments(session, user.id):
             if await is_on(session, Feature.INTERVIEW_LINKS, vacancy.department_id):
                 path = f"/i/{await link_token(session, visit.vault, other)}"
                 others.append((other, its_application, person, vacancy, path))
@@ -88,8 +88,8 @@ class GuestController(Controller):
             "hr/hiring/scorecards/guest.html",
             action="",
             sent=True,
-            counted=interview.scorecard_id is not None,
-            interview=interview,
+            counted=assignment.scorecard_id is not None,
+            assignment=assignment,
             application=application,
             others=others,
         )

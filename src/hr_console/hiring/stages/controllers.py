@@ -10,7 +10,7 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
-from ....tenants.hiring.pipeline.layout import Layout, layout
+from ....tenants.hiring.pipeline.layout import PipelineStages, layout
 from ....tenants.hiring.pipeline.service import add_stage, raise_stage, remove_stage, rename_stage
 from ....tenants.hiring.stages.types import STAGES, stage_name
 from ...actor import needs
@@ -86,7 +86,7 @@ class StageController(Controller):
     async def _page(
         self,
         console: ConsoleRequest,
-        stages: Layout,
+        stages: PipelineStages,
         form: Form,
         *,
         at: UUID | None = None,

@@ -1,4 +1,4 @@
-"""职位: the openings, how each is paid, how many are wanted, and who may see its candidates."""
+"""职位: the vacancies, how each is paid, how many are wanted, and who may see its candidates."""
 
 from typing import Any
 from uuid import UUID
@@ -18,30 +18,32 @@ from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.interviews.feature import InterviewPermission
 from ....tenants.hiring.vacancies.kinds import KINDS, PAY_STRUCTURES
 from ....tenants.hiring.vacancies.models import Vacancy
-from ....tenants.hiring.vacancies.queries import openings, pay_structures, vacancy
-from ....tenants.hiring.vacancies.service import Post, add, change, close, place, reopen
+from ....tenants.hiring.vacancies.queries import pay_structures, vacancy, vacancy_page
+from ....tenants.hiring.vacancies.service import VacancyDetails, add, change, close, place, reopen
 from ....tenants.people.departments.queries import departments
 from ...actor import needs
 from ...context import Console, ConsoleRequest
 
-_PATH, _PAGE = "/hr/posts", 50
+_PATH, _PAGE = "/hr/vacancies", 50
 _WRITE = needs(CandidatePermission.WRITE)
 
 
 class VacancyController(Controller):
-    """`/hr/posts`."""
+    """`/hr/vacancies`."""
 
     path = _PATH
     dependencies = needs(CandidatePermission.READ)
 
     @get("/")
     async def listing(self, console: Console) -> Response[str]:
-        """The openings that are open, or those that are closed."""
+        """The vacancies that are open, or those that are closed."""
         closed, number = console.query.get("closed") == "1", console.query.get("page", "")
         page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
-        rows, total = await openings(console.session, closed=closed, offset=(page - 1) * _PAGE, limit=_PAGE)
+        rows, total = await vacancy_page(
+            console.session, closed=closed, offset=(page - 1) * _PAGE, limit=_PAGE
+        )
         return await console.page(
-            "posts",
+            "vacancies",
             "hr/hiring/vacancies/list.html",
             rows=rows,
             total=total,
@@ -57,7 +59,7 @@ class VacancyController(Controller):
 
     @post("/new", dependencies=_WRITE)
     async def make(self, console: Console) -> Response[Any]:
-        """A new opening, in a department the maker works for."""
+        """A new vacancy, in a department the maker works for."""
         session = console.session
         form = await console.form()
         wanted = _read(form)
@@ -76,7 +78,7 @@ class VacancyController(Controller):
 
     @get("/{vacancy_id:uuid}", dependencies=_WRITE)
     async def show(self, console: Console, vacancy_id: FromPath[UUID]) -> Response[str]:
-        """One opening, to be changed, closed or placed."""
+        """One vacancy, to be changed, closed or placed."""
         found = await vacancy(console.session, vacancy_id)
         return await self._form(console, found, _form_of(found))
 
@@ -139,7 +141,7 @@ class VacancyController(Controller):
         outside = [("", _("未归部门"))] if scope.everything or scope.manager else []
         own = [pay for pay in await pay_structures(session) if pay not in PAY_STRUCTURES]
         return await console.page(
-            "posts",
+            "vacancies",
             "hr/hiring/vacancies/form.html",
             status_code=status,
             vacancy=found,
@@ -152,7 +154,7 @@ class VacancyController(Controller):
         )
 
 
-def _read(form: Form) -> Post | None:
+def _read(form: Form) -> VacancyDetails | None:
     """What was typed, or None where something is wrong with it."""
     title = " ".join(form.text("title", most=60).split())
     location = form.text("location", required=False, most=60)
@@ -164,7 +166,7 @@ def _read(form: Form) -> Post | None:
     if not form.ok:
         return None
     known = {_(structure): structure for structure in PAY_STRUCTURES}
-    return Post(title, location, kind, known.get(pay, pay), int(count) if count else None)
+    return VacancyDetails(title, location, kind, known.get(pay, pay), int(count) if count else None)
 
 
 def _form_of(vacancy: Vacancy) -> Form:

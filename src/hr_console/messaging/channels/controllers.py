@@ -17,28 +17,28 @@ from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.messaging.channels.models import (
     APP_KINDS,
     ROBOT_KINDS,
-    SenderAccount,
+    ChannelAccount,
 )
 from ....tenants.messaging.channels.service import (
     account_of,
     accounts,
-    opened,
+    decrypted_account,
     save_account,
     try_robot,
 )
 from ....tenants.messaging.channels.topics import Topic
 from ....tenants.messaging.messages.members import try_personal
-from ...actor import needs, proven
+from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
 from .form import channel, fields_of, filed_texts, read_account, secret_of
 
-_PROVEN = proven(SettingsPermission.MANAGE, doing=lazy("修改消息通道"))
+_PROVEN = reauthenticated(SettingsPermission.MANAGE, doing=lazy("修改消息通道"))
 
 
-class SenderController(Controller):
-    """`/hr/senders`."""
+class ChannelController(Controller):
+    """`/hr/channels`."""
 
-    path = "/hr/senders"
+    path = "/hr/channels"
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
@@ -47,7 +47,7 @@ class SenderController(Controller):
         rows = await accounts(console.session)
         template = "hr/messaging/channels/list.html"
         return await console.page(
-            "senders",
+            "channels",
             template,
             rows=rows,
             sms=list(GATEWAYS.values()),
@@ -77,7 +77,7 @@ class SenderController(Controller):
         values = {"name": found.name, **found.facts} | {f"topic-{topic}": "1" for topic in found.topics}
         if found.enabled:
             values["enabled"] = "1"
-        hook = (await opened(console.session, console.vault, found)).secrets["hook"]
+        hook = (await decrypted_account(console.session, console.vault, found)).secrets["hook"]
         return await _form(console, found.kind, found, Form(values), hook=hook)
 
     @post("/{account_id:uuid}", dependencies=_PROVEN)
@@ -95,26 +95,26 @@ class SenderController(Controller):
             await try_robot(session, found, actor=console.actor)
         elif found.kind in APP_KINDS:
             await try_personal(session, found, user_id=console.staff.id)
-        return console.redirect("/hr/senders", flash=_("测试消息正在发送，结果稍后显示在这里。"))
+        return console.redirect("/hr/channels", flash=_("测试消息正在发送，结果稍后显示在这里。"))
 
-    async def _save(self, console: ConsoleRequest, kind: str, found: SenderAccount | None) -> Response[Any]:
+    async def _save(self, console: ConsoleRequest, kind: str, found: ChannelAccount | None) -> Response[Any]:
         form = await console.form()
         wanted = read_account(form, channel(kind), known=found is not None)
         if not form.ok:
             hook = (
-                (await opened(console.session, console.vault, found)).secrets["hook"]
+                (await decrypted_account(console.session, console.vault, found)).secrets["hook"]
                 if found is not None
                 else ""
             )
             return await _form(console, kind, found, form, hook=hook, status=422)
         await save_account(console.session, console.vault, found, wanted, actor=console.actor)
-        return console.redirect("/hr/senders", flash=_("已保存「{name}」。").format(name=wanted.name))
+        return console.redirect("/hr/channels", flash=_("已保存「{name}」。").format(name=wanted.name))
 
 
 async def _form(
     console: ConsoleRequest,
     kind: str,
-    found: SenderAccount | None,
+    found: ChannelAccount | None,
     form: Form,
     *,
     hook: str = "",
@@ -122,7 +122,7 @@ async def _form(
 ) -> Response[str]:
     tenant, known = console.tenant, channel(kind)
     return await console.page(
-        "senders",
+        "channels",
         "hr/messaging/channels/form.html",
         status_code=status,
         kind=known,

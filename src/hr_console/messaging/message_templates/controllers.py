@@ -14,7 +14,7 @@ from ....tenants.audit.service import attempt
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.messaging.channels.models import CHANNELS
-from ....tenants.messaging.message_templates.built_in import NOTICES
+from ....tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES
 from ....tenants.messaging.message_templates.custom import PREFIX
 from ....tenants.messaging.message_templates.queries import titles, usages
 from ....tenants.messaging.message_templates.service import add_own, set_price
@@ -22,14 +22,14 @@ from ...actor import needs
 from ...context import Console, ConsoleRequest
 from .preview import channel_in_use
 
-HOME = "/hr/wording"
+HOME = "/hr/message-templates"
 _LONGEST_TITLE = 20
 _HIGHEST_PRICE = Decimal(10)
-_MEETINGS, _DOCUMENTS = "interview_", ("pool_", "contract_")
+_INTERVIEWS, _DOCUMENTS = "interview_", ("pool_", "contract_")
 
 
-class WordingController(Controller):
-    """`/hr/wording`."""
+class MessageTemplateController(Controller):
+    """`/hr/message-templates`."""
 
     path = HOME
     dependencies = needs(SettingsPermission.MANAGE)
@@ -88,7 +88,7 @@ async def _list(console: ConsoleRequest, form: Form, status: int = 200) -> Respo
     for event in named:
         groups.setdefault(_group(event), []).append(event)
     return await console.page(
-        "wording",
+        "message_templates",
         "hr/messaging/message_templates/list.html",
         status_code=status,
         titles=named,
@@ -109,8 +109,8 @@ _GROUPS = (
 
 
 def _group(event: str) -> str:
-    if event.startswith(PREFIX) or event not in NOTICES:
+    if event.startswith(PREFIX) or event not in BUILT_IN_MESSAGES:
         return "own"
-    if event.startswith(_MEETINGS):
+    if event.startswith(_INTERVIEWS):
         return "meetings"
     return "documents" if event.startswith(_DOCUMENTS) else "answers"

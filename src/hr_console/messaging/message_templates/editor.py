@@ -20,8 +20,8 @@ from .preview import typed
 _DIGITS = 10
 
 
-class WordingEditorController(Controller):
-    """`/hr/wording/<event>/<channel>`."""
+class MessageTemplateEditorController(Controller):
+    """`/hr/message-templates/<event>/<channel>`."""
 
     path = PATH
     dependencies = AT_PLACE
@@ -71,7 +71,7 @@ class WordingEditorController(Controller):
         shown = await version_of(place.console.session, place.event, place.channel, number)
         sent, product = place.usage.sent, built_in(place.event, place.channel)
         return await place.console.page(
-            "wording",
+            "message_templates",
             "hr/messaging/message_templates/version.html",
             place=place,
             shown=shown,

@@ -11,7 +11,7 @@ from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.messaging.message_templates.lint import FIELDS, LONGEST
-from ....tenants.messaging.message_templates.models import Wording
+from ....tenants.messaging.message_templates.models import MessageTemplate
 from ....tenants.messaging.message_templates.queries import Usage, built_in, title_or_missing, usage
 from ....tenants.messaging.message_templates.text import normal
 from ....tenants.messaging.message_templates.variables import needed, variables_of
@@ -55,10 +55,12 @@ class Place:
             self.console, self.event, self.channel, self.sender, content, form.value("whose")
         )
 
-    async def page(self, form: Form, theirs: Wording | None = None, *, status: int = 200) -> Response[str]:
+    async def page(
+        self, form: Form, theirs: MessageTemplate | None = None, *, status: int = 200
+    ) -> Response[str]:
         """The editor with what is typed; `theirs`: words of somebody else that are there by now."""
         return await self.console.page(
-            "wording",
+            "message_templates",
             "hr/messaging/message_templates/edit.html",
             status_code=status,
             place=self,

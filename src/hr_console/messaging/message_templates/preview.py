@@ -13,11 +13,11 @@ from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import recent_applications
-from ....tenants.hiring.scorecards.pending import blinds
-from ....tenants.messaging.channels.models import SMS_KINDS, SenderAccount
+from ....tenants.hiring.scorecards.pending import blind_review
+from ....tenants.messaging.channels.models import SMS_KINDS, ChannelAccount
 from ....tenants.messaging.channels.service import account_in_use
-from ....tenants.messaging.message_templates.built_in import Letter
-from ....tenants.messaging.message_templates.content import fill_letter
+from ....tenants.messaging.message_templates.built_in import Email
+from ....tenants.messaging.message_templates.content import fill_email
 from ....tenants.messaging.message_templates.lint import FIELDS, Finding, Size, check, sizes, tagged
 from ....tenants.messaging.message_templates.registration import account_key
 from ....tenants.messaging.message_templates.samples import made_up
@@ -38,18 +38,18 @@ class Channel:
     key: str
     sign_name: str
     name: str
-    account: SenderAccount | None
+    account: ChannelAccount | None
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What there is to see. `text` with its sender tag; `letter` for an e-mail. `blank`: a part is not written yet."""
+    """What there is to see. `text` with its sender tag; `email` for an e-mail. `blank`: a part is not written yet."""
 
     fields: Sequence[str]
     blank: bool
     findings: Sequence[Finding]
     text: str = ""
-    letter: Letter | None = None
+    email: Email | None = None
     usual: Size | None = None
     longest: Size | None = None
     price: Decimal = field(default_factory=Decimal)
@@ -71,7 +71,7 @@ async def choices(session: AsyncSession, staff: Staff) -> Sequence[Application]:
     """Whose data somebody may look at words with: nobody's who may not read candidates."""
     if not staff.may(CandidatePermission.READ):
         return ()
-    with narrowed(session, (*walls(staff.scope(CandidatePermission.READ)), *blinds(staff.id))):
+    with narrowed(session, (*walls(staff.scope(CandidatePermission.READ)), *blind_review(staff.id))):
         return await recent_applications(session)
 
 
@@ -94,7 +94,7 @@ async def look_at(
     fields, blank = FIELDS[channel], not all(content.values())
     findings = check(event, channel, content, sign_name=sender.sign_name)
     if channel == "email":
-        return Look(fields, blank, findings, letter=fill_letter(event, content, values))
+        return Look(fields, blank, findings, email=fill_email(event, content, values))
     known = variables_of(event, channel)
     origin, price = console.settings.origin(), (await tenant_settings(session)).sms_price
 

@@ -19,8 +19,8 @@ from .preview import typed
 _LONGEST_NUMBER = 40
 
 
-class WordingFilingController(Controller):
-    """`/hr/wording/<event>/<channel>/file` and `…/try`."""
+class MessageTemplateRegistrationController(Controller):
+    """`/hr/message-templates/<event>/<channel>/file` and `…/try`."""
 
     path = PATH
     dependencies = AT_PLACE

@@ -1,1 +1,1 @@
-"""The organisation, and which openings hang where."""
+"""The organisation, and which vacancies hang where."""

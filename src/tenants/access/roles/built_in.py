@@ -13,14 +13,14 @@ from ...features import permissions
 class BuiltInRole:
     """A role that comes with the product.
 
-    `own_posts`: given without a department it reaches only the openings whose hiring manager the person is,
+    `own_vacancies`: given without a department it reaches only the vacancies whose hiring manager the person is,
     not the whole tenant.
     """
 
     code: str
     name: LazyText
     allows: LazyText
-    own_posts: bool = False
+    own_vacancies: bool = False
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -37,7 +37,7 @@ BUILT_IN: dict[str, BuiltInRole] = {
             "hiring_manager",
             _("用人经理"),
             _("查看本部门或自己负责职位的候选人，安排面试并评价"),
-            own_posts=True,
+            own_vacancies=True,
         ),
         BuiltInRole("interviewer", _("面试官"), _("评价分配给自己的候选人")),
         BuiltInRole("seal_keeper", _("用印人"), _("核对员工已签署的合同并盖章")),

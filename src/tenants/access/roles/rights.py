@@ -10,9 +10,9 @@ from ...features import permissions
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How far a permission reaches: everything, or the subtrees of some departments and one's own openings.
+    """How far a permission reaches: everything, or the subtrees of some departments and one's own vacancies.
 
-    `paths` are the departments' paths, `manager` the person whose own openings count.
+    `paths` are the departments' paths, `manager` the person whose own vacancies count.
     """
 
     everything: bool = False
@@ -61,7 +61,7 @@ class Grant:
 
     title: str
     permissions: frozenset[Permission]
-    own_posts: bool = False
+    own_vacancies: bool = False
     path: str | None = None
 
 
@@ -72,7 +72,7 @@ def combine(user_id: UUID, grants: Iterable[Grant]) -> Rights:
     for grant in grants:
         titles[grant.title] = None
         paths = frozenset({grant.path} if grant.path is not None else ())
-        manager = user_id if grant.own_posts else None
+        manager = user_id if grant.own_vacancies else None
         scope = Scope(everything=not paths and manager is None, paths=paths, manager=manager)
         for permission in grant.permissions:
             reach = permission.meaning.reach

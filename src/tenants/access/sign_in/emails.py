@@ -1,7 +1,7 @@
 """What members are sent: codes by text message, and mails about their account.
 
 Members are no candidates: nothing of this is a message of an application. A job carries all it needs (what is secret,
-sealed), and a key that stays the same however often it runs.
+encrypted), and a key that stays the same however often it runs.
 """
 
 import json
@@ -16,12 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
+from ....platform.emails import Email
 from ....platform.i18n import gettext as _
 from ....platform.ids import new_id
-from ....platform.letters import Letter
 from ....platform.queue import enqueue
 from ..sessions.service import CODE_LIFE
-from ..users.keys import private
+from ..users.keys import member_key
 from ..users.models import Invitation, User
 
 _FIELD = "text"
@@ -40,12 +40,12 @@ class CodeText:
 class StaffMail:
     """A mail to a member: to whom, the words, where its button leads.
 
-    `user_id`: of a duty, which may be told in the company's suite instead; what is about an account only goes by mail.
+    `user_id`: of a task, which may be told in the company's suite instead; what is about an account only goes by mail.
     """
 
     to: str
     name: str
-    letter: Letter
+    email: Email
     path: str
     key: str
     user_id: UUID | None = None
@@ -62,17 +62,17 @@ class Code:
 
 async def send_code(session: AsyncSession, vault: Vault, user: User, code: Code, *, phone: str = "") -> None:
     """Text a code to a member's phone, or to `phone` where they are about to make it theirs."""
-    seal = await private(session, vault, user.id)
+    cipher = await member_key(session, vault, user.id)
     if not phone:
-        if user.phone_sealed is None:
+        if user.phone_encrypted is None:
             raise ValueError("the member has no phone")
-        phone = seal.open("phone", user.phone_sealed)
+        phone = cipher.decrypt("phone", user.phone_encrypted)
     facts = json.dumps({"phone": phone, "code": code.digits, "use": code.use}, ensure_ascii=False)
     payload = {
         "user": str(user.id),
         "key": code.key,
         "until": (clock.now() + CODE_LIFE).isoformat(),
-        "sealed": b64encode(seal.seal(_FIELD, facts)).decode(),
+        "sealed": b64encode(cipher.encrypt(_FIELD, facts)).decode(),
     }
     await enqueue(session, "staff.text", payload, dedupe=code.key)
 
@@ -81,8 +81,8 @@ async def open_code(session: AsyncSession, vault: Vault, payload: dict[str, str]
     """What `send_code` put into the job; None when the code is too old to be of use."""
     if datetime.fromisoformat(payload["until"]) <= clock.now():
         return None
-    seal = await private(session, vault, UUID(payload["user"]))
-    facts: dict[str, str] = json.loads(seal.open(_FIELD, b64decode(payload["sealed"])))
+    cipher = await member_key(session, vault, UUID(payload["user"]))
+    facts: dict[str, str] = json.loads(cipher.decrypt(_FIELD, b64decode(payload["sealed"])))
     phone = facts.pop("phone")
     return CodeText(phone, facts, f"{tenant_of(session).schema}.{payload['key']}")
 
@@ -109,13 +109,13 @@ async def notice_mail(session: AsyncSession, payload: dict[str, str]) -> StaffMa
         return None
     at = datetime.fromisoformat(payload["at"]).astimezone(tenant_of(session).zoneinfo)
     said = _NOTICES[payload["event"]]().format_map(payload | {"at": at.strftime("%Y-%m-%d %H:%M")})
-    letter = Letter(
+    email = Email(
         subject=_("{company}：账号安全提醒").format(company=tenant_of(session).name),
         greeting=_("{name}，您好：").format(name=user.name),
         paragraphs=(said, _("如果不是您本人操作，请立即修改密码、退出其他设备，并联系管理员。")),
         action=_("查看登录的设备"),
     )
-    return _mail(session, user.login, user.name, letter, "/hr/account#sessions", payload["key"])
+    return _mail(session, user.login, user.name, email, "/hr/account#sessions", payload["key"])
 
 
 def invitation_mail(
@@ -124,7 +124,7 @@ def invitation_mail(
     """The mail that asks somebody to join."""
     company = tenant_of(session).name
     day = invitation.expires_at.astimezone(tenant_of(session).zoneinfo).strftime("%Y-%m-%d %H:%M")
-    letter = Letter(
+    email = Email(
         subject=_("{by} 邀请您加入{company}的招聘工作台").format(by=by, company=company),
         greeting=_("{name}，您好：").format(name=invitation.name),
         paragraphs=(
@@ -135,12 +135,12 @@ def invitation_mail(
         ),
         action=_("设置密码并加入"),
     )
-    return _mail(session, invitation.login, invitation.name, letter, f"/hr/join/{token}", key)
+    return _mail(session, invitation.login, invitation.name, email, f"/hr/join/{token}", key)
 
 
 def reset_mail(session: AsyncSession, user: User, *, token: str, key: str) -> StaffMail:
     """The mail with the link to a new password."""
-    letter = Letter(
+    email = Email(
         subject=_("{company}：重设登录密码").format(company=tenant_of(session).name),
         greeting=_("{name}，您好：").format(name=user.name),
         paragraphs=(
@@ -149,11 +149,11 @@ def reset_mail(session: AsyncSession, user: User, *, token: str, key: str) -> St
         ),
         action=_("重设密码"),
     )
-    return _mail(session, user.login, user.name, letter, f"/hr/reset/{token}", key)
+    return _mail(session, user.login, user.name, email, f"/hr/reset/{token}", key)
 
 
-def _mail(session: AsyncSession, to: str, name: str, letter: Letter, path: str, key: str) -> StaffMail:
-    return StaffMail(to, name, letter, path, f"{tenant_of(session).schema}.{key}")
+def _mail(session: AsyncSession, to: str, name: str, email: Email, path: str, key: str) -> StaffMail:
+    return StaffMail(to, name, email, path, f"{tenant_of(session).schema}.{key}")
 
 
 _NOTICES: dict[str, Callable[[], str]] = {

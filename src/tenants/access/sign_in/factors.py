@@ -15,7 +15,7 @@ from ...audit.service import record
 from ...company.settings.queries import tenant_settings
 from ...features import permissions
 from ..roles.rights import Rights
-from ..users.keys import private
+from ..users.keys import member_key
 from ..users.models import User
 from .emails import tell
 from .errors import RecoveryCodeWrongError, SecondFactorWrongError
@@ -61,16 +61,19 @@ async def ask_of(session: AsyncSession, setting: str, *, actor: str) -> None:
 
 async def begin_app(session: AsyncSession, vault: Vault, user: User) -> str:
     """The secret for an authenticator app, the same until it is confirmed."""
-    seal = await private(session, vault, user.id)
+    key = await member_key(session, vault, user.id)
     app = await session.get(AuthenticatorApp, user.id, with_for_update=True)
     if app is not None and app.confirmed_at is None:
-        return seal.open(_SECRET, app.secret_sealed)
+        return key.decrypt(_SECRET, app.secret_encrypted)
     if app is not None:
         raise RuntimeError("the app was confirmed: remove it first")
     secret = new_secret()
     session.add(
         AuthenticatorApp(
-            user_id=user.id, secret_sealed=seal.seal(_SECRET, secret), last_step=0, created_at=clock.now()
+            user_id=user.id,
+            secret_encrypted=key.encrypt(_SECRET, secret),
+            last_step=0,
+            created_at=clock.now(),
         )
     )
     return secret
@@ -176,7 +179,7 @@ async def _app(session: AsyncSession, user: User) -> AuthenticatorApp | None:
 
 
 async def _take_step(session: AsyncSession, vault: Vault, app: AuthenticatorApp, code: str) -> None:
-    secret = (await private(session, vault, app.user_id)).open(_SECRET, app.secret_sealed)
+    secret = (await member_key(session, vault, app.user_id)).decrypt(_SECRET, app.secret_encrypted)
     typed = "".join(code.split())
     step = matching_step(secret, typed, clock.now(), after=app.last_step)
     if step is None:

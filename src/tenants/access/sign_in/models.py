@@ -17,7 +17,7 @@ class AuthenticatorApp(TenantBase):
     __scope__ = Unscoped("of members and the door: no page lists it by vacancy")
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
-    secret_sealed: Mapped[bytes]
+    secret_encrypted: Mapped[bytes]
     last_step: Mapped[int] = mapped_column(BigInteger, server_default="0")
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
@@ -104,7 +104,7 @@ class PasswordReset(HasId, TenantBase):
 
 
 class KeptForm(HasId, TenantBase):
-    """What somebody was about to send when a fresh proof was asked; sealed, for the same session only."""
+    """What somebody was about to send when a fresh proof was asked; encrypted, for the same session only."""
 
     __tablename__ = "kept_forms"
     __scope__ = Unscoped("of members and the door: no page lists it by vacancy")
@@ -115,6 +115,6 @@ class KeptForm(HasId, TenantBase):
     path: Mapped[str]
     back: Mapped[str]
     doing: Mapped[str]
-    fields_sealed: Mapped[bytes]
+    fields_encrypted: Mapped[bytes]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.ids import new_id
-from ..users.keys import private
+from ..users.keys import member_key
 from .errors import KeptFormGoneError
 from .models import KeptForm
 
@@ -20,7 +20,7 @@ _FIELD = "kept_form"
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class PendingRequest:
     """A request to be made after the proof: its address and fields, the page it was to be sent from, what it does."""
 
     method: str
@@ -30,19 +30,21 @@ class Errand:
     doing: str
 
 
-async def keep(session: AsyncSession, vault: Vault, user_id: UUID, session_id: UUID, errand: Errand) -> UUID:
-    """Put it away, sealed, for this session only; what is too old is thrown away with it."""
+async def keep(
+    session: AsyncSession, vault: Vault, user_id: UUID, session_id: UUID, pending: PendingRequest
+) -> UUID:
+    """Put it away, encrypted, for this session only; what is too old is thrown away with it."""
     now = clock.now()
     await session.execute(delete(KeptForm).where(KeptForm.expires_at <= now))
-    seal = await private(session, vault, user_id)
+    key = await member_key(session, vault, user_id)
     row = KeptForm(
         id=new_id(),
         session_id=session_id,
-        method=errand.method,
-        path=errand.path,
-        back=errand.back,
-        doing=errand.doing,
-        fields_sealed=seal.seal(_FIELD, json.dumps(errand.fields, ensure_ascii=False)),
+        method=pending.method,
+        path=pending.path,
+        back=pending.back,
+        doing=pending.doing,
+        fields_encrypted=key.encrypt(_FIELD, json.dumps(pending.fields, ensure_ascii=False)),
         created_at=now,
         expires_at=now + KEPT_LIFE,
     )
@@ -50,7 +52,9 @@ async def keep(session: AsyncSession, vault: Vault, user_id: UUID, session_id: U
     return row.id
 
 
-async def kept(session: AsyncSession, vault: Vault, user_id: UUID, session_id: UUID, id_: UUID) -> Errand:
+async def kept(
+    session: AsyncSession, vault: Vault, user_id: UUID, session_id: UUID, id_: UUID
+) -> PendingRequest:
     """What was put away.
 
     Raises:
@@ -59,5 +63,7 @@ async def kept(session: AsyncSession, vault: Vault, user_id: UUID, session_id: U
     row = await session.get(KeptForm, id_)
     if row is None or row.session_id != session_id or row.expires_at <= clock.now():
         raise KeptFormGoneError
-    fields = json.loads((await private(session, vault, user_id)).open(_FIELD, row.fields_sealed))
-    return Errand(row.method, row.path, tuple((name, value) for name, value in fields), row.back, row.doing)
+    fields = json.loads((await member_key(session, vault, user_id)).decrypt(_FIELD, row.fields_encrypted))
+    return PendingRequest(
+        row.method, row.path, tuple((name, value) for name, value in fields), row.back, row.doing
+    )

@@ -10,7 +10,7 @@ from ....platform.ids import new_id
 from ...audit.service import record
 from ..sessions.service import check_code, issue_code
 from ..users.feature import UserEvent
-from ..users.keys import private
+from ..users.keys import member_key
 from ..users.models import User
 from .emails import Code, send_code, tell
 from .errors import PhoneTakenError
@@ -45,11 +45,11 @@ async def set_phone(session: AsyncSession, vault: Vault, user: User, phone: str,
     """
     digest = await vault.digest(session, _PURPOSE, phone)
     await check_code(session, user.id, _PURPOSE, digest, code)
-    sealed = (await private(session, vault, user.id)).seal("phone", phone)
+    encrypted = (await member_key(session, vault, user.id)).encrypt("phone", phone)
     try:
         async with session.begin_nested():
             user.suite_ids = {}  # the suite may know the new number
-            user.phone_sealed, user.phone_digest, user.phone_hint = sealed, digest, mask_phone(phone)
+            user.phone_encrypted, user.phone_digest, user.phone_hint = encrypted, digest, mask_phone(phone)
     except IntegrityError:
         await session.refresh(user)
         raise PhoneTakenError from None
@@ -58,7 +58,7 @@ async def set_phone(session: AsyncSession, vault: Vault, user: User, phone: str,
 
 async def remove_phone(session: AsyncSession, user: User) -> None:
     """Forget the phone."""
-    user.phone_sealed, user.phone_digest, user.phone_hint = None, None, ""
+    user.phone_encrypted, user.phone_digest, user.phone_hint = None, None, ""
     await _changed(session, user)
 
 

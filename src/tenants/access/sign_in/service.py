@@ -98,7 +98,7 @@ async def send_asked_code(session: AsyncSession, vault: Vault, ask: UUID, user_i
         return  # the job again
     code = await issue_code(session, ask, _CODE, user_id.bytes)
     user = await session.get(User, user_id)
-    if user is not None and user.active and user.phone_sealed is not None:
+    if user is not None and user.active and user.phone_encrypted is not None:
         await send_code(session, vault, user, Code(code, _("登录控制台"), str(ask)))
 
 

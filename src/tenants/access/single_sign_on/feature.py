@@ -30,7 +30,7 @@ FEATURE = Feature(
         TableExport("sso_attempts", left_out=True),
         TableExport(
             "sso_connections",
-            stays_encrypted={"secret_sealed": "a password between the company and its provider"},
+            stays_encrypted={"secret_encrypted": "a password between the company and its provider"},
         ),
     ),
     limits=(ROUND_TRIP_LIMIT,),

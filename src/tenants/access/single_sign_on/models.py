@@ -15,7 +15,7 @@ KINDS = tuple(IDENTITIES)
 
 
 class SsoConnection(HasId, TenantBase):
-    """One provider the tenant signs in with; `secret_sealed` opens under the connection's own key.
+    """One provider the tenant signs in with; `secret_encrypted` is decrypted with the connection's own key.
 
     `domains`: mail domains whose verified addresses belong to the person who comes with them. `just_in_time`: an
     unknown person becomes a member with `role`; `groups` maps a group's name to the department the role is for.
@@ -27,7 +27,7 @@ class SsoConnection(HasId, TenantBase):
     kind: Mapped[str]
     name: Mapped[str]
     client_id: Mapped[str]
-    secret_sealed: Mapped[bytes]
+    secret_encrypted: Mapped[bytes]
     issuer: Mapped[str] = mapped_column(server_default="")
     company: Mapped[str] = mapped_column(server_default="")
     agent_id: Mapped[str] = mapped_column(server_default="")
@@ -65,6 +65,6 @@ class SsoAttempt(HasId, TenantBase):
     browser_hash: Mapped[bytes] = mapped_column(unique=True)
     connection_id: Mapped[UUID] = mapped_column(ForeignKey("sso_connections.id"))
     state: Mapped[str]
-    kept_sealed: Mapped[bytes]
+    kept_encrypted: Mapped[bytes]
     onward: Mapped[str]
     created_at: Mapped[datetime]

@@ -77,12 +77,12 @@ async def save_connection(
         raise UnknownProviderError
     if connection is None:
         connection = SsoConnection(id=new_id(), kind=wanted.kind, created_at=clock.now())
-        seal = await vault.new_subject(session, connection.id)
-        connection.secret_sealed = seal.seal("secret", wanted.secret)
+        key = await vault.new_subject(session, connection.id)
+        connection.secret_encrypted = key.encrypt("secret", wanted.secret)
         session.add(connection)
     elif wanted.secret:
-        seal = await vault.subject(session, connection.id)
-        connection.secret_sealed = seal.seal("secret", wanted.secret)
+        key = await vault.subject(session, connection.id)
+        connection.secret_encrypted = key.encrypt("secret", wanted.secret)
     connection.name, connection.client_id = wanted.name, wanted.client_id
     connection.issuer, connection.company, connection.agent_id = (
         wanted.issuer,
@@ -112,14 +112,14 @@ async def begin_attempt(
 ) -> str:
     """Remember a log-in until the browser comes back; returns what that browser must bring (a cookie's value)."""
     browser = new_token()
-    seal = await vault.subject(session, connection.id)
+    key = await vault.subject(session, connection.id)
     await session.execute(delete(SsoAttempt).where(SsoAttempt.created_at < clock.now() - ATTEMPT_LIFE))
     attempt = SsoAttempt(
         id=new_id(),
         browser_hash=token_hash(browser),
         connection_id=connection.id,
         state=state,
-        kept_sealed=seal.seal("attempt", json.dumps(dict(kept))),
+        kept_encrypted=key.encrypt("attempt", json.dumps(dict(kept))),
         onward=onward,
         created_at=clock.now(),
     )
@@ -139,13 +139,13 @@ async def take_attempt(session: AsyncSession, vault: Vault, browser: str) -> Att
             SsoAttempt.browser_hash == token_hash(browser),
             SsoAttempt.created_at > clock.now() - ATTEMPT_LIFE,
         )
-        .returning(SsoAttempt.connection_id, SsoAttempt.state, SsoAttempt.kept_sealed, SsoAttempt.onward)
+        .returning(SsoAttempt.connection_id, SsoAttempt.state, SsoAttempt.kept_encrypted, SsoAttempt.onward)
     )
     row = (await session.execute(statement)).first()
     if row is None:
         raise AttemptGoneError
-    seal = await vault.subject(session, row.connection_id)
-    kept: dict[str, str] = json.loads(seal.open("attempt", row.kept_sealed))
+    key = await vault.subject(session, row.connection_id)
+    kept: dict[str, str] = json.loads(key.decrypt("attempt", row.kept_encrypted))
     return Attempt(row.connection_id, row.state, kept, row.onward)
 
 
@@ -163,7 +163,7 @@ async def connection_of(session: AsyncSession, connection_id: UUID, *, usable: b
 
 async def secret_of(session: AsyncSession, vault: Vault, connection: SsoConnection) -> str:
     """The connection's secret in clear."""
-    return (await vault.subject(session, connection.id)).open("secret", connection.secret_sealed)
+    return (await vault.subject(session, connection.id)).decrypt("secret", connection.secret_encrypted)
 
 
 async def admit(session: AsyncSession, connection: SsoConnection, visitor: Visitor) -> User:

@@ -51,6 +51,6 @@ FEATURE = Feature(
         ),
     ),
     jobs=(JobKind("invitation.send", {"invitation": RowOf("invitations")}),),
-    exports=(TableExport("users", decrypted={"phone_sealed": "phone"}, blanked=("password_hash",)),),
+    exports=(TableExport("users", decrypted={"phone_encrypted": "phone"}, blanked=("password_hash",)),),
     secret_paths=("/hr/join/",),
 )

@@ -35,7 +35,7 @@ class User(HasId, TenantBase):
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(server_default="true")
     seat: Mapped[bool] = mapped_column(server_default="true")
-    phone_sealed: Mapped[bytes | None]
+    phone_encrypted: Mapped[bytes | None]
     phone_digest: Mapped[bytes | None]
     phone_hint: Mapped[str] = mapped_column(server_default="")
     second_factor: Mapped[bool] = mapped_column(server_default="false")

@@ -112,7 +112,7 @@ def _grant(assignment: RoleAssignment, role: Role | None, department: Department
     if role is not None:
         return Grant(role.name, permissions_in(role.permissions), path=path)
     built_in = BUILT_IN[assignment.role]
-    return Grant(str(built_in.name), built_in.permissions, built_in.own_posts, path)
+    return Grant(str(built_in.name), built_in.permissions, built_in.own_vacancies, path)
 
 
 async def user(session: AsyncSession, user_id: UUID) -> User:

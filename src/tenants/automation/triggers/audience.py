@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...access.roles.models import RoleAssignment
 from ...access.users.models import User
 from ...hiring.candidates.models import Application
-from ...hiring.interviews.models import Interview
+from ...hiring.interviews.models import InterviewAssignment
 from ...hiring.vacancies.models import Vacancy
 from ...people.departments.models import Department
 
@@ -41,8 +41,10 @@ def _statement(audience: str) -> Select[UUID, User] | None:
         )
     if audience == "panel":
         return chosen.join(
-            Interview, (Interview.application_id == Application.id) & Interview.released_at.is_(None)
-        ).join(User, User.id == Interview.user_id)
+            InterviewAssignment,
+            (InterviewAssignment.application_id == Application.id)
+            & InterviewAssignment.released_at.is_(None),
+        ).join(User, User.id == InterviewAssignment.user_id)
     if not audience.startswith("role:"):
         return None
     departments = Department.__table__  # rules: allow core_table – known to every member

@@ -15,8 +15,8 @@ class Facts:
 
     application_id: UUID
     name: str
-    post_id: UUID
-    post: str
+    vacancy_id: UUID
+    vacancy: str
     department_name: str
     department: str
     source: str
@@ -86,8 +86,8 @@ FACTS: dict[str, Fact] = {
     "post": Fact(
         _("职位"),
         {
-            "is": Operator(_("是"), _("职位是{value}"), lambda f, v, _now: str(f.post_id) == v),
-            "is_not": Operator(_("不是"), _("职位不是{value}"), lambda f, v, _now: str(f.post_id) != v),
+            "is": Operator(_("是"), _("职位是{value}"), lambda f, v, _now: str(f.vacancy_id) == v),
+            "is_not": Operator(_("不是"), _("职位不是{value}"), lambda f, v, _now: str(f.vacancy_id) != v),
         },
     ),
     "department": Fact(

@@ -17,8 +17,8 @@ from ...access.sign_in.emails import StaffMail
 from ...access.users.models import User
 from ...audit.service import record
 from ...hiring.candidates.queries import application
-from ...messaging.channels.models import SenderAccount
-from ...messaging.message_templates.built_in import Letter
+from ...messaging.channels.models import ChannelAccount
+from ...messaging.message_templates.built_in import Email
 from ...messaging.message_templates.errors import NothingToSayError
 from ...messaging.messages.models import Message
 from ...messaging.messages.occasion import Occasion
@@ -31,7 +31,7 @@ from .models import Trigger, TriggerRun
 from .specification import Wanted
 from .states import advance
 
-FIRE, LETTER, GROUP = "trigger.fire", "trigger.letter", "trigger.group"
+FIRE, EMAIL, GROUP = "trigger.fire", "trigger.letter", "trigger.group"
 # What happens within a minute is one message to a group, and nobody's transaction lasts as long as the margin.
 _GATHERS, _MARGIN = timedelta(minutes=1), timedelta(seconds=30)
 
@@ -110,7 +110,7 @@ async def _send(session: AsyncSession, vault: Vault, run: TriggerRun, wanted: Wa
         return 1
     payload = {"trigger": str(run.trigger_id), "seq": run.seq}
     if wanted.audience.startswith("robot:"):
-        account = await session.get(SenderAccount, UUID(wanted.audience.removeprefix("robot:")))
+        account = await session.get(ChannelAccount, UUID(wanted.audience.removeprefix("robot:")))
         if account is None or not account.enabled:
             raise _CannotSendError("group")
         ends = _minute(run.done_at or clock.now())
@@ -126,8 +126,8 @@ async def _send(session: AsyncSession, vault: Vault, run: TriggerRun, wanted: Wa
     if not members:
         raise _CannotSendError("nobody")
     for member in members:
-        letter = payload | {"user": str(member.id)}
-        await enqueue(session, LETTER, letter, dedupe=":".join(map(str, letter.values())))
+        email = payload | {"user": str(member.id)}
+        await enqueue(session, EMAIL, email, dedupe=":".join(map(str, email.values())))
     return len(members)
 
 
@@ -135,7 +135,7 @@ async def _tell_candidate(
     session: AsyncSession, vault: Vault, run: TriggerRun, wanted: Wanted, facts: Facts
 ) -> None:
     title, text = wanted.filled(facts)
-    values = {"post": facts.post, "subject": title, "text": text}
+    values = {"post": facts.vacancy, "subject": title, "text": text}
     event, reference = wanted.message or "triggered", f"{run.trigger_id}:{run.seq}"
     about = await application(session, run.application_id)
     try:
@@ -154,9 +154,7 @@ def _minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0) + _GATHERS
 
 
-async def trigger_letter(
-    session: AsyncSession, trigger_id: UUID, seq: int, user_id: UUID
-) -> StaffMail | None:
+async def trigger_email(session: AsyncSession, trigger_id: UUID, seq: int, user_id: UUID) -> StaffMail | None:
     """What a member is told; None where the trigger, the application or the member is gone."""
     run = await session.get(TriggerRun, (trigger_id, seq))
     trigger = await session.get(Trigger, trigger_id)
@@ -166,15 +164,15 @@ async def trigger_letter(
     wanted = Wanted.from_json(trigger.event, trigger.wanted)
     facts = (await facts_of(session, [run.application_id]))[run.application_id]
     title, text = wanted.filled(facts)
-    letter = Letter(
+    email = Email(
         subject=title,
         greeting=_("{name}，您好：").format(name=user.name),
-        paragraphs=(text, _("关于：{name} · {post}").format(name=facts.name, post=facts.post)),
+        paragraphs=(text, _("关于：{name} · {post}").format(name=facts.name, post=facts.vacancy)),
         action=_("打开工作台"),
     )
-    path = "/hr/interviews" if wanted.audience == "panel" else f"/hr/candidates/{run.application_id}"
+    path = "/hr/assignments" if wanted.audience == "panel" else f"/hr/candidates/{run.application_id}"
     key = f"{tenant_of(session).schema}.trigger.{trigger_id.hex}.{seq}.{user_id.hex}"
-    return StaffMail(user.login, user.name, letter, path, key, user_id=user_id)
+    return StaffMail(user.login, user.name, email, path, key, user_id=user_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ...hiring.candidates.models import Application
 from ...hiring.decisions.models import Decision
-from ...hiring.interviews.models import Interview, Scorecard
+from ...hiring.interviews.models import InterviewAssignment, Scorecard
 from ...hiring.vacancies.models import Vacancy
 from ...people.departments.models import Department
 from ...people.persons.models import Person
 from .conditions import Facts
 
-# The last meeting that has begun, or what the last card says: an interview outside the product leaves only a card.
+# The last interview that has begun, or what the last card says: an interview outside the product leaves only a card.
 _MET = (
-    select(func.max(Interview.held_at))
+    select(func.max(InterviewAssignment.held_at))
     .where(
-        Interview.application_id == Application.id,
-        Interview.released_at.is_(None),
-        Interview.held_at <= bindparam("now", type_=DateTime(timezone=True)),
+        InterviewAssignment.application_id == Application.id,
+        InterviewAssignment.released_at.is_(None),
+        InterviewAssignment.held_at <= bindparam("now", type_=DateTime(timezone=True)),
     )
     .correlate(Application)
     .scalar_subquery()

@@ -41,7 +41,7 @@ FEATURE = Feature(
         JobKind("trigger.letter", {"trigger": RowOf("triggers"), "seq": 1, "user": RowOf("users")}),
         JobKind(
             "trigger.group",
-            {"trigger": RowOf("triggers"), "account": RowOf("sender_accounts"), "ends": Moment()},
+            {"trigger": RowOf("triggers"), "account": RowOf("channel_accounts"), "ends": Moment()},
         ),
     ),
 )

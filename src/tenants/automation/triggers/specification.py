@@ -23,7 +23,7 @@ _HARSH = ("淘汰", "失败", "不合格", "不录用", "薪资", "工资")  # r
 # Names that stand in the tenant's own words, which are in the tenant's own language.
 _FILLED: dict[str, Callable[[Facts], str]] = {
     "姓名": lambda facts: facts.name,  # rules: allow untranslated – see above
-    "职位": lambda facts: facts.post,  # rules: allow untranslated – see above
+    "职位": lambda facts: facts.vacancy,  # rules: allow untranslated – see above
     "部门": lambda facts: facts.department_name,  # rules: allow untranslated – see above
 }
 PLACES = tuple(_FILLED)

@@ -21,11 +21,11 @@ class TenantSettings(TenantBase):
     `rounds`: what the rounds of interviews are called, in their order.
 
     `second_factor`: of whom a second factor is asked at sign-in: nobody, those who manage or seal, everybody.
-    `promise_days_by_kind`: other numbers of days for kinds of posts. `promise_warn_hours` and `promise_escalate_hours`:
-    working hours before a promise ends at which HR, then the hiring manager hears. `days_off`, `workdays`: days of the
-    tenant's own (ISO dates) beside the official plan. `survey`: whether candidates are asked how it was.
-    `own_messages`: key → title of each message that the tenant made itself. `sms_price`: yuan for one part of a text.
-    `delivery`: in which order and at which hours messages go out, as `notices.delivery` keeps it.
+    `promise_days_by_kind`: other numbers of days for kinds of vacancies. `promise_warn_hours` and
+    `promise_escalate_hours`: working hours before a promise ends at which HR, then the hiring manager hears.
+    `days_off`, `workdays`: days of the tenant's own (ISO dates) beside the official plan. `survey`: whether candidates
+    are asked how it was. `own_messages`: key → title of each message that the tenant made itself. `sms_price`: yuan for
+    one part of a text. `delivery`: in which order and at which hours messages go out, as `messages.delivery` keeps it.
     """
 
     __tablename__ = "tenant_settings"

@@ -11,8 +11,8 @@ from ....platform.db import HasId, SharedBase, one_of
 class Signup(HasId, SharedBase):
     """One company asking: asked → confirmed (by the mailed link, with a password) → done.
 
-    `tenant_id` is chosen at once, so that a provisioning that was killed finds what it made. `sealed` holds who
-    asked and is emptied when the tenant is there or the link too old. `slug_taken`: somebody was faster.
+    `tenant_id` is chosen at once, so that a provisioning that was killed finds what it made. `applicant_encrypted`
+    holds who asked and is emptied when the tenant is there or the link too old. `slug_taken`: somebody was faster.
     """
 
     __tablename__ = "signups"
@@ -21,7 +21,7 @@ class Signup(HasId, SharedBase):
     tenant_id: Mapped[UUID]
     state: Mapped[str]
     slug: Mapped[str]
-    sealed: Mapped[bytes | None]
+    applicant_encrypted: Mapped[bytes | None]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

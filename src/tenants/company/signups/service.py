@@ -25,7 +25,7 @@ from .states import SIGNUP, advance
 
 LINK_LIFE = timedelta(hours=24)
 _LINK = b"signup link"
-_SEALED = b"signup"
+_APPLICANT = b"signup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ async def ask(session: AsyncSession, vault: Vault, applicant: Applicant, slug: s
         tenant_id=new_id(),
         state=SIGNUP.initial,
         slug=slug,
-        sealed=_seal(vault, id_, applicant),
+        applicant_encrypted=_encrypt(vault, id_, applicant),
         created_at=now,
         expires_at=now + LINK_LIFE,
     )
@@ -64,8 +64,8 @@ async def ask(session: AsyncSession, vault: Vault, applicant: Applicant, slug: s
 
 
 def link_token(vault: Vault, signup: Signup) -> str:
-    """What stands in the mailed link: the row's id, sealed and so signed by the installation's key."""
-    return urlsafe_b64encode(vault.seal_outside(signup.id.bytes, _LINK)).decode().rstrip("=")
+    """What stands in the mailed link: the row's id, encrypted and so signed by the installation's key."""
+    return urlsafe_b64encode(vault.encrypt_outside(signup.id.bytes, _LINK)).decode().rstrip("=")
 
 
 async def by_link(session: AsyncSession, vault: Vault, token: str, *, lock: bool = False) -> Signup:
@@ -75,7 +75,7 @@ async def by_link(session: AsyncSession, vault: Vault, token: str, *, lock: bool
         SignupLinkError: not ours, or too old.
     """
     try:
-        id_ = UUID(bytes=vault.open_outside(urlsafe_b64decode(token.encode("ascii") + b"=="), _LINK))
+        id_ = UUID(bytes=vault.decrypt_outside(urlsafe_b64decode(token.encode("ascii") + b"=="), _LINK))
     except ValueError:
         raise SignupLinkError from None
     found = await session.get(Signup, id_, with_for_update=lock or None)
@@ -90,9 +90,11 @@ def applicant_of(vault: Vault, signup: Signup) -> Applicant:
     Raises:
         SignupLinkError: it is done, and nothing of them is kept here any more.
     """
-    if signup.sealed is None:
+    if signup.applicant_encrypted is None:
         raise SignupLinkError
-    return Applicant(**json.loads(vault.open_outside(signup.sealed, _SEALED + signup.id.bytes)))
+    return Applicant(
+        **json.loads(vault.decrypt_outside(signup.applicant_encrypted, _APPLICANT + signup.id.bytes))
+    )
 
 
 async def confirm(session: AsyncSession, vault: Vault, signup: Signup, *, slug: str, password: str) -> None:
@@ -110,7 +112,9 @@ async def confirm(session: AsyncSession, vault: Vault, signup: Signup, *, slug: 
     await _require_free(session, slug)
     advance(signup, "confirmed")
     signup.slug, signup.confirmed_at = slug, clock.now()
-    signup.sealed = _seal(vault, signup.id, replace(applicant, password_hash=hash_password(password)))
+    signup.applicant_encrypted = _encrypt(
+        vault, signup.id, replace(applicant, password_hash=hash_password(password))
+    )
     await session.flush()
     await enqueue_system(session, "system.provision", signup.id)
 
@@ -145,5 +149,5 @@ async def _require_free(session: AsyncSession, slug: str) -> None:
         raise SlugTakenError
 
 
-def _seal(vault: Vault, id_: UUID, applicant: Applicant) -> bytes:
-    return vault.seal_outside(json.dumps(asdict(applicant)).encode(), _SEALED + id_.bytes)
+def _encrypt(vault: Vault, id_: UUID, applicant: Applicant) -> bytes:
+    return vault.encrypt_outside(json.dumps(asdict(applicant)).encode(), _APPLICANT + id_.bytes)

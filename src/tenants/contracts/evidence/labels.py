@@ -10,7 +10,7 @@ from ...features import events
 
 
 def describe(kind: str, data: Mapping[str, Any] = MappingProxyType({})) -> str:
-    """An event in the reader's words, with the time a meeting is set for where it is about one.
+    """An event in the reader's words, with the time an interview is set for where it is about one.
 
     A chain outlives what wrote it: an event that no feature declares any more is called by its value.
     """

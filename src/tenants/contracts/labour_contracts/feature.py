@@ -116,8 +116,8 @@ FEATURE = Feature(
         TableExport(
             "contracts",
             subject="person_id",
-            decrypted={"terms_sealed": "terms"},
-            stays_encrypted={"blocks_sealed": "the document itself is in objects/"},
+            decrypted={"terms_encrypted": "terms"},
+            stays_encrypted={"blocks_encrypted": "the document itself is in objects/"},
         ),
     ),
 )

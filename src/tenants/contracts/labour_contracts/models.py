@@ -44,9 +44,10 @@ class Contract(HasId, TenantBase):
     """One labour contract.
 
     `application_id`: what it came of, None where it came of no application; `job_title`: the job as pages and messages
-    call it. `terms_sealed` are the values typed or taken from the interview file; `blocks_sealed` the merged blocks the
-    candidate reads; `employer_…` is the employer as it was called then; the PDFs lie in the object store under
-    `…_key` with their SHA-256. `failed_at`: the job that its state waits for was given up then, and a person must look.
+    call it. `terms_encrypted` are the values typed or taken from the interview file; `blocks_encrypted` the merged
+    blocks the candidate reads; `employer_…` is the employer as it was called then; the PDFs lie in the object store
+    under `…_key` with their SHA-256. `failed_at`: the job that its state waits for was given up then, and a person must
+    look.
     """
 
     __tablename__ = "contracts"
@@ -72,8 +73,8 @@ class Contract(HasId, TenantBase):
     employer_uscc: Mapped[str] = mapped_column(server_default="")
     template_id: Mapped[UUID] = mapped_column(ForeignKey("contract_templates.id"))
     state: Mapped[str] = mapped_column(index=True)
-    terms_sealed: Mapped[bytes]
-    blocks_sealed: Mapped[bytes]
+    terms_encrypted: Mapped[bytes]
+    blocks_encrypted: Mapped[bytes]
     findings: Mapped[list[Any]]
     anchors: Mapped[dict[str, Any]]
     draft_key: Mapped[str] = mapped_column(server_default="")

@@ -26,7 +26,7 @@ from ...messaging.messages.service import notify
 from ...people.employees.models import Employee
 from ...people.employers.models import LegalEntity
 from ...people.persons.models import Person
-from ...people.persons.service import Identity, open_identity
+from ...people.persons.service import Identity, decrypt_identity
 from .errors import (
     ContractBlockedError,
     ContractExistsError,
@@ -94,7 +94,7 @@ async def create(
     if parties.application_id is not None and await open_contract_of(session, parties.application_id):
         raise ContractExistsError
     employer, template = parties.employer, draft.template
-    worker = await open_identity(session, vault, parties.person)
+    worker = await decrypt_identity(session, vault, parties.person)
     if not worker.id_number or not worker.address:
         raise OnboardingMissingError
     parsed = parse_values(draft.values)
@@ -118,7 +118,7 @@ async def create(
         raise ContractBlockedError([*findings, gap]) from missing
     contract_id = new_id()
     document = Document(title, number, employer.name, blocks, f"{tenant_of(session).origin}/verify")
-    seal = await vault.subject(session, parties.person.id)
+    key = await vault.subject(session, parties.person.id)
     contract = Contract(
         id=contract_id,
         number=number,
@@ -130,8 +130,8 @@ async def create(
         employer_uscc=employer.uscc,
         template_id=template.id,
         state=CONTRACT.initial,
-        terms_sealed=seal.seal("terms", json.dumps(parsed.texts, ensure_ascii=False)),
-        blocks_sealed=seal.seal_bytes("blocks", encode(document)),
+        terms_encrypted=key.encrypt("terms", json.dumps(parsed.texts, ensure_ascii=False)),
+        blocks_encrypted=key.encrypt_bytes("blocks", encode(document)),
         findings=[finding.to_json() for finding in findings],
         anchors={},
         draft_sha256="",
@@ -190,14 +190,14 @@ async def check(
 
 async def document_of(session: AsyncSession, vault: Vault, contract: Contract) -> Document:
     """The contract as blocks: what the candidate reads."""
-    seal = await vault.subject(session, contract.person_id)
-    return decode(seal.open_bytes("blocks", contract.blocks_sealed))
+    key = await vault.subject(session, contract.person_id)
+    return decode(key.decrypt_bytes("blocks", contract.blocks_encrypted))
 
 
 async def starts_on(session: AsyncSession, vault: Vault, contract: Contract) -> tuple[date, date | None]:
     """First and last day of the contract."""
-    seal = await vault.subject(session, contract.person_id)
-    parsed = parse_values(json.loads(seal.open("terms", contract.terms_sealed)))
+    key = await vault.subject(session, contract.person_id)
+    parsed = parse_values(json.loads(key.decrypt("terms", contract.terms_encrypted)))
     return parsed.dates["contract.start"], parsed.dates.get("contract.end")
 
 

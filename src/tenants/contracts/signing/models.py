@@ -23,7 +23,7 @@ class Signing(TenantBase):
     consent_hash: Mapped[str] = mapped_column(server_default="")
     verified_at: Mapped[datetime | None]
     drawn_at: Mapped[datetime | None]
-    strokes_sealed: Mapped[bytes | None]
+    strokes_encrypted: Mapped[bytes | None]
     drawing_sha256: Mapped[str] = mapped_column(server_default="")
     seal_requested_by: Mapped[str] = mapped_column(server_default="")
     seal_requested_at: Mapped[datetime | None]

@@ -50,7 +50,7 @@ async def open_contract(session: AsyncSession, contract: Contract) -> Signing:
     signing = await signing_of(session, contract)
     if signing.opened_at is None:
         signing.opened_at = clock.now()
-        _record(session, SigningEvent.OPENED, contract, document=contract.draft_sha256)
+        _record(session, SigningEvent.DECRYPTED, contract, document=contract.draft_sha256)
     return signing
 
 
@@ -149,8 +149,8 @@ async def submit_drawing(session: AsyncSession, vault: Vault, contract: Contract
         raise NotVerifiedError
     drawn: Strokes = sanitise(strokes)
     text = json.dumps(drawn.lines, separators=(",", ":"))
-    seal = await vault.subject(session, contract.person_id)
-    signing.strokes_sealed = seal.seal("strokes", text)
+    key = await vault.subject(session, contract.person_id)
+    signing.strokes_encrypted = key.encrypt("strokes", text)
     signing.drawing_sha256 = sha256_hex(text.encode())
     signing.drawn_at = clock.now()
     advance(contract, "signing")

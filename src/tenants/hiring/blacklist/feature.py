@@ -40,7 +40,7 @@ FEATURE = Feature(
         TableExport(
             "blacklist_entries",
             subject="person_id",
-            decrypted={"reason_sealed": "blacklist", "lift_reason_sealed": "blacklist"},
+            decrypted={"reason_encrypted": "blacklist", "lift_reason_encrypted": "blacklist"},
         ),
     ),
 )

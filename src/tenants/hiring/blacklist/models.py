@@ -22,7 +22,8 @@ CATEGORIES: dict[str, LazyText] = {
 
 
 class BlacklistEntry(HasId, TenantBase):
-    """One person on the list. The reasons are sealed under the person's key; an entry ends by itself at `expires_at`."""
+    """One person on the list. The reasons are encrypted with the person's key; an entry ends by itself at
+    `expires_at`."""
 
     __tablename__ = "blacklist_entries"
     __scope__ = Follows("person_id", "applications", key="person_id")
@@ -37,12 +38,12 @@ class BlacklistEntry(HasId, TenantBase):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
     category: Mapped[str]
-    reason_sealed: Mapped[bytes]
+    reason_encrypted: Mapped[bytes]
     added_by: Mapped[str]
     added_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     lifted_by: Mapped[str | None]
     lifted_at: Mapped[datetime | None]
-    lift_reason_sealed: Mapped[bytes | None]
+    lift_reason_encrypted: Mapped[bytes | None]
 
     person: Mapped[Person] = relationship(lazy="raise")

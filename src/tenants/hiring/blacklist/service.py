@@ -67,13 +67,13 @@ async def put_on(
     for old in await session.scalars(stale):
         old.lifted_at, old.lifted_by = old.expires_at, ""
     await session.flush()
-    seal = await vault.subject(session, application.person_id)
+    key = await vault.subject(session, application.person_id)
     now = clock.now()
     entry = BlacklistEntry(
         id=new_id(),
         person_id=application.person_id,
         category=category,
-        reason_sealed=seal.seal("blacklist", reason),
+        reason_encrypted=key.encrypt("blacklist", reason),
         added_by=by.name,
         added_at=now,
         expires_at=now + KEPT_FOR,
@@ -94,9 +94,9 @@ async def lift(
     """
     if entry.lifted_at is not None:
         raise AlreadyLiftedError
-    seal = await vault.subject(session, entry.person_id)
+    key = await vault.subject(session, entry.person_id)
     entry.lifted_at, entry.lifted_by = clock.now(), by
-    entry.lift_reason_sealed = seal.seal("blacklist", reason)
+    entry.lift_reason_encrypted = key.encrypt("blacklist", reason)
     record(session, BlacklistEvent.LIFTED, actor=actor, data={"entry": str(entry.id)})
 
 
@@ -120,7 +120,7 @@ async def listed(session: AsyncSession, vault: Vault, *, limit: int = 200) -> Se
         .order_by(BlacklistEntry.id.desc())
         .limit(limit)
     )
-    return [await _opened(session, vault, found) for found in await session.scalars(statement)]
+    return [await _decrypted(session, vault, found) for found in await session.scalars(statement)]
 
 
 async def warnings_for(session: AsyncSession, vault: Vault, person_ids: Sequence[UUID]) -> dict[UUID, Listed]:
@@ -131,7 +131,7 @@ async def warnings_for(session: AsyncSession, vault: Vault, person_ids: Sequence
         BlacklistEntry.expires_at > clock.now(),
     )
     return {
-        found.person_id: await _opened(session, vault, found) for found in await session.scalars(statement)
+        found.person_id: await _decrypted(session, vault, found) for found in await session.scalars(statement)
     }
 
 
@@ -150,11 +150,11 @@ async def listed_phones(session: AsyncSession, vault: Vault, phones: Sequence[st
     return {digests[digest]: warned[person] for digest, person in people.items() if person in warned}
 
 
-async def _opened(session: AsyncSession, vault: Vault, found: BlacklistEntry) -> Listed:
-    seal = await vault.subject(session, found.person_id)
-    lifted = found.lift_reason_sealed
+async def _decrypted(session: AsyncSession, vault: Vault, found: BlacklistEntry) -> Listed:
+    key = await vault.subject(session, found.person_id)
+    lifted = found.lift_reason_encrypted
     return Listed(
         found,
-        seal.open("blacklist", found.reason_sealed),
-        seal.open("blacklist", lifted) if lifted is not None else "",
+        key.decrypt("blacklist", found.reason_encrypted),
+        key.decrypt("blacklist", lifted) if lifted is not None else "",
     )

@@ -18,7 +18,7 @@ from ..vacancies.models import Vacancy
 
 @dataclass(frozen=True, slots=True)
 class CandidateFilter:
-    """What the list is narrowed to; `search` is part of a name or opening, or the last digits of a phone."""
+    """What the list is narrowed to; `search` is part of a name or vacancy, or the last digits of a phone."""
 
     search: str = ""
     stage: str = ""
@@ -69,7 +69,7 @@ def conditions_of(wanted: CandidateFilter) -> list[ColumnElement[bool]]:
 
 
 def joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """A statement on applications with person, opening and current decision at hand."""
+    """A statement on applications with person, vacancy and current decision at hand."""
     current = and_(Decision.application_id == Application.id, Decision.current)
     return (
         statement.join(Person, Person.id == Application.person_id)

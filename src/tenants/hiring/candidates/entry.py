@@ -21,8 +21,9 @@ from .service import Details, apply_for
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """The opening somebody applies for; `kind` is its class of work (技术, 销售 …), which chooses the contract."""
+class VacancyFacts:
+    """What is said of the vacancy somebody applies for; `kind` is its class of work (技术, 销售 …), which chooses the
+    contract."""
 
     title: str
     department: str = ""
@@ -32,10 +33,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class NewCandidate:
-    """Who it is, for which opening, and what else is known."""
+    """Who it is, for which vacancy, and what else is known."""
 
     contact: Contact
-    opening: Opening
+    facts: VacancyFacts
     details: Details
 
 
@@ -47,18 +48,18 @@ async def add_candidate(
     known_person: bool = False,
     actor: str,
 ) -> Application:
-    """A person's application for an opening; person and opening are made where they are new.
+    """A person's application for a vacancy; person and vacancy are made where they are new.
 
     `known_person`: whoever asks has seen that the person is here and wants one more application for them.
 
     Raises:
-        VacancyClosedError: nobody new is taken in for the opening.
-        OutsideScopeError: the opening is beyond the walls laid on the session.
+        VacancyClosedError: nobody new is taken in for the vacancy.
+        OutsideScopeError: the vacancy is beyond the walls laid on the session.
         PersonKnownError: the phone number is here, and `known_person` was not said.
         OtherNameError: the number belongs to somebody of another name.
-        AlreadyAppliedError: the person has applied for this opening.
+        AlreadyAppliedError: the person has applied for this vacancy.
     """
-    contact, opening = new.contact, new.opening
+    contact, facts = new.contact, new.facts
     digest = (await vault.digest(session, "phone", contact.phone)).hex()
     # Two people adding the same number at once: the second waits, and then finds the first one's person.
     key = func.hashtextextended(f"person:{tenant_of(session).schema}:{digest}", 0)
@@ -78,10 +79,10 @@ async def add_candidate(
     with narrowed(session, ()):
         vacancy = await find_or_add(
             session,
-            title=opening.title,
-            department=opening.department,
-            kind=opening.kind,
-            location=opening.location,
+            title=facts.title,
+            department=facts.department,
+            kind=facts.kind,
+            location=facts.location,
             actor=actor,
         )
     if vacancy.closed_at is not None:

@@ -35,7 +35,7 @@ class OtherNameError(PersonKnownError):
 
 
 class OutsideScopeError(DomainError):
-    """The opening is not among those this person works on."""
+    """The vacancy is not among those this person works on."""
 
     code: ClassVar[str] = "outside_scope"
     field = "department"
@@ -43,7 +43,7 @@ class OutsideScopeError(DomainError):
 
 
 class AlreadyAppliedError(PersonKnownError):
-    """The person has applied for this very opening."""
+    """The person has applied for this very vacancy."""
 
     code: ClassVar[str] = "already_applied"
     text = _("这位候选人已经申请过这个岗位。")

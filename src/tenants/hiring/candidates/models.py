@@ -16,7 +16,7 @@ from ..vacancies.models import Vacancy
 
 
 class Application(HasId, TenantBase):
-    """One person's application for one opening.
+    """One person's application for one vacancy.
 
     `stage` is the type of the stage it stands in; `stage_id` which one of that type, None the first of them. Both change
     through `states` only.

@@ -24,7 +24,7 @@ async def sources(session: AsyncSession) -> Sequence[str]:
 
 
 async def application(session: AsyncSession, application_id: UUID, *, lock: bool = False) -> Application:
-    """One application with its person and opening.
+    """One application with its person and vacancy.
 
     Raises:
         CandidateNotFoundError: it is not in this tenant.

@@ -1,4 +1,4 @@
-"""Taking people in, and opening their sealed values."""
+"""Taking people in, and decrypting their values."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from ....platform.ids import new_id
 from ...audit.service import record
 from ...messaging.messages.completion import note_acted
 from ...people.persons.models import Person
-from ...people.persons.service import open_identity
+from ...people.persons.service import decrypt_identity
 from .feature import CandidateEvent
 from .models import Application
 from .states import begin
@@ -23,7 +23,7 @@ from .states import begin
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What an application carries beside the person and the opening; pay per month before tax, in 元."""
+    """What an application carries beside the person and the vacancy; pay per month before tax, in 元."""
 
     source: str = ""
     applied_on: date | None = None
@@ -41,7 +41,7 @@ async def apply_for(
     *,
     actor: str,
 ) -> Application | None:
-    """The person's application for an opening, or None where it is there already."""
+    """The person's application for a vacancy, or None where it is there already."""
     known = select(Application.id).where(
         Application.person_id == person.id, Application.vacancy_id == vacancy_id
     )
@@ -53,7 +53,7 @@ async def apply_for(
 def new_application(
     session: AsyncSession, person_id: UUID, vacancy_id: UUID, details: Details, *, actor: str
 ) -> Application:
-    """An application of somebody who is known not to have applied for this opening."""
+    """An application of somebody who is known not to have applied for this vacancy."""
     application = Application(
         id=new_id(),
         person_id=person_id,
@@ -81,12 +81,12 @@ async def fill_onboarding(
     address: str,
 ) -> None:
     """What the labour contract needs of the person beside name and phone (Art. 17(1)(2)), given by themselves."""
-    seal = await vault.subject(session, person.id)
+    key = await vault.subject(session, person.id)
     person.id_type = id_type
-    person.id_number_sealed = seal.seal("id_number", id_number)
+    person.id_number_encrypted = key.encrypt("id_number", id_number)
     person.id_number_digest = await vault.digest(session, "id_number", id_number)
     person.id_number_hint = mask_id_number(id_number)
-    person.address_sealed = seal.seal("address", address)
+    person.address_encrypted = key.encrypt("address", address)
     person.onboarded_at = clock.now()
     applications = select(Application.id).where(Application.person_id == person.id)
     for application_id in (await session.scalars(applications)).all() or (None,):
@@ -111,6 +111,6 @@ async def reveal(
     if field == "pay":
         ends = (application.expected_pay_low, application.expected_pay_high)
         return " – ".join(dict.fromkeys(f"¥{end:,.2f}" for end in ends if end is not None))
-    identity = await open_identity(session, vault, application.person)
+    identity = await decrypt_identity(session, vault, application.person)
     value: str = getattr(identity, field)
     return value

@@ -41,7 +41,7 @@ def suggest(application: Application, *, today: date) -> dict[str, str]:
 
 
 def template_for(application: Application) -> str:
-    """The template's code that fits the opening's kind."""
+    """The template's code that fits the vacancy's kind."""
     return "fixed_sales" if application.vacancy.kind == _SALES else "fixed_tech"
 
 

@@ -37,7 +37,7 @@ async def mark_many(
     await session.flush()  # the partial unique index allows one current decision at a time
     by_rule, for_people = [], False
     for application in wanted:
-        rule = rules.for_opening(application.vacancy_id, kinds[application.vacancy_id])
+        rule = rules.for_vacancy(application.vacancy_id, kinds[application.vacancy_id])
         decision = decided(session, application.id, rule, cards[application.id])
         if policy.confirms(application.vacancy_id, decision.outcome):
             by_rule.append(decision.id)

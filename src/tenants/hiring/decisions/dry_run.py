@@ -36,7 +36,7 @@ class Past:
 
     application_id: UUID
     name: str
-    post: str
+    vacancy: str
     marked: str
     decided: str | None
     cards: tuple[Card, ...]
@@ -133,7 +133,7 @@ async def past_cases(session: AsyncSession, place: Place, book: RuleBook) -> Ite
 
 
 def _inside(place: Place, book: RuleBook) -> list[ColumnElement[bool]]:
-    """The openings for which the rule of this place is, or would be, in force."""
+    """The vacancies for which the rule of this place is, or would be, in force."""
     if place.vacancy_id is not None:
         return [Vacancy.id == place.vacancy_id]
     own = [other.vacancy_id for other in book.rules if other.vacancy_id is not None]
@@ -151,8 +151,8 @@ class _Asked:
 
 
 def _past(rows: Sequence[Any], asked: Mapping[UUID, _Asked]) -> Past:
-    id_, name, post, marked, decided, *_card_of_first = rows[0]
-    return Past(id_, name, post, marked, decided, tuple(_card(row, asked) for row in rows))
+    id_, name, vacancy, marked, decided, *_card_of_first = rows[0]
+    return Past(id_, name, vacancy, marked, decided, tuple(_card(row, asked) for row in rows))
 
 
 def _card(row: Any, asked: Mapping[UUID, _Asked]) -> Card:

@@ -17,7 +17,7 @@ OUTCOMES = ("pass", "fail", "review")
 class RuleVersion(TenantBase):
     """One version of a rule; the newest of its place is in force, an old decision keeps its own.
 
-    The place is one opening (`vacancy_id`), all openings of a `kind`, or, with neither, every other opening. Empty
+    The place is one vacancy (`vacancy_id`), all vacancies of a `kind`, or, with neither, every other vacancy. Empty
     `lines` give the place up: from then on the next wider rule is in force there. `dry_run`: what trying it on past
     candidates showed before it was saved.
     """

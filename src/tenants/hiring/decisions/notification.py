@@ -21,7 +21,7 @@ from ...messaging.messages.service import notify
 from ..candidates.models import Application
 from ..candidates.queries import application as application_of
 from ..candidates.states import enter
-from ..interviews.models import InterviewEvent
+from ..interviews.models import Interview
 from ..promises.service import keep
 from .errors import ContractOutError, NotHeldError
 from .feature import DecisionEvent
@@ -121,12 +121,12 @@ async def _tell(session: AsyncSession, vault: Vault, application: Application, d
 
 
 async def _call_off(session: AsyncSession, application: Application) -> None:
-    """No meeting is to be any more; who would come hears of it."""
-    meetings = select(InterviewEvent.id).where(
-        InterviewEvent.application_id == application.id, InterviewEvent.to_come(clock.now())
+    """No interview is to be any more; who would come hears of it."""
+    interviews = select(Interview.id).where(
+        Interview.application_id == application.id, Interview.to_come(clock.now())
     )
-    for meeting in await session.scalars(meetings):
-        await enqueue(session, "interview.off", {"event": str(meeting)}, dedupe=str(meeting))
+    for interview in await session.scalars(interviews):
+        await enqueue(session, "interview.off", {"event": str(interview)}, dedupe=str(interview))
 
 
 async def _withdraw_unsent(session: AsyncSession, application_id: UUID) -> None:

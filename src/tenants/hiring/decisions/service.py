@@ -16,12 +16,12 @@ from ...messaging.channels.service import tell_groups
 from ...messaging.channels.topics import Topic
 from ..candidates.models import Application
 from ..candidates.queries import application as application_of
-from ..interviews.models import Interview, Scorecard
+from ..interviews.models import InterviewAssignment, Scorecard
 from .errors import AlreadyConfirmedError, NotMarkedError, ReasonNeededError
 from .feature import DecisionEvent
 from .models import Decision
 from .notification import Confirmation, settle
-from .pending import owed
+from .pending import awaiting_card
 from .policy import policy_of
 from .rule import THE_RULE, Card, Rule, decide
 from .versions import rule_for
@@ -36,7 +36,7 @@ async def current(session: AsyncSession, application: Application) -> Decision |
 
 
 async def mark(session: AsyncSession, application: Application) -> Decision | None:
-    """Let the rule in force for the opening mark the application from all its scorecards.
+    """Let the rule in force for the vacancy mark the application from all its scorecards.
 
     A confirmed decision is never marked again: a late card is kept, the result stands.
     """
@@ -150,7 +150,9 @@ async def confirm_by_rule(session: AsyncSession, vault: Vault, decision_id: UUID
     application = await application_of(session, decision.application_id, lock=True)
     await session.refresh(decision)
     policy = await policy_of(session)
-    waited_for = select(Interview.id).where(Interview.application_id == application.id, owed())
+    waited_for = select(InterviewAssignment.id).where(
+        InterviewAssignment.application_id == application.id, awaiting_card()
+    )
     if (
         not decision.current
         or decision.confirmed_at is not None

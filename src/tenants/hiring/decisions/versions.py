@@ -26,7 +26,7 @@ _HIGHEST = 2**31 - 1  # what the column holds: an address may ask for any number
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a rule is in force: one opening, a kind of openings, or, with neither, everywhere else."""
+    """Where a rule is in force: one vacancy, a kind of vacancies, or, with neither, everywhere else."""
 
     vacancy_id: UUID | None = None
     kind: str = ""
@@ -34,12 +34,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules in force; the place with neither opening nor kind always has one."""
+    """The rules in force; the place with neither vacancy nor kind always has one."""
 
     rules: Mapping[Place, Rule]
 
-    def for_opening(self, vacancy_id: UUID, kind: str) -> Rule:
-        """The rule of an opening: its own, else its kind's, else the tenant's."""
+    def for_vacancy(self, vacancy_id: UUID, kind: str) -> Rule:
+        """The rule of a vacancy: its own, else its kind's, else the tenant's."""
         places = (Place(vacancy_id), Place(kind=kind), Place())
         return next(self.rules[place] for place in places if place in self.rules)
 
@@ -56,9 +56,9 @@ async def rules_in_force(session: AsyncSession) -> RuleBook:
 
 
 async def rule_for(session: AsyncSession, vacancy_id: UUID) -> Rule:
-    """The rule in force for an opening."""
+    """The rule in force for a vacancy."""
     kind = await session.scalar(select(Vacancy.kind).where(Vacancy.id == vacancy_id))
-    return (await rules_in_force(session)).for_opening(vacancy_id, kind or "")
+    return (await rules_in_force(session)).for_vacancy(vacancy_id, kind or "")
 
 
 def place_of(version: RuleVersion) -> Place:

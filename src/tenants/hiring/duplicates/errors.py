@@ -31,8 +31,8 @@ class TwoIdentitiesError(DomainError):
     text = _("两人登记的证件号码不同，不是同一个人，不能合并。")
 
 
-class SameOpeningError(DomainError):
-    """Both applied for one opening, and the one who would go has come further."""
+class SameVacancyError(DomainError):
+    """Both applied for one vacancy, and the one who would go has come further."""
 
     code: ClassVar[str] = "merge_opening"
     text = _("两人申请了同一个职位，且被并入的一方已经通过或约好了面试。请保留这一方。")

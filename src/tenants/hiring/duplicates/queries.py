@@ -120,10 +120,12 @@ async def mergers(session: AsyncSession) -> Sequence[PersonMerge]:
 async def _complete_digests(session: AsyncSession, vault: Vault) -> None:
     """People who came before addresses were compared have no digest yet: theirs are made at the first look."""
     missing = (
-        select(Person).where(Person.email_digest.is_(None), Person.email_sealed.is_not(None)).limit(_AT_ONCE)
+        select(Person)
+        .where(Person.email_digest.is_(None), Person.email_encrypted.is_not(None))
+        .limit(_AT_ONCE)
     )
     for person in await session.scalars(missing):
-        seal = await vault.subject(session, person.id)
-        address = seal.open("email", person.email_sealed or b"")
+        key = await vault.subject(session, person.id)
+        address = key.decrypt("email", person.email_encrypted or b"")
         person.email_digest = await email_digest(session, vault, address)
     await session.flush()

@@ -2,7 +2,7 @@
 
 Both rows stay. What is one person's by right of being sent or signed – messages, withdrawn contracts, events – stays under
 the name and the key it was made with; the applications go over to the one who is kept, with their whole trail. Each
-value goes with the key of whoever bears it afterwards: it is opened with the one and sealed with the other.
+value goes with the key of whoever bears it afterwards: it is decrypted with the one and encrypted with the other.
 """
 
 from collections.abc import Sequence
@@ -26,14 +26,14 @@ from ...contracts.labour_contracts.models import Contract
 from ...people.persons.models import Person
 from ..candidates.models import Application
 from ..candidates.states import enter
-from ..interviews.models import OPEN_STATES, InterviewEvent
+from ..interviews.models import OPEN_STATES, Interview
 from ..promises.models import Promise
 from ..promises.service import promise
 from .errors import (
     AlreadyMergedError,
     BeyondReachError,
     MergeNotFoundError,
-    SameOpeningError,
+    SameVacancyError,
     TooLateError,
     TwoContractsError,
     TwoIdentitiesError,
@@ -43,7 +43,7 @@ from .models import DistinctPersons, PersonMerge
 
 UNDONE_WITHIN = timedelta(days=30)
 _PASSED = ("offer", "sign", "onboard", "hired")
-# What belongs together: the sealed values of a group, with what is kept beside them to find and to show them by.
+# What belongs together: the encrypted values of a group, with what is kept beside them to find and to show them by.
 _GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "name": ((), ("name",)),
     "phone": (("phone",), ("phone_digest", "phone_hint")),
@@ -97,7 +97,7 @@ async def merge(
     swapped = [name for name in taking if name in CHOICES]
     if kept.onboarded_at is None and merged.onboarded_at is not None:
         swapped.append("identity")
-    if kept.email_sealed is None and merged.email_sealed is not None and "email" not in swapped:
+    if kept.email_encrypted is None and merged.email_encrypted is not None and "email" not in swapped:
         swapped.append("email")
     await _swap(session, vault, two, swapped)
     merged.merged_into_id = kept.id
@@ -225,27 +225,27 @@ async def _applications(
     applied = {one.vacancy_id for one in found if one.person_id == two.kept.id}
     theirs = [one for one in found if one.person_id == two.merged.id]
     left = [one for one in theirs if one.vacancy_id in applied]
-    meetings = exists().where(
-        InterviewEvent.application_id.in_([one.id for one in left]), InterviewEvent.state.in_(OPEN_STATES)
+    interviews = exists().where(
+        Interview.application_id.in_([one.id for one in left]), Interview.state.in_(OPEN_STATES)
     )
-    if any(one.stage in _PASSED for one in left) or await session.scalar(select(meetings)):
-        raise SameOpeningError
+    if any(one.stage in _PASSED for one in left) or await session.scalar(select(interviews)):
+        raise SameVacancyError
     return [one for one in theirs if one.vacancy_id not in applied], left
 
 
 async def _swap(session: AsyncSession, vault: Vault, two: Both, groups: Sequence[str]) -> None:
-    """Exchange groups of values; each is sealed anew with the key of whoever bears it now."""
+    """Exchange groups of values; each is encrypted anew with the key of whoever bears it now."""
     if not groups:
         return
     one, other = two.kept, two.merged
     keys = (await vault.subject(session, one.id), await vault.subject(session, other.id))
     new: list[dict[str, Any]] = [{}, {}]
     for group in groups:
-        sealed, plain = _GROUPS[group]
-        for name in sealed:
-            column = f"{name}_sealed"
-            new[0][column] = _resealed(name, getattr(other, column), keys[1], keys[0])
-            new[1][column] = _resealed(name, getattr(one, column), keys[0], keys[1])
+        encrypted, plain = _GROUPS[group]
+        for name in encrypted:
+            column = f"{name}_encrypted"
+            new[0][column] = _reencrypted(name, getattr(other, column), keys[1], keys[0])
+            new[1][column] = _reencrypted(name, getattr(one, column), keys[0], keys[1])
         for column in plain:
             new[0][column], new[1][column] = getattr(other, column), getattr(one, column)
     if "phone" in groups:  # two rows may not bear one number, not even for a moment
@@ -257,8 +257,8 @@ async def _swap(session: AsyncSession, vault: Vault, two: Both, groups: Sequence
         await session.flush()
 
 
-def _resealed(field: str, value: bytes | None, before: Subject, after: Subject) -> bytes | None:
-    return after.seal(field, before.open(field, value)) if value is not None else None
+def _reencrypted(field: str, value: bytes | None, before: Subject, after: Subject) -> bytes | None:
+    return after.encrypt(field, before.decrypt(field, value)) if value is not None else None
 
 
 def _record(

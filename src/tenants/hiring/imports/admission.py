@@ -1,4 +1,4 @@
-"""Taking the people of a sheet in: each once, each post they apply for once. Read in sets and written in sets."""
+"""Taking the people of a sheet in: each once, each vacancy they apply for once. Read in sets and written in sets."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from ..vacancies.models import Vacancy
 from ..vacancies.service import find_or_add
 from .rows import PersonRow
 
-Opening = tuple[str, str, str]
+VacancyKey = tuple[str, str, str]
 """Title, department and place."""
 
 
@@ -27,7 +27,7 @@ class Admission:
         self._vault = vault
         self._actor = actor
         self._persons: dict[bytes, UUID] = {}
-        self._applied: dict[UUID | bytes, list[Opening]] = {}
+        self._applied: dict[UUID | bytes, list[VacancyKey]] = {}
         """What somebody has applied for, by their id, or by their phone's digest while they have none."""
 
     async def admit(self, rows: list[PersonRow]) -> None:
@@ -37,17 +37,17 @@ class Admission:
         wanted = [
             (row, digest) for row, digest in zip(rows, digests, strict=True) if self._is_new(row, digest)
         ]
-        vacancies: dict[Opening, Vacancy] = {}
+        vacancies: dict[VacancyKey, Vacancy] = {}
         for row, _digest in wanted:
-            if _opening(row) not in vacancies:
-                vacancies[_opening(row)] = await self._vacancy(row)
+            if _vacancy_key(row) not in vacancies:
+                vacancies[_vacancy_key(row)] = await self._vacancy(row)
         with self._session.no_autoflush:  # everything that is new is written at the end, in one go
             for row, digest in zip(rows, digests, strict=True):
                 if digest not in self._persons:
                     contact = Contact(row.name, row.phone, row.email)
                     self._persons[digest] = (await add_person(self._session, self._vault, contact)).id
             for row, digest in wanted:
-                person_id, vacancy_id = self._persons[digest], vacancies[_opening(row)].id
+                person_id, vacancy_id = self._persons[digest], vacancies[_vacancy_key(row)].id
                 new_application(self._session, person_id, vacancy_id, _details(row), actor=self._actor)
         await self._session.flush()
 
@@ -57,36 +57,38 @@ class Admission:
             wanted = Person.phone_digest.in_(some)
             known = select(Person.phone_digest, kept).where(wanted)
             self._persons |= dict((await self._session.execute(known)).all())
-            openings = (
+            applications = (
                 select(Application.person_id, Vacancy.title, Vacancy.department, Vacancy.location)
                 .join(Vacancy, Vacancy.id == Application.vacancy_id)
                 .where(Application.person_id.in_(select(kept).where(wanted)))
             )
-            for person_id, *opening in await self._session.execute(openings):
-                self._applied.setdefault(person_id, []).append((opening[0], opening[1], opening[2]))
+            for person_id, *vacancy_key in await self._session.execute(applications):
+                self._applied.setdefault(person_id, []).append(
+                    (vacancy_key[0], vacancy_key[1], vacancy_key[2])
+                )
 
     def _is_new(self, row: PersonRow, digest: bytes) -> bool:
         """Whether the row is an application that is not here yet, nor further up in the sheet."""
         applied = self._applied.setdefault(self._persons.get(digest, digest), [])
-        if any(_same(opening, row) for opening in applied):
+        if any(_same(vacancy_key, row) for vacancy_key in applied):
             return False
-        applied.append(_opening(row))
+        applied.append(_vacancy_key(row))
         return True
 
     async def _vacancy(self, row: PersonRow) -> Vacancy:
         return await find_or_add(
-            self._session, title=row.post, department=row.department, kind=row.kind, location=row.location
+            self._session, title=row.vacancy, department=row.department, kind=row.kind, location=row.location
         )
 
 
-def _opening(row: PersonRow) -> Opening:
-    return row.post, row.department, row.location
+def _vacancy_key(row: PersonRow) -> VacancyKey:
+    return row.vacancy, row.department, row.location
 
 
-def _same(opening: Opening, row: PersonRow) -> bool:
-    """Whether the row is about this opening: a sheet that says less about it does not make another of it."""
-    title, department, location = opening
-    return title == row.post and row.department in ("", department) and row.location in ("", location)
+def _same(vacancy_key: VacancyKey, row: PersonRow) -> bool:
+    """Whether the row is about this vacancy: a sheet that says less about it does not make another of it."""
+    title, department, location = vacancy_key
+    return title == row.vacancy and row.department in ("", department) and row.location in ("", location)
 
 
 def _details(row: PersonRow) -> Details:

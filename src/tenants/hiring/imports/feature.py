@@ -27,8 +27,8 @@ FEATURE = Feature(
         TableExport(
             "import_batches",
             stays_encrypted={
-                "source_sealed": "what came of it is in the tables",
-                "faulty_sealed": "was handed out at the import",
+                "source_encrypted": "what came of it is in the tables",
+                "faulty_encrypted": "was handed out at the import",
             },
         ),
     ),

@@ -10,7 +10,7 @@ from ....platform.db.scoping import Unscoped
 
 
 class ImportBatch(HasId, TenantBase):
-    """One upload: its bytes are sealed under the batch's own key and forgotten with it."""
+    """One upload: its bytes are encrypted with the batch's own key and forgotten with it."""
 
     __tablename__ = "import_batches"
     __scope__ = Unscoped("a sheet is opened by its uploader and whoever may import everywhere")
@@ -18,11 +18,11 @@ class ImportBatch(HasId, TenantBase):
 
     filename: Mapped[str]
     sha256: Mapped[str]
-    source_sealed: Mapped[bytes]
+    source_encrypted: Mapped[bytes]
     mapping: Mapped[dict[str, Any]]
     state: Mapped[str]
     counts: Mapped[dict[str, Any]]
-    faulty_sealed: Mapped[bytes | None]
+    faulty_encrypted: Mapped[bytes | None]
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]

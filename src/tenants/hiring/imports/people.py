@@ -37,7 +37,7 @@ class Seen:
 
     number: int
     name: str
-    posts: dict[str, int] = field(default_factory=dict)
+    vacancies: dict[str, int] = field(default_factory=dict)
 
 
 def read_people(tab: Tab, known: NameOf) -> tuple[PersonRow, ...]:
@@ -49,17 +49,17 @@ def read_people(tab: Tab, known: NameOf) -> tuple[PersonRow, ...]:
         rows.append(read)
         if read.verdict != "faulty":
             met = seen.setdefault(read.phone, Seen(row.number, read.name))
-            met.posts.setdefault(read.post, row.number)
+            met.vacancies.setdefault(read.vacancy, row.number)
     return tuple(rows)
 
 
 def _person(tab: Tab, row: Row, seen: dict[str, Seen], known: NameOf) -> PersonRow:
     reader = Reader(tab, row)
     name, aside = read_name(reader)
-    phone, post = read_phone(reader), reader.line("post")
-    if not post:
+    phone, vacancy = read_phone(reader), reader.line("post")
+    if not vacancy:
         reader.refuse("post", _("缺少应聘岗位"))
-    verdict = _twin(reader, name, phone, post, seen, known) if name and phone else "person"
+    verdict = _twin(reader, name, phone, vacancy, seen, known) if name and phone else "person"
     unit, yearly = pay_hints(tab.heading_of("pay"))
 
     def pay_of(cell: Any) -> tuple[Decimal, Decimal]:
@@ -80,7 +80,7 @@ def _person(tab: Tab, row: Row, seen: dict[str, Seen], known: NameOf) -> PersonR
         findings=tuple(reader.findings),
         name=name,
         phone=phone,
-        post=post,
+        vacancy=vacancy,
         pay_low=pay[0] if pay else None,
         pay_high=pay[1] if pay else None,
         note="；".join(filter(None, (note, aside))),
@@ -131,7 +131,7 @@ def read_phone(reader: Reader) -> str:
     return phone
 
 
-def _twin(reader: Reader, name: str, phone: str, post: str, seen: dict[str, Seen], known: NameOf) -> str:
+def _twin(reader: Reader, name: str, phone: str, vacancy: str, seen: dict[str, Seen], known: NameOf) -> str:
     """person or duplicate; refuses a row whose phone number belongs to somebody of another name."""
     met = seen.get(phone)
     other = met.name if met else known(phone)
@@ -146,11 +146,11 @@ def _twin(reader: Reader, name: str, phone: str, post: str, seen: dict[str, Seen
         return "faulty"
     if not met:
         reader.tell("phone", _("此人已在系统中，不重复建人；岗位不同则记为另一份申请"))
-    elif post in met.posts:
-        reader.tell("phone", _("与第 {row} 行重复").format(row=met.posts[post]))
+    elif vacancy in met.vacancies:
+        reader.tell("phone", _("与第 {row} 行重复").format(row=met.vacancies[vacancy]))
     else:
         message = _("与第 {row} 行是同一人，「{post}」记为此人的另一份申请")
-        reader.tell("phone", message.format(row=met.number, post=post))
+        reader.tell("phone", message.format(row=met.number, post=vacancy))
     return "duplicate"
 
 

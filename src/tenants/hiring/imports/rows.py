@@ -35,7 +35,7 @@ class PersonRow:
     name: str = ""
     phone: str = ""
     email: str | None = None
-    post: str = ""
+    vacancy: str = ""
     department: str = ""
     kind: str = ""
     location: str = ""
@@ -56,7 +56,7 @@ class ScoreRow:
     findings: tuple[Finding, ...]
     name: str = ""
     phone: str = ""
-    post: str = ""
+    vacancy: str = ""
     round: str = ""
     interviewer: str = ""
     held_at: datetime | None = None

@@ -39,12 +39,12 @@ class People:
                 found.setdefault(name_key(row.name), set()).add(row.phone)
         return found
 
-    def posts(self) -> dict[str, set[str]]:
-        """Phone → posts applied for."""
+    def vacancies(self) -> dict[str, set[str]]:
+        """Phone → vacancies applied for."""
         found: dict[str, set[str]] = {}
         for row in self.rows:
             if row.verdict != "faulty":
-                found.setdefault(row.phone, set()).add(row.post)
+                found.setdefault(row.phone, set()).add(row.vacancy)
         return found
 
 
@@ -53,7 +53,7 @@ class ScoreTab:
 
     def __init__(self, tab: Tab, people: People) -> None:
         self._tab = tab
-        self._names, self._phones, self._posts = people.by_phone(), people.by_name(), people.posts()
+        self._names, self._phones, self._vacancies = people.by_phone(), people.by_name(), people.vacancies()
         self._known = people.known
         self._seen: dict[Key, ScoreRow] = {}
 
@@ -64,9 +64,9 @@ class ScoreTab:
     def _row(self, row: Row) -> ScoreRow:
         reader = Reader(self._tab, row)
         phone, name = self._whose(reader)
-        post = reader.line("post")
-        if phone in self._posts and post and post not in self._posts[phone]:
-            listed = "、".join(sorted(self._posts[phone]))
+        vacancy = reader.line("post")
+        if phone in self._vacancies and vacancy and vacancy not in self._vacancies[phone]:
+            listed = "、".join(sorted(self._vacancies[phone]))
             reader.warn("post", _("与登记的岗位「{post}」不同，记入登记的岗位").format(post=listed))
         round_name = _required(reader, "round", mark("面试"), _("缺少面试轮次"))
         interviewer = _required(reader, "interviewer", mark("未注明"), _("缺少面试官"))
@@ -76,17 +76,17 @@ class ScoreTab:
             held_at=reader.optional("held_at", _moment),
             note=reader.prose("note"),
             conclusion=reader.line("conclusion"),
-            verdict=self._twin(reader, (phone, post, round_name, interviewer), scores),
+            verdict=self._twin(reader, (phone, vacancy, round_name, interviewer), scores),
             findings=tuple(reader.findings),
             name=name,
             phone=phone,
-            post=post,
+            vacancy=vacancy,
             round=round_name,
             interviewer=interviewer,
             scores=scores,
         )
         if read.verdict == "scorecard":
-            self._seen[phone, post, round_name, interviewer] = read
+            self._seen[phone, vacancy, round_name, interviewer] = read
         return read
 
     def _twin(self, reader: Reader, key: Key, scores: dict[str, Decimal | None]) -> str:

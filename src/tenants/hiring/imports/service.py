@@ -35,19 +35,19 @@ from .workbook import read_sheets
 async def start(
     session: AsyncSession, vault: Vault, *, filename: str, data: bytes, actor: str
 ) -> ImportBatch:
-    """Keep an upload, sealed, for its preview.
+    """Keep an upload, encrypted, for its preview.
 
     Raises:
         SheetUnreadableError: it cannot be read.
     """
     await asyncio.to_thread(read_sheets, data, filename)
     batch_id = new_id()
-    seal = await vault.new_subject(session, batch_id)
+    key = await vault.new_subject(session, batch_id)
     batch = ImportBatch(
         id=batch_id,
         filename=filename[:200],
         sha256=sha256_hex(data),
-        source_sealed=seal.seal_bytes("source", data),
+        source_encrypted=key.encrypt_bytes("source", data),
         mapping={},
         state=IMPORT.initial,
         counts={},
@@ -72,8 +72,8 @@ async def load(session: AsyncSession, batch_id: UUID, *, lock: bool = False) -> 
 
 async def preview(session: AsyncSession, vault: Vault, batch: ImportBatch) -> ImportPlan:
     """What applying the upload would do, as the tenant's data stand now."""
-    seal = await vault.subject(session, batch.id)
-    data = seal.open_bytes("source", batch.source_sealed)
+    key = await vault.subject(session, batch.id)
+    data = key.decrypt_bytes("source", batch.source_encrypted)
     sheets = await asyncio.to_thread(read_sheets, data, batch.filename)
     # A first reading only for the phones in it: whose they are is known afterwards.
     first = await asyncio.to_thread(plan_import, sheets, batch.mapping, lambda _phone: None)
@@ -84,15 +84,17 @@ async def preview(session: AsyncSession, vault: Vault, batch: ImportBatch) -> Im
 
 
 async def _warn_of_closed(session: AsyncSession, plan: ImportPlan) -> ImportPlan:
-    """The plan with a word on every row for an opening that is closed: taken in, but somebody should know."""
+    """The plan with a word on every row for a vacancy that is closed: taken in, but somebody should know."""
     statement = select(Vacancy.title, Vacancy.department, Vacancy.location)
     rows = await session.execute(statement.where(Vacancy.closed_at.is_not(None)))
     closed = {tuple(row) for row in rows}
 
     def say(row: PersonRow) -> str:
-        if (row.post, row.department, row.location) not in closed:
+        if (row.vacancy, row.department, row.location) not in closed:
             return ""
-        return _("「{post}」已关闭招聘。这一行仍会导入；不再招聘的，请先从表中删去。").format(post=row.post)
+        return _("「{post}」已关闭招聘。这一行仍会导入；不再招聘的，请先从表中删去。").format(
+            post=row.vacancy
+        )
 
     return _warned(plan, say)
 
@@ -144,8 +146,8 @@ async def apply(session: AsyncSession, vault: Vault, batch: ImportBatch, *, acto
     repeated = len(scores) - await _take_scores(session, vault, scores, actor=actor)
     counts["scorecards"] -= repeated
     counts["score_duplicates"] += repeated
-    seal = await vault.subject(session, batch.id)
-    batch.faulty_sealed = seal.seal_bytes("faulty", await asyncio.to_thread(faulty_workbook, plan))
+    key = await vault.subject(session, batch.id)
+    batch.faulty_encrypted = key.encrypt_bytes("faulty", await asyncio.to_thread(faulty_workbook, plan))
     advance(batch, "done")
     batch.counts, batch.done_at = counts, clock.now()
     record(
@@ -163,10 +165,10 @@ async def faulty_sheet(session: AsyncSession, vault: Vault, batch: ImportBatch) 
     Raises:
         NotFoundError: the import is not applied.
     """
-    if batch.faulty_sealed is None:
+    if batch.faulty_encrypted is None:
         raise NotFoundError
-    seal = await vault.subject(session, batch.id)
-    return seal.open_bytes("faulty", batch.faulty_sealed)
+    key = await vault.subject(session, batch.id)
+    return key.decrypt_bytes("faulty", batch.faulty_encrypted)
 
 
 async def _take_scores(session: AsyncSession, vault: Vault, rows: list[ScoreRow], *, actor: str) -> int:
@@ -178,8 +180,8 @@ async def _take_scores(session: AsyncSession, vault: Vault, rows: list[ScoreRow]
         theirs = applied.get(phones[row.phone], [])
         if not theirs:
             continue
-        # The one for the score's post, else the newest.
-        application, _title = max(theirs, key=lambda one: (one[1] == row.post, one[0].id))
+        # The one for the score's vacancy, else the newest.
+        application, _title = max(theirs, key=lambda one: (one[1] == row.vacancy, one[0].id))
         card = Card(
             round=row.round,
             interviewer=row.interviewer,
@@ -195,7 +197,7 @@ async def _take_scores(session: AsyncSession, vault: Vault, rows: list[ScoreRow]
 async def _applications(
     session: AsyncSession, digests: list[bytes]
 ) -> dict[bytes, list[tuple[Application, str]]]:
-    """The applications of the people with these phones, each with its opening's title."""
+    """The applications of the people with these phones, each with its vacancy's title."""
     found: dict[bytes, list[tuple[Application, str]]] = {}
     whose = func.coalesce(Person.merged_into_id, Person.id)
     for some in parts(digests):

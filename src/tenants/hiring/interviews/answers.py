@@ -13,9 +13,9 @@ from ..candidates.models import Application
 from ..stages.types import OPEN_STAGES
 from .arrangement import standing
 from .ending import not_met
-from .errors import EventChangedError, NothingProposedError, NotTodayError, SlotGoneError
+from .errors import InterviewChangedError, NothingProposedError, NotTodayError, SlotGoneError
 from .feature import ScheduleEvent
-from .models import InterviewEvent
+from .models import Interview
 from .notifications import note, tell_candidate, tell_staff
 from .panel import panel_of, release
 from .states import advance
@@ -25,38 +25,38 @@ FURTHEST = timedelta(days=60)
 """How far ahead another time can be proposed."""
 
 
-def can_answer(event: InterviewEvent, stage: str) -> bool:
+def can_answer(interview: Interview, stage: str) -> bool:
     """Whether the candidate can still say yes, no or another time."""
-    return stage in OPEN_STAGES and event.open and event.starts_at > clock.now()
+    return stage in OPEN_STAGES and interview.open and interview.starts_at > clock.now()
 
 
-def can_ask_again(event: InterviewEvent, stage: str) -> bool:
+def can_ask_again(interview: Interview, stage: str) -> bool:
     """Whether another time can be asked for: also by who did not come."""
-    return can_answer(event, stage) or (stage in OPEN_STAGES and event.state == "no_show")
+    return can_answer(interview, stage) or (stage in OPEN_STAGES and interview.state == "no_show")
 
 
-def can_check_in(session: AsyncSession, event: InterviewEvent, stage: str) -> bool:
+def can_check_in(session: AsyncSession, interview: Interview, stage: str) -> bool:
     """Whether it is the day, and nobody has noted yet that the candidate is there."""
     zone = tenant_of(session).zoneinfo
-    today = event.starts_at.astimezone(zone).date() == clock.today(zone)
-    waiting = event.state in ("arranged", "confirmed") and event.checked_in_at is None
+    today = interview.starts_at.astimezone(zone).date() == clock.today(zone)
+    waiting = interview.state in ("arranged", "confirmed") and interview.checked_in_at is None
     return today and waiting and stage in OPEN_STAGES
 
 
 async def accept(
-    session: AsyncSession, event: InterviewEvent, application: Application, *, seen: int, actor: str
+    session: AsyncSession, interview: Interview, application: Application, *, seen: int, actor: str
 ) -> None:
     """Say yes to the time.
 
     Raises:
-        EventChangedError: since `seen` it was changed, or it is over.
+        InterviewChangedError: since `seen` it was changed, or it is over.
     """
-    if event.state == "confirmed" and event.sequence == seen:
+    if interview.state == "confirmed" and interview.sequence == seen:
         return  # a second tap
-    _fresh(event, application, seen)
-    advance(event, "confirmed")
-    event.answered_at, event.answer, event.slots = clock.now(), "", []
-    note(session, ScheduleEvent.CONFIRMED, event, actor=actor)
+    _fresh(interview, application, seen)
+    advance(interview, "confirmed")
+    interview.answered_at, interview.answer, interview.slots = clock.now(), "", []
+    note(session, ScheduleEvent.CONFIRMED, interview, actor=actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +69,22 @@ class Proposal:
 
 async def ask_another_time(
     session: AsyncSession,
-    event: InterviewEvent,
+    interview: Interview,
     application: Application,
     proposal: Proposal,
     *,
     seen: int,
     actor: str,
 ) -> None:
-    """Propose up to three moments, or ask in words; the meeting stands until HR answers.
+    """Propose up to three moments, or ask in words; the interview stands until HR answers.
 
     Raises:
-        EventChangedError: since `seen` it was changed, it is over, or its round has another meeting by now.
+        InterviewChangedError: since `seen` it was changed, it is over, or its round has another interview by now.
         NothingProposedError: neither a moment nor a word.
         SlotGoneError: a moment is over or too far ahead.
     """
-    if event.sequence != seen or not can_ask_again(event, application.stage):
-        raise EventChangedError
+    if interview.sequence != seen or not can_ask_again(interview, application.stage):
+        raise InterviewChangedError
     wanted = list(dict.fromkeys(proposal.slots))[:MOST_SLOTS]
     words = proposal.words
     if not wanted and not words:
@@ -92,22 +92,22 @@ async def ask_another_time(
     now = clock.now()
     if any(not now < slot <= now + FURTHEST for slot in wanted):
         raise SlotGoneError
-    if event.state == "no_show" and await standing(session, event.application_id, event.round):
-        raise EventChangedError
+    if interview.state == "no_show" and await standing(session, interview.application_id, interview.round):
+        raise InterviewChangedError
     written = [slot.isoformat() for slot in wanted]
-    if (event.state, event.slots, event.answer) == ("reschedule_asked", written, words):
+    if (interview.state, interview.slots, interview.answer) == ("reschedule_asked", written, words):
         return  # a second tap
-    advance(event, "reschedule_asked")
-    event.slots, event.answer = written, words
-    event.answered_at, event.reply = now, ""
-    note(session, ScheduleEvent.ANOTHER_TIME, event, actor=actor)
-    await tell_staff(session, event, [event.created_by], "another_time")
+    advance(interview, "reschedule_asked")
+    interview.slots, interview.answer = written, words
+    interview.answered_at, interview.reply = now, ""
+    note(session, ScheduleEvent.ANOTHER_TIME, interview, actor=actor)
+    await tell_staff(session, interview, [interview.created_by], "another_time")
 
 
 async def decline(  # rules: allow parameters – a meeting and its application are locked as two
     session: AsyncSession,
     vault: Vault,
-    event: InterviewEvent,
+    interview: Interview,
     application: Application,
     *,
     words: str,
@@ -117,43 +117,43 @@ async def decline(  # rules: allow parameters – a meeting and its application 
     """Say no; `words` may say why. The candidate gets it confirmed: whoever else said it for them is found out.
 
     Raises:
-        EventChangedError: since `seen` it was changed, or it is over.
+        InterviewChangedError: since `seen` it was changed, or it is over.
     """
-    if event.state == "declined":
+    if interview.state == "declined":
         return  # a second tap
-    _fresh(event, application, seen)
-    advance(event, "declined")
-    event.answer, event.slots = words, []
-    event.answered_at, event.sequence = clock.now(), event.sequence + 1
-    panel = await panel_of(session, event)
-    await release(session, event)
+    _fresh(interview, application, seen)
+    advance(interview, "declined")
+    interview.answer, interview.slots = words, []
+    interview.answered_at, interview.sequence = clock.now(), interview.sequence + 1
+    panel = await panel_of(session, interview)
+    await release(session, interview)
     await not_met(session, application, actor=actor)
-    note(session, ScheduleEvent.DECLINED, event, actor=actor)
-    await tell_candidate(session, vault, event, application, "interview_declined")
-    await tell_staff(session, event, panel, "cancelled")
-    await tell_staff(session, event, [event.created_by], "declined")
+    note(session, ScheduleEvent.DECLINED, interview, actor=actor)
+    await tell_candidate(session, vault, interview, application, "interview_declined")
+    await tell_staff(session, interview, panel, "cancelled")
+    await tell_staff(session, interview, [interview.created_by], "declined")
 
 
 async def check_in(
-    session: AsyncSession, event: InterviewEvent, application: Application, *, actor: str
+    session: AsyncSession, interview: Interview, application: Application, *, actor: str
 ) -> None:
     """Say "I am here", on the day.
 
     Raises:
-        EventChangedError: the meeting is not to be.
+        InterviewChangedError: the interview is not to be.
         NotTodayError: another day.
     """
-    if event.checked_in_at is not None and event.state == "confirmed":
+    if interview.checked_in_at is not None and interview.state == "confirmed":
         return  # a second tap
-    if event.state not in ("arranged", "confirmed") or application.stage not in OPEN_STAGES:
-        raise EventChangedError
-    if not can_check_in(session, event, application.stage):
+    if interview.state not in ("arranged", "confirmed") or application.stage not in OPEN_STAGES:
+        raise InterviewChangedError
+    if not can_check_in(session, interview, application.stage):
         raise NotTodayError
-    advance(event, "confirmed")
-    event.checked_in_at = clock.now()
-    note(session, ScheduleEvent.CHECKED_IN, event, actor=actor)
+    advance(interview, "confirmed")
+    interview.checked_in_at = clock.now()
+    note(session, ScheduleEvent.CHECKED_IN, interview, actor=actor)
 
 
-def _fresh(event: InterviewEvent, application: Application, seen: int) -> None:
-    if event.sequence != seen or not can_answer(event, application.stage):
-        raise EventChangedError
+def _fresh(interview: Interview, application: Application, seen: int) -> None:
+    if interview.sequence != seen or not can_answer(interview, application.stage):
+        raise InterviewChangedError

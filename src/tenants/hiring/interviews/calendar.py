@@ -1,4 +1,4 @@
-"""Invitations as calendars read them (RFC 5545, RFC 5546): one meeting keeps one UID, every version counts up."""
+"""Invitations as calendars read them (RFC 5545, RFC 5546): one interview keeps one UID, every version counts up."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """One version of a meeting for one circle of people; `stamp` is when this version was made."""
+    """One version of an interview for one circle of people; `stamp` is when this version was made."""
 
     uid: UUID
     sequence: int

@@ -1,4 +1,4 @@
-"""What members are mailed about a meeting: the panel its invitation, who invited the candidate's answer."""
+"""What members are mailed about an interview: the panel its invitation, who invited the candidate's answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,77 +16,83 @@ from ....platform.i18n import gettext as _
 from ...access.sign_in.emails import StaffMail
 from ...access.users.models import User
 from ...company.settings.features import Feature, is_on
-from ...messaging.message_templates.built_in import Letter
+from ...messaging.message_templates.built_in import Email
 from .calendar import Attendee, Invitation, write
 from .links import link_token
-from .models import Interview, InterviewEvent
+from .models import Interview, InterviewAssignment
 from .notifications import organizer_of, spoken
-from .schedule import panels, whole_event
+from .schedule import panels, whole_interview
 
 _OFF = ("removed", "cancelled")
 _TO_HR = ("another_time", "declined")
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingMail:
+class InterviewMail:
     """A mail to a member with its calendar file, which is empty where there is nothing to put in a calendar."""
 
     mail: StaffMail
     calendar: str = ""
 
 
-async def meeting_mail(session: AsyncSession, vault: Vault, payload: dict[str, Any]) -> MeetingMail | None:
+async def interview_mail(
+    session: AsyncSession, vault: Vault, payload: dict[str, Any]
+) -> InterviewMail | None:
     """The mail behind `telling.tell_staff`; None where it has been overtaken.
 
     Of an invitation and a change only the newest version goes out, to who still sits on the panel; who was taken
     off and is on again is told no goodbye.
     """
-    event = await session.scalar(whole_event().where(InterviewEvent.id == UUID(payload["event"])))
+    interview = await session.scalar(whole_interview().where(Interview.id == UUID(payload["event"])))
     user = await session.get(User, UUID(payload["user"]))
-    if event is None or user is None:
+    if interview is None or user is None:
         return None  # deleted with its application
     occasion = payload["occasion"]
-    if occasion not in _OFF and event.sequence != int(payload["sequence"]):
+    if occasion not in _OFF and interview.sequence != int(payload["sequence"]):
         return None
-    panel = (await panels(session, [event]))[event.id]
+    panel = (await panels(session, [interview]))[interview.id]
     seat = next((one for one, member in panel if member.id == user.id and one.released_at is None), None)
-    if occasion in _OFF and seat is not None and event.open:
+    if occasion in _OFF and seat is not None and interview.open:
         return None
-    if occasion not in (*_OFF, *_TO_HR) and (seat is None or not event.open or event.ends_at <= clock.now()):
+    if occasion not in (*_OFF, *_TO_HR) and (
+        seat is None or not interview.open or interview.ends_at <= clock.now()
+    ):
         return None
-    letter = await _letter(session, event, occasion, user)
-    path = await _path(session, vault, event, seat, user, occasion)
+    email = await _email(session, interview, occasion, user)
+    path = await _path(session, vault, interview, seat, user, occasion)
     key = f"{tenant_of(session).schema}.{payload['key']}"
-    mail = StaffMail(user.login, user.name, letter, path, key, user_id=user.id)
-    return MeetingMail(
+    mail = StaffMail(user.login, user.name, email, path, key, user_id=user.id)
+    return InterviewMail(
         mail,
         ""
         if occasion in _TO_HR
-        else await panels_file(session, event, off=user if occasion in _OFF else None),
+        else await panels_file(session, interview, off=user if occasion in _OFF else None),
     )
 
 
-async def panels_file(session: AsyncSession, event: InterviewEvent, *, off: User | None = None) -> str:
+async def panels_file(session: AsyncSession, interview: Interview, *, off: User | None = None) -> str:
     """The calendar file as the panel gets it: with the candidate's name, without how to reach them.
 
-    `off`: for this one the meeting is off.
+    `off`: for this one the interview is off.
     """
-    panel = (await panels(session, [event]))[event.id]
+    panel = (await panels(session, [interview]))[interview.id]
     members = [member for seat, member in panel if seat.released_at is None] if off is None else [off]
-    tenant, application = tenant_of(session), event.application
-    facts = {"round": event.round, "name": application.person.name, "post": application.vacancy.title}
+    tenant, application = tenant_of(session), interview.application
+    facts = {"round": interview.round, "name": application.person.name, "post": application.vacancy.title}
     invitation = Invitation(
-        uid=event.id,
-        sequence=event.sequence,
-        cancelled=off is not None or event.state in ("cancelled", "declined"),
-        starts_at=event.starts_at,
-        minutes=event.minutes,
+        uid=interview.id,
+        sequence=interview.sequence,
+        cancelled=off is not None or interview.state in ("cancelled", "declined"),
+        starts_at=interview.starts_at,
+        minutes=interview.minutes,
         zone=tenant.zoneinfo,
         summary=_("{round}：{name}（{post}）").format_map(facts),
-        description="\n".join(filter(None, (event.link, event.note, f"{tenant.origin}/hr/interviews"))),
-        place=event.place,
-        link=event.link,
-        organizer=await organizer_of(session, event),
+        description="\n".join(
+            filter(None, (interview.link, interview.note, f"{tenant.origin}/hr/assignments"))
+        ),
+        place=interview.place,
+        link=interview.link,
+        organizer=await organizer_of(session, interview),
         attendees=tuple(Attendee(member.name, member.login) for member in members),
         stamp=clock.now(),
     )
@@ -95,8 +101,9 @@ async def panels_file(session: AsyncSession, event: InterviewEvent, *, off: User
 
 async def note_mailed(session: AsyncSession, payload: dict[str, Any], failure: str) -> None:
     """Keep on the panel's seat that the mail went out, or why it did not."""
-    statement = select(Interview).where(
-        Interview.event_id == UUID(payload["event"]), Interview.user_id == UUID(payload["user"])
+    statement = select(InterviewAssignment).where(
+        InterviewAssignment.interview_id == UUID(payload["event"]),
+        InterviewAssignment.user_id == UUID(payload["user"]),
     )
     seat = await session.scalar(statement)
     if seat is not None and payload["occasion"] not in _TO_HR:
@@ -106,40 +113,40 @@ async def note_mailed(session: AsyncSession, payload: dict[str, Any], failure: s
 async def _path(
     session: AsyncSession,
     vault: Vault,
-    event: InterviewEvent,
-    seat: Interview | None,
+    interview: Interview,
+    seat: InterviewAssignment | None,
     user: User,
     occasion: str,
 ) -> str:
     """Where the mail's button leads; who has no log-in gets the personal link."""
     if occasion in _TO_HR:
-        return f"/hr/schedule/{event.id}"
+        return f"/hr/interviews/{interview.id}"
     if seat is None or user.seat:
-        return "/hr/interviews"
-    if await is_on(session, Feature.INTERVIEW_LINKS, event.application.vacancy.department_id):
+        return "/hr/assignments"
+    if await is_on(session, Feature.INTERVIEW_LINKS, interview.application.vacancy.department_id):
         return f"/i/{await link_token(session, vault, seat)}"
-    return "/hr/interviews"
+    return "/hr/assignments"
 
 
-async def _letter(session: AsyncSession, event: InterviewEvent, occasion: str, user: User) -> Letter:
+async def _email(session: AsyncSession, interview: Interview, occasion: str, user: User) -> Email:
     values = {
-        "round": event.round,
-        "name": event.application.person.name,
-        "post": event.application.vacancy.title,
-        "time": spoken(session, event),
-        "minutes": str(event.minutes),
-        "place": event.place,
-        "online": event.link,
-        "answer": event.answer,
+        "round": interview.round,
+        "name": interview.application.person.name,
+        "post": interview.application.vacancy.title,
+        "time": spoken(session, interview),
+        "minutes": str(interview.minutes),
+        "place": interview.place,
+        "online": interview.link,
+        "answer": interview.answer,
     }
     subject, opening, action = _WORDS[occasion]()
     facts = (
         _("时间：{time}，约 {minutes} 分钟。"),
-        event.place and _("地点：{place}"),
-        event.link and _("线上会议：{online}"),
-        occasion in _TO_HR and event.answer and _("候选人说：{answer}"),
+        interview.place and _("地点：{place}"),
+        interview.link and _("线上会议：{online}"),
+        occasion in _TO_HR and interview.answer and _("候选人说：{answer}"),
     )
-    return Letter(
+    return Email(
         subject=subject.format_map(values),
         greeting=_("{name}，您好：").format(name=user.name),
         paragraphs=(opening.format_map(values), *(line.format_map(values) for line in facts if line)),

@@ -6,8 +6,8 @@ from ....platform.errors import DomainError, NotFoundError
 from ....platform.i18n import lazy as _
 
 
-class InterviewNotFoundError(NotFoundError):
-    """No such interview, or another interviewer's."""
+class AssignmentNotFoundError(NotFoundError):
+    """No such assignment, or another interviewer's."""
 
 
 class AlreadyScoredError(DomainError):
@@ -26,8 +26,8 @@ class LinkInvalidError(DomainError):
     text = _("这个评价链接已失效，请联系 HR 重新发送。")
 
 
-class EventNotFoundError(NotFoundError):
-    """No such meeting, or another person's."""
+class InterviewNotFoundError(NotFoundError):
+    """No such interview, or another person's."""
 
 
 class NotArrangeableError(DomainError):
@@ -47,7 +47,7 @@ class PastTimeError(DomainError):
 
 
 class RoundArrangedError(DomainError):
-    """The round has a meeting already."""
+    """The round has an interview already."""
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "round_arranged"
@@ -70,8 +70,8 @@ class PanelScoredError(DomainError):
         return str(self.text.format(name=self._name))
 
 
-class EventChangedError(DomainError):
-    """The meeting is no longer what the page showed, or no longer to be."""
+class InterviewChangedError(DomainError):
+    """The interview is no longer what the page showed, or no longer to be."""
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "event_changed"

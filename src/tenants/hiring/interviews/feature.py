@@ -59,8 +59,8 @@ FEATURE = Feature(
     events=ScheduleEvent,
     permissions=InterviewPermission,
     navigation=(
-        NavigationEntry("schedule", _("面试日程"), "/hr/schedule", "candidates.read", order=60),
-        NavigationEntry("interviews", _("我的面试"), "/hr/interviews", InterviewPermission.SCORE, order=70),
+        NavigationEntry("schedule", _("面试日程"), "/hr/interviews", "candidates.read", order=60),
+        NavigationEntry("interviews", _("我的面试"), "/hr/assignments", InterviewPermission.SCORE, order=70),
     ),
     settings=(
         SettingsEntry(
@@ -79,7 +79,7 @@ FEATURE = Feature(
             _(
                 "在候选人页面点“安排面试”，选时间、地点和面试官。双方收到邀请和日历文件；候选人想换时间，在“面试日程”里一点就改好。"
             ),
-            "/hr/schedule",
+            "/hr/interviews",
             _("面试日程"),
             "candidates.read",
             order=50,
@@ -116,15 +116,15 @@ FEATURE = Feature(
         JobKind(
             "interview.mail",
             {
-                "event": RowOf("interview_events"),
+                "event": RowOf("interviews"),
                 "user": RowOf("users"),
                 "sequence": 0,
                 "occasion": "invited",
                 "key": "k",
             },
         ),
-        JobKind("interview.remind", {"event": RowOf("interview_events"), "sequence": 0, "before": "hour"}),
-        JobKind("interview.off", {"event": RowOf("interview_events")}),
-        JobKind("interview.ended", {"event": RowOf("interview_events"), "sequence": 0}),
+        JobKind("interview.remind", {"event": RowOf("interviews"), "sequence": 0, "before": "hour"}),
+        JobKind("interview.off", {"event": RowOf("interviews")}),
+        JobKind("interview.ended", {"event": RowOf("interviews"), "sequence": 0}),
     ),
 )

@@ -15,47 +15,47 @@ from ...access.users.service import GivenRole, NewUser, create_user
 from ...company.settings.features import Feature, is_on
 from ..candidates.models import Application
 from .errors import LinkInvalidError
-from .models import Interview
+from .models import InterviewAssignment
 
 LINK_LIFE = timedelta(days=30)
 _PURPOSE = "interview"
 
 
-async def link_token(session: AsyncSession, vault: Vault, interview: Interview) -> str:
+async def link_token(session: AsyncSession, vault: Vault, assignment: InterviewAssignment) -> str:
     """What stands in the interviewer's link."""
-    return await make_link_token(session, vault, _PURPOSE, interview.id)
+    return await make_link_token(session, vault, _PURPOSE, assignment.id)
 
 
 async def by_link(
     session: AsyncSession, vault: Vault, token: str, *, lock: bool = False
-) -> tuple[Interview, Application, User]:
-    """What a link leads to: the interview, the candidate's application and the interviewer.
+) -> tuple[InterviewAssignment, Application, User]:
+    """What a link leads to: the assignment, the candidate's application and the interviewer.
 
     Raises:
         LinkInvalidError: not ours, too old, the interviewer is kept out, or the department scores by log-in only.
     """
-    interview_id = await read_link_token(session, vault, _PURPOSE, token)
-    interview = await session.get(Interview, interview_id) if interview_id is not None else None
-    if interview is None or interview.released_at is not None:
+    assignment_id = await read_link_token(session, vault, _PURPOSE, token)
+    assignment = await session.get(InterviewAssignment, assignment_id) if assignment_id is not None else None
+    if assignment is None or assignment.released_at is not None:
         raise LinkInvalidError
-    if max(interview.created_at, interview.held_at or interview.created_at) + LINK_LIFE <= clock.now():
+    if max(assignment.created_at, assignment.held_at or assignment.created_at) + LINK_LIFE <= clock.now():
         raise LinkInvalidError
-    user = await session.get_one(User, interview.user_id)
+    user = await session.get_one(User, assignment.user_id)
     statement = (
         select(Application)
-        .where(Application.id == interview.application_id)
+        .where(Application.id == assignment.application_id)
         .options(joinedload(Application.person), joinedload(Application.vacancy))
     )
     if lock:
         statement = statement.with_for_update(of=Application, key_share=True)
     application = (await session.scalars(statement)).one()
     if lock:
-        await session.refresh(interview)  # as it is now that nobody else is at it
+        await session.refresh(assignment)  # as it is now that nobody else is at it
     if not user.active or not await is_on(
         session, Feature.INTERVIEW_LINKS, application.vacancy.department_id
     ):
         raise LinkInvalidError
-    return interview, application, user
+    return assignment, application, user
 
 
 async def interviewer(session: AsyncSession, *, login: str, name: str, actor: str) -> UUID:

@@ -1,4 +1,4 @@
-"""Interviews and the scorecards they leave."""
+"""Interviews, who is asked to score them, and the scorecards they leave."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from ..scorecard_forms.models import FormVersion
 CONCLUSIONS = (mark("通过"), mark("待定"), mark("不通过"))
 ROUNDS = (mark("初试"), mark("复试"), mark("终面"))  # a new tenant's; afterwards they are its own
 OPEN_STATES = ("arranged", "confirmed", "reschedule_asked")
-EVENT_STATES = (*OPEN_STATES, "declined", "cancelled", "held", "no_show")
+INTERVIEW_STATES = (*OPEN_STATES, "declined", "cancelled", "held", "no_show")
 
 
 class Scorecard(HasId, TenantBase):
@@ -80,16 +80,16 @@ class Scorecard(HasId, TenantBase):
         return sorted(self.scores.items(), key=lambda score: (places.get(score[0], len(places)), score[0]))
 
 
-class Interview(HasId, TenantBase):
-    """An interviewer asked to score a candidate; done when the card is in.
+class InterviewAssignment(HasId, TenantBase):
+    """That an interviewer is asked to score a candidate; done when the card is in.
 
-    With an event the interviewer sits on its panel; without one HR only wants a card. `released_at`: the duty is
-    off, because the meeting was called off or the interviewer taken off the panel. `invited_at` is when the mail
-    about the event last went out, `invite_failure` why it could not.
+    With an interview they sit on its panel; without one HR only wants a card. `released_at`: the assignment is
+    off, because the interview was called off or the interviewer taken off the panel. `invited_at` is when the mail
+    about the interview last went out, `invite_failure` why it could not.
     """
 
-    __tablename__ = "interviews"
-    __scope__ = Unscoped("who scores is asked for each duty itself: interviewers have no scope")
+    __tablename__ = "interview_assignments"
+    __scope__ = Unscoped("who scores is asked of each assignment itself: interviewers have no scope")
     __table_args__ = (UniqueConstraint("application_id", "round", "user_id"),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
@@ -97,7 +97,7 @@ class Interview(HasId, TenantBase):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     held_at: Mapped[datetime | None]
     scorecard_id: Mapped[UUID | None] = mapped_column(ForeignKey("scorecards.id"))
-    event_id: Mapped[UUID | None] = mapped_column(ForeignKey("interview_events.id"), index=True)
+    interview_id: Mapped[UUID | None] = mapped_column(ForeignKey("interviews.id"), index=True)
     released_at: Mapped[datetime | None]
     invited_at: Mapped[datetime | None]
     invite_failure: Mapped[LazyText] = mapped_column(server_default="")
@@ -106,20 +106,20 @@ class Interview(HasId, TenantBase):
     scorecard: Mapped[Scorecard | None] = relationship(lazy="raise")
 
 
-class InterviewEvent(HasId, TenantBase):
-    """One meeting of a candidate with a panel: when, for how many minutes, where, and what became of it.
+class Interview(HasId, TenantBase):
+    """One interview of a candidate with a panel: when, for how many minutes, where, and what became of it.
 
     `sequence` counts the arrangement's versions, as calendars want it (RFC 5545): whatever a page, a reminder or a
     mail was made for is out of date when it no longer agrees. `answer` and `slots` (ISO moments) are the candidate's
     words and proposals, `reply` ours. `created_by` is who asks the candidate, and is told the answers.
     """
 
-    __tablename__ = "interview_events"
+    __tablename__ = "interviews"
     __scope__ = Follows("application_id", "applications")
     __table_args__ = (
-        one_of("state", *EVENT_STATES),
+        one_of("state", *INTERVIEW_STATES),
         Index(
-            "uq_interview_events_open_round",
+            "uq_interviews_open_round",
             "application_id",
             "round",
             unique=True,
@@ -152,12 +152,12 @@ class InterviewEvent(HasId, TenantBase):
 
     @property
     def open(self) -> bool:
-        """Whether the meeting is still to be."""
+        """Whether the interview is still to be."""
         return self.state in OPEN_STATES
 
     @hybrid_method
     def to_come(self, now: datetime) -> bool:
-        """Whether the meeting is still to be and has not begun at `now`."""
+        """Whether the interview is still to be and has not begun at `now`."""
         return self.open and self.starts_at > now
 
     @to_come.expression

@@ -1,4 +1,4 @@
-"""Telling candidate and panel of a meeting: messages with the calendar file, mails, reminders; and noticing its end.
+"""Telling candidate and panel of an interview: messages with the calendar file, mails, reminders; and noticing its end.
 
 Everything is queued in the caller's transaction. A message carries the file as it was when it was queued; a mail to
 the panel is written when it goes out and says nothing that has been overtaken.
@@ -18,10 +18,10 @@ from ...access.users.models import User
 from ...audit.service import record
 from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
-from ...people.persons.service import open_identity
+from ...people.persons.service import decrypt_identity
 from ..candidates.models import Application
 from .calendar import Attendee, Invitation, write
-from .models import InterviewEvent
+from .models import Interview
 from .reminder_times import LAST_CALL, reminders
 
 # Messages are in Chinese, whoever reads what here: their words are filed with the carriers.
@@ -32,49 +32,49 @@ _DESCRIPTION = (
 )
 
 
-def spoken(session: AsyncSession, event: InterviewEvent) -> str:
-    """When the meeting begins, as messages say it: 11月28日（周六）14:00."""
-    at = event.starts_at.astimezone(tenant_of(session).zoneinfo)
+def spoken(session: AsyncSession, interview: Interview) -> str:
+    """When the interview begins, as messages say it: 11月28日（周六）14:00."""
+    at = interview.starts_at.astimezone(tenant_of(session).zoneinfo)
     return f"{at.month}月{at.day}日（周{_DAYS[at.weekday()]}）{at:%H:%M}"  # rules: allow untranslated – part of a message
 
 
-def page_of(session: AsyncSession, event: InterviewEvent) -> str:
-    """The candidate's page of the meeting."""
-    return f"{tenant_of(session).origin}/interviews/{event.id}"
+def page_of(session: AsyncSession, interview: Interview) -> str:
+    """The candidate's page of the interview."""
+    return f"{tenant_of(session).origin}/interviews/{interview.id}"
 
 
-async def organizer_of(session: AsyncSession, event: InterviewEvent) -> Attendee:
+async def organizer_of(session: AsyncSession, interview: Interview) -> Attendee:
     """Who invites."""
-    user = await session.get_one(User, event.created_by)
+    user = await session.get_one(User, interview.created_by)
     return Attendee(user.name, user.login)
 
 
 async def candidates_file(
-    session: AsyncSession, vault: Vault, event: InterviewEvent, application: Application
+    session: AsyncSession, vault: Vault, interview: Interview, application: Application
 ) -> Invitation:
     """The calendar file as the candidate gets it: who sits on the panel is not in it."""
     tenant, person = tenant_of(session), application.person
-    email = (await open_identity(session, vault, person)).email
+    email = (await decrypt_identity(session, vault, person)).email
     facts = {
         "company": tenant.name,
-        "round": event.round,
+        "round": interview.round,
         "post": application.vacancy.title,
-        "online": event.link,
-        "note": event.note,
-        "page": page_of(session, event),
+        "online": interview.link,
+        "note": interview.note,
+        "page": page_of(session, interview),
     }
     return Invitation(
-        uid=event.id,
-        sequence=event.sequence,
-        cancelled=event.state in ("cancelled", "declined"),
-        starts_at=event.starts_at,
-        minutes=event.minutes,
+        uid=interview.id,
+        sequence=interview.sequence,
+        cancelled=interview.state in ("cancelled", "declined"),
+        starts_at=interview.starts_at,
+        minutes=interview.minutes,
         zone=tenant.zoneinfo,
         summary=_SUMMARY.format_map(facts),
         description=_without_gaps(_DESCRIPTION.format_map(facts)),
-        place=event.place,
-        link=event.link,
-        organizer=await organizer_of(session, event),
+        place=interview.place,
+        link=interview.link,
+        organizer=await organizer_of(session, interview),
         attendees=(Attendee(person.name, email),) if email else (),
         stamp=clock.now(),
     )
@@ -87,75 +87,76 @@ def _without_gaps(text: str) -> str:
 async def tell_candidate(  # rules: allow parameters – a meeting and its application are locked as two
     session: AsyncSession,
     vault: Vault,
-    event: InterviewEvent,
+    interview: Interview,
     application: Application,
     occasion: str,
     *,
     reference: str = "",
     calendar: bool = True,
 ) -> None:
-    """Queue a message; `occasion` is its event in the templates. No night holds it back till the last hour before.
+    """Queue a message; `occasion` is its event in the message templates. No night holds it back till the last hour
+    before.
 
-    The same occasion of the same version of the meeting is told once; `reference` tells occasions of one version
+    The same occasion of the same version of the interview is told once; `reference` tells occasions of one version
     apart.
     """
     values = {
         "post": application.vacancy.title,
-        "round": event.round,
-        "time": spoken(session, event),
-        "minutes": str(event.minutes),
-        "place": event.place,
-        "online": event.link,
-        "note": event.note,
-        "reply": event.reply,
+        "round": interview.round,
+        "time": spoken(session, interview),
+        "minutes": str(interview.minutes),
+        "place": interview.place,
+        "online": interview.link,
+        "note": interview.note,
+        "reply": interview.reply,
     }
     if calendar:
-        values["calendar"] = write(await candidates_file(session, vault, event, application))
-    mark = f"{event.id}.{event.sequence}{reference}"
+        values["calendar"] = write(await candidates_file(session, vault, interview, application))
+    mark = f"{interview.id}.{interview.sequence}{reference}"
     await notify(
         session,
         vault,
         application.person,
         Occasion(occasion, mark, application.id),
         values,
-        before=event.starts_at - LAST_CALL,
+        before=interview.starts_at - LAST_CALL,
     )
 
 
 async def tell_staff(
-    session: AsyncSession, event: InterviewEvent, users: Iterable[UUID], occasion: str
+    session: AsyncSession, interview: Interview, users: Iterable[UUID], occasion: str
 ) -> None:
-    """Queue a mail of this version of the meeting to each of these members."""
+    """Queue a mail of this version of the interview to each of these members."""
     for user_id in users:
-        key = f"interview.{event.id.hex}.{event.sequence}.{occasion}.{user_id.hex}"
+        key = f"interview.{interview.id.hex}.{interview.sequence}.{occasion}.{user_id.hex}"
         payload = {
-            "event": str(event.id),
+            "event": str(interview.id),
             "user": str(user_id),
-            "sequence": event.sequence,
+            "sequence": interview.sequence,
             "occasion": occasion,
             "key": key,
         }
         await enqueue(session, "interview.mail", payload, dedupe=key)
 
 
-async def plan_ahead(session: AsyncSession, event: InterviewEvent) -> None:
+async def plan_ahead(session: AsyncSession, interview: Interview) -> None:
     """Put the reminders and the end of this version in the queue; those of earlier versions find themselves overtaken."""
     zone = tenant_of(session).zoneinfo
-    for reminder in reminders(event.starts_at, clock.now(), zone):
-        payload = {"event": str(event.id), "sequence": event.sequence, "before": reminder.before}
-        key = f"interview.{event.id.hex}.{event.sequence}.{reminder.before}"
+    for reminder in reminders(interview.starts_at, clock.now(), zone):
+        payload = {"event": str(interview.id), "sequence": interview.sequence, "before": reminder.before}
+        key = f"interview.{interview.id.hex}.{interview.sequence}.{reminder.before}"
         await enqueue(session, "interview.remind", payload, run_at=reminder.at, dedupe=key)
-    key = f"interview.{event.id.hex}.{event.sequence}.ended"
-    payload = {"event": str(event.id), "sequence": event.sequence}
-    await enqueue(session, "interview.ended", payload, run_at=event.ends_at, dedupe=key)
+    key = f"interview.{interview.id.hex}.{interview.sequence}.ended"
+    payload = {"event": str(interview.id), "sequence": interview.sequence}
+    await enqueue(session, "interview.ended", payload, run_at=interview.ends_at, dedupe=key)
 
 
-def note(session: AsyncSession, kind: Event, event: InterviewEvent, *, actor: str) -> None:
-    """Write what happened to the chain: the meeting, its version and its moment."""
+def note(session: AsyncSession, kind: Event, interview: Interview, *, actor: str) -> None:
+    """Write what happened to the chain: the interview, its version and its moment."""
     data = {
-        "event": str(event.id),
-        "round": event.round,
-        "sequence": event.sequence,
-        "starts_at": event.starts_at.isoformat(),
+        "event": str(interview.id),
+        "round": interview.round,
+        "sequence": interview.sequence,
+        "starts_at": interview.starts_at.isoformat(),
     }
-    record(session, kind, actor=actor, application_id=event.application_id, data=data)
+    record(session, kind, actor=actor, application_id=interview.application_id, data=data)

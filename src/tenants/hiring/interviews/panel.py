@@ -1,4 +1,4 @@
-"""Who sits on a meeting's panel: each seat is a duty to write a card."""
+"""Who sits on an interview's panel: each seat is an assignment to write a card."""
 
 from uuid import UUID
 
@@ -9,59 +9,61 @@ from ....platform import clock
 from ...access.users.models import User
 from ..candidates.models import Application
 from .errors import PanelScoredError
-from .models import Interview, InterviewEvent
+from .models import Interview, InterviewAssignment
 from .service import assign
 
 
-async def panel_of(
-    session: AsyncSession, event: InterviewEvent, *, released: bool = False
-) -> frozenset[UUID]:
-    """Who sits on the panel; `released`: also those whose duty was off with the meeting."""
-    statement = select(Interview.user_id).where(Interview.event_id == event.id)
+async def panel_of(session: AsyncSession, interview: Interview, *, released: bool = False) -> frozenset[UUID]:
+    """Who sits on the panel; `released`: also those whose assignment was off with the interview."""
+    statement = select(InterviewAssignment.user_id).where(InterviewAssignment.interview_id == interview.id)
     if not released:
-        statement = statement.where(Interview.released_at.is_(None))
+        statement = statement.where(InterviewAssignment.released_at.is_(None))
     return frozenset((await session.scalars(statement)).all())
 
 
 async def seat(
     session: AsyncSession,
     application: Application,
-    event: InterviewEvent,
+    interview: Interview,
     panel: frozenset[UUID],
     *,
     actor: str,
 ) -> None:
-    """Ask these for a card of this meeting; who had been asked before is asked for this one."""
+    """Ask these for a card of this interview; who had been asked before is asked for this one."""
     for user_id in sorted(panel):
-        interview = await assign(
+        assignment = await assign(
             session,
             application,
             user_id=user_id,
-            round_name=event.round,
-            held_at=event.starts_at,
+            round_name=interview.round,
+            held_at=interview.starts_at,
             actor=actor,
         )
-        interview.event_id, interview.released_at = event.id, None
-        interview.held_at = event.starts_at
+        assignment.interview_id, assignment.released_at = interview.id, None
+        assignment.held_at = interview.starts_at
     await session.flush()
 
 
-async def unseat(session: AsyncSession, event: InterviewEvent, users: frozenset[UUID]) -> None:
-    """Take these off the panel, and their duty with it."""
-    statement = select(Interview).where(
-        Interview.event_id == event.id, Interview.user_id.in_(users), Interview.scorecard_id.is_(None)
+async def unseat(session: AsyncSession, interview: Interview, users: frozenset[UUID]) -> None:
+    """Take these off the panel, and their assignment with it."""
+    statement = select(InterviewAssignment).where(
+        InterviewAssignment.interview_id == interview.id,
+        InterviewAssignment.user_id.in_(users),
+        InterviewAssignment.scorecard_id.is_(None),
     )
-    for interview in await session.scalars(statement):
-        interview.event_id, interview.released_at = None, clock.now()
+    for assignment in await session.scalars(statement):
+        assignment.interview_id, assignment.released_at = None, clock.now()
 
 
-async def release(session: AsyncSession, event: InterviewEvent) -> None:
-    """Take the duty to score off the panel: the meeting is not to be."""
-    statement = select(Interview).where(
-        Interview.event_id == event.id, Interview.scorecard_id.is_(None), Interview.released_at.is_(None)
+async def release(session: AsyncSession, interview: Interview) -> None:
+    """Take the assignment to score off the panel: the interview is not to be."""
+    statement = select(InterviewAssignment).where(
+        InterviewAssignment.interview_id == interview.id,
+        InterviewAssignment.scorecard_id.is_(None),
+        InterviewAssignment.released_at.is_(None),
     )
-    for interview in await session.scalars(statement):
-        interview.released_at = clock.now()
+    for assignment in await session.scalars(statement):
+        assignment.released_at = clock.now()
 
 
 async def refuse_scored(
@@ -74,12 +76,12 @@ async def refuse_scored(
     """
     statement = (
         select(User.name)
-        .join(Interview, Interview.user_id == User.id)
+        .join(InterviewAssignment, InterviewAssignment.user_id == User.id)
         .where(
-            Interview.application_id == application.id,
-            Interview.round == round_name,
-            Interview.user_id.in_(users),
-            Interview.scorecard_id.is_not(None),
+            InterviewAssignment.application_id == application.id,
+            InterviewAssignment.round == round_name,
+            InterviewAssignment.user_id.in_(users),
+            InterviewAssignment.scorecard_id.is_not(None),
         )
         .order_by(User.name)
         .limit(1)

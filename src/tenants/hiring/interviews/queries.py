@@ -1,4 +1,4 @@
-"""Reading interviews and scorecards."""
+"""Reading assignments and scorecards."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from .errors import InterviewNotFoundError
-from .models import Interview, InterviewEvent, Scorecard
+from .errors import AssignmentNotFoundError
+from .models import Interview, InterviewAssignment, Scorecard
 
 
 async def scorecards(session: AsyncSession, application_id: UUID) -> Sequence[Scorecard]:
@@ -21,21 +21,21 @@ async def scorecards(session: AsyncSession, application_id: UUID) -> Sequence[Sc
     return (await session.scalars(statement)).all()
 
 
-async def interview_of(session: AsyncSession, interview_id: UUID, user_id: UUID) -> Interview:
-    """One interview of this interviewer.
+async def assignment_of(session: AsyncSession, assignment_id: UUID, user_id: UUID) -> InterviewAssignment:
+    """One assignment of this interviewer.
 
     Raises:
-        InterviewNotFoundError: absent or another's.
+        AssignmentNotFoundError: absent or another's.
     """
-    interview = await session.get(Interview, interview_id)
-    if interview is None or interview.user_id != user_id or interview.released_at is not None:
-        raise InterviewNotFoundError
-    return interview
+    assignment = await session.get(InterviewAssignment, assignment_id)
+    if assignment is None or assignment.user_id != user_id or assignment.released_at is not None:
+        raise AssignmentNotFoundError
+    return assignment
 
 
 async def invited_again(session: AsyncSession, application_ids: Sequence[UUID]) -> set[UUID]:
-    """Those of these who know of a meeting still to come: what they hear next is said there."""
-    statement = select(InterviewEvent.application_id).where(
-        InterviewEvent.application_id.in_(application_ids), InterviewEvent.to_come(clock.now())
+    """Those of these who know of an interview still to come: what they hear next is said there."""
+    statement = select(Interview.application_id).where(
+        Interview.application_id.in_(application_ids), Interview.to_come(clock.now())
     )
     return set(await session.scalars(statement))

@@ -1,4 +1,4 @@
-"""When people are reminded of a meeting."""
+"""When people are reminded of an interview."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 Before = Literal["day", "hour"]
 KINDS: tuple[Before, ...] = get_args(Before)
 LAST_CALL = timedelta(hours=1)
-"""How long before a meeting everything about it must have been said."""
+"""How long before an interview everything about it must have been said."""
 _DAY = timedelta(days=1)
 
 

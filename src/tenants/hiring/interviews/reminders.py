@@ -1,4 +1,4 @@
-"""Reminding candidate and panel of a meeting that still is what it was when the reminder was planned."""
+"""Reminding candidate and panel of an interview that still is what it was when the reminder was planned."""
 
 from typing import Any
 from uuid import UUID
@@ -11,31 +11,31 @@ from ..stages.types import OPEN_STAGES
 from .feature import ScheduleEvent
 from .notifications import note, tell_candidate, tell_staff
 from .panel import panel_of
-from .schedule import event_as_planned
+from .schedule import interview_as_planned
 
 
 async def remind(session: AsyncSession, vault: Vault, payload: dict[str, Any]) -> None:
-    """Queue the reminders of one planned moment; nothing where the meeting has changed, ended or begun since.
+    """Queue the reminders of one planned moment; nothing where the interview has changed, ended or begun since.
 
     Who asked for another time is not reminded of one that may not be.
     """
-    found = await event_as_planned(session, UUID(payload["event"]), payload["sequence"])
+    found = await interview_as_planned(session, UUID(payload["event"]), payload["sequence"])
     if found is None:
         return
-    event, application = found
-    if event.state not in ("arranged", "confirmed") or event.starts_at <= clock.now():
+    interview, application = found
+    if interview.state not in ("arranged", "confirmed") or interview.starts_at <= clock.now():
         return
     if application.stage not in OPEN_STAGES:
         return
     before: str = payload["before"]
-    note(session, ScheduleEvent.REMINDED, event, actor="system")
+    note(session, ScheduleEvent.REMINDED, interview, actor="system")
     await tell_candidate(
         session,
         vault,
-        event,
+        interview,
         application,
         "interview_reminder",
         reference=f".{before}",
         calendar=False,
     )
-    await tell_staff(session, event, await panel_of(session, event), before)
+    await tell_staff(session, interview, await panel_of(session, interview), before)

@@ -13,7 +13,7 @@ from ..candidates.models import Application
 from ..candidates.states import enter
 from .card_reminders import remind_later
 from .feature import ScheduleEvent
-from .models import Interview
+from .models import InterviewAssignment
 
 
 async def assign(
@@ -24,23 +24,23 @@ async def assign(
     round_name: str,
     held_at: datetime | None,
     actor: str,
-) -> Interview:
+) -> InterviewAssignment:
     """Ask an interviewer to score a candidate; asking twice for the same round changes nothing.
 
-    A duty that was off stands again.
+    An assignment that was off stands again.
     """
-    known = select(Interview).where(
-        Interview.application_id == application.id,
-        Interview.round == round_name,
-        Interview.user_id == user_id,
+    known = select(InterviewAssignment).where(
+        InterviewAssignment.application_id == application.id,
+        InterviewAssignment.round == round_name,
+        InterviewAssignment.user_id == user_id,
     )
-    interview = await session.scalar(known)
-    if interview is not None:
-        if interview.released_at is not None:
-            interview.released_at, interview.held_at = None, held_at
-            await remind_later(session, interview, asked_by=actor)
-        return interview
-    interview = Interview(
+    assignment = await session.scalar(known)
+    if assignment is not None:
+        if assignment.released_at is not None:
+            assignment.released_at, assignment.held_at = None, held_at
+            await remind_later(session, assignment, asked_by=actor)
+        return assignment
+    assignment = InterviewAssignment(
         id=new_id(),
         application_id=application.id,
         round=round_name,
@@ -48,11 +48,11 @@ async def assign(
         held_at=held_at,
         created_at=clock.now(),
     )
-    session.add(interview)
+    session.add(assignment)
     if application.stage == "new":
         enter(session, application, "interview")
     data = {
-        "interview": str(interview.id),
+        "interview": str(assignment.id),
         "round": round_name,
         "interviewer": str(user_id),
     }
@@ -64,5 +64,5 @@ async def assign(
         data=data,
     )
     await session.flush()
-    await remind_later(session, interview, asked_by=actor)
-    return interview
+    await remind_later(session, assignment, asked_by=actor)
+    return assignment

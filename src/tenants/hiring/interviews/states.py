@@ -1,11 +1,11 @@
-"""The states of a meeting."""
+"""The states of an interview."""
 
 from ....platform.states import StateMachine
-from .errors import EventChangedError
-from .models import InterviewEvent
+from .errors import InterviewChangedError
+from .models import Interview
 
 # Set for another time it is arranged anew; who did not come may still come, ask for another time or be scored.
-MEETING = StateMachine(
+INTERVIEW = StateMachine(
     "meeting",
     {
         "arranged": (
@@ -18,15 +18,15 @@ MEETING = StateMachine(
         "held": (),
         "no_show": ("confirmed", "reschedule_asked", "held"),
     },
-    refusal=EventChangedError,
+    refusal=InterviewChangedError,
 )  # fmt: skip
 
 
-def advance(event: InterviewEvent, state: str) -> None:
-    """Take the meeting, locked with its application, a step on: nobody else writes its state.
+def advance(interview: Interview, state: str) -> None:
+    """Take the interview, locked with its application, a step on: nobody else writes its state.
 
     Raises:
-        EventChangedError: there is no such step from where it stands.
+        InterviewChangedError: there is no such step from where it stands.
     """
-    MEETING.check(event.state, state)
-    event.state = state
+    INTERVIEW.check(interview.state, state)
+    interview.state = state

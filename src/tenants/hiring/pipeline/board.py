@@ -15,7 +15,7 @@ from ..candidates.models import Application
 from ..decisions.models import Decision
 from ..stages.models import Stage
 from ..vacancies.models import Vacancy
-from .layout import Layout
+from .layout import PipelineStages
 
 FIRST = 20
 """How many cards of a column are shown at first, and by how many it grows."""
@@ -27,7 +27,7 @@ class Card:
 
     id: UUID
     name: str
-    post: str
+    vacancy: str
     department: str
     outcome: str | None
     confirmed: str | None
@@ -62,7 +62,7 @@ class Board:
         return sum(column.total for column in self.columns)
 
 
-async def board(session: AsyncSession, stages: Layout, wanted: CandidateFilter) -> Board:
+async def board(session: AsyncSession, stages: PipelineStages, wanted: CandidateFilter) -> Board:
     """The board as it is filtered: two statements, whatever the size."""
     totals = await _totals(session, stages, wanted)
     cards = await _cards(session, stages, stages.open, wanted, offset=0)
@@ -71,7 +71,7 @@ async def board(session: AsyncSession, stages: Layout, wanted: CandidateFilter) 
 
 
 async def column(
-    session: AsyncSession, stages: Layout, stage: Stage, wanted: CandidateFilter, *, offset: int
+    session: AsyncSession, stages: PipelineStages, stage: Stage, wanted: CandidateFilter, *, offset: int
 ) -> Column:
     """More of one stage."""
     totals = await _totals(session, stages, wanted)
@@ -79,7 +79,7 @@ async def column(
     return Column(stage, totals.get(stage.id, 0), cards.get(stage.id, ()), offset)
 
 
-async def _totals(session: AsyncSession, stages: Layout, wanted: CandidateFilter) -> dict[UUID, int]:
+async def _totals(session: AsyncSession, stages: PipelineStages, wanted: CandidateFilter) -> dict[UUID, int]:
     statement: Select[*tuple[Any, ...]] = select(Application.stage, Application.stage_id, func.count())
     conditions = conditions_of(wanted)
     if conditions:
@@ -94,7 +94,12 @@ async def _totals(session: AsyncSession, stages: Layout, wanted: CandidateFilter
 
 
 async def _cards(
-    session: AsyncSession, stages: Layout, asked: Sequence[Stage], wanted: CandidateFilter, *, offset: int
+    session: AsyncSession,
+    stages: PipelineStages,
+    asked: Sequence[Stage],
+    wanted: CandidateFilter,
+    *,
+    offset: int,
 ) -> Mapping[UUID, Sequence[Card]]:
     """The cards of several stages: for each the index gives the first ones, none is sorted whole."""
     conditions = conditions_of(wanted)

@@ -13,7 +13,7 @@ from ....platform.i18n import lazy as _
 from ..candidates.sources import set_source
 from ..stages.models import Stage
 from ..talent_pool.service import entries_of, invite
-from .layout import Layout
+from .layout import PipelineStages
 from .moves import Move, Standing, move, standings, tells
 
 Kind = Literal["move", "source", "pool"]
@@ -44,7 +44,7 @@ async def plan(
     session: AsyncSession,
     application_ids: Sequence[UUID],
     action: Action,
-    stages: Layout,
+    stages: PipelineStages,
     *,
     seen: Mapping[UUID, UUID] | None = None,
     lock: bool = False,
@@ -74,7 +74,7 @@ async def plan(
     return Plan(ready, left, sum(_told(one, action) for one in ready))
 
 
-def _why_not(one: Standing, action: Action, stages: Layout) -> LazyText | None:
+def _why_not(one: Standing, action: Action, stages: PipelineStages) -> LazyText | None:
     if action.kind == "move" and action.to is not None:
         if stages.place_of(one.application) is action.to:
             return _("已经在这个阶段。")
@@ -90,7 +90,7 @@ def _told(one: Standing, action: Action) -> bool:
 
 
 async def carry_out(
-    session: AsyncSession, vault: Vault, planned: Plan, action: Action, stages: Layout, *, actor: str
+    session: AsyncSession, vault: Vault, planned: Plan, action: Action, stages: PipelineStages, *, actor: str
 ) -> int:
     """Do it to everybody who is ready; the plan must be locked. Returns how many it was done to."""
     # In the order of the people: two who ask overlapping lists into the pool do not wait for each other.

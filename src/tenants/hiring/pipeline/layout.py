@@ -15,7 +15,7 @@ from ..stages.types import ENDS, STAGES
 
 
 @dataclass(frozen=True)
-class Layout:
+class PipelineStages:
     """All stages in their order. An application that names no stage of its type stands in the type's first."""
 
     stages: Sequence[Stage]
@@ -73,7 +73,9 @@ class Layout:
         )
 
 
-async def layout(session: AsyncSession) -> Layout:
+async def layout(session: AsyncSession) -> PipelineStages:
     """The tenant's stages: the types in the order of the road, those of one type in the tenant's."""
     stages = await session.scalars(select(Stage))
-    return Layout(sorted(stages, key=lambda stage: (STAGES.index(stage.type), stage.position, stage.id)))
+    return PipelineStages(
+        sorted(stages, key=lambda stage: (STAGES.index(stage.type), stage.position, stage.id))
+    )

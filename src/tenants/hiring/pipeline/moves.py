@@ -22,13 +22,13 @@ from ..candidates.errors import CandidateNotFoundError
 from ..candidates.models import Application
 from ..candidates.states import enter
 from ..decisions.models import Decision
-from ..interviews.models import OPEN_STATES, InterviewEvent
+from ..interviews.models import OPEN_STATES, Interview
 from ..promises.service import drop, keep
 from ..stages.feature import StageEvent
 from ..stages.models import Stage
 from ..stages.types import stage_name
 from .errors import MovedMeanwhileError, MoveRefusedError, ReasonNeededError
-from .layout import Layout
+from .layout import PipelineStages
 from .reasons import REASONS
 
 _BY_HAND = ("new", "interview", "review")
@@ -38,12 +38,12 @@ _BY_CONTRACT = ("sign", "onboard", "hired")
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An application with what decides where it may go: its current decision, its contract unless withdrawn, and
-    whether a meeting with the candidate is still to be."""
+    whether an interview with the candidate is still to be."""
 
     application: Application
     decision: Decision | None
     contract: Contract | None
-    meeting: bool
+    interview: bool
 
     def obstacle(self, type_: str, reason: str = "") -> LazyText | None:
         """Why it cannot be moved by hand into a stage of this type; None where it can.
@@ -79,7 +79,7 @@ class Standing:
             return _("结果已确认为未通过并通知候选人，不能手工移动。")
         if confirmed is None and type_ == "offer":
             return _("「{stage}」由确认通过进入，请先在候选人页面确认结果。").format(stage=stage_name(type_))
-        if type_ == "archived" and self.meeting:
+        if type_ == "archived" and self.interview:
             return _("还有约好的面试，请先取消面试，候选人和面试官才会知道。")
         waited_for = self.decision is not None and confirmed is None
         if type_ == "archived" and waited_for and (not reason or REASONS[reason].by == "us"):
@@ -88,11 +88,9 @@ class Standing:
 
 
 def _standings() -> Select[*tuple[Any, ...]]:
-    meeting = exists().where(
-        InterviewEvent.application_id == Application.id, InterviewEvent.state.in_(OPEN_STATES)
-    )
+    interview = exists().where(Interview.application_id == Application.id, Interview.state.in_(OPEN_STATES))
     return (
-        select(Application, Decision, Contract, meeting)
+        select(Application, Decision, Contract, interview)
         .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.current))
         .outerjoin(Contract, and_(Contract.application_id == Application.id, Contract.state != "withdrawn"))
         .options(joinedload(Application.person), joinedload(Application.vacancy))
@@ -141,7 +139,7 @@ async def move(
     standing: Standing,
     wanted: Move,
     *,
-    stages: Layout,
+    stages: PipelineStages,
     actor: str,
 ) -> None:
     """Move a locked application. Moving it to where it stands does nothing.

@@ -13,7 +13,7 @@ from ...messaging.messages.models import Message
 from ...people.persons.models import Person
 from ..candidates.models import Application
 from ..decisions.models import Decision
-from ..interviews.models import Interview, InterviewEvent, Scorecard
+from ..interviews.models import Interview, InterviewAssignment, Scorecard
 from ..scorecards.pending import due
 
 
@@ -24,7 +24,7 @@ class Waiting:
     to_confirm: int
     to_seal: int
     unreached: int
-    my_interviews: int
+    my_assignments: int
     to_reschedule: int
 
 
@@ -35,11 +35,11 @@ async def waiting(session: AsyncSession, user_id: UUID) -> Waiting:
         _count(select(Contract.id).where(Contract.state == "pending_company")),
         _count(unreached_occasions()),
         _count(
-            select(Interview.id)
-            .outerjoin(InterviewEvent, InterviewEvent.id == Interview.event_id)
-            .where(Interview.user_id == user_id, due())
+            select(InterviewAssignment.id)
+            .outerjoin(Interview, Interview.id == InterviewAssignment.interview_id)
+            .where(InterviewAssignment.user_id == user_id, due())
         ),
-        _count(select(InterviewEvent.id).where(InterviewEvent.state == "reschedule_asked")),
+        _count(select(Interview.id).where(Interview.state == "reschedule_asked")),
     )
     return Waiting(*(await session.execute(counts)).one())
 

@@ -15,10 +15,12 @@ from ..stages.errors import StageInUseError, StageNameTakenError, StageNeededErr
 from ..stages.feature import StageEvent
 from ..stages.models import Stage
 from ..stages.types import stage_name
-from .layout import Layout
+from .layout import PipelineStages
 
 
-async def add_stage(session: AsyncSession, stages: Layout, *, type_: str, name: str, actor: str) -> Stage:
+async def add_stage(
+    session: AsyncSession, stages: PipelineStages, *, type_: str, name: str, actor: str
+) -> Stage:
     """A new stage after the others of its type.
 
     Raises:
@@ -43,7 +45,7 @@ async def rename_stage(session: AsyncSession, stage: Stage, name: str, *, actor:
     _record(session, stage, "renamed", actor)
 
 
-async def raise_stage(session: AsyncSession, stages: Layout, stage: Stage, *, actor: str) -> None:
+async def raise_stage(session: AsyncSession, stages: PipelineStages, stage: Stage, *, actor: str) -> None:
     """Put a stage before the one that stands before it in its type. The people of both stay where they are."""
     sisters = [one for one in stages.stages if one.type == stage.type]
     place = sisters.index(stage)
@@ -58,7 +60,7 @@ async def raise_stage(session: AsyncSession, stages: Layout, stage: Stage, *, ac
     _record(session, stage, "moved", actor)
 
 
-def _inside(stage: Stage, stages: Layout) -> ColumnElement[bool]:
+def _inside(stage: Stage, stages: PipelineStages) -> ColumnElement[bool]:
     """The condition that an application stands in a stage."""
     named = Application.stage_id == stage.id
     if stages.firsts[stage.type] is stage:
@@ -68,7 +70,7 @@ def _inside(stage: Stage, stages: Layout) -> ColumnElement[bool]:
 
 
 async def remove_stage(
-    session: AsyncSession, stages: Layout, stage: Stage, *, into: Stage | None, actor: str
+    session: AsyncSession, stages: PipelineStages, stage: Stage, *, into: Stage | None, actor: str
 ) -> int:
     """Take a stage away; its people go `into` another one of the same type. Returns how many went.
 

@@ -37,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
-    """The opening applied for."""
+    """The vacancy applied for."""
 
     title: str
     department: str
@@ -63,7 +63,7 @@ class OtherContract:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class Interview:
     """An interview that is to be, or that the candidate missed."""
 
     id: UUID
@@ -105,7 +105,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One application with all that was said and made about it; messages newest first, meetings the next first.
+    """One application with all that was said and made about it; messages newest first, interviews the next first.
 
     `may_ask`: there is a result that a person can be asked to look at again.
     `promise_moved`: the promised date is a second one; `told_at`: when the candidate last got a result that was promised.
@@ -124,7 +124,7 @@ class Application:
     promise_moved: bool
     told_at: datetime | None
     survey: Answer | None
-    meetings: tuple[Meeting, ...]
+    interviews: tuple[Interview, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +160,12 @@ select person.id, person.name, person.onboarded_at,
        (select max(promise.answered_at) from promises promise where promise.application_id = application.id
         and application.stage not in ('new', 'interview', 'review')),
        survey.score, survey.answered_at,
-       array(select (event.id, event.round, event.starts_at, event.minutes, event.place, event.link, event.state,
-                     event.checked_in_at)
-             from interview_events event where event.application_id = application.id
-             and event.state in ('arranged', 'confirmed', 'reschedule_asked', 'no_show')
+       array(select (interview.id, interview.round, interview.starts_at, interview.minutes, interview.place, interview.link,
+                     interview.state, interview.checked_in_at)
+             from interviews interview where interview.application_id = application.id
+             and interview.state in ('arranged', 'confirmed', 'reschedule_asked', 'no_show')
              and application.stage in ('new', 'interview', 'review')
-             order by event.state = 'no_show', event.starts_at limit 5),
+             order by interview.state = 'no_show', interview.starts_at limit 5),
        (select pool.consented_at is not null from pool_entries pool
         where pool.person_id = person.id and pool.ended_at is null
           and (pool.expires_at is null or pool.expires_at > $2)),
@@ -193,7 +193,7 @@ order by application.id desc
         "applications",
         "contracts",
         "decisions",
-        "interview_events",
+        "interviews",
         "messages",
         "persons",
         "pool_entries",
@@ -224,9 +224,9 @@ def _application(row: Sequence[Any], person: Person) -> Application:
     contract = Contract(*row[9:14]) if row[9] is not None else None
     review = Review(*row[20:23]) if row[20] is not None else None
     answer = Answer(*row[25:27]) if row[25] is not None else None
-    meetings = tuple(Meeting(*meeting) for meeting in row[27])
+    interviews = tuple(Interview(*interview) for interview in row[27])
     messages = tuple(Message(*message) for message in row[18])
     vacancy = Vacancy(*row[7:9])
     id_, stage, promised_at, created_at = row[14:18]
-    told = (messages, row[19], review, row[23], row[24], answer, meetings)
+    told = (messages, row[19], review, row[23], row[24], answer, interviews)
     return Application(id_, stage, promised_at, created_at, person, vacancy, contract, *told)

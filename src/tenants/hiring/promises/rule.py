@@ -29,7 +29,8 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class PromiseRule:
-    """How a tenant promises. `by_kind`: another number of working days for a kind of post; hours are working hours."""
+    """How a tenant promises. `by_kind`: another number of working days for a kind of vacancy; hours are working
+    hours."""
 
     days: int
     hour: int
@@ -40,7 +41,7 @@ class PromiseRule:
     zone: ZoneInfo
 
     def days_for(self, kind: str) -> int:
-        """Working days for a post of this kind."""
+        """Working days for a vacancy of this kind."""
         return self.by_kind.get(kind, self.days)
 
     def times(self, start: datetime, days: int) -> Times:

@@ -21,7 +21,7 @@ from ...access.users.models import User
 from ...access.users.queries import rights_of, users_with
 from ...audit.service import record
 from ...features import permissions
-from ...messaging.message_templates.built_in import Letter
+from ...messaging.message_templates.built_in import Email
 from ..candidates.feature import CandidatePermission
 from ..candidates.models import Application
 from ..vacancies.models import Vacancy
@@ -72,7 +72,7 @@ async def watch(session: AsyncSession) -> None:
 
 
 async def _managers(session: AsyncSession) -> Sequence[UUID]:
-    """Everybody who is a hiring manager, by role or by an opening of their own."""
+    """Everybody who is a hiring manager, by role or by a vacancy of their own."""
     held = select(RoleAssignment.user_id).where(RoleAssignment.role == "hiring_manager")
     own = select(Vacancy.hiring_manager_id).where(Vacancy.hiring_manager_id.is_not(None))
     statement = select(User.id).where(User.active, or_(User.id.in_(held), User.id.in_(own)))
@@ -121,14 +121,14 @@ async def reminder_mail(
     return StaffMail(
         to=user.login,
         name=user.name,
-        letter=_letter(session, user, promises, kind),
+        email=_email(session, user, promises, kind),
         path="/hr/#promises",
         key=f"{tenant_of(session).schema}.promise.{kind}.{user_id.hex}.{at.timestamp():.0f}",
         user_id=user_id,
     )
 
 
-def _letter(session: AsyncSession, user: User, promises: Sequence[Promise], kind: Reminder) -> Letter:
+def _email(session: AsyncSession, user: User, promises: Sequence[Promise], kind: Reminder) -> Email:
     zone = tenant_of(session).zoneinfo
     lines = tuple(
         _("{name} · {post}：{due} 前答复").format(
@@ -148,7 +148,7 @@ def _letter(session: AsyncSession, user: User, promises: Sequence[Promise], kind
         if kind == "warn"
         else _("您负责的职位有 {n} 位候选人的答复承诺即将到期，还没有结果。请协助面试官和 HR 尽快完成。")
     )
-    return Letter(
+    return Email(
         subject=_("{company}：{n} 位候选人的答复承诺即将到期").format(company=company, n=len(promises)),
         greeting=_("{name}，您好：").format(name=user.name),
         paragraphs=(said.format(n=len(promises)), *lines),

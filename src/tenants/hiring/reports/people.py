@@ -9,7 +9,7 @@ from ....platform.i18n import gettext as _
 from ...access.users.models import User
 from ...messaging.messages.models import Message
 from ..candidates.models import Application
-from ..interviews.models import Interview, Scorecard
+from ..interviews.models import InterviewAssignment, Scorecard
 from ..promises.models import Promise
 from ..stages.types import OPEN_STAGES
 from ..surveys.models import Survey
@@ -28,7 +28,10 @@ def _cards(wanted: Wanted) -> Any:
     mean = (
         select(func.avg(cast(each.c.value, Numeric))).select_from(each).correlate(Scorecard).scalar_subquery()
     )
-    asked_at = func.greatest(Interview.created_at, func.coalesce(Interview.held_at, Interview.created_at))
+    asked_at = func.greatest(
+        InterviewAssignment.created_at,
+        func.coalesce(InterviewAssignment.held_at, InterviewAssignment.created_at),
+    )
     took = func.greatest(seconds(asked_at, Scorecard.submitted_at), 0.0)
     card = (
         select(
@@ -36,12 +39,14 @@ def _cards(wanted: Wanted) -> Any:
             Scorecard.submitted_at,
             Scorecard.interviewer,
             func.coalesce(cast(Scorecard.user_id, Text), Scorecard.interviewer).label("who"),
-            case((Interview.id.is_not(None), took)).label("took"),  # else nobody asked: there is no telling
+            case((InterviewAssignment.id.is_not(None), took)).label(
+                "took"
+            ),  # else nobody asked: there is no telling
             mean.label("mean"),
         )
         .join(Application, Application.id == Scorecard.application_id)
         .join(Vacancy, Vacancy.id == Application.vacancy_id)
-        .outerjoin(Interview, Interview.scorecard_id == Scorecard.id)
+        .outerjoin(InterviewAssignment, InterviewAssignment.scorecard_id == Scorecard.id)
         .where(*wanted.where())
         .subquery()
     )
@@ -171,11 +176,11 @@ async def promises(session: AsyncSession, wanted: Wanted) -> Table:
 
 
 def _whose() -> Any:
-    """Who interviewed whom: by the cards, and by the duties of those whose card still lacks."""
+    """Who interviewed whom: by the cards, and by the assignments of those whose card still lacks."""
     owing = (
-        select(Interview.application_id, User.name)
-        .join(User, User.id == Interview.user_id)
-        .where(Interview.released_at.is_(None))
+        select(InterviewAssignment.application_id, User.name)
+        .join(User, User.id == InterviewAssignment.user_id)
+        .where(InterviewAssignment.released_at.is_(None))
     )
     return union(select(Scorecard.application_id, Scorecard.interviewer), owing)
 
@@ -197,7 +202,7 @@ async def survey(session: AsyncSession, wanted: Wanted) -> Table:
         .join(Vacancy, Vacancy.id == Application.vacancy_id)
         .join(Promise, Promise.application_id == Application.id)
         .outerjoin(Survey, Survey.application_id == Application.id)
-        # Who is invited to the next meeting has an answer, and no result yet.
+        # Who is invited to the next interview has an answer, and no result yet.
         .where(Promise.answered_at.is_not(None), Application.stage.not_in(OPEN_STAGES), *wanted.where())
         .group_by(Application.id, Vacancy.id)
         .subquery()

@@ -35,7 +35,7 @@ class FormChangedError(DomainError):
 
 
 class UseTakenError(DomainError):
-    """Another form is chosen for the very same posts and round."""
+    """Another form is chosen for the very same vacancies and round."""
 
     code: ClassVar[str] = "form_use_taken"
     field = "round"
@@ -43,7 +43,7 @@ class UseTakenError(DomainError):
 
 
 class UseEmptyError(DomainError):
-    """A form for every post and every round would be the default."""
+    """A form for every vacancy and every round would be the default."""
 
     code: ClassVar[str] = "form_use_empty"
     field = "place"

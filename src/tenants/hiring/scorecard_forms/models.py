@@ -58,7 +58,8 @@ class FormVersion(HasId, TenantBase):
 
 
 class FormUse(HasId, TenantBase):
-    """Where a form is used instead of the default: for a post, or for all posts of a kind, in a round or in all."""
+    """Where a form is used instead of the default: for a vacancy, or for all vacancies of a kind, in a round or in
+    all."""
 
     __tablename__ = "scorecard_form_uses"
     __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")

@@ -24,7 +24,7 @@ async def default_version(session: AsyncSession) -> FormVersion:
 
 
 async def version_for(session: AsyncSession, vacancy: Vacancy, round_name: str) -> FormVersion:
-    """What is asked now about candidates of an opening in a round: the form chosen most closely, else the default."""
+    """What is asked now about candidates of a vacancy in a round: the form chosen most closely, else the default."""
     form_id = await session.scalar(
         select(FormUse.form_id)
         .where(

@@ -91,7 +91,7 @@ async def use_form(
     round_name: str,
     actor: str,
 ) -> None:
-    """Use a form for a post, or for all posts of a kind, in one round or (empty) in all.
+    """Use a form for a vacancy, or for all vacancies of a kind, in one round or (empty) in all.
 
     Raises:
         UseEmptyError: nothing is chosen.

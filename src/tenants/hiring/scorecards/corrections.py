@@ -16,10 +16,10 @@ from ...audit.author import Author
 from ...audit.service import record
 from ..candidates.models import Application
 from ..candidates.queries import application as loaded
-from ..decisions.pending import owed
+from ..decisions.pending import awaiting_card
 from ..decisions.service import current
 from ..interviews.card_reminders import in_daytime, remind_later
-from ..interviews.models import Interview, Scorecard
+from ..interviews.models import InterviewAssignment, Scorecard
 from ..scorecard_forms.queries import default_version
 from .drafts import keep_draft
 from .errors import CardNotFoundError, ReasonMissingError, ResultConfirmedError
@@ -43,8 +43,10 @@ async def reopen(
     card = await session.get(Scorecard, scorecard_id)
     if card is None or card.application_id != application.id or card.reopened_at is not None:
         raise CardNotFoundError
-    interview = await session.scalar(select(Interview).where(Interview.scorecard_id == card.id))
-    if interview is None:
+    assignment = await session.scalar(
+        select(InterviewAssignment).where(InterviewAssignment.scorecard_id == card.id)
+    )
+    if assignment is None:
         raise CardNotFoundError
     if not reason:
         raise ReasonMissingError
@@ -62,11 +64,11 @@ async def reopen(
     )
     session.add(revision)
     card.reopened_at = now
-    interview.scorecard_id = None
-    await session.execute(delete(CardReminder).where(CardReminder.interview_id == interview.id))
+    assignment.scorecard_id = None
+    await session.execute(delete(CardReminder).where(CardReminder.assignment_id == assignment.id))
     version = card.form_version or await default_version(session)
-    await keep_draft(session, interview, version, _fields(card), whole=True)
-    await remind_later(session, interview, asked_by=by.actor, since=now)
+    await keep_draft(session, assignment, version, _fields(card), whole=True)
+    await remind_later(session, assignment, asked_by=by.actor, since=now)
     await enqueue(
         session,
         JOB,
@@ -82,7 +84,7 @@ async def reopen(
 class GivenBack:
     """A card that waits to be corrected: whose, about whom, and why."""
 
-    interview: Interview
+    assignment: InterviewAssignment
     application: Application
     interviewer: User
     reason: str
@@ -94,13 +96,18 @@ async def given_back(session: AsyncSession, revision_id: UUID) -> GivenBack | No
     card = await session.get_one(Scorecard, revision.scorecard_id)
     if card.reopened_at is None or card.user_id is None:
         return None
-    theirs = (Interview.application_id == card.application_id, Interview.user_id == card.user_id)
-    interview = await session.scalar(select(Interview).where(*theirs, Interview.round == card.round, owed()))
-    if interview is None:
+    theirs = (
+        InterviewAssignment.application_id == card.application_id,
+        InterviewAssignment.user_id == card.user_id,
+    )
+    assignment = await session.scalar(
+        select(InterviewAssignment).where(*theirs, InterviewAssignment.round == card.round, awaiting_card())
+    )
+    if assignment is None:
         return None
     application = await loaded(session, card.application_id)
     interviewer = await session.get_one(User, card.user_id)
-    return GivenBack(interview, application, interviewer, revision.reason)
+    return GivenBack(assignment, application, interviewer, revision.reason)
 
 
 async def revisions_of(session: AsyncSession, application_id: UUID) -> dict[UUID, list[CardRevision]]:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ..interviews.models import Interview
+from ..interviews.models import InterviewAssignment
 from ..scorecard_forms.models import FormVersion
 from ..scorecard_forms.queries import version_for
 from ..vacancies.models import Vacancy
@@ -18,20 +18,20 @@ from .models import CardDraft
 LONGEST_FIELD = 4_000
 
 
-async def draft_of(session: AsyncSession, interview_id: UUID) -> CardDraft | None:
+async def draft_of(session: AsyncSession, assignment_id: UUID) -> CardDraft | None:
     """What is typed so far."""
-    return await session.get(CardDraft, interview_id)
+    return await session.get(CardDraft, assignment_id)
 
 
 async def version_in_hand(
-    session: AsyncSession, interview: Interview, vacancy: Vacancy, *, shown: str = ""
+    session: AsyncSession, assignment: InterviewAssignment, vacancy: Vacancy, *, shown: str = ""
 ) -> FormVersion:
     """What is asked of this interviewer: the version their draft was begun with, else the one the page showed
     (`shown`, its id), as long as its form is still meant; else the newest. A card once begun keeps its form."""
-    draft = await draft_of(session, interview.id)
+    draft = await draft_of(session, assignment.id)
     if draft is not None:
         return await session.get_one(FormVersion, draft.form_version_id)
-    newest = await version_for(session, vacancy, interview.round)
+    newest = await version_for(session, vacancy, assignment.round)
     if shown and shown != str(newest.id):
         try:
             before = await session.get(FormVersion, UUID(shown))
@@ -44,7 +44,7 @@ async def version_in_hand(
 
 async def keep_draft(
     session: AsyncSession,
-    interview: Interview,
+    assignment: InterviewAssignment,
     version: FormVersion,
     typed: Mapping[str, str],
     *,
@@ -55,19 +55,19 @@ async def keep_draft(
     fields: dict[str, Any] = {name: value[:LONGEST_FIELD] for name, value in typed.items()}
     now = clock.now()
     statement = insert(CardDraft).values(
-        interview_id=interview.id, form_version_id=version.id, fields=fields, saved_at=now
+        assignment_id=assignment.id, form_version_id=version.id, fields=fields, saved_at=now
     )
     merged = statement.excluded.fields if whole else CardDraft.fields.op("||")(statement.excluded.fields)
     statement = statement.on_conflict_do_update(
-        index_elements=[CardDraft.interview_id], set_={"fields": merged, "saved_at": now}
+        index_elements=[CardDraft.assignment_id], set_={"fields": merged, "saved_at": now}
     )
     await session.execute(statement)
-    kept = select(CardDraft).where(CardDraft.interview_id == interview.id)
+    kept = select(CardDraft).where(CardDraft.assignment_id == assignment.id)
     return (await session.scalars(kept.execution_options(populate_existing=True))).one()
 
 
-async def drop_draft(session: AsyncSession, interview_id: UUID) -> None:
+async def drop_draft(session: AsyncSession, assignment_id: UUID) -> None:
     """The card is sent."""
-    draft = await draft_of(session, interview_id)
+    draft = await draft_of(session, assignment_id)
     if draft is not None:
         await session.delete(draft)

@@ -17,7 +17,7 @@ class CardDraft(TenantBase):
     __tablename__ = "scorecard_drafts"
     __scope__ = Unscoped("whose it is, is asked of each row itself")
 
-    interview_id: Mapped[UUID] = mapped_column(ForeignKey("interviews.id"), primary_key=True)
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("interview_assignments.id"), primary_key=True)
     form_version_id: Mapped[UUID] = mapped_column(ForeignKey("scorecard_form_versions.id"), index=True)
     fields: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime]
@@ -41,8 +41,8 @@ class CardReminder(HasId, TenantBase):
 
     __tablename__ = "scorecard_reminders"
     __scope__ = Unscoped("how often somebody was reminded; no page shows it")
-    __table_args__ = (UniqueConstraint("interview_id", "step"),)
+    __table_args__ = (UniqueConstraint("assignment_id", "step"),)
 
-    interview_id: Mapped[UUID] = mapped_column(ForeignKey("interviews.id"))
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("interview_assignments.id"))
     step: Mapped[int]
     sent_at: Mapped[datetime]

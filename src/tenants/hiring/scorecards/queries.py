@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..candidates.models import Application
-from ..decisions.pending import owed
-from ..interviews.models import Interview
+from ..decisions.pending import awaiting_card
+from ..interviews.models import InterviewAssignment
 from ..scorecard_forms.models import FormUse, FormVersion, ScorecardForm
 from ..vacancies.models import Vacancy
 from .models import CardDraft
@@ -65,23 +65,23 @@ async def _opened(session: AsyncSession, uses: list[FormUse]) -> dict[tuple[UUID
     """(form, version) → open interviews. No version: not begun, it will be the newest. No form: the default."""
     begun = await session.execute(
         select(FormVersion.form_id, FormVersion.number, func.count())
-        .select_from(Interview)
-        .join(CardDraft, CardDraft.interview_id == Interview.id)
+        .select_from(InterviewAssignment)
+        .join(CardDraft, CardDraft.assignment_id == InterviewAssignment.id)
         .join(FormVersion, FormVersion.id == CardDraft.form_version_id)
-        .where(owed())
+        .where(awaiting_card())
         .group_by(FormVersion.form_id, FormVersion.number)
     )
     counts: dict[tuple[UUID | None, int | None], int] = {
         (form_id, number): count for form_id, number, count in begun
     }
     waiting = await session.execute(
-        select(Vacancy.id, Vacancy.kind, Interview.round, func.count())
-        .select_from(Interview)
-        .join(Application, Application.id == Interview.application_id)
+        select(Vacancy.id, Vacancy.kind, InterviewAssignment.round, func.count())
+        .select_from(InterviewAssignment)
+        .join(Application, Application.id == InterviewAssignment.application_id)
         .join(Vacancy, Vacancy.id == Application.vacancy_id)
-        .outerjoin(CardDraft, CardDraft.interview_id == Interview.id)
-        .where(owed(), CardDraft.interview_id.is_(None))
-        .group_by(Vacancy.id, Vacancy.kind, Interview.round)
+        .outerjoin(CardDraft, CardDraft.assignment_id == InterviewAssignment.id)
+        .where(awaiting_card(), CardDraft.assignment_id.is_(None))
+        .group_by(Vacancy.id, Vacancy.kind, InterviewAssignment.round)
     )
     for vacancy_id, kind, round_name, count in waiting:
         key = (_closest(uses, vacancy_id, kind, round_name), None)

@@ -1,6 +1,6 @@
 """Asking again for a card that is owed: after some hours, once more, then those who asked for it are told.
 
-One job waits at a time for each interview. It looks again when it runs: a card that is in, an interview that moved, a
+One job waits at a time for each assignment. It looks again when it runs: a card that is in, an interview that moved, a
 result that is confirmed need nobody to take a job back.
 """
 
@@ -20,9 +20,9 @@ from ...access.users.queries import users_with
 from ...audit.service import record
 from ..candidates.models import Application
 from ..candidates.queries import application as loaded
-from ..decisions.pending import owed
+from ..decisions.pending import awaiting_card
 from ..interviews.card_reminders import card_due, in_daytime, plan_reminder
-from ..interviews.models import Interview
+from ..interviews.models import InterviewAssignment
 from .feature import ScorecardEvent
 from .models import CardReminder
 
@@ -34,7 +34,7 @@ LAST_STEP = 3
 class Owing:
     """A card that is owed and now due to be asked for: the `step`-th time, to these people."""
 
-    interview: Interview
+    assignment: InterviewAssignment
     application: Application
     interviewer: User
     step: int
@@ -42,53 +42,55 @@ class Owing:
 
 
 async def due_reminder(
-    session: AsyncSession, interview_id: UUID, *, asked_by: str, since: datetime
+    session: AsyncSession, assignment_id: UUID, *, asked_by: str, since: datetime
 ) -> Owing | None:
     """The reminder that is due now; None where none is, and then the job is put off or there is nothing left to do."""
-    interview = await session.scalar(select(Interview).where(Interview.id == interview_id, owed()))
-    if interview is None:
+    assignment = await session.scalar(
+        select(InterviewAssignment).where(InterviewAssignment.id == assignment_id, awaiting_card())
+    )
+    if assignment is None:
         return None
-    sent = select(CardReminder).where(CardReminder.interview_id == interview_id).order_by(CardReminder.step)
+    sent = select(CardReminder).where(CardReminder.assignment_id == assignment_id).order_by(CardReminder.step)
     reminders = (await session.scalars(sent)).all()
     step = len(reminders) + 1
-    interviewer = await session.get_one(User, interview.user_id)
+    interviewer = await session.get_one(User, assignment.user_id)
     if step > LAST_STEP:
         return None
-    at = await card_due(session, interview, since, reminders[-1].sent_at if reminders else None)
+    at = await card_due(session, assignment, since, reminders[-1].sent_at if reminders else None)
     now = clock.now()
     if at <= now:
         at = in_daytime(now, tenant_of(session).zoneinfo)
     if at > now:
-        await plan_reminder(session, interview, asked_by, since, step, at)
+        await plan_reminder(session, assignment, asked_by, since, step, at)
         return None
-    application = await loaded(session, interview.application_id)
+    application = await loaded(session, assignment.application_id)
     if step < LAST_STEP:
         to: tuple[User, ...] = (interviewer,) if interviewer.active else ()
     else:
         to = await _who_asked(session, application, asked_by)
-    return Owing(interview, application, interviewer, step, to)
+    return Owing(assignment, application, interviewer, step, to)
 
 
 async def record_reminded(session: AsyncSession, owing: Owing, *, asked_by: str, since: datetime) -> None:
     """Note that the reminder went out, and have the next one come."""
-    now, interview = clock.now(), owing.interview
+    now, assignment = clock.now(), owing.assignment
     known = select(CardReminder.id).where(
-        CardReminder.interview_id == interview.id, CardReminder.step == owing.step
+        CardReminder.assignment_id == assignment.id, CardReminder.step == owing.step
     )
     if await session.scalar(known) is not None:
         return
-    session.add(CardReminder(id=new_id(), interview_id=interview.id, step=owing.step, sent_at=now))
+    session.add(CardReminder(id=new_id(), assignment_id=assignment.id, step=owing.step, sent_at=now))
     last = owing.step == LAST_STEP
-    data = {"interview": str(interview.id), "step": owing.step, "to": [str(user.id) for user in owing.to]}
+    data = {"interview": str(assignment.id), "step": owing.step, "to": [str(user.id) for user in owing.to]}
     event = ScorecardEvent.ESCALATED if last else ScorecardEvent.REMINDED
-    record(session, event, application_id=interview.application_id, data=data)
+    record(session, event, application_id=assignment.application_id, data=data)
     if not last:
-        at = await card_due(session, interview, since, now)
-        await plan_reminder(session, interview, asked_by, since, owing.step + 1, at)
+        at = await card_due(session, assignment, since, now)
+        await plan_reminder(session, assignment, asked_by, since, owing.step + 1, at)
 
 
 async def _who_asked(session: AsyncSession, application: Application, asked_by: str) -> tuple[User, ...]:
-    """The opening's hiring manager and whoever asked for the card; where neither is here, those who manage people."""
+    """The vacancy's hiring manager and whoever asked for the card; where neither is here, those who manage people."""
     asked = UUID(asked_by.removeprefix("user:")) if asked_by.startswith("user:") else None
     wanted = {application.vacancy.hiring_manager_id, asked} - {None}
     found = (

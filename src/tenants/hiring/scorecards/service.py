@@ -18,7 +18,7 @@ from ..candidates.states import enter
 from ..decisions.service import mark
 from ..interviews.errors import AlreadyScoredError
 from ..interviews.feature import ScheduleEvent
-from ..interviews.models import Interview, InterviewEvent, Scorecard
+from ..interviews.models import Interview, InterviewAssignment, Scorecard
 from ..interviews.queries import invited_again
 from ..interviews.states import advance
 from ..promises.service import promise
@@ -75,10 +75,10 @@ async def _take_in(session: AsyncSession, application: Application, card: Card, 
     scorecard = write_card(session, application, card, version, scorecard=scorecard, actor=actor)
     await session.flush()
     if card.user_id is not None:
-        await _close_interview(session, application.id, card, scorecard)
+        await _close_assignment(session, application.id, card, scorecard)
     if application.stage in ("new", "interview"):
         enter(session, application, "review")
-    # A card that comes after the answer, or after the invitation to the next meeting, owes nobody another date.
+    # A card that comes after the answer, or after the invitation to the next interview, owes nobody another date.
     if application.stage == "review" and not await invited_again(session, [application.id]):
         await promise(session, application, actor=actor)
     await mark(session, application)
@@ -130,25 +130,29 @@ def _fill(scorecard: Scorecard, card: Card, version: FormVersion) -> None:
     scorecard.submitted_at, scorecard.reopened_at = clock.now(), None
 
 
-async def _close_interview(
+async def _close_assignment(
     session: AsyncSession, application_id: UUID, card: Card, scorecard: Scorecard
 ) -> None:
-    statement = select(Interview).where(
-        Interview.application_id == application_id,
-        Interview.round == card.round,
-        Interview.user_id == card.user_id,
+    statement = select(InterviewAssignment).where(
+        InterviewAssignment.application_id == application_id,
+        InterviewAssignment.round == card.round,
+        InterviewAssignment.user_id == card.user_id,
     )
-    for interview in await session.scalars(statement):
-        interview.scorecard_id, interview.released_at = scorecard.id, None
-        await drop_draft(session, interview.id)
-        if interview.event_id is not None:
-            await _held(session, interview.event_id, actor=f"user:{card.user_id}")
+    for assignment in await session.scalars(statement):
+        assignment.scorecard_id, assignment.released_at = scorecard.id, None
+        await drop_draft(session, assignment.id)
+        if assignment.interview_id is not None:
+            await _held(session, assignment.interview_id, actor=f"user:{card.user_id}")
 
 
-async def _held(session: AsyncSession, event_id: UUID, *, actor: str) -> None:
-    """Who scores has met the candidate: with the first card the meeting has taken place."""
-    event = await session.get_one(InterviewEvent, event_id)
-    if event.state in ("arranged", "confirmed", "no_show") and event.starts_at <= clock.now():
-        advance(event, "held")
-        data = {"event": str(event.id), "round": event.round, "starts_at": event.starts_at.isoformat()}
-        record(session, ScheduleEvent.HELD, actor=actor, application_id=event.application_id, data=data)
+async def _held(session: AsyncSession, interview_id: UUID, *, actor: str) -> None:
+    """Who scores has met the candidate: with the first card the interview has taken place."""
+    interview = await session.get_one(Interview, interview_id)
+    if interview.state in ("arranged", "confirmed", "no_show") and interview.starts_at <= clock.now():
+        advance(interview, "held")
+        data = {
+            "event": str(interview.id),
+            "round": interview.round,
+            "starts_at": interview.starts_at.isoformat(),
+        }
+        record(session, ScheduleEvent.HELD, actor=actor, application_id=interview.application_id, data=data)

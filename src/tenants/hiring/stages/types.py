@@ -23,4 +23,4 @@ def stage_name(stage: str) -> str:
 
 
 OPEN_STAGES = ("new", "interview", "review")
-"""Nothing is decided yet: meetings can be arranged, answers are owed."""
+"""Nothing is decided yet: interviews can be arranged, answers are owed."""

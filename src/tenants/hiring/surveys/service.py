@@ -35,7 +35,7 @@ class Asked:
     """The question to one candidate, with what they answered before."""
 
     application_id: UUID
-    post: str
+    vacancy: str
     given: Survey | None
 
 
@@ -55,7 +55,7 @@ async def question(session: AsyncSession, person_id: UUID, application_id: UUID)
     Raises:
         NotAskedError: it is not put to them, or answered for good.
     """
-    # Who is invited to the next meeting has an answer, and no result yet.
+    # Who is invited to the next interview has an answer, and no result yet.
     heard = (Promise.application_id == application_id) & Application.stage.not_in(OPEN_STAGES)
     told = select(func.max(Promise.answered_at)).where(heard).correlate(Application)
     refused = select(SurveyRefusal).where(SurveyRefusal.person_id == person_id).exists()
@@ -70,7 +70,7 @@ async def question(session: AsyncSession, person_id: UUID, application_id: UUID)
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         raise NotAskedError
-    post, given, told_at, has_refused = row
+    vacancy, given, told_at, has_refused = row
     standing = (
         answer_changeable(given.answered_at)
         if given is not None
@@ -78,7 +78,7 @@ async def question(session: AsyncSession, person_id: UUID, application_id: UUID)
     )
     if not standing:
         raise NotAskedError
-    return Asked(application_id, post, given)
+    return Asked(application_id, vacancy, given)
 
 
 async def answer(session: AsyncSession, asked: Asked, *, score: int, note: str) -> None:

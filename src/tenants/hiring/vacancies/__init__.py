@@ -1,1 +1,1 @@
-"""Openings."""
+"""Vacancies."""

@@ -1,4 +1,4 @@
-"""What can go wrong with openings."""
+"""What can go wrong with vacancies."""
 
 from typing import ClassVar
 
@@ -7,11 +7,11 @@ from ....platform.i18n import lazy as _
 
 
 class VacancyNotFoundError(NotFoundError):
-    """No such opening in this tenant."""
+    """No such vacancy in this tenant."""
 
 
 class VacancyExistsError(DomainError):
-    """An opening of this title, department and place is there already."""
+    """A vacancy of this title, department and place is there already."""
 
     code: ClassVar[str] = "vacancy_exists"
     field = "title"
@@ -19,7 +19,7 @@ class VacancyExistsError(DomainError):
 
 
 class VacancyClosedError(DomainError):
-    """Nobody new is taken in for a closed opening."""
+    """Nobody new is taken in for a closed vacancy."""
 
     code: ClassVar[str] = "vacancy_closed"
     field = "post"

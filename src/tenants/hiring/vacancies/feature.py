@@ -13,12 +13,12 @@ class VacancyEvent(Event):
 
 FEATURE = Feature(
     events=VacancyEvent,
-    navigation=(NavigationEntry("posts", _("职位"), "/hr/posts", "candidates.read", order=40),),
+    navigation=(NavigationEntry("posts", _("职位"), "/hr/vacancies", "candidates.read", order=40),),
     help=(
         HelpEntry(
             _("职位"),
             _("写明部门、地点、薪酬结构和人数。导入候选人时职位会自动建立，之后补全即可。"),
-            "/hr/posts",
+            "/hr/vacancies",
             _("看职位"),
             "candidates.read",
             order=40,

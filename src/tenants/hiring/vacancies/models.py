@@ -1,4 +1,4 @@
-"""Openings."""
+"""Vacancies."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from ....platform.db.scoping import ScopeRoot
 
 
 class Vacancy(HasId, TenantBase):
-    """One opening: a post in a department at a place.
+    """One vacancy: somebody wanted in a department at a place.
 
     `department` is the department's name as people wrote it; `department_id` places it in the tree, which decides
     who may see its candidates. `kind` is the class of work (技术, 销售 …), `pay_structure` how it is paid in words,

@@ -1,4 +1,4 @@
-"""Reading openings."""
+"""Reading vacancies."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from .models import Vacancy
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """An opening with how many are on the road for it, and how many have come."""
+class VacancyCounts:
+    """A vacancy with how many are on the road for it, and how many have come."""
 
     vacancy: Vacancy
     open: int
@@ -21,15 +21,15 @@ class Opening:
 
 
 async def vacancies(session: AsyncSession, *, limit: int = 200) -> Sequence[Vacancy]:
-    """The openings, newest first, for a form to offer."""
+    """The vacancies, newest first, for a form to offer."""
     return (await session.scalars(select(Vacancy).order_by(Vacancy.id.desc()).limit(limit))).all()
 
 
-async def openings(
+async def vacancy_page(
     session: AsyncSession, *, closed: bool, offset: int = 0, limit: int = 50
-) -> tuple[Sequence[Opening], int]:
-    """One page of the openings that are open, or of those that are closed, newest first; and how many there are."""
-    # Who hangs on openings knows them, not they them; each is seen as its opening is.
+) -> tuple[Sequence[VacancyCounts], int]:
+    """One page of the vacancies that are open, or of those that are closed, newest first; and how many there are."""
+    # Who hangs on vacancies knows them, not they them; each is seen as its vacancy is.
     tables = Vacancy.metadata.tables  # rules: allow core_table – see above
     applications: Table = tables["applications"]
     stage = applications.c.stage
@@ -50,18 +50,18 @@ async def openings(
         .offset(offset)
         .limit(limit)
     )
-    rows = [Opening(*row) for row in await session.execute(statement)]
+    rows = [VacancyCounts(*row) for row in await session.execute(statement)]
     return rows, await session.scalar(select(func.count(Vacancy.id)).where(wanted)) or 0
 
 
 async def pay_structures(session: AsyncSession) -> Sequence[str]:
-    """The ways of paying that this tenant's openings name."""
+    """The ways of paying that this tenant's vacancies name."""
     named = select(Vacancy.pay_structure).where(Vacancy.pay_structure != "").distinct()
     return sorted(await session.scalars(named))
 
 
 async def vacancy(session: AsyncSession, vacancy_id: UUID) -> Vacancy:
-    """One opening.
+    """One vacancy.
 
     Raises:
         VacancyNotFoundError: not in this tenant.
@@ -73,6 +73,6 @@ async def vacancy(session: AsyncSession, vacancy_id: UUID) -> Vacancy:
 
 
 async def kinds_of(session: AsyncSession, vacancy_ids: Collection[UUID]) -> dict[UUID, str]:
-    """The kind of each of these openings."""
+    """The kind of each of these vacancies."""
     rows = await session.execute(select(Vacancy.id, Vacancy.kind).where(Vacancy.id.in_(vacancy_ids)))
     return dict(rows.all())

@@ -1,4 +1,4 @@
-"""Openings."""
+"""Vacancies."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -29,7 +29,7 @@ async def find_or_add(
     location: str = "",
     actor: str = "system",
 ) -> Vacancy:
-    """The opening with this title, department and place; made when it is new, with its department."""
+    """The vacancy with this title, department and place; made when it is new, with its department."""
     known = select(Vacancy).where(
         Vacancy.title == title,
         Vacancy.department == department,
@@ -60,7 +60,7 @@ async def place(
     hiring_manager_id: UUID | None,
     actor: str,
 ) -> None:
-    """Hang an opening under a department and give it a hiring manager: who may see its candidates follows."""
+    """Hang a vacancy under a department and give it a hiring manager: who may see its candidates follows."""
     vacancy.department_id = department.id if department is not None else None
     vacancy.hiring_manager_id = hiring_manager_id
     data = {
@@ -72,8 +72,8 @@ async def place(
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """What is said about an opening, its place in the organisation apart; `head_count` None where nobody said."""
+class VacancyDetails:
+    """What is said about a vacancy, its place in the organisation apart; `head_count` None where nobody said."""
 
     title: str
     location: str = ""
@@ -82,21 +82,23 @@ class Post:
     head_count: int | None = None
 
 
-async def add(session: AsyncSession, post: Post, *, department: Department | None, actor: str) -> Vacancy:
-    """A new opening.
+async def add(
+    session: AsyncSession, details: VacancyDetails, *, department: Department | None, actor: str
+) -> Vacancy:
+    """A new vacancy.
 
     Raises:
         VacancyExistsError: it is there already.
     """
     vacancy = Vacancy(
         id=new_id(),
-        title=post.title,
+        title=details.title,
         department=department.name if department is not None else "",
         department_id=department.id if department is not None else None,
-        location=post.location,
-        kind=post.kind,
-        pay_structure=post.pay_structure or usual_pay(post.kind),
-        head_count=post.head_count,
+        location=details.location,
+        kind=details.kind,
+        pay_structure=details.pay_structure or usual_pay(details.kind),
+        head_count=details.head_count,
     )
     async with _one_of_a_kind(session):
         session.add(vacancy)
@@ -104,15 +106,15 @@ async def add(session: AsyncSession, post: Post, *, department: Department | Non
     return vacancy
 
 
-async def change(session: AsyncSession, vacancy: Vacancy, post: Post, *, actor: str) -> None:
+async def change(session: AsyncSession, vacancy: Vacancy, details: VacancyDetails, *, actor: str) -> None:
     """Say something else about it. Where it belongs is a matter of rights: `place`.
 
     Raises:
         VacancyExistsError: it would be the same as another.
     """
     async with _one_of_a_kind(session):
-        vacancy.title, vacancy.location, vacancy.kind = post.title, post.location, post.kind
-        vacancy.pay_structure, vacancy.head_count = post.pay_structure, post.head_count
+        vacancy.title, vacancy.location, vacancy.kind = details.title, details.location, details.kind
+        vacancy.pay_structure, vacancy.head_count = details.pay_structure, details.head_count
     _changed(session, vacancy, "changed", actor)
 
 

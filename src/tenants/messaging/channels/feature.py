@@ -17,7 +17,7 @@ FEATURE = Feature(
             "senders",
             _("消息通道"),
             _("用自己的账号和签名发短信，把待办发到企业微信、钉钉、飞书的群"),
-            "/hr/senders",
+            "/hr/channels",
             "settings.manage",
             section=_("招聘"),
             order=1090,
@@ -27,17 +27,17 @@ FEATURE = Feature(
         HelpEntry(
             _("怎么用自己的短信签名和群"),
             _("接上自己的短信账号，把待办发到企业微信、钉钉、飞书的群；每个通道都可以先发一条试试。"),
-            "/hr/senders",
+            "/hr/channels",
             _("消息通道"),
             "settings.manage",
             order=220,
         ),
     ),
-    jobs=(JobKind("robot.tell", {"account": RowOf("sender_accounts"), "topic": "to_confirm"}),),
+    jobs=(JobKind("robot.tell", {"account": RowOf("channel_accounts"), "topic": "to_confirm"}),),
     exports=(
         TableExport(
-            "sender_accounts",
-            stays_encrypted={"secrets_sealed": "passwords between the company and those who send for it"},
+            "channel_accounts",
+            stays_encrypted={"secrets_encrypted": "passwords between the company and those who send for it"},
         ),
     ),
 )

@@ -16,24 +16,26 @@ CHANNELS = ("email", "sms")
 SMS_KINDS = tuple(GATEWAYS)
 ROBOT_KINDS = tuple(ROBOTS)
 APP_KINDS = tuple(APPS)
-SENDER_KINDS = (*SMS_KINDS, *ROBOT_KINDS, *APP_KINDS)
+ACCOUNT_KINDS = (*SMS_KINDS, *ROBOT_KINDS, *APP_KINDS)
 
 
-class SenderAccount(HasId, TenantBase):
-    """A channel of the tenant's own: an account at an SMS gateway, a robot in a group chat, an application in a suite.
+class ChannelAccount(HasId, TenantBase):
+    """An account of the tenant's own for a channel: an account at an SMS gateway, a robot in a group chat, an
+    application in a suite.
 
-    `facts` are no secrets; `secrets_sealed` opens under the account's own key. `hook_hash`: of the secret path its
-    reports come to. `topics`: what a robot's group is told of. `tried_at`, `failure`: what came of its last message.
+    `facts` are no secrets; `secrets_encrypted` is decrypted with the account's own key. `hook_hash`: of the secret path
+    its reports come to. `topics`: what a robot's group is told of. `tried_at`, `failure`: what came of its last
+    message.
     """
 
-    __tablename__ = "sender_accounts"
+    __tablename__ = "channel_accounts"
     __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
     __table_args__ = (UniqueConstraint("hook_hash"),)
 
     kind: Mapped[str]
     name: Mapped[str]
     facts: Mapped[dict[str, Any]]
-    secrets_sealed: Mapped[bytes]
+    secrets_encrypted: Mapped[bytes]
     hook_hash: Mapped[bytes]
     topics: Mapped[list[Any]]
     enabled: Mapped[bool] = mapped_column(server_default="true")

@@ -21,7 +21,7 @@ from ....platform.providers.declared import UnknownProviderError
 from ....platform.queue import enqueue
 from ...audit.service import record
 from .feature import ChannelEvent
-from .models import APP_KINDS, ROBOT_KINDS, SENDER_KINDS, SMS_KINDS, SenderAccount
+from .models import ACCOUNT_KINDS, APP_KINDS, ROBOT_KINDS, SMS_KINDS, ChannelAccount
 from .topics import Topic
 
 # Of these one is in use at a time: switching one on switches the others off.
@@ -33,7 +33,7 @@ class WantedAccount:
     """An account as an admin types it; an empty secret keeps the one that is there.
 
     `facts` are not secret: the key's id, the signature name, the provider's number of each template. `secrets` are
-    sealed and never shown again.
+    encrypted and never shown again.
     """
 
     kind: str
@@ -45,7 +45,7 @@ class WantedAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedAccount:
+class DecryptedAccount:
     """An account opened for sending. `version` moves with every change."""
 
     id: UUID
@@ -55,52 +55,52 @@ class OpenedAccount:
     secrets: Mapping[str, str]
 
 
-async def accounts(session: AsyncSession) -> Sequence[SenderAccount]:
+async def accounts(session: AsyncSession) -> Sequence[ChannelAccount]:
     """Every account, in the order they were made."""
-    return (await session.scalars(select(SenderAccount).order_by(SenderAccount.id))).all()
+    return (await session.scalars(select(ChannelAccount).order_by(ChannelAccount.id))).all()
 
 
-async def account_in_use(session: AsyncSession, kinds: Sequence[str]) -> SenderAccount | None:
+async def account_in_use(session: AsyncSession, kinds: Sequence[str]) -> ChannelAccount | None:
     """The tenant's own account among kinds of which one is in use at a time: `SMS_KINDS` (without one of its own, ours
     sends), `APP_KINDS`."""
-    statement = select(SenderAccount).where(SenderAccount.enabled, SenderAccount.kind.in_(kinds))
+    statement = select(ChannelAccount).where(ChannelAccount.enabled, ChannelAccount.kind.in_(kinds))
     return await session.scalar(statement.limit(1))
 
 
-async def account_of(session: AsyncSession, account_id: UUID) -> SenderAccount:
+async def account_of(session: AsyncSession, account_id: UUID) -> ChannelAccount:
     """One account.
 
     Raises:
         NotFoundError: there is none.
     """
-    found = await session.get(SenderAccount, account_id)
+    found = await session.get(ChannelAccount, account_id)
     if found is None:
         raise NotFoundError
     return found
 
 
 async def save_account(
-    session: AsyncSession, vault: Vault, account: SenderAccount | None, wanted: WantedAccount, *, actor: str
-) -> SenderAccount:
+    session: AsyncSession, vault: Vault, account: ChannelAccount | None, wanted: WantedAccount, *, actor: str
+) -> ChannelAccount:
     """Make an account, or change one. One SMS gateway and one suite at a time: the others are switched off.
 
     Raises:
         UnknownProviderError: nobody here speaks to such a provider.
     """
-    if wanted.kind not in SENDER_KINDS:
+    if wanted.kind not in ACCOUNT_KINDS:
         raise UnknownProviderError
     now = clock.now()
     if account is None:
-        account = SenderAccount(id=new_id(), kind=wanted.kind, created_at=now)
-        seal = await vault.new_subject(session, account.id)
+        account = ChannelAccount(id=new_id(), kind=wanted.kind, created_at=now)
+        key = await vault.new_subject(session, account.id)
         secrets = {"hook": new_token()}
         account.hook_hash = token_hash(secrets["hook"])
         session.add(account)
     else:
-        seal = await vault.subject(session, account.id)
-        secrets = json.loads(seal.open("secrets", account.secrets_sealed))
+        key = await vault.subject(session, account.id)
+        secrets = json.loads(key.decrypt("secrets", account.secrets_encrypted))
     secrets |= {name: value for name, value in wanted.secrets.items() if value}
-    account.secrets_sealed = seal.seal("secrets", json.dumps(secrets))
+    account.secrets_encrypted = key.encrypt("secrets", json.dumps(secrets))
     account.name, account.facts, account.topics = wanted.name, dict(wanted.facts), list(wanted.topics)
     account.enabled, account.changed_at, account.failure = wanted.enabled, now, LazyText("")
     rivals = next((kinds for kinds in _ALONE if wanted.kind in kinds), ())
@@ -114,24 +114,24 @@ async def save_account(
     return account
 
 
-async def opened(session: AsyncSession, vault: Vault, account: SenderAccount) -> OpenedAccount:
+async def decrypted_account(session: AsyncSession, vault: Vault, account: ChannelAccount) -> DecryptedAccount:
     """The account with its secrets, for sending."""
-    seal = await vault.subject(session, account.id)
-    secrets = json.loads(seal.open("secrets", account.secrets_sealed))
-    return OpenedAccount(account.id, account.kind, account.changed_at.isoformat(), account.facts, secrets)
+    key = await vault.subject(session, account.id)
+    secrets = json.loads(key.decrypt("secrets", account.secrets_encrypted))
+    return DecryptedAccount(account.id, account.kind, account.changed_at.isoformat(), account.facts, secrets)
 
 
-async def by_hook(session: AsyncSession, token: str) -> SenderAccount | None:
+async def by_hook(session: AsyncSession, token: str) -> ChannelAccount | None:
     """The account whose reports come to this secret path."""
-    return await session.scalar(select(SenderAccount).where(SenderAccount.hook_hash == token_hash(token)))
+    return await session.scalar(select(ChannelAccount).where(ChannelAccount.hook_hash == token_hash(token)))
 
 
 async def tell_groups(session: AsyncSession, topic: Topic) -> None:
     """Have the tenant's robots that care about `topic` say in a while how things stand; several calls, one message."""
-    wanted = select(SenderAccount.id).where(
-        SenderAccount.enabled,
-        SenderAccount.kind.in_(ROBOT_KINDS),
-        SenderAccount.topics.contains([topic.value]),
+    wanted = select(ChannelAccount.id).where(
+        ChannelAccount.enabled,
+        ChannelAccount.kind.in_(ROBOT_KINDS),
+        ChannelAccount.topics.contains([topic.value]),
     )
     at = clock.now() + topic.gathers
     for id_ in await session.scalars(wanted):
@@ -139,7 +139,7 @@ async def tell_groups(session: AsyncSession, topic: Topic) -> None:
         await enqueue(session, "robot.tell", payload, run_at=at, dedupe=f"{id_}:{topic.value}")
 
 
-async def try_robot(session: AsyncSession, account: SenderAccount, *, actor: str) -> None:
+async def try_robot(session: AsyncSession, account: ChannelAccount, *, actor: str) -> None:
     """Have a robot say that it is there."""
     payload = {"account": str(account.id), "topic": ""}
     await enqueue(session, "robot.tell", payload, dedupe=f"{account.id}:try")
@@ -147,6 +147,6 @@ async def try_robot(session: AsyncSession, account: SenderAccount, *, actor: str
     record(session, ChannelEvent.CHANGED, actor=actor, data=data)
 
 
-def note_sent(account: SenderAccount, failure: LazyText) -> None:
+def note_sent(account: ChannelAccount, failure: LazyText) -> None:
     """What came of the last message: seen by the admin beside the account."""
     account.tried_at, account.failure = clock.now(), failure

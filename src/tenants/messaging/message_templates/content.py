@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .built_in import NOTICES, Letter
+from .built_in import BUILT_IN_MESSAGES, Email
 from .text import fill, fill_lines, places
 from .variables import variables_of
 
 OURS = "ours"
-"""The platform's account in `Wording.filings`, where the tenant has none of its own."""
+"""The platform's account in `MessageTemplate.filings`, where the tenant has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenTemplate:
     """The words of the tenant's own chosen for one message; `code`: the provider's number of a text message's."""
 
     content: Mapping[str, Any]
@@ -36,28 +36,28 @@ class UnwrittenError(Exception):
     """There are no words for this message on this channel."""
 
 
-def letter_of(event: str, values: Mapping[str, str], chosen: Chosen | None) -> Letter:
+def email_of(event: str, values: Mapping[str, str], chosen: ChosenTemplate | None) -> Email:
     """The e-mail.
 
     Raises:
         UnwrittenError: the message has none.
     """
     if chosen is not None and chosen.content:
-        return fill_letter(event, chosen.content, values)
-    notice = NOTICES.get(event)
-    if notice is None or notice.letter is None:
+        return fill_email(event, chosen.content, values)
+    message = BUILT_IN_MESSAGES.get(event)
+    if message is None or message.email is None:
         raise UnwrittenError(event)
-    return notice.letter.write(values)
+    return message.email.write(values)
 
 
-def fill_letter(event: str, content: Mapping[str, Any], values: Mapping[str, str]) -> Letter:
+def fill_email(event: str, content: Mapping[str, Any], values: Mapping[str, str]) -> Email:
     """An e-mail of the tenant's own words."""
     named = {name: values.get(one.key, "") for name, one in variables_of(event, "email").items()}
 
     def filled(field: str) -> str:
         return " ".join(fill(str(content[field]), lambda name: named.get(name, "")).split())
 
-    return Letter(
+    return Email(
         subject=filled("subject"),
         greeting=filled("greeting"),
         paragraphs=tuple(fill_lines(str(content["body"]), named)),
@@ -65,7 +65,7 @@ def fill_letter(event: str, content: Mapping[str, Any], values: Mapping[str, str
     )
 
 
-def text_of(event: str, values: Mapping[str, str], link: str, chosen: Chosen | None) -> FilledText:
+def text_of(event: str, values: Mapping[str, str], link: str, chosen: ChosenTemplate | None) -> FilledText:
     """The text message.
 
     Raises:
@@ -76,7 +76,7 @@ def text_of(event: str, values: Mapping[str, str], link: str, chosen: Chosen | N
         known = variables_of(event, "sms")
         keys = [known[name].key for name in places(str(chosen.content["text"])) if name in known]
         return FilledText(chosen.code, {key: values.get(key, "") for key in keys}, filed=True)
-    notice = NOTICES.get(event)
-    if notice is None:
+    message = BUILT_IN_MESSAGES.get(event)
+    if message is None:
         raise UnwrittenError(event)
-    return FilledText(notice.sms.code, {name: values[name] for name in notice.sms.params})
+    return FilledText(message.sms.code, {name: values[name] for name in message.sms.params})

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...company.settings.queries import tenant_settings
-from .built_in import NOTICES
+from .built_in import BUILT_IN_MESSAGES
 from .errors import NothingToSayError
-from .models import DRAFT, Wording
+from .models import DRAFT, MessageTemplate
 
 PREFIX = "own-"
 
@@ -31,7 +31,7 @@ async def title_of_any(session: AsyncSession, event: str) -> str:
     Raises:
         NothingToSayError: there is none.
     """
-    return NOTICES[event].title if event in NOTICES else await title_of(session, event)
+    return BUILT_IN_MESSAGES[event].title if event in BUILT_IN_MESSAGES else await title_of(session, event)
 
 
 async def written_channels(session: AsyncSession, event: str) -> Sequence[str]:
@@ -41,9 +41,9 @@ async def written_channels(session: AsyncSession, event: str) -> Sequence[str]:
         NothingToSayError: on none.
     """
     statement = (
-        select(Wording.channel)
-        .where(Wording.event == event, Wording.number > DRAFT)
-        .group_by(Wording.channel)
+        select(MessageTemplate.channel)
+        .where(MessageTemplate.event == event, MessageTemplate.number > DRAFT)
+        .group_by(MessageTemplate.channel)
     )
     channels = (await session.scalars(statement)).all()
     if not channels:
@@ -53,6 +53,8 @@ async def written_channels(session: AsyncSession, event: str) -> Sequence[str]:
 
 async def own_messages(session: AsyncSession) -> dict[str, str]:
     """Key → title of every message of the tenant's own that has words in use somewhere: what can be sent."""
-    written = set(await session.scalars(select(Wording.event).where(Wording.number > DRAFT).distinct()))
+    written = set(
+        await session.scalars(select(MessageTemplate.event).where(MessageTemplate.number > DRAFT).distinct())
+    )
     titles = (await tenant_settings(session)).own_messages
     return {key: str(title) for key, title in titles.items() if key in written}

@@ -6,7 +6,7 @@ from ....platform.errors import DomainError, NotFoundError
 from ....platform.i18n import lazy as _
 
 
-class WordingNotFoundError(NotFoundError):
+class MessageTemplateNotFoundError(NotFoundError):
     """No such message, or no such version of it, in this tenant."""
 
 

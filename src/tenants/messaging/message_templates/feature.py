@@ -21,7 +21,7 @@ FEATURE = Feature(
             "wording",
             _("消息模板"),
             _("短信和邮件怎么写，改了什么，短信报备到哪一步"),
-            "/hr/wording",
+            "/hr/message-templates",
             "settings.manage",
             section=_("招聘"),
             order=1080,
@@ -33,21 +33,21 @@ FEATURE = Feature(
             _(
                 "每条消息都可以用自己的话，边写边看收到的样子和不符合要求的地方。邮件发布后马上使用；短信要先报备，通过之前仍发送原来的内容。"
             ),
-            "/hr/wording",
+            "/hr/message-templates",
             _("消息模板"),
             "settings.manage",
             order=230,
         ),
     ),
     jobs=(
-        JobKind("wording.file", {"wording": RowOf("wordings"), "account": "ours"}),
-        JobKind("wording.look", {"wording": RowOf("wordings"), "account": "ours"}),
+        JobKind("wording.file", {"wording": RowOf("message_templates"), "account": "ours"}),
+        JobKind("wording.look", {"wording": RowOf("message_templates"), "account": "ours"}),
         JobKind(
             "wording.try",
             {
                 "user": RowOf("users"),
                 "event": "result_pass",
-                "wording": RowOf("wordings"),
+                "wording": RowOf("message_templates"),
                 "account": "ours",
                 "code": "SMS_1",
                 "sealed": Ciphertext(),

@@ -1,4 +1,4 @@
-"""Versions of a message's words."""
+"""Message templates, version by version."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ DRAFT = 0
 """The number of the version that is not in use yet."""
 
 
-class Wording(HasId, TenantBase):
+class MessageTemplate(HasId, TenantBase):
     """The words of one message on one channel from some day on. Versions are added, never changed: a message remembers
     the one it was written with.
 
@@ -22,7 +22,7 @@ class Wording(HasId, TenantBase):
     provider of text messages said of these words: the only part that moves. `from_version`: the old one gone back to.
     """
 
-    __tablename__ = "wordings"
+    __tablename__ = "message_templates"
     __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
     __table_args__ = (UniqueConstraint("event", "channel", "number"), one_of("channel", "email", "sms"))
 
@@ -36,6 +36,6 @@ class Wording(HasId, TenantBase):
     created_by: Mapped[str]
 
 
-def mark_of(newest: Wording | None, draft: Wording | None) -> str:
+def mark_of(newest: MessageTemplate | None, draft: MessageTemplate | None) -> str:
     """What a writer saw of a message on a channel: another mark later means that somebody saved meanwhile."""
     return f"{newest.number if newest is not None else DRAFT}-{draft.id if draft is not None else ''}"

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.i18n import lazy
 from ...company.settings.queries import tenant_settings
 from ..channels.models import CHANNELS
-from .built_in import NOTICES
-from .errors import WordingNotFoundError
-from .models import DRAFT, Wording, mark_of
+from .built_in import BUILT_IN_MESSAGES
+from .errors import MessageTemplateNotFoundError
+from .models import DRAFT, MessageTemplate, mark_of
 from .registration import FilingState, state_of
 from .variables import variables_of
 
@@ -38,13 +38,13 @@ class Usage:
 
     event: str
     channel: str
-    versions: Sequence[Wording] = ()
-    sent: Wording | None = None
-    draft: Wording | None = None
+    versions: Sequence[MessageTemplate] = ()
+    sent: MessageTemplate | None = None
+    draft: MessageTemplate | None = None
     filing: FilingState = field(default_factory=FilingState)
 
     @property
-    def newest(self) -> Wording | None:
+    def newest(self) -> MessageTemplate | None:
         """The version that was put in use last, if any."""
         return self.versions[0] if self.versions else None
 
@@ -66,14 +66,14 @@ class Usage:
     @property
     def silent(self) -> bool:
         """Whether nothing can go out: a message of the tenant's own without words in use."""
-        return self.event not in NOTICES and not self.own
+        return self.event not in BUILT_IN_MESSAGES and not self.own
 
 
 async def titles(session: AsyncSession) -> dict[str, str]:
     """Event → what it is called, of every message whose words a tenant may change; its own last."""
     ours = {
-        event: _APART[event].source if event in _APART else notice.title
-        for event, notice in NOTICES.items()
+        event: _APART[event].source if event in _APART else message.title
+        for event, message in BUILT_IN_MESSAGES.items()
         if event not in _NOT_FOR_TENANTS
     }
     return ours | {key: str(title) for key, title in (await tenant_settings(session)).own_messages.items()}
@@ -83,18 +83,18 @@ async def title_or_missing(session: AsyncSession, event: str, channel: str) -> s
     """What a message is called.
 
     Raises:
-        WordingNotFoundError: no such message, or no such channel.
+        MessageTemplateNotFoundError: no such message, or no such channel.
     """
     title = (await titles(session)).get(event)
     if title is None or channel not in CHANNELS:
-        raise WordingNotFoundError
+        raise MessageTemplateNotFoundError
     return title
 
 
 async def usages(session: AsyncSession, key: str) -> dict[tuple[str, str], Usage]:
     """(event, channel) → which words go out by the account `key`, of every message."""
-    rows: dict[tuple[str, str], list[Wording]] = {}
-    for row in await session.scalars(select(Wording).order_by(Wording.number.desc())):
+    rows: dict[tuple[str, str], list[MessageTemplate]] = {}
+    for row in await session.scalars(select(MessageTemplate).order_by(MessageTemplate.number.desc())):
         rows.setdefault((row.event, row.channel), []).append(row)
     return {
         (event, channel): _usage(event, channel, rows.get((event, channel), ()), key)
@@ -106,25 +106,25 @@ async def usages(session: AsyncSession, key: str) -> dict[tuple[str, str], Usage
 async def usage(session: AsyncSession, event: str, channel: str, key: str) -> Usage:
     """Which words of one message go out by the account `key`."""
     statement = (
-        select(Wording)
-        .where(Wording.event == event, Wording.channel == channel)
-        .order_by(Wording.number.desc())
+        select(MessageTemplate)
+        .where(MessageTemplate.event == event, MessageTemplate.channel == channel)
+        .order_by(MessageTemplate.number.desc())
     )
     return _usage(event, channel, (await session.scalars(statement)).all(), key)
 
 
-async def version_of(session: AsyncSession, event: str, channel: str, number: int) -> Wording:
+async def version_of(session: AsyncSession, event: str, channel: str, number: int) -> MessageTemplate:
     """One version.
 
     Raises:
-        WordingNotFoundError: there is none with this number.
+        MessageTemplateNotFoundError: there is none with this number.
     """
-    statement = select(Wording).where(
-        Wording.event == event, Wording.channel == channel, Wording.number == number
+    statement = select(MessageTemplate).where(
+        MessageTemplate.event == event, MessageTemplate.channel == channel, MessageTemplate.number == number
     )
     found = await session.scalar(statement) if DRAFT < number <= _HIGHEST else None
     if found is None:
-        raise WordingNotFoundError
+        raise MessageTemplateNotFoundError
     return found
 
 
@@ -132,38 +132,40 @@ async def version_numbers(session: AsyncSession, ids: Collection[UUID]) -> dict[
     """Version → its number."""
     if not ids:
         return {}
-    found = await session.execute(select(Wording.id, Wording.number).where(Wording.id.in_(ids)))
+    found = await session.execute(
+        select(MessageTemplate.id, MessageTemplate.number).where(MessageTemplate.id.in_(ids))
+    )
     return dict(found.all())
 
 
 def built_in(event: str, channel: str) -> Mapping[str, str]:
     """The words that come with the product, as a tenant would type them; empty where there are none."""
-    notice = NOTICES.get(event)
-    if notice is None:
+    message = BUILT_IN_MESSAGES.get(event)
+    if message is None:
         return {}
     names = {one.key: f"{{{one.name}}}" for one in variables_of(event, channel).values()}
     if channel == "sms":
-        text = notice.sms.words.replace("{origin}/r/", "")
+        text = message.sms.text.replace("{origin}/r/", "")
         for key, name in names.items():
             text = text.replace(f"${{{key}}}", name)
         return {"text": text}
-    if notice.letter is None:
+    if message.email is None:
         return {}
-    letter = notice.letter.write(names)
+    email = message.email.write(names)
     return {
-        "subject": letter.subject,
-        "greeting": letter.greeting,
-        "body": "\n".join(letter.paragraphs),
-        "action": letter.action,
+        "subject": email.subject,
+        "greeting": email.greeting,
+        "body": "\n".join(email.paragraphs),
+        "action": email.action,
     }
 
 
-def _usage(event: str, channel: str, rows: Sequence[Wording], key: str) -> Usage:
+def _usage(event: str, channel: str, rows: Sequence[MessageTemplate], key: str) -> Usage:
     published = [row for row in rows if row.number > DRAFT]
     draft = next((row for row in rows if row.number == DRAFT), None)
     newest = published[0] if published else None
 
-    def goes_out(row: Wording) -> bool:
+    def goes_out(row: MessageTemplate) -> bool:
         return channel == "email" or not row.content or state_of(row, key).state == "approved"
 
     sent = next((row for row in published if goes_out(row)), None)

@@ -17,11 +17,11 @@ from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from ....platform.queue import enqueue
 from ...audit.service import record
-from ..channels.models import SenderAccount
+from ..channels.models import ChannelAccount
 from .content import OURS
-from .errors import WordingNotFoundError
+from .errors import MessageTemplateNotFoundError
 from .feature import TemplateEvent
-from .models import DRAFT, Wording
+from .models import DRAFT, MessageTemplate
 from .text import fill
 from .variables import variables_of
 
@@ -52,14 +52,14 @@ class FilingState:
 _STATES = {"unfiled": _("未报备"), "checking": _("审核中"), "approved": _("已通过"), "rejected": _("被驳回")}
 
 
-def account_key(account: SenderAccount | None) -> str:
+def account_key(account: ChannelAccount | None) -> str:
     """The name of an account in the filings."""
     return str(account.id) if account is not None else OURS
 
 
-def state_of(wording: Wording, key: str) -> FilingState:
+def state_of(template: MessageTemplate, key: str) -> FilingState:
     """How far a version is with an account."""
-    kept: Mapping[str, Any] = wording.filings.get(key) or {}
+    kept: Mapping[str, Any] = template.filings.get(key) or {}
     if not kept:
         return FilingState()
     return FilingState(
@@ -81,9 +81,9 @@ def filed_text(event: str, text: str, origin: str) -> str:
     return fill(text, place)
 
 
-async def ask_filing(session: AsyncSession, wording: Wording, key: str, *, actor: str) -> None:
+async def ask_filing(session: AsyncSession, template: MessageTemplate, key: str, *, actor: str) -> None:
     """Have a version handed in at an account; one that is on its way or approved already stays so."""
-    locked = await _locked(session, wording.id)
+    locked = await _locked(session, template.id)
     if state_of(locked, key).state in ("checking", "approved"):
         return
     _keep(locked, key, FilingState("checking", since=clock.now()))
@@ -91,22 +91,24 @@ async def ask_filing(session: AsyncSession, wording: Wording, key: str, *, actor
     _record(session, locked, key, actor)
 
 
-async def note_number(session: AsyncSession, wording: Wording, key: str, code: str, *, actor: str) -> None:
+async def note_number(
+    session: AsyncSession, template: MessageTemplate, key: str, code: str, *, actor: str
+) -> None:
     """Words that somebody handed in at the provider's own console: its number of them is looked up there."""
-    locked = await _locked(session, wording.id)
+    locked = await _locked(session, template.id)
     _keep(locked, key, FilingState("checking", code, since=clock.now()))
     await _look_in(session, locked, key, timedelta())
     _record(session, locked, key, actor)
 
 
-async def look_now(session: AsyncSession, wording: Wording, key: str) -> None:
+async def look_now(session: AsyncSession, template: MessageTemplate, key: str) -> None:
     """Ask the provider at once how far it is."""
-    await _look_in(session, wording, key, timedelta())
+    await _look_in(session, template, key, timedelta())
 
 
-async def handed_in(session: AsyncSession, wording_id: UUID, key: str, code: str) -> None:
+async def handed_in(session: AsyncSession, template_id: UUID, key: str, code: str) -> None:
     """The provider took it under this number; it is asked from time to time. A number typed meanwhile stays."""
-    locked = await _locked(session, wording_id)
+    locked = await _locked(session, template_id)
     if state_of(locked, key).code:
         return
     _keep(locked, key, FilingState("checking", code, since=clock.now()))
@@ -114,10 +116,10 @@ async def handed_in(session: AsyncSession, wording_id: UUID, key: str, code: str
 
 
 async def heard(
-    session: AsyncSession, wording_id: UUID, key: str, code: str, state: str, reason: LazyText = _NONE
+    session: AsyncSession, template_id: UUID, key: str, code: str, state: str, reason: LazyText = _NONE
 ) -> None:
     """What the provider said about the number `code`. While it looks it is asked again later, for a month."""
-    locked = await _locked(session, wording_id)
+    locked = await _locked(session, template_id)
     before = state_of(locked, key)
     if before.code != code or before.since is None:
         return  # handed in anew meanwhile
@@ -131,53 +133,57 @@ async def heard(
         _record(session, locked, key, "system")
 
 
-async def not_handed_in(session: AsyncSession, wording_id: UUID, key: str, reason: LazyText) -> None:
+async def not_handed_in(session: AsyncSession, template_id: UUID, key: str, reason: LazyText) -> None:
     """The provider would not take it, or could not be reached: it is unfiled, and the page says why. A number typed
     meanwhile stays."""
-    locked = await _locked(session, wording_id)
+    locked = await _locked(session, template_id)
     if state_of(locked, key).code:
         return
     _keep(locked, key, FilingState("unfiled", "", reason, clock.now()))
     _record(session, locked, key, "system")
 
 
-async def _locked(session: AsyncSession, wording_id: UUID) -> Wording:
+async def _locked(session: AsyncSession, template_id: UUID) -> MessageTemplate:
     statement = (
-        select(Wording)
-        .where(Wording.id == wording_id, Wording.number > DRAFT, Wording.channel == "sms")
+        select(MessageTemplate)
+        .where(
+            MessageTemplate.id == template_id,
+            MessageTemplate.number > DRAFT,
+            MessageTemplate.channel == "sms",
+        )
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     found = await session.scalar(statement)
     if found is None:
-        raise WordingNotFoundError
+        raise MessageTemplateNotFoundError
     return found
 
 
-def _keep(wording: Wording, key: str, filing: FilingState) -> None:
+def _keep(template: MessageTemplate, key: str, filing: FilingState) -> None:
     kept = {
         "state": filing.state,
         "code": filing.code,
         "reason": filing.reason.to_json() if filing.reason else None,
         "since": (filing.since or clock.now()).isoformat(),
     }
-    wording.filings = wording.filings | {key: kept}
+    template.filings = template.filings | {key: kept}
 
 
-def _payload(wording: Wording, key: str) -> dict[str, str]:
-    return {"wording": str(wording.id), "account": key}
+def _payload(template: MessageTemplate, key: str) -> dict[str, str]:
+    return {"wording": str(template.id), "account": key}
 
 
-async def _look_in(session: AsyncSession, wording: Wording, key: str, wait: timedelta) -> None:
-    payload = _payload(wording, key)
+async def _look_in(session: AsyncSession, template: MessageTemplate, key: str, wait: timedelta) -> None:
+    payload = _payload(template, key)
     await enqueue(session, "wording.look", payload, run_at=clock.now() + wait)
 
 
-def _record(session: AsyncSession, wording: Wording, key: str, actor: str) -> None:
-    filing = state_of(wording, key)
+def _record(session: AsyncSession, template: MessageTemplate, key: str, actor: str) -> None:
+    filing = state_of(template, key)
     data = {
-        "event": wording.event,
-        "version": wording.number,
+        "event": template.event,
+        "version": template.number,
         "account": key,
         "state": filing.state,
         "code": filing.code,

@@ -17,7 +17,7 @@ from ...company.settings.queries import tenant_settings
 from .custom import PREFIX
 from .errors import TitleTakenError, WrittenMeanwhileError
 from .feature import TemplateEvent
-from .models import DRAFT, Wording, mark_of
+from .models import DRAFT, MessageTemplate, mark_of
 
 _KEY_LENGTH = 8
 
@@ -45,7 +45,7 @@ async def save_draft(
     *,
     by: str,
     seen: str | None = None,
-) -> Wording:
+) -> MessageTemplate:
     """Keep words that are not in use yet, in place of the draft before. `seen`: the mark of what the writer saw.
 
     Raises:
@@ -56,7 +56,7 @@ async def save_draft(
         return draft
     _unchanged(newest, draft, seen)
     await _drop_draft(session, event, channel)
-    draft = Wording(
+    draft = MessageTemplate(
         event=event,
         channel=channel,
         number=DRAFT,
@@ -85,7 +85,7 @@ async def publish(
     edit: Edit,
     *,
     by: Author,
-) -> Wording:
+) -> MessageTemplate:
     """Put words in use as a new version; the draft is done with. Text messages wait until they are filed.
 
     No content at all: back to the words that come with the product. Words that are in use already stay the version
@@ -102,7 +102,7 @@ async def publish(
         return newest
     _unchanged(newest, draft, edit.seen)
     await _drop_draft(session, event, channel)
-    made = Wording(
+    made = MessageTemplate(
         event=event,
         channel=channel,
         number=newest.number + 1 if newest is not None else 1,
@@ -138,22 +138,24 @@ async def set_price(session: AsyncSession, price: Decimal, *, actor: str) -> Non
         record(session, TemplateEvent.CHANGED, actor=actor, data={"sms_price": str(price)})
 
 
-async def _alone(session: AsyncSession, event: str, channel: str) -> tuple[Wording | None, Wording | None]:
+async def _alone(
+    session: AsyncSession, event: str, channel: str
+) -> tuple[MessageTemplate | None, MessageTemplate | None]:
     """The newest version and the draft; nobody else changes them before this transaction ends."""
     # Two who save at the same moment would count the same number: the second waits for the first.
     key = func.hashtextextended(f"wording:{tenant_of(session).schema}:{event}:{channel}", 0)
     await session.execute(select(func.pg_advisory_xact_lock(key)))
     statement = (
-        select(Wording)
-        .where(Wording.event == event, Wording.channel == channel)
-        .order_by(Wording.number.desc())
+        select(MessageTemplate)
+        .where(MessageTemplate.event == event, MessageTemplate.channel == channel)
+        .order_by(MessageTemplate.number.desc())
         .limit(1)
     )
-    newest = await session.scalar(statement.where(Wording.number > DRAFT))
-    return newest, await session.scalar(statement.where(Wording.number == DRAFT))
+    newest = await session.scalar(statement.where(MessageTemplate.number > DRAFT))
+    return newest, await session.scalar(statement.where(MessageTemplate.number == DRAFT))
 
 
-def _unchanged(newest: Wording | None, draft: Wording | None, seen: str | None) -> None:
+def _unchanged(newest: MessageTemplate | None, draft: MessageTemplate | None, seen: str | None) -> None:
     there = [one for one in (newest, draft) if one is not None]
     if seen is None or seen == mark_of(newest, draft) or not there:
         return
@@ -164,5 +166,9 @@ def _unchanged(newest: Wording | None, draft: Wording | None, seen: str | None) 
 
 async def _drop_draft(session: AsyncSession, event: str, channel: str) -> None:
     await session.execute(
-        delete(Wording).where(Wording.event == event, Wording.channel == channel, Wording.number == DRAFT)
+        delete(MessageTemplate).where(
+            MessageTemplate.event == event,
+            MessageTemplate.channel == channel,
+            MessageTemplate.number == DRAFT,
+        )
     )

@@ -31,7 +31,7 @@ def fill(text: str, value_of: Callable[[str], str]) -> str:
 
 
 def fill_lines(text: str, values: Mapping[str, str]) -> Iterator[str]:
-    """The lines of a letter. One whose every place is empty says nothing and is left out."""
+    """The lines of an e-mail. One whose every place is empty says nothing and is left out."""
     for line in text.split("\n"):
         names = places(line)
         if line and (not names or any(values.get(name, "") for name in names)):

@@ -15,12 +15,12 @@ from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...access.sessions.service import throttle
 from ...access.sign_in.emails import StaffMail
-from ...access.users.keys import private
+from ...access.users.keys import member_key
 from ...access.users.models import User
 from ...audit.service import record
-from .content import Chosen, FilledText, fill_letter, text_of
+from .content import ChosenTemplate, FilledText, fill_email, text_of
 from .feature import TRIAL_LIMIT, TemplateEvent
-from .models import Wording
+from .models import MessageTemplate
 from .samples import made_up
 
 _MARK = "测试"  # rules: allow untranslated – a message in Chinese
@@ -52,7 +52,7 @@ async def try_mail(session: AsyncSession, user_id: UUID, event: str, content: Ma
 class ApprovedText:
     """Words that a carrier has approved: with which account, and under which code there."""
 
-    wording: Wording
+    template: MessageTemplate
     account: str
     code: str
 
@@ -65,16 +65,16 @@ async def try_text(
     Raises:
         TooManyTriesError: more than ten tests in an hour.
     """
-    wording = text.wording
-    await _begin(session, user_id, wording.event, "sms")
-    seal = await private(session, vault, user_id)
+    template = text.template
+    await _begin(session, user_id, template.event, "sms")
+    cipher = await member_key(session, vault, user_id)
     payload = {
         "user": str(user_id),
-        "event": wording.event,
-        "wording": str(wording.id),
+        "event": template.event,
+        "wording": str(template.id),
         "account": text.account,
         "code": text.code,
-        "sealed": b64encode(seal.seal(_FIELD, json.dumps(phone))).decode(),
+        "sealed": b64encode(cipher.encrypt(_FIELD, json.dumps(phone))).decode(),
         "key": new_id().hex,
     }
     await enqueue(session, "wording.try", payload)
@@ -83,20 +83,20 @@ async def try_text(
 def tried_mail(session: AsyncSession, user: User, payload: Mapping[str, Any]) -> StaffMail:
     """The mail behind `try_mail`."""
     event = payload["event"]
-    letter = fill_letter(event, payload["content"], made_up(event, "email"))
-    letter = replace(letter, subject=f"[{_MARK}] {letter.subject}")
+    email = fill_email(event, payload["content"], made_up(event, "email"))
+    email = replace(email, subject=f"[{_MARK}] {email.subject}")
     return StaffMail(
-        user.login, user.name, letter, "/hr/wording", f"{tenant_of(session).schema}.{payload['key']}"
+        user.login, user.name, email, "/hr/message-templates", f"{tenant_of(session).schema}.{payload['key']}"
     )
 
 
 async def tried_text(session: AsyncSession, vault: Vault, payload: Mapping[str, str]) -> TriedText:
     """The text behind `try_text`; the name says that it is a test, the words are those that are filed."""
-    wording = await session.get_one(Wording, UUID(payload["wording"]))
-    seal = await private(session, vault, UUID(payload["user"]))
-    phone: str = json.loads(seal.open(_FIELD, b64decode(payload["sealed"])))
-    values = made_up(wording.event, "sms") | {"name": _MARK}
-    text = text_of(wording.event, values, _LINK, Chosen(wording.content, payload["code"]))
+    template = await session.get_one(MessageTemplate, UUID(payload["wording"]))
+    cipher = await member_key(session, vault, UUID(payload["user"]))
+    phone: str = json.loads(cipher.decrypt(_FIELD, b64decode(payload["sealed"])))
+    values = made_up(template.event, "sms") | {"name": _MARK}
+    text = text_of(template.event, values, _LINK, ChosenTemplate(template.content, payload["code"]))
     return TriedText(phone, text, f"{tenant_of(session).schema}.{payload['key']}")
 
 

@@ -28,7 +28,7 @@ _LINK = Variable("link", "链接", "1-ab3k9m2xqw", "1000-ab3k9m2xqw", email=Fals
 _CONTACT = Variable("contact", "联系人", "周敏 0571-88001234", "欧阳静怡 0571-88001234 转 8012", sms=False)
 _STEP = Variable("step", "下一步", "填写入职登记", "查看答复，您的资料将按授权保留或删除")
 _DATE = Variable("date", "日期", "12月2日", "12月28日")
-_MEETING = (
+_INTERVIEW = (
     Variable("time", "时间", "12月3日（周四）14:00", "12月28日（周四）14:00"),
     Variable("round", "轮次", "初试", "专业技术综合复试", sms=False),
     Variable("minutes", "时长", "45", "120", sms=False),
@@ -66,7 +66,7 @@ _NEEDED = {
 
 def variables_of(event: str, channel: str) -> Mapping[str, Variable]:
     """Name → what can be filled into a message on a channel; of the tenant's own messages what every one knows."""
-    own = _MEETING if event.startswith("interview_") else _BY_EVENT.get(event, ())
+    own = _INTERVIEW if event.startswith("interview_") else _BY_EVENT.get(event, ())
     listed = (*_PERSON, *own, _CONTACT, _LINK)
     return {one.name: one for one in listed if (one.sms if channel == "sms" else one.email)}
 

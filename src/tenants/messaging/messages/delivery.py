@@ -35,7 +35,7 @@ class Group(StrEnum):
 
     RESULTS = "results"
     CONTRACTS = "contracts"
-    MEETINGS = "meetings"
+    INTERVIEWS = "meetings"
     OTHERS = "others"
 
     @property
@@ -46,13 +46,13 @@ class Group(StrEnum):
     @property
     def limited(self) -> bool:
         """Whether its messages wait for the next day when one person got too many: results and contracts never do."""
-        return self in (Group.MEETINGS, Group.OTHERS)
+        return self in (Group.INTERVIEWS, Group.OTHERS)
 
 
 _LABELS = {
     Group.RESULTS: _("面试结果"),
     Group.CONTRACTS: _("劳动合同"),
-    Group.MEETINGS: _("面试安排和提醒"),
+    Group.INTERVIEWS: _("面试安排和提醒"),
     Group.OTHERS: _("其他消息"),
 }
 _BEGINNINGS = {
@@ -61,7 +61,7 @@ _BEGINNINGS = {
     "review_": Group.RESULTS,
     "application_": Group.RESULTS,
     "contract_": Group.CONTRACTS,
-    "interview_": Group.MEETINGS,
+    "interview_": Group.INTERVIEWS,
 }
 
 

@@ -10,15 +10,15 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ....platform.crypto.vault import ForgottenError, Vault
+from ....platform.crypto.vault import KeyShreddedError, Vault
 from ....platform.db import HotQuery, OffPages, tenant_of
 from ....platform.i18n import LazyText
 from ....platform.tenancy.context import READ_ONLY
 from ...audit.service import record
 from ..channels.models import SMS_KINDS
-from ..channels.service import OpenedAccount, account_in_use, account_of, opened, tell_groups
+from ..channels.service import DecryptedAccount, account_in_use, account_of, decrypted_account, tell_groups
 from ..channels.topics import Topic
-from ..message_templates.content import OURS, Chosen
+from ..message_templates.content import OURS, ChosenTemplate
 from .fallback import fall_back
 from .feature import MessageEvent
 from .holds import Due, hold_back
@@ -31,32 +31,32 @@ _TAKE = HotQuery(
     """
 with open as materialized (select doors.status() <> all($2::text[]) as answer),
 mine as (
-  select id, event, channel, attempts, wording_id from messages
+  select id, event, channel, attempts, template_id from messages
   where id = any($1::uuid[]) and state = 'queued' and (event = 'code' or (select answer from open))
   order by id for no key update
 ),
-worded as (
-  select mine.id, words.id as wording_id, words.content, words.filings
+chosen as (
+  select mine.id, template.id as template_id, template.content, template.filings
   from mine left join lateral (
-    select id, content, filings from wordings
+    select id, content, filings from message_templates
     where case
-      when mine.attempts > 0 then id = mine.wording_id
+      when mine.attempts > 0 then id = mine.template_id
       else event = mine.event and channel = mine.channel and number > 0 and (
         channel = 'email' or content = '{}' or filings -> coalesce($3::uuid::text, 'ours') ->> 'state' = 'approved')
       end
     order by number desc limit 1
-  ) words on true
+  ) template on true
 )
 update messages message
-set attempts = message.attempts + 1, wording_id = mine.wording_id,
+set attempts = message.attempts + 1, template_id = mine.template_id,
     account_id = case when message.channel = 'sms' and message.attempts = 0 then $3::uuid else message.account_id end
-from worded mine, persons person left join subject_keys key on key.subject_id = person.id
+from chosen mine, persons person left join subject_keys key on key.subject_id = person.id
 where message.id = mine.id and person.id = message.person_id
 returning message.id, message.channel, message.event, message.link_code, message.attempts, message.queued_at,
-          message.account_id, message.params_sealed, person.id as person_id, person.name, person.phone_sealed, person.email_sealed, key.wrapped,
+          message.account_id, message.params_encrypted, person.id as person_id, person.name, person.phone_encrypted, person.email_encrypted, key.wrapped,
           mine.content, mine.filings
 """,
-    reads=("messages", "persons", "subject_keys", "wordings"),
+    reads=("messages", "persons", "subject_keys", "message_templates"),
     writes=("messages",),
     walls=_OFF_PAGES,
 )
@@ -116,8 +116,8 @@ class Outgoing:
     link: str
     repeat: bool
     queued_on: date
-    account: OpenedAccount | None
-    words: Chosen | None = None
+    account: DecryptedAccount | None
+    template: ChosenTemplate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ async def take_for_sending(session: AsyncSession, vault: Vault, jobs: Sequence[D
     first asks the provider whether the message was taken.
 
     Raises:
-        ForgottenError: the person's key is gone.
+        KeyShreddedError: the person's key is gone.
     """
     held = await hold_back(session, jobs)
     await keep_outcomes(session, [Outcome(id_, failure=reason) for id_, reason in held.refused.items()])
@@ -148,7 +148,7 @@ async def take_for_sending(session: AsyncSession, vault: Vault, jobs: Sequence[D
     in_use = account.id if account is not None else None
     rows = await _TAKE.rows(session, going, list(READ_ONLY), in_use)
     own = {
-        id_: await opened(session, vault, await account_of(session, id_))
+        id_: await decrypted_account(session, vault, await account_of(session, id_))
         for id_ in {row["account_id"] for row in rows} - {None}
     }
     for row in rows:
@@ -157,34 +157,34 @@ async def take_for_sending(session: AsyncSession, vault: Vault, jobs: Sequence[D
 
 
 async def _outgoing(
-    session: AsyncSession, vault: Vault, row: Mapping[str, Any], own: Mapping[UUID, OpenedAccount]
+    session: AsyncSession, vault: Vault, row: Mapping[str, Any], own: Mapping[UUID, DecryptedAccount]
 ) -> Outgoing:
     if row["wrapped"] is None:
-        raise ForgottenError(str(row["person_id"]))
-    seal = await vault.unwrapped(session, row["person_id"], row["wrapped"])
+        raise KeyShreddedError(str(row["person_id"]))
+    key = await vault.unwrapped(session, row["person_id"], row["wrapped"])
     to = "phone" if row["channel"] == "sms" else "email"
     return Outgoing(
         message_id=row["id"],
         key=f"{tenant_of(session).schema}.{row['id'].hex}",
         channel=row["channel"],
         event=row["event"],
-        recipient=seal.open(to, row[f"{to}_sealed"]),
+        recipient=key.decrypt(to, row[f"{to}_encrypted"]),
         name=row["name"],
-        values=json.loads(seal.open("message", row["params_sealed"])),
+        values=json.loads(key.decrypt("message", row["params_encrypted"])),
         link=row["link_code"],
         repeat=row["attempts"] > 1,
         queued_on=row["queued_at"].astimezone(clock.BEIJING).date(),
         account=own.get(row["account_id"]),
-        words=_chosen(row["content"], row["filings"], row["account_id"]),
+        template=_chosen_template(row["content"], row["filings"], row["account_id"]),
     )
 
 
-def _chosen(
+def _chosen_template(
     content: dict[str, Any] | None, filings: dict[str, Any] | None, account_id: UUID | None
-) -> Chosen | None:
+) -> ChosenTemplate | None:
     if content is None or filings is None:
         return None
-    return Chosen(content, filings.get(str(account_id or OURS), {}).get("code", ""))
+    return ChosenTemplate(content, filings.get(str(account_id or OURS), {}).get("code", ""))
 
 
 async def keep_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:

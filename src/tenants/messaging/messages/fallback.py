@@ -42,7 +42,7 @@ async def _queue_other(session: AsyncSession, message: Message, because: str) ->
         message.event,
         message.subject,
         message.occasion,
-        message.params_sealed,
+        message.params_encrypted,
     )
     plan, wanted = kept | {"because": because}, await delivery(session)
     await queue_messages(session, again, [message.plan["then"]["channel"]], plan=plan, wanted=wanted)

@@ -24,7 +24,7 @@ class MessageEvent(Event):
     SUBMITTED = "message.submitted", _("消息已提交")
     DELIVERED = "message.delivered", _("消息已送达")
     FAILED = "message.failed", _("消息发送失败")
-    OPENED = "message.opened", _("消息已打开")
+    DECRYPTED = "message.opened", _("消息已打开")
     ACTED = "message.acted", _("候选人已按消息办理")
     HURRIED = "message.hurried", _("消息提前发送")
     CALL_NOTED = "call.noted", _("电话通知已登记")
@@ -106,10 +106,10 @@ FEATURE = Feature(
         JobKind("message.receipt", {"receipt": RowOf("receipts")}),
         JobKind(
             "staff.try_personal",
-            {"account": RowOf("sender_accounts"), "user": RowOf("users"), "at": Moment()},
+            {"account": RowOf("channel_accounts"), "user": RowOf("users"), "at": Moment()},
         ),
     ),
-    exports=(TableExport("messages", subject="person_id", decrypted={"params_sealed": "message"}),),
+    exports=(TableExport("messages", subject="person_id", decrypted={"params_encrypted": "message"}),),
     limits=(LINK_LIMIT,),
     secret_paths=(
         "/hooks/",

@@ -23,7 +23,7 @@ class Hours:
     def opening(self, now: datetime, before: datetime | None = None) -> datetime:
         """The first moment from `now` on (aware) at which a message may go: `now` itself, or when the quiet time ends.
 
-        What would come at `before` or later by waiting does not wait: a promise that ends, a meeting that begins.
+        What would come at `before` or later by waiting does not wait: a promise that ends, an interview that begins.
         """
         local = now.astimezone(self.zone)
         clock, over_midnight = local.time(), self.start > self.end

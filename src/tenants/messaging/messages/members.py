@@ -14,12 +14,12 @@ from ....platform.providers.im.registry import apps
 from ....platform.queue import enqueue
 from ...access.single_sign_on.models import SsoConnection, SsoIdentity
 from ...access.users.feature import UserEvent
-from ...access.users.keys import private
+from ...access.users.keys import member_key
 from ...access.users.models import User
 from ...audit.service import record
 from ..channels.feature import ChannelEvent
-from ..channels.models import APP_KINDS, SenderAccount
-from ..channels.service import OpenedAccount, account_in_use, account_of, note_sent, opened
+from ..channels.models import APP_KINDS, ChannelAccount
+from ..channels.service import DecryptedAccount, account_in_use, account_of, decrypted_account, note_sent
 
 # 企业微信 stops answering for a day when too many are asked for whom it does not know.
 _ASK_AGAIN = timedelta(days=7)
@@ -32,7 +32,7 @@ class PersonalWay:
     `known`: their id there, empty where it must be asked for: by what their log-in with the suite brought, or by phone.
     """
 
-    account: OpenedAccount
+    account: DecryptedAccount
     user_id: UUID
     known: str
     subject: str
@@ -40,7 +40,7 @@ class PersonalWay:
 
 
 async def personal_way(
-    session: AsyncSession, vault: Vault, user_id: UUID, *, account: SenderAccount | None = None
+    session: AsyncSession, vault: Vault, user_id: UUID, *, account: ChannelAccount | None = None
 ) -> PersonalWay | None:
     """How to write to a member in the suite; None where there is none, or the suite did not know them lately.
 
@@ -57,11 +57,11 @@ async def personal_way(
     known, subject, phone = told.get("id", ""), "", ""
     if not known:
         subject = await _subject(session, user_id, apps(account.kind).suite)
-        if user.phone_sealed is not None:
-            phone = (await private(session, vault, user_id)).open("phone", user.phone_sealed)
+        if user.phone_encrypted is not None:
+            phone = (await member_key(session, vault, user_id)).decrypt("phone", user.phone_encrypted)
         if not (subject or phone):
             return None
-    return PersonalWay(await opened(session, vault, account), user_id, known, subject, phone)
+    return PersonalWay(await decrypted_account(session, vault, account), user_id, known, subject, phone)
 
 
 async def letters_of(session: AsyncSession, user_id: UUID) -> str:
@@ -87,7 +87,7 @@ async def note_personal(session: AsyncSession, way: PersonalWay, *, found: str, 
         note_sent(await account_of(session, way.account.id), failure)
 
 
-async def try_personal(session: AsyncSession, account: SenderAccount, *, user_id: UUID) -> None:
+async def try_personal(session: AsyncSession, account: ChannelAccount, *, user_id: UUID) -> None:
     """Have the suite's application write to the member who asks."""
     payload = {"account": str(account.id), "user": str(user_id), "at": clock.now().isoformat()}
     await enqueue(session, "staff.try_personal", payload, dedupe=f"{account.id}:{user_id}:try")

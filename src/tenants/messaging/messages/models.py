@@ -20,11 +20,11 @@ class Message(HasId, TenantBase):
     """One message and its way: queued → submitted → delivered → opened, or failed with the reason.
 
     `key` is unique, so that one event tells one person once on one channel. `occasion` is the key without its channel:
-    what the messages of all channels have in common. `params_sealed` holds what fills the template. `acted_at`: the
+    what the messages of all channels have in common. `params_encrypted` holds what fills the template. `acted_at`: the
     candidate did what the message asked, whichever way they came. `account_id`: the account of the tenant's own that it was first handed to.
     `send_at`: not before then. `plan`: why it `waits` for that (`quiet`, `limit`), `before` when it must be told, whether
     somebody `hurried` it, which channel comes `then`, and `because` of what it came itself.
-    `wording_id`: the version of the tenant's own words that it was written with; none where those of the product were.
+    `template_id`: the version of the tenant's own words that it was written with; none where those of the product were.
     """
 
     __tablename__ = "messages"
@@ -43,11 +43,11 @@ class Message(HasId, TenantBase):
     channel: Mapped[str]
     recipient_hint: Mapped[str]
     subject: Mapped[str]
-    params_sealed: Mapped[bytes]
+    params_encrypted: Mapped[bytes]
     link_code: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(index=True)
-    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("sender_accounts.id"))
-    wording_id: Mapped[UUID | None] = mapped_column(ForeignKey("wordings.id"))
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("channel_accounts.id"))
+    template_id: Mapped[UUID | None] = mapped_column(ForeignKey("message_templates.id"))
     provider_id: Mapped[str] = mapped_column(server_default="", index=True)
     failure: Mapped[LazyText] = mapped_column(server_default="")
     attempts: Mapped[int] = mapped_column(server_default="0")

@@ -74,6 +74,6 @@ async def link_exists(session: AsyncSession, link_code: str) -> bool:
 async def version_numbers_of(session: AsyncSession, messages: Sequence[Message]) -> dict[UUID, int]:
     """Message → the version of its template, for those written in the tenant's own words."""
     numbers = await version_numbers(
-        session, {one.wording_id for one in messages if one.wording_id is not None}
+        session, {one.template_id for one in messages if one.template_id is not None}
     )
-    return {one.id: numbers[one.wording_id] for one in messages if one.wording_id in numbers}
+    return {one.id: numbers[one.template_id] for one in messages if one.template_id in numbers}

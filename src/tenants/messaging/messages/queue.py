@@ -21,7 +21,7 @@ _QUEUE = HotQuery(
     """
 with queued as (
   insert into messages (id, key, occasion, channel, recipient_hint, link_code, person_id, application_id, event, subject,
-                        params_sealed, state, queued_at, send_at, plan)
+                        params_encrypted, state, queued_at, send_at, plan)
   select id, $2 || ':' || channel, $2, channel, hint, link, $6, $7, $8, $9, $10, 'queued', $11,
          $12::timestamptz, $13::text::jsonb
   from unnest($1::uuid[], $3::text[], $4::text[], $5::text[]) as given (id, channel, hint, link)
@@ -39,7 +39,7 @@ from queued
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A message before it has a channel: to whom, about which application, on what occasion; `params` are sealed."""
+    """A message before it has a channel: to whom, about which application, on what occasion; `params` are encrypted."""
 
     person: Person
     application_id: UUID | None

@@ -14,7 +14,7 @@ from ....platform.i18n import LazyText
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...audit.service import record
-from ..channels.models import SenderAccount
+from ..channels.models import ChannelAccount
 from ..channels.service import tell_groups
 from ..channels.topics import Topic
 from .fallback import fall_back
@@ -69,7 +69,7 @@ async def receive(session: AsyncSession, provider: str, reports: Sequence[Report
 
 
 async def receive_by_number(
-    session: AsyncSession, account: SenderAccount, reports: Sequence[tuple[str, bool, str]]
+    session: AsyncSession, account: ChannelAccount, reports: Sequence[tuple[str, bool, str]]
 ) -> bool:
     """Keep reports (the provider's number, delivered, code) that name messages by the number we got when sending.
 
@@ -123,7 +123,7 @@ async def record_opened(session: AsyncSession, link_code: str) -> Message | None
             _delivered(session, message)  # who opens it has it, whatever the receipts say
         advance(message, "opened")
         message.opened_at = clock.now()
-        _record(session, MessageEvent.OPENED, message)
+        _record(session, MessageEvent.DECRYPTED, message)
     return message
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ....platform.crypto.vault import ForgottenError, Vault
+from ....platform.crypto.vault import KeyShreddedError, Vault
 from ....platform.db import tenant_of
 from ...company.settings.queries import tenant_settings
 from ...people.persons.models import Person
@@ -21,7 +21,7 @@ class Recipient:
 
     person: Person
     application_id: UUID
-    post: str
+    vacancy: str
 
 
 async def values_of(
@@ -36,20 +36,20 @@ async def values_of(
     known = made_up(event, channel) | {
         "name": recipient.person.name,
         "company": tenant_of(session).name,
-        "post": recipient.post,
+        "post": recipient.vacancy,
         "contact": f"{settings.contact_name} {settings.contact_phone}".strip(),
     }
     told = await session.scalar(
-        select(Message.params_sealed)
+        select(Message.params_encrypted)
         .where(Message.application_id == recipient.application_id, Message.event == event)
         .order_by(Message.id.desc())
         .limit(1)
     )
     if told is not None:
         try:
-            seal = await vault.subject(session, recipient.person.id)
-        except ForgottenError:
+            cipher = await vault.subject(session, recipient.person.id)
+        except KeyShreddedError:
             return known
-        kept: dict[str, str] = json.loads(seal.open("message", told))
+        kept: dict[str, str] = json.loads(cipher.decrypt("message", told))
         known |= {key: value for key, value in kept.items() if key in known}
     return known

@@ -12,7 +12,7 @@ from ....platform.ids import new_id
 from ...company.settings.queries import tenant_settings
 from ...people.persons.models import Person
 from ..channels.models import CHANNELS
-from ..message_templates.built_in import NOTICES
+from ..message_templates.built_in import BUILT_IN_MESSAGES
 from ..message_templates.custom import title_of_any, written_channels
 from .delivery import delivery
 from .occasion import Occasion
@@ -38,8 +38,8 @@ async def notify(
     event = occasion.event
     settings = await tenant_settings(session)
     told = values | {"contact": f"{settings.contact_name} {settings.contact_phone}".strip()}
-    written = CHANNELS if event in NOTICES else await written_channels(session, event)
-    channels = [channel for channel in written if channel == "sms" or person.email_sealed is not None]
+    written = CHANNELS if event in BUILT_IN_MESSAGES else await written_channels(session, event)
+    channels = [channel for channel in written if channel == "sms" or person.email_encrypted is not None]
     wanted = await delivery(session)
     way = wanted.way(event)
     plan: dict[str, Any] = {} if before is None else {"before": before.isoformat()}
@@ -47,19 +47,19 @@ async def notify(
         (other,) = (channel for channel in channels if channel != way.first)
         channels = [way.first]
         plan["then"] = {"channel": other, "mode": way.mode, "minutes": way.minutes}
-    subject, params = await title_of_any(session, event), await _sealed(session, vault, person, told)
+    subject, params = await title_of_any(session, event), await _encrypted(session, vault, person, told)
     envelope = Envelope(person, occasion.about, event, subject, occasion.key, params)
     await queue_messages(session, envelope, channels, plan=plan, wanted=wanted)
 
 
 async def send_code(session: AsyncSession, vault: Vault, person: Person, *, code: str, use: str) -> None:
     """Text a one-time code to the person's phone, at once; never shown in the console."""
-    params = await _sealed(session, vault, person, {"code": code, "use": use})
-    envelope = Envelope(person, None, "code", NOTICES["code"].title, f"code:{new_id()}", params)
+    params = await _encrypted(session, vault, person, {"code": code, "use": use})
+    envelope = Envelope(person, None, "code", BUILT_IN_MESSAGES["code"].title, f"code:{new_id()}", params)
     await queue_messages(session, envelope, ["sms"], plan={}, wanted=None)
 
 
-async def _sealed(session: AsyncSession, vault: Vault, person: Person, values: dict[str, str]) -> bytes:
-    seal = await vault.subject(session, person.id)
+async def _encrypted(session: AsyncSession, vault: Vault, person: Person, values: dict[str, str]) -> bytes:
+    key = await vault.subject(session, person.id)
     told = values | {"name": person.name, "company": tenant_of(session).name}
-    return seal.seal("message", json.dumps(told, ensure_ascii=False))
+    return key.encrypt("message", json.dumps(told, ensure_ascii=False))

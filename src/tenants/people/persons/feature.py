@@ -7,10 +7,10 @@ FEATURE = Feature(
         TableExport(
             "persons",
             decrypted={
-                "phone_sealed": "phone",
-                "email_sealed": "email",
-                "id_number_sealed": "id_number",
-                "address_sealed": "address",
+                "phone_encrypted": "phone",
+                "email_encrypted": "email",
+                "id_number_encrypted": "id_number",
+                "address_encrypted": "address",
             },
         ),
     ),

@@ -11,7 +11,7 @@ from ....platform.db.scoping import Follows
 
 
 class Person(HasId, TenantBase):
-    """Somebody who applied. `…_sealed` open only through the vault; `…_hint` is the masked form lists show.
+    """Somebody who applied. `…_encrypted` are read through the vault only; `…_hint` is the masked form lists show.
 
     `merged_into_id`: this person was found to be that one; their row stays, so that the merging can be undone.
     """
@@ -21,16 +21,16 @@ class Person(HasId, TenantBase):
 
     name: Mapped[str]
     phone_digest: Mapped[bytes] = mapped_column(unique=True)
-    phone_sealed: Mapped[bytes]
+    phone_encrypted: Mapped[bytes]
     phone_hint: Mapped[str]
-    email_sealed: Mapped[bytes | None]
+    email_encrypted: Mapped[bytes | None]
     email_hint: Mapped[str] = mapped_column(server_default="")
     email_digest: Mapped[bytes | None] = mapped_column(index=True)
     id_type: Mapped[str] = mapped_column(server_default="")
-    id_number_sealed: Mapped[bytes | None]
+    id_number_encrypted: Mapped[bytes | None]
     id_number_digest: Mapped[bytes | None]
     id_number_hint: Mapped[str] = mapped_column(server_default="")
-    address_sealed: Mapped[bytes | None]
+    address_encrypted: Mapped[bytes | None]
     onboarded_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))

@@ -1,4 +1,4 @@
-"""Taking people in, and opening their sealed values."""
+"""Taking people in, and decrypting their values."""
 
 from dataclasses import dataclass
 
@@ -43,16 +43,16 @@ async def find_by_phone(session: AsyncSession, vault: Vault, phone: str) -> Pers
 
 
 async def add_person(session: AsyncSession, vault: Vault, contact: Contact) -> Person:
-    """A new person, sealed under a key of their own. The phone number must be new to the tenant."""
+    """A new person, encrypted with a key of their own. The phone number must be new to the tenant."""
     person_id = new_id()
-    seal = await vault.new_subject(session, person_id)
+    key = await vault.new_subject(session, person_id)
     person = Person(
         id=person_id,
         name=contact.name,
         phone_digest=await vault.digest(session, "phone", contact.phone),
-        phone_sealed=seal.seal("phone", contact.phone),
+        phone_encrypted=key.encrypt("phone", contact.phone),
         phone_hint=mask_phone(contact.phone),
-        email_sealed=seal.seal("email", contact.email) if contact.email else None,
+        email_encrypted=key.encrypt("email", contact.email) if contact.email else None,
         email_hint=mask_email(contact.email) if contact.email else "",
         email_digest=await email_digest(session, vault, contact.email) if contact.email else None,
         created_at=clock.now(),
@@ -66,18 +66,18 @@ async def email_digest(session: AsyncSession, vault: Vault, email: str) -> bytes
     return await vault.digest(session, "email", email.casefold())
 
 
-async def open_identity(session: AsyncSession, vault: Vault, person: Person) -> Identity:
+async def decrypt_identity(session: AsyncSession, vault: Vault, person: Person) -> Identity:
     """The person's values in clear."""
-    seal = await vault.subject(session, person.id)
+    key = await vault.subject(session, person.id)
 
-    def value(field: str, sealed: bytes | None) -> str:
-        return seal.open(field, sealed) if sealed is not None else ""
+    def value(field: str, encrypted: bytes | None) -> str:
+        return key.decrypt(field, encrypted) if encrypted is not None else ""
 
     return Identity(
         name=person.name,
-        phone=value("phone", person.phone_sealed),
-        email=value("email", person.email_sealed),
+        phone=value("phone", person.phone_encrypted),
+        email=value("email", person.email_encrypted),
         id_type=person.id_type,
-        id_number=value("id_number", person.id_number_sealed),
-        address=value("address", person.address_sealed),
+        id_number=value("id_number", person.id_number_encrypted),
+        address=value("address", person.address_encrypted),
     )

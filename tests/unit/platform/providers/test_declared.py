@@ -7,14 +7,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from huiyin.jobs.messaging.gateways import Senders
+from huiyin.jobs.messaging.gateways import Gateways
 from huiyin.platform.ids import new_id
 from huiyin.platform.providers.declared import UnknownProviderError
 from huiyin.platform.providers.identity.registry import IDENTITIES, identity
 from huiyin.platform.providers.im.registry import APPS, ROBOTS, apps, robots
 from huiyin.platform.providers.sms.port import SmsAccount
 from huiyin.platform.providers.sms.registry import GATEWAYS, gateway
-from huiyin.tenants.messaging.channels.service import OpenedAccount
+from huiyin.tenants.messaging.channels.service import DecryptedAccount
 
 SRC = Path(__file__).resolve().parents[4] / "src"
 # Everything a process of the product imports, and what is still offered; the last line is what it prints.
@@ -52,13 +52,13 @@ def test_an_unknown_kind_is_an_error_and_never_another_provider(choose: object) 
 
 async def test_an_account_of_a_provider_that_is_gone_sends_by_no_other() -> None:
     facts, secrets = {"key_id": "1", "sign_name": "1", "client_id": "1"}, {"secret": "s", "token": "t"}
-    account = OpenedAccount(new_id(), "huawei", "1", facts, secrets)
+    account = DecryptedAccount(new_id(), "huawei", "1", facts, secrets)
     async with httpx.AsyncClient() as http:
-        senders = Senders(gateway("aliyun").open(SmsAccount(facts, "s", None), http))
-        for open_it in (senders.sms, senders.robot, senders.messenger):
+        gateways = Gateways(gateway("aliyun").open(SmsAccount(facts, "s", None), http))
+        for open_it in (gateways.sms, gateways.robot, gateways.messenger):
             with pytest.raises(UnknownProviderError):
                 open_it(account)
-        await senders.close()
+        await gateways.close()
 
 
 @pytest.mark.parametrize("gone", ["aliyun", "tencent"])

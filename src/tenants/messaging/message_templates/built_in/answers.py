@@ -2,7 +2,7 @@
 
 from .....platform.i18n import lazy as _
 from .....platform.i18n import mark
-from .shapes import Notice, Text, Words
+from .shapes import BuiltInMessage, EmailTemplate, SmsTemplate
 
 _HELLO = _("{name}，您好：")
 _THANKS = _("感谢您参加{company}「{post}」的面试。我们很高兴邀请您进入下一步。")
@@ -14,53 +14,53 @@ _GO_ON = _("查看进度并办理")
 _LOOK = _("查看答复")
 
 # One text for a yes and a no: what it is stands behind the link.
-_ANSWERED = Text(
+_ANSWERED = SmsTemplate(
     "HY_RESULT", "${name}您好，您申请的${post}已有答复，下一步：${step}。查看：{origin}/r/${link}"
 )
-_CORRECTED = Text(
+_CORRECTED = SmsTemplate(
     "HY_CHANGED", "${name}您好，您申请的${post}的答复有更正，下一步：${step}。查看：{origin}/r/${link}"
 )
 
 ANSWERS = (
-    Notice(
+    BuiltInMessage(
         "result_pass",
         mark("面试答复"),
         _ANSWERED,
-        Words(_("{company}：您应聘的{post}有好消息"), (_THANKS, _NEXT), _GO_ON, _HELLO),
+        EmailTemplate(_("{company}：您应聘的{post}有好消息"), (_THANKS, _NEXT), _GO_ON, _HELLO),
     ),
-    Notice(
+    BuiltInMessage(
         "result_fail",
         mark("面试答复"),
         _ANSWERED,
-        Words(
+        EmailTemplate(
             _("{company}：您应聘的{post}已有答复"),
             (_("感谢您为{company}「{post}」付出的时间。"), _NO_MATCH, _KEPT),
             _LOOK,
             _HELLO,
         ),
     ),
-    Notice(
+    BuiltInMessage(
         "changed_pass",
         mark("答复更正"),
         _CORRECTED,
-        Words(
+        EmailTemplate(
             _("{company}：更正您应聘{post}的答复"),
             (_SORRY, _("我们很高兴邀请您进入下一步。"), _NEXT),
             _GO_ON,
             _HELLO,
         ),
     ),
-    Notice(
+    BuiltInMessage(
         "changed_fail",
         mark("答复更正"),
         _CORRECTED,
-        Words(_("{company}：更正您应聘{post}的答复"), (_SORRY, _NO_MATCH, _KEPT), _LOOK, _HELLO),
+        EmailTemplate(_("{company}：更正您应聘{post}的答复"), (_SORRY, _NO_MATCH, _KEPT), _LOOK, _HELLO),
     ),
-    Notice(
+    BuiltInMessage(
         "review_upheld",
         mark("复核答复"),
         _ANSWERED,
-        Words(
+        EmailTemplate(
             _("{company}：您要求的人工复核已有答复"),
             (
                 _("您要求对「{post}」的结果进行人工复核。负责的同事逐项核对了您的面试材料，维持原来的答复。"),
@@ -71,14 +71,14 @@ ANSWERS = (
             _HELLO,
         ),
     ),
-    Notice(
+    BuiltInMessage(
         "promise_moved",
         mark("答复时间有变化"),
-        Text(
+        SmsTemplate(
             "HY_MOVED",
             "${name}您好，您申请的${post}答复时间有变化，最晚${date}前答复您。查看：{origin}/r/${link}",
         ),
-        Words(
+        EmailTemplate(
             _("{company}：您应聘的{post}，答复时间有变化"),
             (
                 _("我们原来承诺在 {before} 前答复您「{post}」的面试结果，现在需要延后到 {date} 前，对不起。"),
@@ -88,11 +88,11 @@ ANSWERS = (
             _HELLO,
         ),
     ),
-    Notice(
+    BuiltInMessage(
         "application_closed",
         mark("申请答复"),
         _ANSWERED,
-        Words(
+        EmailTemplate(
             _("{company}：您申请的{post}已有答复"),
             (
                 _("感谢您申请{company}的「{post}」。"),

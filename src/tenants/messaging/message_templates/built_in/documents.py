@@ -2,17 +2,19 @@
 
 from .....platform.i18n import lazy as _
 from .....platform.i18n import mark
-from .shapes import Notice, Text, Words
+from .shapes import BuiltInMessage, EmailTemplate, SmsTemplate
 
 _HELLO = _("{name}，您好：")
-_TO_DO = Text("HY_TODO", "${name}您好，您有一份${post}文件待查看，下一步：${step}。办理：{origin}/r/${link}")
+_TO_DO = SmsTemplate(
+    "HY_TODO", "${name}您好，您有一份${post}文件待查看，下一步：${step}。办理：{origin}/r/${link}"
+)
 
 DOCUMENTS = (
-    Notice(
+    BuiltInMessage(
         "pool_invited",
         mark("人才库邀请"),
         _TO_DO,
-        Words(
+        EmailTemplate(
             _("{company}：邀请您加入人才库"),
             (
                 _("您申请过{company}的「{post}」。我们希望以后有合适的职位时再与您联系。"),
@@ -24,11 +26,11 @@ DOCUMENTS = (
             _HELLO,
         ),
     ),
-    Notice(
+    BuiltInMessage(
         "contract_ready",
         mark("请签署劳动合同"),
         _TO_DO,
-        Words(
+        EmailTemplate(
             _("{company}：请签署您的劳动合同"),
             (
                 _("您的劳动合同（{post}）已经准备好。下一步：{step}。"),
@@ -39,11 +41,13 @@ DOCUMENTS = (
             _HELLO,
         ),
     ),
-    Notice(
+    BuiltInMessage(
         "contract_completed",
         mark("劳动合同已完成"),
-        Text("HY_DONE", "${name}您好，您的${post}文件已办理完成，下一步：${step}。下载：{origin}/r/${link}"),
-        Words(
+        SmsTemplate(
+            "HY_DONE", "${name}您好，您的${post}文件已办理完成，下一步：${step}。下载：{origin}/r/${link}"
+        ),
+        EmailTemplate(
             _("{company}：劳动合同已签署完成"),
             (
                 _("您与{company}的劳动合同（{post}）双方已签署完成，即日生效。"),

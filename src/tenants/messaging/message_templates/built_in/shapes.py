@@ -5,26 +5,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 
+from .....platform.emails import Email
 from .....platform.i18n import LazyText
-from .....platform.letters import Letter
 
 _FILLED = re.compile(r"\$\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The words of an e-mail, with places to fill in."""
+class EmailTemplate:
+    """An e-mail with places to fill in."""
 
     subject: LazyText
     paragraphs: tuple[LazyText, ...]
     action: LazyText
     greeting: LazyText
 
-    def write(self, values: Mapping[str, str]) -> Letter:
-        """The letter to one person. A paragraph whose every place is empty says nothing and is left out; what is filled
+    def write(self, values: Mapping[str, str]) -> Email:
+        """The e-mail to one person. A paragraph whose every place is empty says nothing and is left out; what is filled
         in may bring lines of its own."""
         filled = (str(one).format_map(values) for one in self.paragraphs if _says(one, values))
-        return Letter(
+        return Email(
             subject=str(self.subject).format_map(values),
             greeting=str(self.greeting).format_map(values),
             paragraphs=tuple(line for one in filled for line in one.splitlines() if line),
@@ -33,29 +33,29 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class SmsTemplate:
     """A text message: its name with the provider, and the words that are filed there, `${…}` where they are filled in.
 
     `{origin}` is the base domain's address: the link is fixed text, only the code at its end is filled in.
     """
 
     code: str
-    words: str
+    text: str
 
     @property
     def params(self) -> tuple[str, ...]:
         """What is filled in, in its order."""
-        return tuple(_FILLED.findall(self.words))
+        return tuple(_FILLED.findall(self.text))
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class BuiltInMessage:
     """One kind of message."""
 
     event: str
     title: str
-    sms: Text
-    letter: Words | None = None
+    sms: SmsTemplate
+    email: EmailTemplate | None = None
 
 
 def _says(paragraph: LazyText, values: Mapping[str, str]) -> bool:

@@ -23,13 +23,13 @@ def enter(browser: Browser, settings: Settings, **options: object) -> Page:
 
 def begin(page: Page, title: str) -> None:
     """A message of the tenant's own, with nothing in it yet."""
-    page.goto("/hr/wording")
+    page.goto("/hr/message-templates")
     page.fill("#title", title)
     page.get_by_role("button", name="添加", exact=True).click()
-    page.wait_for_url("**/hr/wording/own-*/email")
+    page.wait_for_url("**/hr/message-templates/own-*/email")
 
 
-def test_a_letter_is_written_by_keyboard_alone(browser: Browser, settings: Settings) -> None:
+def test_an_email_is_written_by_keyboard_alone(browser: Browser, settings: Settings) -> None:
     page = enter(browser, settings, viewport={"width": 1280, "height": 800})
     begin(page, "键盘写的信")
     expect(page.locator("#verdict")).to_contain_text("还没有写完")
@@ -72,7 +72,7 @@ def test_a_letter_is_written_by_keyboard_alone(browser: Browser, settings: Setti
 def test_a_text_message_is_written_by_thumb(browser: Browser, settings: Settings) -> None:
     page = enter(browser, settings, **PHONE)
     begin(page, "拇指写的短信")
-    page.goto("/hr/wording")
+    page.goto("/hr/message-templates")
     accessible(page)
     assert page.evaluate(_SMALL) == []
     page.get_by_role("link", name="拇指写的短信 · 短信").tap()

@@ -22,7 +22,7 @@ _PARAGRAPH = (
 _VERSIONS = 14
 
 
-def wording(album: Album) -> None:
+def message_templates(album: Album) -> None:
     """The administrator writes, is told what is wrong, files, looks back."""
     settings = album.settings
     origin = settings.origin("acme")
@@ -33,17 +33,17 @@ def wording(album: Album) -> None:
     _refused(album, page, origin)
     _many(album, page, origin)
     _filed(album, page, origin)
-    page.goto(f"{origin}/hr/wording")
+    page.goto(f"{origin}/hr/message-templates")
     album.keep(page, "console-wording")
     page.context.close()
 
 
 def _write(album: Album, page: Page, origin: str) -> None:
-    """The first message of one's own: nothing yet, then a very long letter."""
-    page.goto(f"{origin}/hr/wording")
+    """The first message of one's own: nothing yet, then a very long e-mail."""
+    page.goto(f"{origin}/hr/message-templates")
     page.fill("#title", _TITLE)
     page.get_by_role("button", name="添加").click()
-    page.wait_for_url(re.compile("/hr/wording/own-"))
+    page.wait_for_url(re.compile("/hr/message-templates/own-"))
     album.keep(page, "console-wording-empty")
     page.fill("#subject", "{公司}：请看{职位}报到前要准备的材料、时间和路线")
     page.fill("#greeting", "{姓名}，您好：")
@@ -58,7 +58,7 @@ def _write(album: Album, page: Page, origin: str) -> None:
 
 def _refused(album: Album, page: Page, origin: str) -> None:
     """A text message with everything that carriers refuse."""
-    page.goto(f"{origin}/hr/wording/result_pass/sms")
+    page.goto(f"{origin}/hr/message-templates/result_pass/sms")
     album.keep(page, "console-wording-text")
     page.fill("#text", _WRONG)
     page.locator("#verdict .notice--bad").wait_for()
@@ -70,11 +70,11 @@ def _refused(album: Album, page: Page, origin: str) -> None:
 def _many(album: Album, page: Page, origin: str) -> None:
     """An e-mail that was changed again and again."""
     aside(_change(album.settings))
-    page.goto(f"{origin}/hr/wording/result_fail/email")
+    page.goto(f"{origin}/hr/message-templates/result_fail/email")
     album.keep(page, "console-wording-versions")
-    page.goto(f"{origin}/hr/wording/result_fail/email/versions/2")
+    page.goto(f"{origin}/hr/message-templates/result_fail/email/versions/2")
     album.keep(page, "console-wording-version")
-    page.goto(f"{origin}/hr/wording/result_fail/email?from=2")
+    page.goto(f"{origin}/hr/message-templates/result_fail/email?from=2")
     album.keep(page, "console-wording-back")
 
 
@@ -82,7 +82,7 @@ def _filed(album: Album, page: Page, origin: str) -> None:
     """One text message that the carriers took, one that they would not take."""
     aside(_file(album.settings))
     for name, event in (("approved", "result_pass"), ("rejected", "contract_ready")):
-        page.goto(f"{origin}/hr/wording/{event}/sms")
+        page.goto(f"{origin}/hr/message-templates/{event}/sms")
         page.locator("#filing").scroll_into_view_if_needed()
         album.keep(page, f"console-wording-{name}")
 
@@ -91,7 +91,7 @@ async def _change(settings: Settings) -> None:
     admin = Headless(settings.origin("acme"))
     await people.log_in(admin, "admin@acme.test", PASSWORD)
     for number in range(1, _VERSIONS + 1):
-        form = (await admin.get("/hr/wording/result_fail/email")).form("wording-form")
+        form = (await admin.get("/hr/message-templates/result_fail/email")).form("template-form")
         body = f"感谢您来面谈。这一次我们选择了经历更贴近{{职位}}的人，第 {number} 稿。\n联系人：{{联系人}}"
         await form.fill({"subject": "{公司}：关于{职位}的答复", "body": body}).submit(("do", "publish"))
     await admin.close()
@@ -101,7 +101,7 @@ async def _file(settings: Settings) -> None:
     admin = Headless(settings.origin("acme"))
     await people.log_in(admin, "admin@acme.test", PASSWORD)
     for event in ("result_pass", "contract_ready"):
-        form = (await admin.get(f"/hr/wording/{event}/sms")).form("wording-form")
+        form = (await admin.get(f"/hr/message-templates/{event}/sms")).form("template-form")
         page = await form.fill({"text": _TEXT}).submit(("do", "publish"))
     # The second was handed in by hand, and its number mistyped: the provider does not know it.
     await page.form("number-form").fill({"number": "SMS_48O12"}).submit()
@@ -112,7 +112,7 @@ async def _file(settings: Settings) -> None:
 
 async def _reached(admin: Headless, event: str, state: str) -> None:
     async def look() -> bool | None:
-        page = await admin.get(f"/hr/wording/{event}/sms")
+        page = await admin.get(f"/hr/message-templates/{event}/sms")
         return page.one("data-filing").attrs["data-filing"] == state or None
 
     await eventually(look, f"{event} {state}")

@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from huiyin.tenants.messaging.message_templates.built_in import NOTICES
+from huiyin.tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES
 from huiyin.tenants.messaging.message_templates.content import (
-    Chosen,
+    ChosenTemplate,
     UnwrittenError,
-    fill_letter,
-    letter_of,
+    email_of,
+    fill_email,
     text_of,
 )
 from huiyin.tenants.messaging.message_templates.lint import LONG_PART, PART, check, sizes, tagged
@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 
 SIGN = "云栖星河科技"
 GOOD = "{姓名}您好，您申请的{职位}有新的进展，查看：{链接}"
-LETTER = {"subject": "{公司}：{职位}", "greeting": "{姓名}，您好：", "body": "请看。", "action": "查看"}
-EVENTS = [event for event in NOTICES if event != "code"]
+EMAIL = {"subject": "{公司}：{职位}", "greeting": "{姓名}，您好：", "body": "请看。", "action": "查看"}
+EVENTS = [event for event in BUILT_IN_MESSAGES if event != "code"]
 
 
 def blocked(text: str, event: str = "result_pass", sign: str = SIGN) -> list[str]:
@@ -38,12 +38,12 @@ def test_the_products_own_words_pass_their_own_check_and_say_the_same(event: str
     values = made_up(event, channel) | {"link": "1-abc"}
     if channel == "sms":
         filed = filed_text(event, words["text"], "https://x.cn")
-        assert filed == NOTICES[event].sms.words.replace("{origin}", "https://x.cn")
-        chosen = text_of(event, values, "1-abc", Chosen({"text": words["text"]}, "SMS_1"))
+        assert filed == BUILT_IN_MESSAGES[event].sms.text.replace("{origin}", "https://x.cn")
+        chosen = text_of(event, values, "1-abc", ChosenTemplate({"text": words["text"]}, "SMS_1"))
         assert (chosen.template, chosen.filed) == ("SMS_1", True)
         assert chosen.params == text_of(event, values, "1-abc", None).params
     else:
-        assert fill_letter(event, words, values) == letter_of(event, values, None)
+        assert fill_email(event, words, values) == email_of(event, values, None)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_a_sender_tag_that_is_none_is_refused(sign: str) -> None:
 def test_what_an_event_needs_must_be_there() -> None:
     assert any("{时间}" in words for words in blocked(GOOD, "interview_invite"))
     assert any("{日期}" in words for words in blocked(GOOD, "promise_moved"))
-    letter = LETTER | {"subject": "", "action": "{姓名}"}
-    fields = {one.field for one in check("interview_invite", "email", letter) if one.blocks}
+    email = EMAIL | {"subject": "", "action": "{姓名}"}
+    fields = {one.field for one in check("interview_invite", "email", email) if one.blocks}
     assert fields == {"subject", "action", "body"}  # the body lacks the time
 
 
@@ -119,9 +119,9 @@ def test_braces_of_a_chinese_keyboard_are_braces() -> None:
 
 
 def test_a_paragraph_of_empty_places_is_left_out() -> None:
-    words = LETTER | {"body": "时间：{时间}\n地点：{地点}\n线上：{线上会议}，{说明}\n\n再见。"}
+    words = EMAIL | {"body": "时间：{时间}\n地点：{地点}\n线上：{线上会议}，{说明}\n\n再见。"}
     values = {"time": "12月3日", "place": "", "online": "https://m.example", "note": ""}
-    assert fill_letter("interview_invite", words, values).paragraphs == (
+    assert fill_email("interview_invite", words, values).paragraphs == (
         "时间：12月3日",
         "线上：https://m.example，",
         "再见。",
@@ -130,11 +130,11 @@ def test_a_paragraph_of_empty_places_is_left_out() -> None:
 
 def test_a_message_without_words_says_so() -> None:
     with pytest.raises(UnwrittenError):
-        letter_of("own-abc", {}, None)
+        email_of("own-abc", {}, None)
     with pytest.raises(UnwrittenError):
-        text_of("own-abc", {}, "1-a", Chosen({}))
+        text_of("own-abc", {}, "1-a", ChosenTemplate({}))
     with pytest.raises(UnwrittenError):
-        letter_of("code", {}, None)
+        email_of("code", {}, None)
 
 
 SECRET = {"name": "李娜", "post": "后端", "company": "云栖", "salary": "SECRET-PAY", "id_number": "SECRET-ID"}
@@ -156,10 +156,13 @@ def test_whatever_is_typed_never_raises_and_never_shows_another_field(typed: str
             shown = fill(text, lambda name: SECRET.get(known[name].key, ""))  # noqa: B023
             assert "SECRET" not in shown or "SECRET" in text
     sizes(event, text, sign_name=typed, origin="https://x.cn", price=Decimal(1))
-    letter = fill_letter(event, {"subject": text, "greeting": text, "body": text, "action": text}, SECRET)
-    assert "SECRET" not in str(letter)
+    email = fill_email(event, {"subject": text, "greeting": text, "body": text, "action": text}, SECRET)
+    assert "SECRET" not in str(email)
     chosen = text_of(
-        event, SECRET, "1-a", Chosen({"text": text}, "SMS_1") if text else Chosen({"text": "x"}, "SMS_1")
+        event,
+        SECRET,
+        "1-a",
+        ChosenTemplate({"text": text}, "SMS_1") if text else ChosenTemplate({"text": "x"}, "SMS_1"),
     )
     assert "SECRET" not in str(chosen)
 

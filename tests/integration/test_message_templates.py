@@ -4,7 +4,7 @@ from huiyin.platform.clock import BEIJING
 from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.audit.author import Author
 from huiyin.tenants.hiring.candidates.models import Application
-from huiyin.tenants.messaging.message_templates.models import Wording
+from huiyin.tenants.messaging.message_templates.models import MessageTemplate
 from huiyin.tenants.messaging.message_templates.service import Edit, add_own, publish
 from huiyin.tenants.messaging.messages.delivery import Delivery, Group, Way, save_delivery
 from huiyin.tenants.messaging.messages.hours import Hours
@@ -16,7 +16,7 @@ from sqlalchemy import select
 from tests.support.hiring import ME, Hiring
 from tests.support.tenants import Place
 
-LETTER = {
+EMAIL = {
     "subject": "{公司}：{职位}的下一步",
     "greeting": "{姓名}，您好：",
     "body": "请看<b>{职位}</b>的安排。\n联系人：{联系人}",
@@ -25,7 +25,7 @@ LETTER = {
 TEXT = {"text": "{姓名}您好，{职位}有新的安排，查看：{链接}"}
 
 
-async def say(place: Place, channel: str, event: str, content: dict[str, str]) -> Wording:
+async def say(place: Place, channel: str, event: str, content: dict[str, str]) -> MessageTemplate:
     async with place.database.tenant(place.tenant) as session:
         return await publish(session, event, channel, Edit(content), by=Author(ME, "周敏"))
 
@@ -65,12 +65,12 @@ async def candidate(place: Place, number: int) -> Application:
 async def test_a_message_of_ones_own_is_sent_and_remembers_its_version(place: Place, inbox: Inbox) -> None:
     async with place.database.tenant(place.tenant) as session:
         key = await add_own(session, "入职前提醒", actor=ME)
-    made = await say(place, "email", key, LETTER)
+    made = await say(place, "email", key, EMAIL)
     found = await candidate(place, 770001)
     await tell(place, found, key)
     told = await settled(place, found, 1)
     assert set(told) == {"email"}  # it has no words for a text message
-    assert (told["email"].state, told["email"].wording_id, told["email"].subject) == (
+    assert (told["email"].state, told["email"].template_id, told["email"].subject) == (
         "delivered",
         made.id,
         "入职前提醒",
@@ -85,7 +85,7 @@ async def test_words_that_are_not_filed_wait_and_the_former_go_out(place: Place,
     found = await candidate(place, 770002)
     await tell(place, found, "result_pass")
     told = await settled(place, found, 2)
-    assert told["sms"].wording_id is None and told["sms"].state != "failed"
+    assert told["sms"].template_id is None and told["sms"].state != "failed"
     (text,) = [
         one for one in await inbox.messages() if one["to"] == "13900770002" and one["channel"] == "sms"
     ]
@@ -108,7 +108,7 @@ async def test_a_text_that_is_not_filed_yet_counts_as_failed_and_the_mail_comes(
         wanted = Delivery(Hours(BEIJING), ways={Group.OTHERS: Way("undelivered", "sms", 120)})
         await save_delivery(session, wanted, actor=ME)
     await say(place, "sms", key, TEXT)
-    await say(place, "email", key, LETTER)
+    await say(place, "email", key, EMAIL)
     found = await candidate(place, 770004)
     await tell(place, found, key)
     told = await settled(place, found, 2)

@@ -1,8 +1,8 @@
-"""Meetings. A text message does not say what a meeting is for: carriers refuse the word."""
+"""Interviews. A text message does not say what an interview is for: carriers refuse the word."""
 
 from .....platform.i18n import LazyText, mark
 from .....platform.i18n import lazy as _
-from .shapes import Notice, Text, Words
+from .shapes import BuiltInMessage, EmailTemplate, SmsTemplate
 
 _HELLO = _("{name}，您好：")
 _REPLY = _("招聘负责人留言：{reply}")
@@ -16,72 +16,72 @@ _ANSWER = _("请打开下面的链接确认参加；时间不合适，可以在�
 _LOOK = _("附件可以更新手机日历里的安排。")
 
 
-def _meeting(
+def _interview(
     subject: LazyText, opening: LazyText, closing: LazyText, action: LazyText, *, where: bool = True
-) -> Words:
-    """The letter about a meeting: what is new, when and where it is, what can be done."""
-    return Words(subject, (opening, _REPLY, *(_FACTS if where else ()), closing), action, _HELLO)
+) -> EmailTemplate:
+    """The e-mail about an interview: what is new, when and where it is, what can be done."""
+    return EmailTemplate(subject, (opening, _REPLY, *(_FACTS if where else ()), closing), action, _HELLO)
 
 
-def _notice(event: str, title: str, code: str, text: str, letter: Words) -> Notice:
-    return Notice(event, title, Text(code, text + "{origin}/r/${link}"), letter)
+def _message(event: str, title: str, code: str, text: str, email: EmailTemplate) -> BuiltInMessage:
+    return BuiltInMessage(event, title, SmsTemplate(code, text + "{origin}/r/${link}"), email)
 
 
-MEETINGS = (
-    _notice(
+INTERVIEWS = (
+    _message(
         "interview_invite",
         mark("面试邀请"),
         "HY_MEET",
         "${name}您好，您申请的${post}约在${time}沟通，请确认或改约：",
-        _meeting(
+        _interview(
             _("{company}：邀请您参加{post}{round}"),
             _("感谢您应聘{company}「{post}」，邀请您参加{round}。"),
             _ANSWER,
             _("确认或改约"),
         ),
     ),
-    _notice(
+    _message(
         "interview_moved",
         mark("面试安排有变化"),
         "HY_MEET_NEW",
         "${name}您好，您申请的${post}沟通安排有变化，现为${time}，请确认或改约：",
-        _meeting(
+        _interview(
             _("{company}：{post}{round}的安排有变化"),
             _("「{post}」{round}的安排有变化，请以这封邮件为准。"),
             _ANSWER,
             _("查看新的安排"),
         ),
     ),
-    _notice(
+    _message(
         "interview_agreed",
         mark("面试时间已改好"),
         "HY_MEET_SET",
         "${name}您好，您申请的${post}沟通时间已按您的提议改为${time}，详情：",
-        _meeting(
+        _interview(
             _("{company}：{post}{round}已按您的提议改期"),
             _("已按您提议的时间改好「{post}」{round}，不需要再确认。"),
             _LOOK,
             _("查看安排"),
         ),
     ),
-    _notice(
+    _message(
         "interview_kept",
         mark("改约答复"),
         "HY_MEET_KEEP",
         "${name}您好，您申请的${post}沟通时间仍为${time}，请确认：",
-        _meeting(
+        _interview(
             _("{company}：关于{post}{round}改期的答复"),
             _("很抱歉，「{post}」{round}的时间暂时不能调整。"),
             _ANSWER,
             _("确认或改约"),
         ),
     ),
-    _notice(
+    _message(
         "interview_cancelled",
         mark("面试取消"),
         "HY_MEET_OFF",
         "${name}您好，您申请的${post}原定${time}的沟通已取消，详情：",
-        _meeting(
+        _interview(
             _("{company}：{post}{round}已取消"),
             _("原定 {time} 的「{post}」{round}已取消，给您带来不便，非常抱歉。"),
             _("如有新的安排，我们会马上通知您。附件会从手机日历里移除这项安排。"),
@@ -89,12 +89,12 @@ MEETINGS = (
             where=False,
         ),
     ),
-    _notice(
+    _message(
         "interview_declined",
         mark("已收到您的答复"),
         "HY_MEET_NO",
         "${name}您好，已收到您的答复，${post}原定${time}的沟通已取消，如不是您本人操作请联系我们：",
-        _meeting(
+        _interview(
             _("{company}：已收到您对{post}{round}的答复"),
             _("已按您的答复取消原定 {time} 的「{post}」{round}。"),
             _("如果不是您本人操作，请马上联系招聘负责人。附件会从手机日历里移除这项安排。"),
@@ -102,24 +102,24 @@ MEETINGS = (
             where=False,
         ),
     ),
-    _notice(
+    _message(
         "interview_reminder",
         mark("面试提醒"),
         "HY_MEET_SOON",
         "${name}您好，您申请的${post}约在${time}沟通，地点和方式：",
-        _meeting(
+        _interview(
             _("提醒：{time} {post}{round}"),
             _("您与{company}约好的「{post}」{round}快要开始了。"),
             _("请预留路上的时间，到达后可以在页面上签到。"),
             _("查看安排"),
         ),
     ),
-    _notice(
+    _message(
         "interview_missed",
         mark("另约面试时间"),
         "HY_MEET_MISS",
         "${name}您好，您申请的${post}原定${time}的沟通未能进行，如需另约时间：",
-        _meeting(
+        _interview(
             _("{company}：{post}{round}可以另约时间"),
             _("原定 {time} 的「{post}」{round}未能进行。"),
             _("如果您仍有意向，请打开下面的链接提出方便的时间，我们会尽快答复。"),

@@ -86,8 +86,8 @@ def _of_kind(page: Page, kind: str) -> list[str]:
 
 async def _own_tencent(company: Company, admin: Browser, *, enabled: bool = True) -> str:
     """The tenant's own account at the small Tencent; the secret path of its reports."""
-    page = await admin.get("/hr/senders")
-    page = await admin.get((_of_kind(page, "tencent") or ["/hr/senders/new/tencent"])[0])
+    page = await admin.get("/hr/channels")
+    page = await admin.get((_of_kind(page, "tencent") or ["/hr/channels/new/tencent"])[0])
     secret = company.settings.sms_secret
     values = {
         "key_id": "embedded",
@@ -96,9 +96,9 @@ async def _own_tencent(company: Company, admin: Browser, *, enabled: bool = True
         "secret": secret,
         "enabled": "1",
     }
-    codes = sorted(field for field in page.form("sender-form").names() if field.startswith("template-"))
+    codes = sorted(field for field in page.form("channel-form").names() if field.startswith("template-"))
     values |= {field: str(101 + place) for place, field in enumerate(codes)}
-    form = page.form("sender-form").fill(values)
+    form = page.form("channel-form").fill(values)
     if not enabled:
         form.drop("enabled")
     page = await form.submit()
@@ -185,15 +185,15 @@ async def test_an_undelivered_message_says_tencents_reason(company: Company, hoo
 async def test_a_robot_tells_the_group_and_its_secrets_are_never_shown(
     company: Company, admin: Browser
 ) -> None:
-    page = await admin.get("/hr/senders/new/dingtalk")
-    form = page.form("sender-form").fill(
+    page = await admin.get("/hr/channels/new/dingtalk")
+    form = page.form("channel-form").fill(
         {"webhook": "https://evil.example/robot/send?access_token=x", "sign": "s"}
     )
     page = await form.submit(expect=422)
     assert "不是钉钉群机器人的 Webhook 地址" in page.text
     address = "https://oapi.dingtalk.com/robot/send?access_token=embedded-robot"
     secret = company.settings.sms_secret
-    page = await page.form("sender-form").fill({"webhook": address, "sign": secret}).submit()
+    page = await page.form("channel-form").fill({"webhook": address, "sign": secret}).submit()
     [mine] = _of_kind(page, "dingtalk")
     assert "embedded-robot" not in page.content.decode() and secret not in page.content.decode()
     shown = await admin.get(mine)
@@ -207,16 +207,16 @@ async def test_a_robot_tells_the_group_and_its_secrets_are_never_shown(
     await eventually(look, "the robot")
 
     async def well() -> bool | None:
-        return True if "正常" in (await admin.get("/hr/senders")).text else None
+        return True if "正常" in (await admin.get("/hr/channels")).text else None
 
     await eventually(well, "what came of it")
     # A wrong secret is said beside the robot, in words.
-    page = await shown.form("sender-form").fill({"sign": "SECwrong"}).submit()
+    page = await shown.form("channel-form").fill({"sign": "SECwrong"}).submit()
     await page.form(f"{mine}/try").submit()
 
     async def refused() -> bool | None:
-        return True if "加签密钥不正确" in (await admin.get("/hr/senders")).text else None
+        return True if "加签密钥不正确" in (await admin.get("/hr/channels")).text else None
 
     await eventually(refused, "the refusal")
-    await (await admin.get(mine)).form("sender-form").drop("enabled").submit()
-    assert "已停用" in (await admin.get("/hr/senders")).text
+    await (await admin.get(mine)).form("channel-form").drop("enabled").submit()
+    assert "已停用" in (await admin.get("/hr/channels")).text

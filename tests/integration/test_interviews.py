@@ -1,4 +1,4 @@
-"""Meetings on the real database: two hands at once, walls, what is overtaken says nothing."""
+"""Interviews on the real database: two hands at once, walls, what is overtaken says nothing."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -20,12 +20,22 @@ from huiyin.tenants.hiring.interviews import answers as answering
 from huiyin.tenants.hiring.interviews import arrangement as arranging
 from huiyin.tenants.hiring.interviews.answers import Proposal
 from huiyin.tenants.hiring.interviews.arrangement import Plan
-from huiyin.tenants.hiring.interviews.emails import meeting_mail
-from huiyin.tenants.hiring.interviews.errors import EventChangedError, EventNotFoundError, LinkInvalidError
+from huiyin.tenants.hiring.interviews.emails import interview_mail
+from huiyin.tenants.hiring.interviews.errors import (
+    InterviewChangedError,
+    InterviewNotFoundError,
+    LinkInvalidError,
+)
 from huiyin.tenants.hiring.interviews.links import by_link, interviewer, link_token
-from huiyin.tenants.hiring.interviews.models import Interview, InterviewEvent
+from huiyin.tenants.hiring.interviews.models import Interview, InterviewAssignment
 from huiyin.tenants.hiring.interviews.reminders import remind
-from huiyin.tenants.hiring.interviews.schedule import clashes, event_for_change, event_of, loads, week_of
+from huiyin.tenants.hiring.interviews.schedule import (
+    clashes,
+    interview_for_change,
+    interview_of,
+    loads,
+    week_of,
+)
 from huiyin.tenants.hiring.vacancies.service import find_or_add
 from huiyin.tenants.messaging.messages.models import Message
 from huiyin.tenants.people.persons.service import Contact, add_person
@@ -36,7 +46,7 @@ from tests.support.tenants import Place
 
 NOW = datetime(2027, 2, 26, 2, 0, tzinfo=UTC)  # a Friday, 10:00 where the tenant is
 STARTS = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)  # the Monday after: the day before lies in February
-Step = Callable[[AsyncSession, InterviewEvent, Application], Awaitable[None]]
+Step = Callable[[AsyncSession, Interview, Application], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -47,14 +57,14 @@ class Scene:
     application: UUID
     hr: UUID
     panel: tuple[UUID, UUID]
-    event: UUID
+    interview: UUID
 
     async def do(self, step: Step, at: datetime = NOW) -> None:
         """One request of somebody's."""
         with clock.use(at):
             async with self.place.database.tenant(self.place.tenant) as session:
-                event, application = await event_for_change(session, self.event)
-                await step(session, event, application)
+                interview, application = await interview_for_change(session, self.interview)
+                await step(session, interview, application)
 
     async def told(self, kind: str) -> int:
         """How many messages of a kind were queued."""
@@ -91,14 +101,14 @@ async def scene(place: Place) -> Scene:
             id_ = await admit(session, place, "李想", "+8613800000001", "研发部")
             panel = (one.id, guest)
             application = await load_application(session, id_, lock=True)
-            event = await arranging.arrange(session, place.vault, application, plan(panel), by=hr.id)
-            return Scene(place, id_, hr.id, panel, event.id)
+            interview = await arranging.arrange(session, place.vault, application, plan(panel), by=hr.id)
+            return Scene(place, id_, hr.id, panel, interview.id)
 
 
 async def outcome(work: Awaitable[None]) -> str:
     try:
         await work
-    except EventChangedError:
+    except InterviewChangedError:
         return "changed"
     return "done"
 
@@ -106,34 +116,34 @@ async def outcome(work: Awaitable[None]) -> str:
 async def test_of_two_hands_at_once_one_wins_and_the_other_is_told(scene: Scene) -> None:
     vault, slot = scene.place.vault, STARTS + timedelta(days=1)
 
-    async def ask(session: AsyncSession, event: InterviewEvent, application: Application) -> None:
+    async def ask(session: AsyncSession, interview: Interview, application: Application) -> None:
         await answering.ask_another_time(
-            session, event, application, Proposal([slot], ""), seen=0, actor="candidate"
+            session, interview, application, Proposal([slot], ""), seen=0, actor="candidate"
         )
 
-    async def take(session: AsyncSession, event: InterviewEvent, application: Application) -> None:
-        await arranging.accept_slot(session, vault, event, application, slot, actor="user:a")
+    async def take(session: AsyncSession, interview: Interview, application: Application) -> None:
+        await arranging.accept_slot(session, vault, interview, application, slot, actor="user:a")
 
-    async def keep(session: AsyncSession, event: InterviewEvent, application: Application) -> None:
-        await arranging.keep_time(session, vault, event, application, "会议室只有这天有", actor="user:b")
+    async def keep(session: AsyncSession, interview: Interview, application: Application) -> None:
+        await arranging.keep_time(session, vault, interview, application, "会议室只有这天有", actor="user:b")
 
-    async def refuse(session: AsyncSession, event: InterviewEvent, application: Application) -> None:
-        await answering.decline(session, vault, event, application, words="", seen=0, actor="candidate")
+    async def refuse(session: AsyncSession, interview: Interview, application: Application) -> None:
+        await answering.decline(session, vault, interview, application, words="", seen=0, actor="candidate")
 
     await scene.do(ask)
     with clock.use(NOW):
         said = await asyncio.gather(*(outcome(scene.do(step)) for step in (take, keep, refuse)))
         assert sorted(said) == ["changed", "changed", "done"]
         async with scene.place.database.tenant(scene.place.tenant) as session:
-            event = await event_of(session, scene.event)
-            assert event.sequence == 1
-            assert event.state == ("confirmed", "arranged", "declined")[said.index("done")]
+            interview = await interview_of(session, scene.interview)
+            assert interview.sequence == 1
+            assert interview.state == ("confirmed", "arranged", "declined")[said.index("done")]
             assert (await verify_chain(session)).problem is None
     kinds = ("interview_agreed", "interview_kept", "interview_declined")
     assert [await scene.told(kind) for kind in kinds].count(2) == 1  # on two channels, of one kind
 
 
-async def test_two_clicks_at_once_make_one_meeting(scene: Scene) -> None:
+async def test_two_clicks_at_once_make_one_interview(scene: Scene) -> None:
     place = scene.place
 
     async def click() -> UUID:
@@ -155,10 +165,10 @@ async def test_who_is_busy_is_seen_across_departments_but_not_with_whom(scene: S
         with clock.use(NOW):
             application = await load_application(session, other)
             narrow(session, walls(elsewhere))
-            with pytest.raises(EventNotFoundError):
-                await event_of(session, scene.event)
-            with pytest.raises(EventNotFoundError):
-                await event_for_change(session, scene.event)
+            with pytest.raises(InterviewNotFoundError):
+                await interview_of(session, scene.interview)
+            with pytest.raises(InterviewNotFoundError):
+                await interview_for_change(session, scene.interview)
             span = (STARTS + timedelta(minutes=59), STARTS + timedelta(minutes=89))
             found = await clashes(session, application, scene.panel, span)
             assert [(clash.name, clash.starts_at) for clash in found] == [("外聘", STARTS), ("王磊", STARTS)]
@@ -166,12 +176,12 @@ async def test_who_is_busy_is_seen_across_departments_but_not_with_whom(scene: S
             assert await clashes(session, application, scene.panel, after) == []
             week = week_of(STARTS, place.tenant.zoneinfo)
             assert (await loads(session, week))[scene.panel[0]].minutes == 60
-            assert (await loads(session, week_of(NOW, place.tenant.zoneinfo)))[scene.panel[0]].meetings == 0
+            assert (await loads(session, week_of(NOW, place.tenant.zoneinfo)))[scene.panel[0]].interviews == 0
 
 
 def _mail(scene: Scene, user: UUID, occasion: str, sequence: int) -> dict[str, object]:
     return {
-        "event": str(scene.event), "user": str(user), "sequence": sequence, "occasion": occasion, "key": "k",
+        "event": str(scene.interview), "user": str(user), "sequence": sequence, "occasion": occasion, "key": "k",
     }  # fmt: skip
 
 
@@ -179,23 +189,25 @@ async def test_a_mail_that_is_overtaken_is_not_sent(scene: Scene) -> None:
     place = scene.place
     one, guest = scene.panel
 
-    async def alone(session: AsyncSession, event: InterviewEvent, application: Application) -> None:
-        seen = event.sequence
+    async def alone(session: AsyncSession, interview: Interview, application: Application) -> None:
+        seen = interview.sequence
         await arranging.change(
-            session, place.vault, event, application, plan((one,)), seen=seen, actor="user:a"
+            session, place.vault, interview, application, plan((one,)), seen=seen, actor="user:a"
         )
 
     async def made(user: UUID, occasion: str, sequence: int) -> object:
         with clock.use(NOW):
             async with place.database.tenant(place.tenant) as session:
-                return await meeting_mail(session, place.vault, _mail(scene, user, occasion, sequence))
+                return await interview_mail(session, place.vault, _mail(scene, user, occasion, sequence))
 
     async with place.database.tenant(place.tenant) as session:
-        seat = (await session.scalars(select(Interview).where(Interview.user_id == guest))).one()
+        seat = (
+            await session.scalars(select(InterviewAssignment).where(InterviewAssignment.user_id == guest))
+        ).one()
         token = await link_token(session, place.vault, seat)
     first = await made(guest, "invited", 0)
     assert first is not None and first.mail.path == f"/i/{token}"  # type: ignore[attr-defined]
-    assert (await made(one, "invited", 0)).mail.path == "/hr/interviews"  # type: ignore[attr-defined, union-attr]
+    assert (await made(one, "invited", 0)).mail.path == "/hr/assignments"  # type: ignore[attr-defined, union-attr]
     await scene.do(alone)
     assert await made(guest, "invited", 0) is None and await made(one, "invited", 0) is None
     gone = await made(guest, "removed", 1)
@@ -205,9 +217,9 @@ async def test_a_mail_that_is_overtaken_is_not_sent(scene: Scene) -> None:
             with pytest.raises(LinkInvalidError):
                 await by_link(session, place.vault, token)
 
-    async def again(session: AsyncSession, event: InterviewEvent, application: Application) -> None:
+    async def again(session: AsyncSession, interview: Interview, application: Application) -> None:
         await arranging.change(
-            session, place.vault, event, application, plan(scene.panel), seen=1, actor="user:a"
+            session, place.vault, interview, application, plan(scene.panel), seen=1, actor="user:a"
         )
 
     await scene.do(again)
@@ -218,37 +230,33 @@ async def test_a_mail_that_is_overtaken_is_not_sent(scene: Scene) -> None:
     assert await scene.told("interview_moved") == 0  # the candidate is not told who sits there
 
 
-async def _moved(
-    session: AsyncSession, event: InterviewEvent, application: Application, scene: Scene
-) -> None:
+async def _moved(session: AsyncSession, interview: Interview, application: Application, scene: Scene) -> None:
     later = plan(scene.panel, STARTS + timedelta(days=2))
-    await arranging.change(session, scene.place.vault, event, application, later, seen=0, actor="user:a")
+    await arranging.change(session, scene.place.vault, interview, application, later, seen=0, actor="user:a")
 
 
-async def _off(session: AsyncSession, event: InterviewEvent, application: Application, scene: Scene) -> None:
-    await arranging.call_off(session, scene.place.vault, event, application, "", seen=0, actor="user:a")
+async def _off(session: AsyncSession, interview: Interview, application: Application, scene: Scene) -> None:
+    await arranging.call_off(session, scene.place.vault, interview, application, "", seen=0, actor="user:a")
 
 
-async def _no(session: AsyncSession, event: InterviewEvent, application: Application, scene: Scene) -> None:
+async def _no(session: AsyncSession, interview: Interview, application: Application, scene: Scene) -> None:
     await answering.decline(
-        session, scene.place.vault, event, application, words="", seen=0, actor="candidate"
+        session, scene.place.vault, interview, application, words="", seen=0, actor="candidate"
     )
 
 
-async def _asked(
-    session: AsyncSession, event: InterviewEvent, application: Application, scene: Scene
-) -> None:
+async def _asked(session: AsyncSession, interview: Interview, application: Application, scene: Scene) -> None:
     await answering.ask_another_time(
-        session, event, application, Proposal([], "换一天"), seen=0, actor="candidate"
+        session, interview, application, Proposal([], "换一天"), seen=0, actor="candidate"
     )
 
 
-async def _ended(_session: AsyncSession, _event: InterviewEvent, application: Application, _s: Scene) -> None:
+async def _ended(_session: AsyncSession, _interview: Interview, application: Application, _s: Scene) -> None:
     application.stage = "archived"
 
 
-async def _yes(session: AsyncSession, event: InterviewEvent, application: Application, scene: Scene) -> None:
-    await answering.accept(session, event, application, seen=0, actor="candidate")
+async def _yes(session: AsyncSession, interview: Interview, application: Application, scene: Scene) -> None:
+    await answering.accept(session, interview, application, seen=0, actor="candidate")
 
 
 @pytest.mark.parametrize(
@@ -267,11 +275,11 @@ async def _yes(session: AsyncSession, event: InterviewEvent, application: Applic
 async def test_only_what_still_holds_is_reminded_of(
     scene: Scene, what: Step, at: datetime, reminders: int
 ) -> None:
-    async def step(session: AsyncSession, event: InterviewEvent, application: Application) -> None:
-        await what(session, event, application, scene)  # type: ignore[call-arg]
+    async def step(session: AsyncSession, interview: Interview, application: Application) -> None:
+        await what(session, interview, application, scene)  # type: ignore[call-arg]
 
     await scene.do(step)
-    payload = {"event": str(scene.event), "sequence": 0, "before": "hour"}
+    payload = {"event": str(scene.interview), "sequence": 0, "before": "hour"}
     for _run in range(2):  # a job may run twice
         with clock.use(at):
             async with scene.place.database.tenant(scene.place.tenant) as session:

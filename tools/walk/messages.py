@@ -14,7 +14,7 @@ from tools.walk.people import aside, decide, interviewed, log_in
 _NAME, _PHONE = "帕提古丽·吐尔逊", "17700009918"
 
 
-def notices(album: Album, product: Product) -> None:
+def message_channels(album: Album, product: Product) -> None:
     """The list of calls, and the settings of channels with a robot that works and one that does not."""
     origin = album.settings.origin("acme")
     aside(_lose(product))
@@ -34,14 +34,14 @@ def notices(album: Album, product: Product) -> None:
     page = album.window()
     log_in(page, "admin@acme.test", origin)
     page.wait_for_url("**/hr/")
-    page.goto(f"{origin}/hr/senders")
+    page.goto(f"{origin}/hr/channels")
     album.keep(page, "console-senders")
-    page.goto(f"{origin}/hr/senders/new/tencent")
+    page.goto(f"{origin}/hr/channels/new/tencent")
     album.keep(page, "console-sender-tencent")
-    page.goto(f"{origin}/hr/senders")
+    page.goto(f"{origin}/hr/channels")
     page.get_by_role("link", name="飞书群机器人").first.click()
     album.keep(page, "console-sender-robot")
-    page.goto(f"{origin}/hr/senders/new/wecom_app")
+    page.goto(f"{origin}/hr/channels/new/wecom_app")
     page.fill("[name=client_id]", "ww1f2e3d4c5b6a7980")
     page.fill("[name=agent_id]", "应用一")
     page.fill("[name=secret]", "还没有核对")
@@ -76,14 +76,14 @@ async def _robots(album: Album, product: Product) -> None:
         ("wecom", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=embedded-robot", ""),
         ("feishu", "https://open.feishu.cn/open-apis/bot/v2/hook/embedded-robot", "SEC-of-another-robot"),
     ):
-        page = await admin.get(f"/hr/senders/new/{kind}")
+        page = await admin.get(f"/hr/channels/new/{kind}")
         values = {"webhook": address} | ({"sign": secret} if secret else {})
-        page = await page.form("sender-form").fill(values).submit()
-        for mine in page.entries("/hr/senders"):
+        page = await page.form("channel-form").fill(values).submit()
+        for mine in page.entries("/hr/channels"):
             page = await page.form(f"{mine}/try").submit()
 
     async def look() -> bool | None:
-        text = (await admin.get("/hr/senders")).text
+        text = (await admin.get("/hr/channels")).text
         return True if "加签密钥不正确" in text and "正常" in text else None
 
     await eventually(look, "what came of the robots' messages")

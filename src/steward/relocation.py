@@ -27,7 +27,7 @@ from ..tenants.audit.service import record, verify_chain
 from ..tenants.company.lifecycle.feature import TenantEvent
 from ..tenants.company.operators.models import OperatorLog
 from .context import Stewardship
-from .telling import tell
+from .directory_sync import tell
 
 Progress = Callable[[str, int, int], None]
 _CAN_MOVE = ("trial", "active", "suspended", "closing")

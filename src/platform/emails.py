@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Email:
     """An e-mail as content; how it looks is the sender's matter."""
 
     subject: str

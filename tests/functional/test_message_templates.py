@@ -9,7 +9,7 @@ from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser
 
-LETTER = {
+EMAIL = {
     "subject": "{公司}：{职位}",
     "greeting": "{姓名}，您好：",
     "body": "联系人：{联系人}",
@@ -28,8 +28,8 @@ async def admin(settings: Settings) -> AsyncIterator[Browser]:
 
 
 async def begin(admin: Browser, title: str) -> str:
-    """A message of the company's own; where its letter is written."""
-    form = (await admin.get("/hr/wording")).form("own-form")
+    """A message of the company's own; where its e-mail is written."""
+    form = (await admin.get("/hr/message-templates")).form("own-form")
     return (await form.fill({"title": title}).submit()).path
 
 
@@ -46,10 +46,10 @@ async def numbers(admin: Browser, path: str) -> list[str]:
 
 
 async def test_a_button_pressed_twice_makes_one_version_and_files_it_once(admin: Browser) -> None:
-    letter = await begin(admin, "连点两次")
-    text = letter.replace("/email", "/sms")
-    for path, words in ((letter, LETTER), (text, {"text": TEXT})):
-        seen = (await admin.get(path)).form("wording-form").value("seen")
+    email = await begin(admin, "连点两次")
+    text = email.replace("/email", "/sms")
+    for path, words in ((email, EMAIL), (text, {"text": TEXT})):
+        seen = (await admin.get(path)).form("template-form").value("seen")
         answers = await asyncio.gather(*(press(admin, path, words, "publish", seen) for _n in range(3)))
         assert [status for status, _said in answers] == [303, 303, 303]
         assert await numbers(admin, path) == ["1"]
@@ -64,9 +64,9 @@ async def test_a_button_pressed_twice_makes_one_version_and_files_it_once(admin:
 
 async def test_of_two_who_publish_at_once_the_second_is_asked_and_loses_nothing(admin: Browser) -> None:
     path = await begin(admin, "同时发布")
-    seen = (await admin.get(path)).form("wording-form").value("seen")
+    seen = (await admin.get(path)).form("template-form").value("seen")
     answers = await asyncio.gather(
-        *(press(admin, path, LETTER | {"body": body}, "publish", seen) for body in ("甲写的。", "乙写的。"))
+        *(press(admin, path, EMAIL | {"body": body}, "publish", seen) for body in ("甲写的。", "乙写的。"))
     )
     assert sorted(status for status, _said in answers) == [303, 422]
     (refused,) = (said for status, said in answers if status == 422)
@@ -76,23 +76,23 @@ async def test_of_two_who_publish_at_once_the_second_is_asked_and_loses_nothing(
 
 async def test_a_draft_of_somebody_else_is_neither_lost_nor_thrown_away(admin: Browser) -> None:
     path = await begin(admin, "两份草稿")
-    seen = (await admin.get(path)).form("wording-form").value("seen")
-    assert (await press(admin, path, LETTER | {"body": "甲的草稿。"}, "draft", seen))[0] == 303
+    seen = (await admin.get(path)).form("template-form").value("seen")
+    assert (await press(admin, path, EMAIL | {"body": "甲的草稿。"}, "draft", seen))[0] == 303
     for do in ("draft", "publish", "drop"):
-        status, said = await press(admin, path, LETTER | {"body": "乙写的。"}, do, seen)
+        status, said = await press(admin, path, EMAIL | {"body": "乙写的。"}, do, seen)
         assert status == 422 and "甲的草稿。" in said and "乙写的。" in said
-    assert (await admin.get(path)).form("wording-form").value("body") == "甲的草稿。"
-    seen = (await admin.get(path)).form("wording-form").value("seen")
-    assert (await press(admin, path, LETTER, "drop", seen))[0] == 303
+    assert (await admin.get(path)).form("template-form").value("body") == "甲的草稿。"
+    seen = (await admin.get(path)).form("template-form").value("seen")
+    assert (await press(admin, path, EMAIL, "drop", seen))[0] == 303
     # Nobody's words are lost where a draft was only thrown away.
-    assert (await press(admin, path, LETTER, "publish", seen))[0] == 303
+    assert (await press(admin, path, EMAIL, "publish", seen))[0] == 303
     assert await numbers(admin, path) == ["1"]
 
 
 @pytest.mark.parametrize("seen", ["", "0", "7-", "9" * 40, "-", "0-xyz", "\0"])
 async def test_rubbish_for_what_was_seen_is_no_crash(admin: Browser, seen: str) -> None:
     path = await begin(admin, f"看过什么 {ascii(seen)[:8]}")
-    status, _said = await press(admin, path, LETTER | {"body": f"您好。{len(seen)}"}, "publish", seen)
+    status, _said = await press(admin, path, EMAIL | {"body": f"您好。{len(seen)}"}, "publish", seen)
     assert status in (303, 400, 422)
 
 
@@ -100,14 +100,14 @@ async def test_another_company_reaches_neither_message_nor_version(
     admin: Browser, settings: Settings
 ) -> None:
     path = await begin(admin, "别家看不到")
-    await press(admin, path, LETTER, "publish", "")
+    await press(admin, path, EMAIL, "publish", "")
     other = Browser(settings.origin("globex"))
     await people.log_in(other, "admin@globex.test", PASSWORD)
     for address in (path, path.replace("/email", "/sms"), f"{path}/versions/1"):
         assert (await other.get(address, expect=None)).status == 404
     for step in ("", "/look", "/file", "/try"):
-        status, _said = await press(other, path + step, LETTER, "publish", "")
+        status, _said = await press(other, path + step, EMAIL, "publish", "")
         assert status == 404
-    assert "别家看不到" not in (await other.get("/hr/wording")).text
+    assert "别家看不到" not in (await other.get("/hr/message-templates")).text
     assert await numbers(admin, path) == ["1"]
     await other.close()

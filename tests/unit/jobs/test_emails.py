@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from huiyin.jobs.messaging.email_layout import render_letter
+from huiyin.jobs.messaging.email_layout import render_email
 from huiyin.platform.ids import new_id
 from huiyin.platform.tenancy import Tenant
-from huiyin.tenants.messaging.message_templates.built_in import NOTICES
+from huiyin.tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES
 from huiyin.tenants.messaging.messages.dispatch import Outgoing
 
 TENANT = Tenant(new_id(), "acme", "t_1", "云栖星河科技", "http://acme.localhost:8000", 1)
@@ -31,23 +31,30 @@ VALUES = {
 }
 
 
-def letter(event: str, values: dict[str, str]) -> Outgoing:
+def email(event: str, values: dict[str, str]) -> Outgoing:
     day = date(2026, 9, 25)
     return Outgoing(
         new_id(), "k", "email", event, "a@example.com", VALUES["name"], values, "1-abc", False, day, None
     )
 
 
-@pytest.mark.parametrize("event", [event for event, notice in NOTICES.items() if notice.letter is not None])
-def test_every_letter_says_who_why_and_whom_to_ask(event: str) -> None:
-    made = render_letter(TENANT, letter(event, VALUES))
+@pytest.mark.parametrize(
+    "event", [event for event, message in BUILT_IN_MESSAGES.items() if message.email is not None]
+)
+def test_every_email_says_who_why_and_whom_to_ask(event: str) -> None:
+    made = render_email(TENANT, email(event, VALUES))
     for text in (made.text, made.html):
-        for words in (VALUES["name"], TENANT.name, "http://acme.localhost:8000/m/1-abc", VALUES["contact"]):
-            assert words in text
+        for template in (
+            VALUES["name"],
+            TENANT.name,
+            "http://acme.localhost:8000/m/1-abc",
+            VALUES["contact"],
+        ):
+            assert template in text
         assert "淘汰" not in text and "失败" not in text
     assert "<质量>" not in made.html and "&lt;质量&gt;" in made.html
 
 
 def test_without_a_contact_nobody_is_named() -> None:
-    made = render_letter(TENANT, letter("result_pass", VALUES | {"contact": ""}))
+    made = render_email(TENANT, email("result_pass", VALUES | {"contact": ""}))
     assert "有疑问请联系" not in made.text

@@ -1,4 +1,4 @@
-"""A meeting's people, what they type, and the calendar files they get by mail."""
+"""An interview's people, what they type, and the calendar files they get by mail."""
 
 import json
 from datetime import datetime, timedelta
@@ -34,17 +34,17 @@ class Team:
         page = await self.hr.get(f"/hr/candidates?q={phone[-4:]}")
         return page.entries("/hr/candidates")[0].rsplit("/", 1)[1]
 
-    async def event(self, id_: str) -> asyncpg.Record:
-        statement = f"select * from {self.schema}.interview_events where id = $1"  # noqa: S608
+    async def interview(self, id_: str) -> asyncpg.Record:
+        statement = f"select * from {self.schema}.interviews where id = $1"  # noqa: S608
         return await self.rows.fetchrow(statement, UUID(id_))
 
     async def at(self, id_: str, moment: datetime) -> None:
-        """Let the meeting's time come: tests do not wait for days."""
-        statement = f"update {self.schema}.interview_events set starts_at = $2 where id = $1"  # noqa: S608
+        """Let the interview's time come: tests do not wait for days."""
+        statement = f"update {self.schema}.interviews set starts_at = $2 where id = $1"  # noqa: S608
         await self.rows.execute(statement, UUID(id_), moment)
 
     async def reminders(self, id_: str) -> dict[tuple[int, str], asyncpg.Record]:
-        """What is planned for a meeting, by version and kind."""
+        """What is planned for an interview, by version and kind."""
         statement = (
             "select id, execute_after, payload from queue.pgqueuer where entrypoint = 'interview.remind' "
             "and convert_from(payload, 'utf8') like $1"
@@ -55,7 +55,7 @@ class Team:
         return {(fact["sequence"], fact["before"]): row for fact, row in zip(facts, rows, strict=True)}
 
     async def end_of(self, id_: str, sequence: int) -> asyncpg.Record:
-        """The job that waits for the end of this version of a meeting."""
+        """The job that waits for the end of this version of an interview."""
         statement = (
             "select id from queue.pgqueuer where entrypoint = 'interview.ended' "
             "and convert_from(payload, 'utf8')::jsonb @> jsonb_build_object('event', $1::text, 'sequence', $2::int)"
@@ -94,8 +94,8 @@ def panel_of(page: Page, *names: str) -> list[str]:
 async def arrange(
     staff: Browser, application: str, values: dict[str, str], *names: str, expect: int = 200
 ) -> Page:
-    page = await staff.get(f"/hr/schedule/new/{application}")
-    form = page.form("meeting-form").fill(values).tick("panel", panel_of(page, *names))
+    page = await staff.get(f"/hr/interviews/new/{application}")
+    form = page.form("interview-form").fill(values).tick("panel", panel_of(page, *names))
     return await form.submit(expect=expect)
 
 
@@ -112,7 +112,7 @@ class Mails:
         self._inbox, self._origin = inbox, origin
 
     async def files(self, to: str, uid: str) -> list[icalendar.Calendar]:
-        """Those about one meeting, oldest first."""
+        """Those about one interview, oldest first."""
         found = []
         async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
             for mail in reversed(await self._inbox.messages()):
