@@ -43,6 +43,15 @@ class RedirectFirst(HTTPException):
         super().__init__(headers={"Location": path})
 
 
+class Moved(HTTPException):
+    """The address is an old one; `path` is the new one, and takes the same request."""
+
+    status_code = 308
+
+    def __init__(self, path: str) -> None:
+        super().__init__(headers={"Location": path})
+
+
 def needs(*permissions: Permission) -> dict[str, Any]:
     """The dependency of a controller: somebody signed in who has at least one of these permissions."""
     return _with_console(Needs(permissions))
@@ -104,6 +113,7 @@ class Needs:
         found = await signed_in(session, token) if token else None
         if found is None:
             raise RedirectFirst(f"/hr/login?next={quote(_page_of(request))}")
+        await self._lead_on(request, session, found)
         if self.permissions and not any(map(found.rights.may, self.permissions)):
             raise NotFoundError
         reach = reduce(or_, map(found.rights.scope, self.permissions)) if self.permissions else EVERYTHING
@@ -115,6 +125,13 @@ class Needs:
         ):
             raise RedirectFirst(ENROL)
         return found
+
+    async def _lead_on(self, request: AnyRequest, session: AsyncSession, found: SignedIn) -> None:
+        """For addresses that meant something else once.
+
+        Raises:
+            Moved: this person means what it was.
+        """
 
     async def _put_away(self, request: AnyRequest, user_id: UUID, session_id: UUID) -> str:
         """Where to prove it; what was to be sent is kept in a transaction of its own, for this one has changed nothing."""

@@ -10,7 +10,7 @@ from ..errors import DomainError
 from ..i18n import gettext as _
 from ..logging import get_logger
 from ..requests import AnyRequest
-from .pages import page, redirect
+from .pages import moved, page, redirect
 
 log = get_logger(__name__)
 
@@ -39,10 +39,12 @@ def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
-    """What the framework refuses, and detours to a log-in."""
+    """What the framework refuses, what comes first (a log-in), and what has moved."""
+    where = (error.headers or {}).get("Location", "/")
     if error.status_code == 303:
-        where = (error.headers or {}).get("Location", "/")
         return redirect(request, where)
+    if error.status_code == 308:
+        return moved(where)
     if error.status_code >= 500:
         return on_crash(request, error)
     words = {

@@ -157,3 +157,8 @@ def redirect(request: AnyRequest, url: str, *, flash: str = "") -> Response[str]
         value = quote(flash)
         response.set_cookie(Cookie(key=_FLASH, value=value, max_age=60, httponly=True, samesite="lax"))
     return response
+
+
+def moved(url: str) -> Response[str]:
+    """The address is an old one: the same request goes to `url`, now and from now on."""
+    return Response("", media_type=MediaType.TEXT, status_code=308, headers={"Location": url})

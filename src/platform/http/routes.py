@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from litestar import Controller
-from litestar.handlers import HTTPRouteHandler
+from litestar.handlers import BaseRouteHandler
 from litestar.types import ControllerRouterHandler
 
 from ..discovery import modules
@@ -17,7 +17,7 @@ def handlers_below(package: str) -> list[ControllerRouterHandler]:
 
 def _handlers_of(module: ModuleType) -> Iterator[ControllerRouterHandler]:
     for value in vars(module).values():
-        if isinstance(value, HTTPRouteHandler):
+        if isinstance(value, BaseRouteHandler):
             if value.fn.__module__ == module.__name__:
                 yield value
         elif (

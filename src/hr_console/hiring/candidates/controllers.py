@@ -16,6 +16,7 @@ from ....platform.errors import DomainError, NotFoundError
 from ....platform.formats.contact import parse_email
 from ....platform.http.download import XLSX, file_response
 from ....platform.http.forms import Form
+from ....platform.http.pages import moved
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.access.users.queries import users_with
@@ -150,6 +151,12 @@ class CandidateController(Controller):
         if console.wants_fragment:
             return console.render("hr/hiring/candidates/_shown.html", value=value)
         return await self._file(console, found, Form(), shown={field: value})
+
+    @post("/{application_id:uuid}/interviews", dependencies=needs(InterviewPermission.ASSIGN))
+    async def ask_as_before(self, console: Console, application_id: FromPath[UUID]) -> Response[str]:
+        """Where the form of `ask` led in an earlier release."""
+        found = await application(console.session, application_id)
+        return moved(f"/hr/candidates/{found.id}/assignments")
 
     @post("/{application_id:uuid}/assignments", dependencies=needs(InterviewPermission.ASSIGN))
     async def ask(self, console: Console, application_id: FromPath[UUID]) -> Response[Any]:

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 
 from ....platform import clock
 from ....platform.db import tenant_of
-from ....platform.errors import DomainError
+from ....platform.errors import DomainError, NotFoundError
 from ....platform.http.download import file_response
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -38,6 +38,7 @@ from ....tenants.hiring.interviews.schedule import (
 )
 from ...actor import needs
 from ...context import Console, ConsoleRequest
+from .old_addresses import INTERVIEW, INTERVIEWS, MY_CARD
 
 Verb = Callable[[Interview, Application], Awaitable[None]]
 
@@ -76,7 +77,7 @@ class InterviewController(Controller):
     path = "/hr/interviews"
     dependencies = needs(CandidatePermission.READ)
 
-    @get("/")
+    @get("/", dependencies=INTERVIEWS)
     async def listing(self, console: Console) -> Response[str]:
         """A week of interviews, or a day; those whose candidate waits for an answer first."""
         session = console.session
@@ -109,16 +110,21 @@ class InterviewController(Controller):
             today=clock.today(zone),
         )
 
-    @get("/{interview_id:uuid}")
+    @get("/{interview_id:uuid}", dependencies=INTERVIEW)
     async def show(self, console: Console, interview_id: FromPath[UUID]) -> Response[str]:
         """One interview: when, where, with whom, what the candidate says."""
         return await _page(console, await interview_of(console.session, interview_id), Form())
 
-    @get("/{interview_id:uuid}/invite.ics")
+    @get("/{interview_id:uuid}/invite.ics", dependencies=INTERVIEW)
     async def invitation(self, console: Console, interview_id: FromPath[UUID]) -> Response[bytes]:
         """The calendar file as the panel has it."""
         interview = await interview_of(console.session, interview_id)
         return file_response((await panels_file(console.session, interview)).encode(), FILE_NAME, MEDIA_TYPE)
+
+    @post(["/{interview_id:uuid}", "/{interview_id:uuid}/draft"], dependencies=MY_CARD)
+    async def card(self, console: Console, interview_id: FromPath[UUID]) -> None:
+        """Where cards were sent before: `MY_CARD` leads the owner on."""
+        raise NotFoundError
 
     @post("/{interview_id:uuid}/accept", dependencies=_CHANGE)
     async def accept(self, change: Change) -> Response[Any]:
