@@ -1,6 +1,6 @@
 """One name for each thing: what scores is an assignment, the meeting an interview, values are encrypted.
 
-Only names change, no row. Code of the release before does not run beside it (decision 0028).
+Only names change, no row. Code of the release before does not run beside it (decision 0029).
 """
 
 from collections.abc import Iterable
