@@ -37,6 +37,9 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   fix                              format and mend what can be mended
   rights                           docs/rights.md anew from the code
   states                           the states in ARCHITECTURE.md anew from the code
+  map                              the picture in ARCHITECTURE.md anew from the import contracts
+  features [WORD]                  where each feature is: folders, addresses, tables, events, jobs
+  new-feature WING NAME [WORD]     a small feature that works, to be changed; WORD is what its page is called
   lock                             write requirements/dev.txt anew from pyproject.toml; pins that still fit stay
   help                             this
 """
@@ -62,6 +65,9 @@ def main() -> int:
         "lock": lock,
         "rights": lambda _args: run([PYTHON, "-m", "tools.rights"]),
         "states": lambda _args: run([PYTHON, "-m", "tools.states"]),
+        "map": lambda _args: run([PYTHON, "-m", "tools.map"]),
+        "features": lambda args: run([PYTHON, "-m", "tools.features", *args]),
+        "new-feature": lambda args: run([PYTHON, "-m", "tools.new_feature", *args]),
         "fix": fix,
     }
     if command not in commands:
@@ -214,6 +220,7 @@ def check(_arguments: list[str]) -> int:
         [PYTHON, "-m", "tools.texts", "--check"],
         [PYTHON, "-m", "tools.rights", "--check"],
         [PYTHON, "-m", "tools.states", "--check"],
+        [PYTHON, "-m", "tools.map", "--check"],
         stylelint(),
         biome(),
     )

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from huiyin.app import build_app
+from huiyin.platform.discovery import modules
 from huiyin.platform.http.security import Surroundings
 from huiyin.platform.settings import Settings
 from huiyin.up import Product
@@ -102,6 +103,9 @@ def take() -> list[str]:
             access(album, product)
             pipeline(album, product)
             company(album, product)
+            for module in modules("tools.walk"):
+                if visit := getattr(module, "visit", None):
+                    visit(album, product)
             browser.close()
     finally:
         product.stop()

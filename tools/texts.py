@@ -3,8 +3,9 @@
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -63,11 +64,17 @@ def problems(catalogue: Catalog, source: Catalog) -> Iterator[str]:
             yield f"no longer said: {message.id}"
 
 
-def update(path: Path, source: Catalog) -> None:
-    """Bring a catalogue up to the source: sorted, without places and dates, so that branches merge."""
+def update(path: Path, source: Catalog, translations: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Bring a catalogue up to the source: sorted, without places and dates, so that branches merge.
+
+    `translations` are taken for texts that have none yet.
+    """
     catalogue = read(path)
     catalogue.update(source, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    for message in catalogue:
+        if not message.string and isinstance(message.id, str) and message.id in translations:
+            message.string = translations[message.id]
     out = io.BytesIO()
     write_po(
         out, catalogue, no_location=True, omit_header=True, sort_output=True, width=0, ignore_obsolete=True

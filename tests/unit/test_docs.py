@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tools import gallery
+from tools import features, gallery
+from tools.map import layers as layers_of_the_map
+from tools.map import picture
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,6 +19,38 @@ def test_every_path_in_the_map_exists() -> None:
     paths = re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE)
     assert len(paths) > 15
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_folder_is_in_the_map() -> None:
+    """Packages of the product, of the kernel and of the domain, and what stands beside `src`."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    listed = set(re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE))
+    packages = {
+        file.parent.relative_to(ROOT).as_posix()
+        for part in ("src", "src/platform", "src/tenants")
+        for file in (ROOT / part).glob("*/__init__.py")
+    }
+    ignored = {line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").splitlines()}
+    beside = {one.name for one in ROOT.iterdir() if one.is_dir() and not one.name.startswith(".")}
+    assert packages | beside - ignored - {"src"} == {path for path in listed if not path.endswith(".py")}
+
+
+def test_the_wings_stand_in_the_map_as_they_stand_on_each_other() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    listed = re.findall(r"^\| `src/tenants/([a-z_]+)` \|", text, re.MULTILINE)
+    layers = [name for row in layers_of_the_map()["huiyin.tenants"] for name in row]
+    assert listed == [name for name in layers if (ROOT / "src/tenants" / name).is_dir()]
+    assert picture() in text, "run ./dev map"
+
+
+def test_every_folder_of_a_face_belongs_to_a_feature() -> None:
+    found = [folder for entry in features.index() for folder in entry.folders]
+    faces = {
+        file.parent.relative_to(ROOT).as_posix()
+        for pattern in ("hr_console/*/*", "portal/*", "front/*", "tenants/*/*")
+        for file in (ROOT / "src").glob(f"{pattern}/__init__.py")
+    }
+    assert faces <= set(found) and len(found) == len(set(found))
 
 
 @pytest.mark.parametrize(
