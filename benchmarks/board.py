@@ -11,7 +11,7 @@ from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy.context import Tenant
 from huiyin.road import people
 from huiyin.road.browser import Browser
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.hiring.pipeline.board import FIRST
 
 from tests.support.crowd import fill
@@ -49,7 +49,7 @@ async def _measure(settings: Settings, applications: int, times: int) -> list[Fi
     async with fresh_tenant(settings) as place:
         async with place.database.tenant(place.tenant) as session:
             roles = [GivenRole("hr")]
-            await create_user(session, login=_LOGIN, name="周敏", roles=roles, password=PASSWORD)
+            await create_user(session, NewUser(_LOGIN, "周敏", PASSWORD), roles=roles)
             await fill(session, applications)
         return await _figures(settings, place.tenant, times)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from huiyin.demo import ACME, fill
 from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox, sign_in
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.up import Product
 
 from tests.support.tenants import Place, fresh_tenant
@@ -32,7 +32,7 @@ async def candidate(product: Product) -> AsyncIterator[Candidate]:
     async with fresh_tenant(settings) as place:
         async with place.database.tenant(place.tenant) as session:
             for user in ACME.users:
-                await create_user(session, login=user.login, name=user.name, roles=[GivenRole(user.role)])
+                await create_user(session, NewUser(user.login, user.name), roles=[GivenRole(user.role)])
         await fill(place.database, place.vault, place.tenant)
         me = Browser(settings.origin(place.tenant.slug), home=_HOME)
         try:

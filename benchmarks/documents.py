@@ -35,7 +35,7 @@ body{font:11.5pt/1.8 S}h1{text-align:center}p{text-indent:2em;margin:.5em 0}"""
 
 
 def _document(most_blocks: int = 1_000) -> Document:
-    body = (files("huiyin.tenants.contracts.templates") / "fixed_tech.md").read_text("utf-8")
+    body = (files("huiyin.tenants.contracts.labour_contracts.templates") / "fixed_tech.md").read_text("utf-8")
     values = dict.fromkeys(KNOWN, "二〇二六年十一月") | {
         "employer.name": "杭州云栖星河科技有限公司",
         "worker.name": "张𬭎",

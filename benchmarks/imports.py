@@ -45,7 +45,7 @@ def _name(number: int) -> str:
 
 def sheet(rows: int) -> bytes:
     """An .xlsx with so many people over twenty vacancies, and a scorecard for each."""
-    scored, free = clock.today() - timedelta(days=1), clock.today() + timedelta(days=30)
+    scored, free = clock.today_in_china() - timedelta(days=1), clock.today_in_china() + timedelta(days=30)
     book = Workbook()
     people, scores = book.worksheets[0], book.create_sheet("面试评分")
     people.title = "候选人"

@@ -13,11 +13,11 @@ from huiyin.road import people
 from huiyin.road.browser import Browser, Page
 from huiyin.road.contracts import id_number
 from huiyin.road.people import Inbox
-from huiyin.tenants.access.users.service import GivenRole, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.contracts.labour_contracts.fields import TERM_FIELDS
 from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
 from huiyin.tenants.contracts.labour_contracts.queries import templates
-from huiyin.tenants.contracts.labour_contracts.service import Parties, create
+from huiyin.tenants.contracts.labour_contracts.service import Draft, Parties, create
 from huiyin.tenants.hiring.candidates.service import fill_onboarding
 from huiyin.tenants.people.employees.models import Employee
 from huiyin.tenants.people.employees.service import Employment, file_employee
@@ -55,7 +55,7 @@ class Staff:
 
     async def contract(self, person: Person) -> str:
         """HR's contract for them, of no application."""
-        place, start = self.firm.place, clock.today()
+        place, start = self.firm.place, clock.today_in_china()
         values = {name: field.default for name, field in TERM_FIELDS.items()} | {
             "contract.start": start.isoformat(),
             "contract.employment_start": start.isoformat(),
@@ -73,9 +73,8 @@ class Staff:
             employer = (await legal_entities(session))[0]
             template = next(one for one in await templates(session) if one.code == "fixed_tech")
             parties = Parties(await session.merge(person), employer, JOB)
-            made = await create(
-                session, place.vault, parties, template, values, fonts=None, actor="user:test"
-            )
+            draft = Draft(template, values, None)
+            made = await create(session, place.vault, parties, draft, actor="user:test")
             return str(made.id)
 
     async def employee(self, person: Person, *, starts_on: date) -> str:
@@ -95,7 +94,7 @@ async def staff(firm: Firm) -> Staff:
     for role in ("hr", "seal_keeper", "auditor"):
         login = f"{role}@{place.tenant.slug}.test"
         async with place.database.tenant(place.tenant) as session:
-            await create_user(session, login=login, name="周敏", roles=[GivenRole(role)], password=PASSWORD)
+            await create_user(session, NewUser(login, "周敏", PASSWORD), roles=[GivenRole(role)])
         browsers.append(firm.browser())
         await people.log_in(browsers[-1], login, PASSWORD)
     return Staff(firm, *browsers)
@@ -170,7 +169,7 @@ async def _end(page: Page, day: str, reason: str, **more: str) -> Page:
 
 
 async def test_an_end_is_filed_once_and_mistakes_are_said_beside_the_field(staff: Staff) -> None:
-    person, today = await staff.person(LONG, "13750010013"), clock.today()
+    person, today = await staff.person(LONG, "13750010013"), clock.today_in_china()
     began = today - timedelta(days=400)
     file = f"/hr/employees/{await staff.employee(person, starts_on=began)}"
     blank = await staff.hr.get(file)
@@ -199,7 +198,7 @@ async def test_an_end_is_filed_once_and_mistakes_are_said_beside_the_field(staff
 
 
 async def test_a_wrong_end_is_corrected_with_the_reason(staff: Staff) -> None:
-    person, today = await staff.person("东方朔", "13750010014"), clock.today()
+    person, today = await staff.person("东方朔", "13750010014"), clock.today_in_china()
     file = f"/hr/employees/{await staff.employee(person, starts_on=today - timedelta(days=30))}"
     await _end(await staff.hr.get(file), (today - timedelta(days=2)).isoformat(), "expired")
     day = (today + timedelta(days=5)).isoformat()
@@ -217,10 +216,10 @@ async def test_a_wrong_end_is_corrected_with_the_reason(staff: Staff) -> None:
 
 async def test_who_only_reads_sees_no_form_and_can_send_none(staff: Staff) -> None:
     person = await staff.person("诸葛亮", "13750010015")
-    file = f"/hr/employees/{await staff.employee(person, starts_on=clock.today())}"
+    file = f"/hr/employees/{await staff.employee(person, starts_on=clock.today_in_china())}"
     page = await staff.auditor.get(file)
     assert "诸葛亮" in page.text and "end-form" not in page.text
     for verb in ("end", "correct"):
-        values = [("ended_on", clock.today().isoformat()), ("reason", "expired"), ("why", "x")]
+        values = [("ended_on", clock.today_in_china().isoformat()), ("reason", "expired"), ("why", "x")]
         assert (await staff.auditor.post(f"{file}/{verb}", values, expect=None)).status == 404
     assert (await staff.hr.get(f"/hr/employees/{new_id()}", expect=None)).status == 404

@@ -48,7 +48,7 @@ async def test_a_promise_ends_after_so_many_working_days(place: Place) -> None:
         await session.flush()
         promise = (await session.scalars(select(Promise))).one()
         rule = await promise_rule(session)
-    due, today = promise.due_at.astimezone(BEIJING), clock.today()
+    due, today = promise.due_at.astimezone(BEIJING), clock.today_in_china()
     assert due.hour == rule.hour and works(due.date())
     between = [today + timedelta(days=ahead) for ahead in range(1, (due.date() - today).days + 1)]
     assert sum(map(works, between)) == rule.days_for("技术")

@@ -12,6 +12,7 @@ from huiyin.platform.states import StateMachine
 from huiyin.platform.tenancy.states import TENANT
 from huiyin.tenants.messaging.messages.dispatch import Outcome, keep_outcomes
 from huiyin.tenants.messaging.messages.models import Message, Receipt
+from huiyin.tenants.messaging.messages.occasion import Occasion
 from huiyin.tenants.messaging.messages.receipts import Report, apply_receipts, receive, record_opened
 from huiyin.tenants.messaging.messages.service import notify
 from huiyin.tenants.messaging.messages.states import MESSAGE
@@ -69,10 +70,7 @@ async def test_messages(place: Place) -> None:
     taken: Steps = set()
     async with place.database.tenant(place.tenant) as session:
         told = await Hiring(session, place).candidate()
-        await notify(
-            session, place.vault, told.person,
-            about=told.id, event="result_pass", reference="1", values=VALUES,
-        )  # fmt: skip
+        await notify(session, place.vault, told.person, Occasion("result_pass", "1", told.id), VALUES)
         message = (await session.scalars(select(Message).where(Message.channel == "sms"))).one()
         for before in MESSAGE.states:
             for write in _WRITERS:
