@@ -15,6 +15,7 @@ from huiyin.portal import HANDLERS as PORTAL
 from huiyin.road.browser import Browser
 from huiyin.tenants.access.roles.built_in import BUILT_IN
 from huiyin.tenants.access.roles.rights import EVERYTHING, Rights
+from huiyin.tenants.hiring.interviews.feature import InterviewPermission
 from litestar import Litestar
 
 from tests.attack.conftest import Visit
@@ -28,7 +29,7 @@ _ELSEWHERE = ("/hr/login", "/hr/account/second-factor")
 # entry has a reason that no key encrypted.
 _ON_CONDITION = ("/hr/board/column", "/hr/settings", "/hr/blacklist")
 # Who only scores is led from what was the list of their cards to where it is now.
-_MOVED_FOR = {("GET", "/hr/interviews"): Permission.INTERVIEWS_SCORE}
+_MOVED_FOR = {("GET", "/hr/interviews"): InterviewPermission.SCORE}
 TABLE = sorted((path, method, needed) for path, method, needed in routes() if needed is not None)
 
 
