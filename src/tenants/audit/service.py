@@ -144,9 +144,10 @@ class ChainReport:
 async def verify_chain(session: AsyncSession) -> ChainReport:
     """Recompute every link of the tenant's chain and compare its end with the head."""
     tenant = str(tenant_of(session).id)
-    head = (await session.scalars(select(AuditHead).where(AuditHead.id == 1))).one()
     last, previous, count = 0, GENESIS, 0
     while True:
+        # Before each page: what others add meanwhile comes with the next one, and then with its head.
+        head = (await session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1))).one()
         statement = select(AuditEvent).where(AuditEvent.seq > last).order_by(AuditEvent.seq).limit(_PAGE)
         events = (await session.scalars(statement)).all()
         if not events:
