@@ -6,7 +6,7 @@ from .models import Interview
 
 # Set for another time it is arranged anew; who did not come may still come, ask for another time or be scored.
 INTERVIEW = StateMachine(
-    "meeting",
+    "interview",
     {
         "arranged": (
             "confirmed", "arranged", "reschedule_asked", "declined", "cancelled", "held", "no_show",
