@@ -19,6 +19,7 @@ from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
 from huiyin.tenants.contracts.labour_contracts.queries import templates
 from huiyin.tenants.contracts.labour_contracts.service import Draft, Parties, create
 from huiyin.tenants.hiring.candidates.service import fill_onboarding
+from huiyin.tenants.people.departments.service import add
 from huiyin.tenants.people.employees.models import Employee
 from huiyin.tenants.people.employees.service import Employment, file_employee
 from huiyin.tenants.people.employers.queries import legal_entities
@@ -158,6 +159,25 @@ async def test_a_contract_of_no_application_is_taken_back(staff: Staff) -> None:
     assert back.path == "/hr/contracts"
     page = await staff.hr.get(f"/hr/contracts/{contract}")
     assert "已撤回" in page.text and "/None" not in page.response.text
+
+
+async def test_what_belongs_to_no_vacancy_is_not_a_departments(staff: Staff) -> None:
+    """A contract and a file of no application are seen by those who see the whole company."""
+    person = await staff.person("公孙策", "13750010016")
+    contract, file = await staff.contract(person), await staff.employee(person, starts_on=clock.today())
+    place, login = staff.firm.place, f"department@{staff.firm.place.tenant.slug}.test"
+    async with place.database.tenant(place.tenant) as session:
+        department = await add(session, name="设备部", parent=None, actor="user:test")
+        await create_user(
+            session, login=login, name="部门 HR", roles=[GivenRole("hr", department.id)], password=PASSWORD
+        )
+    theirs = staff.firm.browser()
+    await people.log_in(theirs, login, PASSWORD)
+    for browser, seen in ((staff.hr, True), (theirs, False)):
+        for path in ("/hr/contracts", "/hr/employees"):
+            assert ("公孙策" in (await browser.get(path)).text) is seen, path
+        for path in (f"/hr/contracts/{contract}", f"/hr/employees/{file}"):
+            assert (await browser.get(path, expect=None)).status == (200 if seen else 404), path
 
 
 # --- the end of an employment ---------------------------------------------------------------------------------------
