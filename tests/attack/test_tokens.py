@@ -39,7 +39,7 @@ SECRET = {
     "/signup/{token}": "A" * 44,
     "/signup/{token}/opening": "A" * 44,
     "/ops/enter/{token}": "A" * 43,
-    "/hooks/sms/aliyun/{token}": "A" * 32,
+    "/hooks/sms/{kind}/{token}": "A" * 32,
     "/hooks/sms/own/{token}": "A" * 44,
     "/brand/logo/{name}": "0" * 64 + ".png",
 }
@@ -91,7 +91,7 @@ async def secrets(victim: Victim, settings: Settings) -> dict[str, str]:
         opening = link_token(victim.steward.vault, signup)
     real = {path: victim.tokens.get(path.partition("{")[0], "") for path in SECRET}
     real |= {"/signup/{token}": opening, "/signup/{token}/opening": opening, "/ops/enter/{token}": operator}
-    real["/hooks/sms/aliyun/{token}"] = settings.sms_receipt_token
+    real["/hooks/sms/{kind}/{token}"] = settings.sms_receipt_token
     assert all(real.values())
     return real
 

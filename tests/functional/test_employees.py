@@ -164,12 +164,15 @@ async def test_a_contract_of_no_application_is_taken_back(staff: Staff) -> None:
 async def test_what_belongs_to_no_vacancy_is_not_a_departments(staff: Staff) -> None:
     """A contract and a file of no application are seen by those who see the whole company."""
     person = await staff.person("公孙策", "13750010016")
-    contract, file = await staff.contract(person), await staff.employee(person, starts_on=clock.today())
+    contract, file = (
+        await staff.contract(person),
+        await staff.employee(person, starts_on=clock.today_in_china()),
+    )
     place, login = staff.firm.place, f"department@{staff.firm.place.tenant.slug}.test"
     async with place.database.tenant(place.tenant) as session:
         department = await add(session, name="设备部", parent=None, actor="user:test")
         await create_user(
-            session, login=login, name="部门 HR", roles=[GivenRole("hr", department.id)], password=PASSWORD
+            session, NewUser(login, "部门 HR", PASSWORD), roles=[GivenRole("hr", department.id)]
         )
     theirs = staff.firm.browser()
     await people.log_in(theirs, login, PASSWORD)

@@ -249,8 +249,8 @@ _LEFT = """
 insert into vacancies (id, title) values ('{vacancy}', '质量工程师');
 insert into applications (id, person_id, vacancy_id, stage, created_at)
   values ('{application}', gen_random_uuid(), '{vacancy}', 'sign', now());
-insert into contracts (id, number, application_id, person_id, legal_entity_id, template_id, state, terms_encrypted,
-                       blocks_encrypted, findings, anchors, created_by, created_at)
+insert into contracts (id, number, application_id, person_id, legal_entity_id, template_id, state, terms_sealed,
+                       blocks_sealed, findings, anchors, created_by, created_at)
   select gen_random_uuid(), number, application, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'withdrawn',
          '', '', '[]', '{{}}', 'hr', now()
   from (values ('HT-2025-1231-0099', '{application}'::uuid), ('HT-2026-0105-0007', '{application}')) as left_over (number, application);

@@ -62,7 +62,7 @@ class Stage:
         """Settings, then a candidate with one card."""
         async with self.place.database.tenant(self.place.tenant) as session:
             vacancy = await find_or_add(session, title="店长")
-            if policy.pop("this_post", False):
+            if policy.pop("this_vacancy", False):
                 policy["second_vacancies"] = [vacancy.id]
             if policy.get("by_rule"):
                 await file_assessment(session, FINDINGS, ANNA)

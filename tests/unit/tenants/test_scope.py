@@ -17,7 +17,7 @@ _IDS = frozenset({"application_id", "contract_id", "message_id", "person_id", "s
 # line has looked at every page that reads the table.
 OPEN = {
     "distinct_persons": "two ids that are told apart; the pairs shown are read from persons",
-    "interviews": "who scores is asked for each duty itself: interviewers have no scope",
+    "interview_assignments": "who scores is asked of each assignment itself: interviewers have no scope",
     "one_time_codes": "of members and the door: no page lists it by vacancy",
     "rule_versions": "settings of the tenant: opened by a permission, nobody's data",
     "scorecard_drafts": "whose it is, is asked of each row itself",

@@ -29,7 +29,7 @@ COLUMNS = {
     "contract": (Contract, "state"),
     "export": (Export, "state"),
     "import": (ImportBatch, "state"),
-    "meeting": (Interview, "state"),
+    "interview": (Interview, "state"),
     "message": (Message, "state"),
     "run of a trigger": (TriggerRun, "state"),
     "sign-up": (Signup, "state"),

@@ -25,13 +25,13 @@ import httpx
 from huiyin.platform.providers.declared import UnknownProviderError
 from huiyin.platform.providers.sms.port import SmsAccount
 from huiyin.platform.providers.sms.registry import GATEWAYS, gateway
-from huiyin.tenants.messaging.channels.models import SENDER_KINDS
+from huiyin.tenants.messaging.channels.models import ACCOUNT_KINDS
 facts = {{field.name: "1" for one in GATEWAYS.values() for field in one.facts}}
 opened = [one.open(SmsAccount(facts, "s", {{}}), httpx.AsyncClient()) for one in GATEWAYS.values()]
 try:
     gateway({gone!r})
 except UnknownProviderError as problem:
-    print(problem.code, *GATEWAYS, *SENDER_KINDS, len(opened))
+    print(problem.code, *GATEWAYS, *ACCOUNT_KINDS, len(opened))
 """
 
 
