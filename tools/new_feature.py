@@ -79,6 +79,12 @@ def write(values: dict[str, str]) -> list[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(Template(file.read_text("utf-8")).substitute(values), "utf-8")
         made.append(path)
+    for face in ("hr_console", "jobs"):  # the first feature of its wing there
+        package = ROOT / "src" / face / values["wing"] / "__init__.py"
+        if not package.exists():
+            wing = ROOT / "src" / "tenants" / values["wing"] / "__init__.py"
+            package.write_text(wing.read_text("utf-8"), "utf-8")
+            made.append(package)
     return made
 
 

@@ -78,7 +78,7 @@ _IDS = {
 _PLANTED = {
     name: table
     for route in Litestar([*portal.HANDLERS, *hr_console.HANDLERS], dependencies=DEPENDENCIES).routes
-    for name in re.findall(r"\{(\w+_id):", route.path_format)
+    for name in re.findall(r"\{(\w+_id)\b", route.path_format)
     if name not in _IDS and (table := table_of(name)) is not None
 }
 _IDS |= {name: row_of(table) for name, table in _PLANTED.items()}
