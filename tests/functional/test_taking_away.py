@@ -97,7 +97,7 @@ async def test_an_export_asks_who_one_is_and_can_be_read(firm: Firm) -> None:
         assert not tables & {f"{name}.csv" for name in LEFT_OUT}
         assert {"sessions", "passkeys", "authenticator_apps", "recovery_codes"} <= set(manifest["left_out"])
         assert manifest["stays_encrypted"] == STAYS_ENCRYPTED
-        assert {item["name"] for item in manifest["opened"]} == set(DECRYPTED)
+        assert {item["name"] for item in manifest["decrypted"]} == set(DECRYPTED)
         read = {name: _rows(archive, f"decrypted/{name}.csv") for name in DECRYPTED}
         names = {row["id"]: row["name"] for row in _rows(archive, "tables/persons.csv")}
         encrypted = archive.read("tables/persons.csv").decode()

@@ -274,6 +274,9 @@ async def test_a_lesser_role_reads_no_candidate(settings: Settings, victim: Vict
             if not path.startswith(_CANDIDATES):
                 continue
             answer = await ask(browser, method, filled(path, victim.ids))
+            if answer.status_code == 308:  # what was the list of one's own cards leads to where it is now
+                assert answer.headers["location"] == "/hr/assignments", (login, method, path)
+                continue
             assert answer.status_code in (403, 404), (login, method, path, answer.status_code)
             assert not [word for word in victim.words if word in answer.text], (login, path)
         await browser.close()

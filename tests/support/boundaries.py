@@ -131,7 +131,7 @@ def _place(boundaries: Boundaries, dsn: str) -> None:
     def services(**given: Any) -> Services:
         for name in _PROVIDERS:
             given[name] = _Watched(given[name], name, boundaries)
-        given["senders"]._ours = given["sms"]
+        given["gateways"]._ours = given["sms"]
         return Services(**{field.name: given[field.name] for field in fields(Services)})
 
     messenger = Gateways.messenger
