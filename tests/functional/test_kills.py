@@ -113,7 +113,8 @@ class Mortal:
             return True if done else None
 
         while True:
-            await eventually(look, "a death or an empty queue")
+            # News of a group waits for the end of its minute, and a job that met a dead service for its next try.
+            await eventually(look, "a death or an empty queue", patience=600)
             if await company.jobs_left() == 0:
                 return
             await self.die()
