@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, false, or_, select
 from sqlalchemy.orm import Mapper
 
 from ....platform.db import TenantBase
@@ -20,10 +20,11 @@ def walls(scope: Scope) -> Criteria:
     """What a scope leaves to be seen of every table that declares one; nothing is laid where everything may be seen."""
     if scope.everything:
         return ()
+    made = _Walls(scope)
     return [
         (mapper.class_, rule)
         for mapper in TenantBase.registry.mappers
-        if (rule := _rule(scope, declared(mapper), partial(getattr, mapper.class_))) is not None
+        if (rule := made.of(mapper.local_table, partial(getattr, mapper.class_))) is not None
     ]
 
 
@@ -33,25 +34,38 @@ def declared(mapper: Mapper[object]) -> RowScope:
     return found
 
 
-def _rule(
-    scope: Scope, by: RowScope, column: Callable[[str], ColumnElement[Any]]
-) -> ColumnElement[bool] | None:
-    """The condition on a table, whose columns `column` names: the entity's own, so that it holds for its aliases too.
+class _Walls:
+    """The walls of one scope; what several tables follow is made once."""
 
-    Inside it stand Core tables: walls must not be laid on themselves again.
-    """
-    if isinstance(by, ScopeRoot):
-        return _reached(scope, column(by.department), column(by.manager))
-    if isinstance(by, Follows):
-        followed = TenantBase.metadata.tables[by.table]  # rules: allow core_table – what walls are made of
-        inner = _rule(scope, _of(followed), followed.c.__getitem__)
-        rows = select(followed.c[by.key])
-        return column(by.column).in_(rows if inner is None else rows.where(inner))
-    return None
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._declared: dict[FromClause, RowScope] = {
+            mapper.local_table: declared(mapper) for mapper in TenantBase.registry.mappers
+        }
+        self._seen: dict[tuple[str, str], Select[Any]] = {}
 
+    def of(
+        self, table: FromClause, column: Callable[[str], ColumnElement[Any]]
+    ) -> ColumnElement[bool] | None:
+        """The condition on a table, whose columns `column` names: the entity's own, so that it holds for its aliases too.
 
-def _of(table: Table) -> RowScope:
-    return next(declared(mapper) for mapper in TenantBase.registry.mappers if mapper.local_table is table)
+        Inside it stand Core tables: walls must not be laid on themselves again.
+        """
+        by = self._declared[table]
+        if isinstance(by, ScopeRoot):
+            return _reached(self._scope, column(by.department), column(by.manager))
+        if isinstance(by, Follows):
+            return column(by.column).in_(self._rows(by))
+        return None
+
+    def _rows(self, by: Follows) -> Select[Any]:
+        """What of the followed table may be seen, by the key it is followed by."""
+        if (by.table, by.key) not in self._seen:
+            tables = TenantBase.metadata.tables  # rules: allow core_table – what walls are made of
+            followed = tables[by.table]
+            rows, inner = select(followed.c[by.key]), self.of(followed, followed.c.__getitem__)
+            self._seen[by.table, by.key] = rows if inner is None else rows.where(inner)
+        return self._seen[by.table, by.key]
 
 
 def _reached(
