@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import asyncpg
 import pytest
 from huiyin.demo import ACME, PASSWORD, fill
-from huiyin.jobs.company.exports import stays_sealed
+from huiyin.jobs.company.exports import stays_encrypted
 from huiyin.platform.db import TenantBase
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
@@ -31,7 +31,7 @@ ADMIN = "admin@taken.test"
 _EXPORTS = table_exports()
 LEFT_OUT = {name for name, one in _EXPORTS.items() if one.left_out}
 DECRYPTED = {name: one for name, one in _EXPORTS.items() if one.decrypted}
-STAYS_ENCRYPTED = stays_sealed(_EXPORTS.values())
+STAYS_ENCRYPTED = stays_encrypted(_EXPORTS.values())
 
 
 @dataclass(frozen=True, slots=True)

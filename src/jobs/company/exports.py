@@ -93,7 +93,7 @@ async def write_export(
         "blanked": {one.table: sorted(one.blanked) for one in declared if one.blanked},
         "tables": [],
         "decrypted": [],
-        "stays_encrypted": stays_sealed(declared),
+        "stays_encrypted": stays_encrypted(declared),
         "objects": [],
     }
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -119,7 +119,7 @@ async def write_export(
     return manifest
 
 
-def stays_sealed(declared: Iterable[TableExport]) -> dict[str, str]:
+def stays_encrypted(declared: Iterable[TableExport]) -> dict[str, str]:
     """Why a column stays encrypted, by table and column."""
     return {
         f"{one.table}.{column}": reason for one in declared for column, reason in one.stays_encrypted.items()

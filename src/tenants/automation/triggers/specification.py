@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from ....platform.features import Event
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from .conditions import FACTS, MOST_DAYS, Condition, Facts
@@ -15,8 +14,6 @@ from .events import triggering
 MOST_TITLE, MOST_TEXT = 40, 300
 UNITS = {"minutes": 1, "hours": 60, "days": 1440}
 MOST_DELAY = timedelta(days=60)
-AUDIENCES = ("candidate", "manager", "panel")
-"""Beside these: `role:` with a role's code, `robot:` with an account's id."""
 _PLACE = re.compile(r"\{([^{}]*)\}")
 # Never to a candidate: hard words for a result, and what must not be asked for or promised in a message.
 _HARSH = ("淘汰", "失败", "不合格", "不录用", "薪资", "工资")  # rules: allow untranslated – words looked for
@@ -128,8 +125,3 @@ def said_delay(minutes: int) -> LazyText:
         if minutes and minutes % UNITS[unit] == 0:
             return words.format(n=minutes // UNITS[unit])
     return LazyText("")
-
-
-def event_of(text: str) -> Event | None:
-    """The event of that name, where it can set something off."""
-    return triggering().get(text)
