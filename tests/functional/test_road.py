@@ -110,11 +110,16 @@ async def test_unknown_headings_are_named(settings: Settings) -> None:
 
 async def test_an_interviewer_scores_and_the_rule_says_why(settings: Settings) -> None:
     staff = await hr(settings)
-    page = await staff.get("/hr/candidates?q=俞冬梅")
-    file = page.entries("/hr/candidates")[0]
+    rows = workbook({"候选人": [PEOPLE, person("俞规则", "13800010007")]})
+    await people.import_sheet(staff, "a.xlsx", rows)
+    file = (await staff.get("/hr/candidates?q=俞规则")).entries("/hr/candidates")[0]
+    page = await staff.get(file)
+    names = {e.text: e.attrs["value"] for e in page.all("value") if e.tag == "option"}
+    await page.form("ask-form").fill({"user": names["王磊"]}).submit()
     interviewer = await hr(settings, login="interviewer")
-    page = await interviewer.get("/hr/assignments")
-    page = await interviewer.get(page.entries("/hr/assignments")[0])
+    cards = (await interviewer.get("/hr/assignments")).entries("/hr/assignments")
+    page = await interviewer.get(cards[-1])  # the newest is the last one asked for
+    assert "俞规则" in page.text
     scores = {"沟通能力": "8", "专业技能": "12", "团队协作": "", "稳定性": "7", "note": "表达清楚"}
     page = await page.form("card-form").fill(scores).submit(expect=422)
     assert "表达清楚" in page.text and "0 到 10" in page.text
