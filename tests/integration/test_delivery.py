@@ -159,6 +159,7 @@ async def test_a_death_before_the_commit_leaves_neither_failure_nor_fallback(des
     assert shape(await desk.messages(found)) == [("sms", "failed"), ("email", "queued")]
 
 
+@pytest.mark.any_clock
 async def test_at_night_messages_wait_and_codes_do_not(desk: Desk, at: Time, settings: Settings) -> None:
     await desk.wish(QUIET)
     at.now = NIGHT
@@ -211,6 +212,7 @@ async def test_a_late_worker_wakes_nobody_and_its_death_doubles_nothing(
     assert await desk.take(*held, *held) == [one.id for one in held]  # a job twice in one crowd
 
 
+@pytest.mark.any_clock
 async def test_what_would_come_too_late_goes_at_night(desk: Desk, at: Time) -> None:
     await desk.wish(QUIET)
     at.now = NIGHT

@@ -57,6 +57,7 @@ async def _events(session: AsyncSession, kind: str) -> list[dict[str, object]]:
     return list(rows)
 
 
+@pytest.mark.any_clock
 async def test_an_employment_ends_once_and_its_end_is_corrected(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         made = await _file(session, await _person(session, place))
@@ -86,6 +87,7 @@ async def test_an_employment_ends_once_and_its_end_is_corrected(place: Place) ->
         assert (await verify_chain(session)).problem is None
 
 
+@pytest.mark.any_clock
 async def test_who_comes_back_has_a_new_file_and_one_at_a_time(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         person_id = await _person(session, place)

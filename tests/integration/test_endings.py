@@ -100,6 +100,7 @@ async def room(place: Place) -> Room:
     return await Room(place).prepare()
 
 
+@pytest.mark.any_clock
 async def test_the_date_is_known_when_the_interview_ends_and_no_card_moves_it(room: Room) -> None:
     assert await room.promised(BEFORE) is None
     assert await room.ended(ENDS - timedelta(seconds=1)) is None
@@ -154,6 +155,7 @@ async def test_who_did_not_come_is_owed_nothing_until_somebody_says_they_did(roo
     assert await room.promised(later) == DUE and await room.states() == ["dropped", "open"]
 
 
+@pytest.mark.any_clock
 async def test_an_interview_moved_after_its_time_did_not_take_place(room: Room) -> None:
     assert await room.ended() == DUE
     async with room.at(ENDS + timedelta(hours=1)) as hiring:

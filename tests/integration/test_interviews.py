@@ -260,6 +260,7 @@ async def _yes(session: AsyncSession, interview: Interview, application: Applica
     await answering.accept(session, interview, application, seen=0, actor="candidate")
 
 
+@pytest.mark.any_clock
 @pytest.mark.parametrize(
     ("what", "at", "reminders"),
     [

@@ -93,6 +93,7 @@ async def test_kept_over_a_holiday(firm: Place, settings: Settings) -> None:
         assert list(await session.scalars(stages)) == ["new", "review", "offer"]
 
 
+@pytest.mark.any_clock
 async def test_it_breaks_at_its_moment_and_may_still_be_answered(firm: Place) -> None:
     with clock.use(MONDAY):
         async with firm.database.tenant(firm.tenant) as session:
@@ -142,6 +143,7 @@ async def test_an_answer_after_the_time_is_late_also_when_no_job_came(firm: Plac
             assert await events(session, found) == ["promise.set", "promise.broken"]
 
 
+@pytest.mark.any_clock
 async def test_it_moves_once_and_tells_before(firm: Place) -> None:
     with clock.use(MONDAY):
         async with firm.database.tenant(firm.tenant) as session:
@@ -183,6 +185,7 @@ async def test_it_moves_once_and_tells_before(firm: Place) -> None:
             assert [p.broken_at for p in await promises_of(session, found.id)] == [at(10, 18), None]
 
 
+@pytest.mark.any_clock
 async def test_who_is_reminded_and_of_whom(firm: Place, settings: Settings, inbox: Inbox) -> None:
     with clock.use(MONDAY):
         async with firm.database.tenant(firm.tenant) as session:

@@ -61,6 +61,7 @@ async def _guess(place: Place, who: str = LOGIN) -> int:
     return 0
 
 
+@pytest.mark.any_clock
 async def test_waits_grow_and_end(place: Place) -> None:
     start = moment = clock.now()
     waits = []

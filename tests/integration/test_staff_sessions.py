@@ -51,6 +51,7 @@ async def _right_code(place: Place, ask: UUID, user: User) -> str:
         )
 
 
+@pytest.mark.any_clock
 async def test_a_code_opens_once_and_only_where_it_was_asked_for(place: Place) -> None:
     user = await owner(place)
     await give_phone(place, user)
@@ -99,12 +100,14 @@ async def test_half_way_ends_with_time_a_new_password_and_the_door_shut(place: P
             await resume(session, place.vault, ticket)
 
 
+@pytest.mark.any_clock
 async def test_a_session_ends_idle_at_its_end_and_when_revoked(place: Place) -> None:
     user = await owner(place)
     start = clock.now()
-    async with place.database.tenant(place.tenant) as session:
-        opened = await enter(session, HOME, user, way="password")
-        other = await enter(session, STRANGER, user, way="password")
+    with clock.use(start):
+        async with place.database.tenant(place.tenant) as session:
+            opened = await enter(session, HOME, user, way="password")
+            other = await enter(session, STRANGER, user, way="password")
 
     async def found(token: str, after: timedelta, *, use: bool = False) -> bool:
         with clock.use(start + after):
@@ -160,6 +163,7 @@ async def test_somebody_kept_out_does_not_come_in_by_any_way(place: Place) -> No
         assert await begin_reset(session, place.vault, new_id(), user.id) is None
 
 
+@pytest.mark.any_clock
 async def test_a_reset_link_is_good_once_for_an_hour_and_for_this_password(place: Place) -> None:
     user = await owner(place)
     tokens = []

@@ -18,6 +18,8 @@ from huiyin.tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGE
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.any_clock
+
 _NEW_YORK = ZoneInfo("America/New_York")
 _MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2037, 12, 31)).map(
     lambda at: at.replace(second=0, microsecond=0, tzinfo=UTC)

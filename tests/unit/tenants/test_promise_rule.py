@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from chinese_calendar import is_workday
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.ids import new_id
@@ -11,6 +12,8 @@ from huiyin.tenants.hiring.promises.postponement import window_of
 from huiyin.tenants.hiring.promises.rule import PromiseRule
 from hypothesis import example, given
 from hypothesis import strategies as st
+
+pytestmark = pytest.mark.any_clock
 
 OWN = st.frozensets(st.dates(date(2025, 1, 1), date(2028, 12, 31)), max_size=30)
 RULES = st.builds(
