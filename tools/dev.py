@@ -216,6 +216,7 @@ def check(_arguments: list[str]) -> int:
         ["mypy"],
         ["lint-imports"],
         [PYTHON, "-m", "tools.rules"],
+        [PYTHON, "-m", "tools.borders"],
         [PYTHON, "-m", "tools.queries"],
         [PYTHON, "-m", "tools.texts", "--check"],
         [PYTHON, "-m", "tools.rights", "--check"],

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from .borders import crossings
 from .syntax import Code
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -128,6 +129,7 @@ def _of_code(code: Code) -> Figures:
         "  features in the largest": between_features.largest,
         "imports of another feature's models": features,
         "  from outside src/tenants": outside,
+        "imports of what another feature does not offer": crossings(code).total(),
         "`Any` for the vault": code.untyped("vault"),
         "`Any` for the session": code.untyped("session"),
         "copies of AnyRequest": code.assigned("AnyRequest"),

@@ -89,8 +89,8 @@ class Code:
         """
         inside = outside = 0
         for importer, imported in self.imports.items():
-            mine = self._feature(importer)
-            taken = {self._feature(name) for name in imported if self._is_models(name)} - {mine}
+            mine = self.feature_of(importer)
+            taken = {self.feature_of(name) for name in imported if self._is_models(name)} - {mine}
             if mine is not None:
                 inside += len(taken)
             elif importer[:1] != ("tenants",):
@@ -106,15 +106,21 @@ class Code:
     @cached_property
     def imports(self) -> dict[Name, set[Name]]:
         """Which modules of ours each module imports, wherever in the file it says so."""
-        return {name: set(self._imported(name)) - {name} for name in self.modules}
+        return {name: {module for module, _local in self.names_from(name)} - {name} for name in self.modules}
+
+    def names_from(self, importer: Name) -> Iterator[tuple[Name, str]]:
+        """What a module imports of ours: the module that it is in, and what the importer calls it; "": a whole module."""
+        for name, local in self._imported(importer):
+            module = self._known(name)
+            yield module, "" if module == name else local
 
     @cached_property
     def _feature_imports(self) -> dict[Name, set[Name]]:
         found: dict[Name, set[Name]] = {feature: set() for feature in self.features}
         for importer, imported in self.imports.items():
-            mine = self._feature(importer)
+            mine = self.feature_of(importer)
             if mine is not None:
-                theirs = {self._feature(name) for name in imported} - {mine}
+                theirs = {self.feature_of(name) for name in imported} - {mine}
                 found[mine] |= {feature for feature in theirs if feature is not None}
         return found
 
@@ -123,21 +129,23 @@ class Code:
         below = [each for each in self.modules if len(each) == len(name) + 1 and each[: len(name)] == name]
         return bool(below) and all(each in self._packages and each[-1] not in _STANDARD for each in below)
 
-    def _feature(self, name: Name) -> Name | None:
+    def feature_of(self, name: Name) -> Name | None:
+        """The feature that a module belongs to; None: to none."""
         return next((name[:length] for length in (2, 3) if name[:length] in self.features), None)
 
     def _is_models(self, name: Name) -> bool:
-        feature = self._feature(name)
+        feature = self.feature_of(name)
         return feature is not None and name[len(feature) : len(feature) + 1] == ("models",)
 
-    def _imported(self, importer: Name) -> Iterator[Name]:
+    def _imported(self, importer: Name) -> Iterator[tuple[Name, str]]:
+        """Each name of ours in full, and what it is called in the importer."""
         for node in ast.walk(self.modules[importer]):
             if isinstance(node, ast.Import):
-                yield from (self._known(_ours(alias.name)) for alias in node.names if _ours(alias.name))
+                yield from ((_ours(each.name), each.asname or "") for each in node.names if _ours(each.name))
             elif isinstance(node, ast.ImportFrom):
                 base = self._base(importer, node)
                 if base is not None:
-                    yield from (self._known((*base, alias.name)) for alias in node.names)
+                    yield from (((*base, each.name), each.asname or each.name) for each in node.names)
 
     def _base(self, importer: Name, node: ast.ImportFrom) -> Name | None:
         """What stands after `from`, in full; None: not ours."""

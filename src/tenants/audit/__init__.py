@@ -1,1 +1,3 @@
 """The hash-chained record of everything that happened."""
+
+__all__ = ["author", "subscriptions"]

@@ -1,1 +1,3 @@
 """What a tenant decides for itself."""
+
+__all__ = ["features"]

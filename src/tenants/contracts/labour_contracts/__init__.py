@@ -1,1 +1,3 @@
 """Labour contracts: templates, law checks, generation, states."""
+
+__all__ = ["fields", "law"]

@@ -1,1 +1,3 @@
 """People and their applications."""
+
+__all__ = ["sources"]

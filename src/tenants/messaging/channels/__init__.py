@@ -1,1 +1,3 @@
 """The tenant's own channels."""
+
+__all__ = ["topics"]

@@ -1,1 +1,3 @@
 """Messages to candidates and what became of them."""
+
+__all__ = ["completion", "occasion"]
