@@ -5,8 +5,9 @@ from huiyin.platform.providers.declared import UnknownProviderError
 from huiyin.tenants.access.single_sign_on.models import SsoConnection
 from huiyin.tenants.access.single_sign_on.queries import connections
 from huiyin.tenants.access.single_sign_on.service import Wanted, save_connection
-from huiyin.tenants.messaging.channels.models import SMS_KINDS, ChannelAccount
+from huiyin.tenants.messaging.channels.models import ChannelAccount
 from huiyin.tenants.messaging.channels.service import WantedAccount, account_in_use, save_account
+from huiyin.tenants.messaging.channels.types import SMS_KINDS
 from sqlalchemy import func, select
 
 from tests.support.tenants import Place

@@ -21,8 +21,8 @@ from ...platform.providers.sms.registry import gateway
 from ...platform.requests import AnyRequest
 from ...tenants.access.sessions.service import throttle
 from ...tenants.company.settings.queries import tenant_settings
-from ...tenants.messaging.channels.models import SMS_KINDS
 from ...tenants.messaging.channels.service import by_hook
+from ...tenants.messaging.channels.types import SMS_KINDS
 from ...tenants.messaging.messages.feature import LINK_LIMIT
 from ...tenants.messaging.messages.models import Message
 from ...tenants.messaging.messages.queries import link_exists

@@ -19,8 +19,8 @@ from ....tenants.hiring.candidates.sources import offered_sources
 from ....tenants.hiring.decisions.rule import OUTCOME_WORDS
 from ....tenants.hiring.stages.types import STAGES, stage_name
 from ....tenants.hiring.vacancies.queries import vacancies
-from ....tenants.messaging.channels.models import ROBOT_KINDS
 from ....tenants.messaging.channels.service import accounts
+from ....tenants.messaging.channels.types import ROBOT_KINDS
 from ....tenants.messaging.message_templates.custom import own_messages
 from ....tenants.people.departments.queries import departments
 

@@ -14,11 +14,7 @@ from ....platform.providers.im.registry import APPS, ROBOTS
 from ....platform.providers.sms.port import SmsGateway
 from ....platform.providers.sms.registry import GATEWAYS
 from ....tenants.company.settings.feature import SettingsPermission
-from ....tenants.messaging.channels.models import (
-    APP_KINDS,
-    ROBOT_KINDS,
-    ChannelAccount,
-)
+from ....tenants.messaging.channels.models import ChannelAccount
 from ....tenants.messaging.channels.service import (
     account_of,
     accounts,
@@ -27,6 +23,7 @@ from ....tenants.messaging.channels.service import (
     try_robot,
 )
 from ....tenants.messaging.channels.topics import Topic
+from ....tenants.messaging.channels.types import APP_KINDS, ROBOT_KINDS
 from ....tenants.messaging.messages.members import try_personal
 from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest

@@ -10,7 +10,7 @@ from ....platform.clock import now
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
-from ....tenants.messaging.channels.models import CHANNELS
+from ....tenants.messaging.channels.types import CHANNELS
 from ....tenants.messaging.messages.delivery import (
     LONGEST_WAIT,
     MODES,

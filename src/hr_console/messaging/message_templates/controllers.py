@@ -13,7 +13,7 @@ from ....platform.i18n import lazy
 from ....tenants.audit.service import attempt
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.company.settings.queries import tenant_settings
-from ....tenants.messaging.channels.models import CHANNELS
+from ....tenants.messaging.channels.types import CHANNELS
 from ....tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES
 from ....tenants.messaging.message_templates.custom import PREFIX
 from ....tenants.messaging.message_templates.queries import titles, usages

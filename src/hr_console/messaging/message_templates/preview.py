@@ -14,8 +14,9 @@ from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import recent_applications
 from ....tenants.hiring.scorecards.pending import blind_review
-from ....tenants.messaging.channels.models import SMS_KINDS, ChannelAccount
+from ....tenants.messaging.channels.models import ChannelAccount
 from ....tenants.messaging.channels.service import account_in_use
+from ....tenants.messaging.channels.types import SMS_KINDS
 from ....tenants.messaging.message_templates.built_in import Email
 from ....tenants.messaging.message_templates.content import fill_email
 from ....tenants.messaging.message_templates.lint import FIELDS, Finding, Size, check, sizes, tagged

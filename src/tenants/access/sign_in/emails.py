@@ -23,6 +23,7 @@ from ....platform.queue import enqueue
 from ..sessions.service import CODE_LIFE
 from ..users.keys import member_key
 from ..users.models import Invitation, User
+from ..users.queries import find_user
 
 _FIELD = "text"
 
@@ -104,7 +105,7 @@ async def tell(session: AsyncSession, user: User, event: str, **facts: str) -> N
 
 async def notice_mail(session: AsyncSession, payload: dict[str, str]) -> StaffMail | None:
     """The mail behind `tell`; None when the member is gone."""
-    user = await session.get(User, UUID(payload["user"]))
+    user = await find_user(session, UUID(payload["user"]))
     if user is None:
         return None
     at = datetime.fromisoformat(payload["at"]).astimezone(tenant_of(session).zoneinfo)

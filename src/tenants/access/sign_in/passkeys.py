@@ -18,6 +18,7 @@ from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.ids import new_id, new_token
 from ..users.models import User
+from ..users.queries import user as user_of
 from .errors import PasskeyNotFoundError, PasskeyTakenError, PasskeyWrongError
 from .factors import factor_added, factor_removed
 from .models import Passkey, SpentChallenge
@@ -99,11 +100,11 @@ async def check_passkey(
         held = webauthn.check_assertion(site, challenge, answer, known)
     except PasskeyRefused:
         raise PasskeyWrongError from None
-    user = await session.get_one(User, row.user_id)
-    if not user.active or (purpose == "login" and not held.verified):
+    owner = await user_of(session, row.user_id)
+    if not owner.active or (purpose == "login" and not held.verified):
         raise PasskeyWrongError
     row.sign_count, row.used_at = held.sign_count, clock.now()
-    return user
+    return owner
 
 
 async def remove_passkey(session: AsyncSession, user: User, passkey_id: UUID, *, actor: str) -> None:

@@ -1,6 +1,6 @@
 """Reading people and what they may do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,16 +115,31 @@ def _grant(assignment: RoleAssignment, role: Role | None, department: Department
     return Grant(str(built_in.name), built_in.permissions, built_in.own_vacancies, path)
 
 
+async def find_user(session: AsyncSession, user_id: UUID) -> User | None:
+    """One person, active or not; None where there is none in this tenant (any more)."""
+    return await session.get(User, user_id)
+
+
 async def user(session: AsyncSession, user_id: UUID) -> User:
     """One person, active or not.
 
     Raises:
         UserNotFoundError: not in this tenant.
     """
-    found = await session.get(User, user_id)
+    found = await find_user(session, user_id)
     if found is None:
         raise UserNotFoundError
     return found
+
+
+async def active_users(session: AsyncSession, ids: Collection[UUID]) -> Sequence[User]:
+    """Those of these who are active."""
+    return (await session.scalars(select(User).where(User.id.in_(ids), User.active).order_by(User.id))).all()
+
+
+async def active_user_id(session: AsyncSession, login: str) -> UUID | None:
+    """Who is active under this address, in lower case."""
+    return await session.scalar(select(User.id).where(User.login == login, User.active))
 
 
 async def colleagues(session: AsyncSession) -> Sequence[Colleague]:

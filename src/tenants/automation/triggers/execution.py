@@ -14,14 +14,14 @@ from ....platform.db import tenant_of
 from ....platform.i18n import gettext as _
 from ....platform.queue import enqueue
 from ...access.sign_in.emails import StaffMail
-from ...access.users.models import User
+from ...access.users.queries import find_user
 from ...audit.service import record
 from ...hiring.candidates.queries import application
-from ...messaging.channels.models import ChannelAccount
+from ...messaging.channels.service import find_account
 from ...messaging.message_templates.built_in import Email
 from ...messaging.message_templates.errors import NothingToSayError
-from ...messaging.messages.models import Message
 from ...messaging.messages.occasion import Occasion
+from ...messaging.messages.queries import is_told_of
 from ...messaging.messages.service import notify
 from .audience import members_for
 from .conditions import Facts, hold
@@ -110,7 +110,7 @@ async def _send(session: AsyncSession, vault: Vault, run: TriggerRun, wanted: Wa
         return 1
     payload = {"trigger": str(run.trigger_id), "seq": run.seq}
     if wanted.audience.startswith("robot:"):
-        account = await session.get(ChannelAccount, UUID(wanted.audience.removeprefix("robot:")))
+        account = await find_account(session, UUID(wanted.audience.removeprefix("robot:")))
         if account is None or not account.enabled:
             raise _CannotSendError("group")
         ends = _minute(run.done_at or clock.now())
@@ -142,10 +142,7 @@ async def _tell_candidate(
         await notify(session, vault, about.person, Occasion(event, reference, about.id), values)
     except NothingToSayError as problem:  # a message of the tenant's own without words in use
         raise _CannotSendError("words") from problem
-    sent = select(Message.id).where(
-        Message.application_id == run.application_id, Message.occasion == f"{event}:{reference}"
-    )
-    if await session.scalar(sent.limit(1)) is None:
+    if not await is_told_of(session, run.application_id, f"{event}:{reference}"):
         raise _CannotSendError("unreachable")
 
 
@@ -158,7 +155,7 @@ async def trigger_email(session: AsyncSession, trigger_id: UUID, seq: int, user_
     """What a member is told; None where the trigger, the application or the member is gone."""
     run = await session.get(TriggerRun, (trigger_id, seq))
     trigger = await session.get(Trigger, trigger_id)
-    user = await session.get(User, user_id)
+    user = await find_user(session, user_id)
     if run is None or trigger is None or user is None or not user.active:
         return None
     wanted = Wanted.from_json(trigger.event, trigger.wanted)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from ...audit.service import record
-from ...people.departments.models import Department
+from ...people.departments.queries import path_of
 from .feature import SettingsEvent
 from .models import FeatureSwitch
 from .queries import one_at_a_time
@@ -70,8 +70,8 @@ async def is_on(session: AsyncSession, feature: Feature, department_id: UUID | N
         return switch.mode == "on"
     if department_id is None:
         return False
-    path = await session.scalar(select(Department.path).where(Department.id == department_id))
-    above = {UUID(part) for part in (path or "").split("/") if part}
+    path = await path_of(session, department_id)
+    above = {UUID(part) for part in path.split("/") if part}
     return bool(above & switch.departments)
 
 

@@ -21,7 +21,7 @@ from ...messaging.messages.service import notify
 from ..candidates.models import Application
 from ..candidates.queries import application as application_of
 from ..candidates.states import enter
-from ..interviews.models import Interview
+from ..interviews.queries import interviews_to_come
 from ..promises.service import keep
 from .errors import ContractOutError, NotHeldError
 from .feature import DecisionEvent
@@ -122,10 +122,7 @@ async def _tell(session: AsyncSession, vault: Vault, application: Application, d
 
 async def _call_off(session: AsyncSession, application: Application) -> None:
     """No interview is to be any more; who would come hears of it."""
-    interviews = select(Interview.id).where(
-        Interview.application_id == application.id, Interview.to_come(clock.now())
-    )
-    for interview in await session.scalars(interviews):
+    for interview in await interviews_to_come(session, application.id):
         await enqueue(session, "interview.off", {"event": str(interview)}, dedupe=str(interview))
 
 

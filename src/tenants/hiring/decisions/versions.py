@@ -15,7 +15,7 @@ from ....platform.db import tenant_of
 from ....platform.i18n import LazyText
 from ...audit.author import Author
 from ...audit.service import record
-from ..vacancies.models import Vacancy
+from ..vacancies.queries import kind_of
 from .errors import RuleVersionNotFoundError
 from .feature import DecisionEvent
 from .models import RuleVersion
@@ -57,8 +57,8 @@ async def rules_in_force(session: AsyncSession) -> RuleBook:
 
 async def rule_for(session: AsyncSession, vacancy_id: UUID) -> Rule:
     """The rule in force for a vacancy."""
-    kind = await session.scalar(select(Vacancy.kind).where(Vacancy.id == vacancy_id))
-    return (await rules_in_force(session)).for_vacancy(vacancy_id, kind or "")
+    kind = await kind_of(session, vacancy_id)
+    return (await rules_in_force(session)).for_vacancy(vacancy_id, kind)
 
 
 def place_of(version: RuleVersion) -> Place:

@@ -15,6 +15,7 @@ from ....platform.i18n import LazyText
 from ....platform.i18n import gettext as _
 from ...access.sign_in.emails import StaffMail
 from ...access.users.models import User
+from ...access.users.queries import find_user
 from ...company.settings.features import Feature, is_on
 from ...messaging.message_templates.built_in import Email
 from .calendar import Attendee, Invitation, write
@@ -44,7 +45,7 @@ async def interview_mail(
     off and is on again is told no goodbye.
     """
     interview = await session.scalar(whole_interview().where(Interview.id == UUID(payload["event"])))
-    user = await session.get(User, UUID(payload["user"]))
+    user = await find_user(session, UUID(payload["user"]))
     if interview is None or user is None:
         return None  # deleted with its application
     occasion = payload["occasion"]

@@ -11,6 +11,8 @@ from ....platform import clock
 from ....platform.auth.links import make_link_token, read_link_token
 from ....platform.crypto.vault import Vault
 from ...access.users.models import User
+from ...access.users.queries import active_user_id
+from ...access.users.queries import user as user_of
 from ...access.users.service import GivenRole, NewUser, create_user
 from ...company.settings.features import Feature, is_on
 from ..candidates.models import Application
@@ -40,7 +42,7 @@ async def by_link(
         raise LinkInvalidError
     if max(assignment.created_at, assignment.held_at or assignment.created_at) + LINK_LIFE <= clock.now():
         raise LinkInvalidError
-    user = await session.get_one(User, assignment.user_id)
+    user = await user_of(session, assignment.user_id)
     statement = (
         select(Application)
         .where(Application.id == assignment.application_id)
@@ -61,7 +63,7 @@ async def by_link(
 async def interviewer(session: AsyncSession, *, login: str, name: str, actor: str) -> UUID:
     """The person with this address, who may score from now on; made, without password and seat, when new."""
     login = login.strip().lower()
-    known = await session.scalar(select(User.id).where(User.login == login, User.active))
+    known = await active_user_id(session, login)
     if known is not None:
         return known
     roles = [GivenRole("interviewer")]

@@ -14,7 +14,7 @@ from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.features import Event
 from ....platform.queue import enqueue
-from ...access.users.models import User
+from ...access.users.queries import user
 from ...audit.service import record
 from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
@@ -45,8 +45,8 @@ def page_of(session: AsyncSession, interview: Interview) -> str:
 
 async def organizer_of(session: AsyncSession, interview: Interview) -> Attendee:
     """Who invites."""
-    user = await session.get_one(User, interview.created_by)
-    return Attendee(user.name, user.login)
+    inviter = await user(session, interview.created_by)
+    return Attendee(inviter.name, inviter.login)
 
 
 async def candidates_file(

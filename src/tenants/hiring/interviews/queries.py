@@ -33,6 +33,14 @@ async def assignment_of(session: AsyncSession, assignment_id: UUID, user_id: UUI
     return assignment
 
 
+async def interviews_to_come(session: AsyncSession, application_id: UUID) -> Sequence[UUID]:
+    """Interviews of an application that are arranged and not over, by their ids."""
+    coming = select(Interview.id).where(
+        Interview.application_id == application_id, Interview.to_come(clock.now())
+    )
+    return (await session.scalars(coming)).all()
+
+
 async def invited_again(session: AsyncSession, application_ids: Sequence[UUID]) -> set[UUID]:
     """Those of these who know of an interview still to come: what they hear next is said there."""
     statement = select(Interview.application_id).where(

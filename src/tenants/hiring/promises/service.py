@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
@@ -13,7 +13,7 @@ from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...audit.service import record
 from ..candidates.models import Application
-from ..vacancies.models import Vacancy
+from ..vacancies.queries import kind_of
 from .feature import PromiseEvent
 from .models import Promise
 from .rule import Times, promise_rule
@@ -34,8 +34,7 @@ async def promise(
     await close_passed(session, application.id)
     await drop_rows(session, [application.id])
     rule = await promise_rule(session)
-    kind = await session.scalar(select(Vacancy.kind).where(Vacancy.id == application.vacancy_id))
-    days = rule.days_for(kind or "")
+    days = rule.days_for(await kind_of(session, application.vacancy_id))
     times = rule.times(since or now, days)
     if times.due_at <= now:
         times = rule.times(now, days)

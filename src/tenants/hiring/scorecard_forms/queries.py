@@ -40,6 +40,16 @@ async def version_for(session: AsyncSession, vacancy: Vacancy, round_name: str) 
     return (await session.scalars(_newest(form_id))).one()
 
 
+async def form_version(session: AsyncSession, version_id: UUID) -> FormVersion:
+    """A version that a card or a draft names, and so is there."""
+    return await session.get_one(FormVersion, version_id)
+
+
+async def find_version(session: AsyncSession, version_id: UUID) -> FormVersion | None:
+    """One version of any form; None where there is none."""
+    return await session.get(FormVersion, version_id)
+
+
 async def version_of(session: AsyncSession, form_id: UUID) -> tuple[ScorecardForm, FormVersion]:
     """A form with its newest version.
 

@@ -24,7 +24,8 @@ async def submit_many(session: AsyncSession, given: Sequence[tuple[Application, 
     Cards that are in already, here or further up, are left out. Each application is marked once, from all its cards.
     """
     cards = await _cards(session, {application.id for application, _card in given})
-    version, scored = await default_version(session), dict[UUID, Application]()
+    version = await default_version(session)
+    scored: dict[UUID, Application] = {}
     taken = 0
     for application, card in given:
         theirs = cards.setdefault(application.id, [])

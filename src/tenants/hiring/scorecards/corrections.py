@@ -12,6 +12,7 @@ from ....platform.db import tenant_of
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...access.users.models import User
+from ...access.users.queries import user
 from ...audit.author import Author
 from ...audit.service import record
 from ..candidates.models import Application
@@ -106,7 +107,7 @@ async def given_back(session: AsyncSession, revision_id: UUID) -> GivenBack | No
     if assignment is None:
         return None
     application = await loaded(session, card.application_id)
-    interviewer = await session.get_one(User, card.user_id)
+    interviewer = await user(session, card.user_id)
     return GivenBack(assignment, application, interviewer, revision.reason)
 
 

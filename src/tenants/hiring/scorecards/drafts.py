@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ..interviews.models import InterviewAssignment
 from ..scorecard_forms.models import FormVersion
-from ..scorecard_forms.queries import version_for
+from ..scorecard_forms.queries import find_version, form_version, version_for
 from ..vacancies.models import Vacancy
 from .models import CardDraft
 
@@ -30,11 +30,11 @@ async def version_in_hand(
     (`shown`, its id), as long as its form is still meant; else the newest. A card once begun keeps its form."""
     draft = await draft_of(session, assignment.id)
     if draft is not None:
-        return await session.get_one(FormVersion, draft.form_version_id)
+        return await form_version(session, draft.form_version_id)
     newest = await version_for(session, vacancy, assignment.round)
     if shown and shown != str(newest.id):
         try:
-            before = await session.get(FormVersion, UUID(shown))
+            before = await find_version(session, UUID(shown))
         except ValueError:
             return newest
         if before is not None and before.form_id == newest.form_id:

@@ -16,7 +16,7 @@ from ....platform.db import tenant_of
 from ....platform.ids import new_id
 from ...access.users.feature import UserPermission
 from ...access.users.models import User
-from ...access.users.queries import users_with
+from ...access.users.queries import active_users, user, users_with
 from ...audit.service import record
 from ..candidates.models import Application
 from ..candidates.queries import application as loaded
@@ -53,7 +53,7 @@ async def due_reminder(
     sent = select(CardReminder).where(CardReminder.assignment_id == assignment_id).order_by(CardReminder.step)
     reminders = (await session.scalars(sent)).all()
     step = len(reminders) + 1
-    interviewer = await session.get_one(User, assignment.user_id)
+    interviewer = await user(session, assignment.user_id)
     if step > LAST_STEP:
         return None
     at = await card_due(session, assignment, since, reminders[-1].sent_at if reminders else None)
@@ -92,8 +92,6 @@ async def record_reminded(session: AsyncSession, owing: Owing, *, asked_by: str,
 async def _who_asked(session: AsyncSession, application: Application, asked_by: str) -> tuple[User, ...]:
     """The vacancy's hiring manager and whoever asked for the card; where neither is here, those who manage people."""
     asked = UUID(asked_by.removeprefix("user:")) if asked_by.startswith("user:") else None
-    wanted = {application.vacancy.hiring_manager_id, asked} - {None}
-    found = (
-        await session.scalars(select(User).where(User.id.in_(wanted), User.active).order_by(User.id))
-    ).all()
+    wanted = {one for one in (application.vacancy.hiring_manager_id, asked) if one is not None}
+    found = await active_users(session, wanted)
     return tuple(found or await users_with(session, UserPermission.MANAGE))

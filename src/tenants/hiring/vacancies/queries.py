@@ -72,6 +72,11 @@ async def vacancy(session: AsyncSession, vacancy_id: UUID) -> Vacancy:
     return found
 
 
+async def kind_of(session: AsyncSession, vacancy_id: UUID) -> str:
+    """The vacancy's kind; empty where the vacancy is out of reach."""
+    return await session.scalar(select(Vacancy.kind).where(Vacancy.id == vacancy_id)) or ""
+
+
 async def kinds_of(session: AsyncSession, vacancy_ids: Collection[UUID]) -> dict[UUID, str]:
     """The kind of each of these vacancies."""
     rows = await session.execute(select(Vacancy.id, Vacancy.kind).where(Vacancy.id.in_(vacancy_ids)))

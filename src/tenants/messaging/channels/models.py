@@ -1,4 +1,4 @@
-"""Channels: on which messages go out, and the tenant's own accounts for them."""
+"""The tenant's own accounts for channels."""
 
 from datetime import datetime
 from typing import Any
@@ -9,14 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ....platform.db import HasId, TenantBase
 from ....platform.db.scoping import Unscoped
 from ....platform.i18n import LazyText
-from ....platform.providers.im.registry import APPS, ROBOTS
-from ....platform.providers.sms.registry import GATEWAYS
-
-CHANNELS = ("email", "sms")
-SMS_KINDS = tuple(GATEWAYS)
-ROBOT_KINDS = tuple(ROBOTS)
-APP_KINDS = tuple(APPS)
-ACCOUNT_KINDS = (*SMS_KINDS, *ROBOT_KINDS, *APP_KINDS)
 
 
 class ChannelAccount(HasId, TenantBase):

@@ -21,8 +21,9 @@ from ....platform.providers.declared import UnknownProviderError
 from ....platform.queue import enqueue
 from ...audit.service import record
 from .feature import ChannelEvent
-from .models import ACCOUNT_KINDS, APP_KINDS, ROBOT_KINDS, SMS_KINDS, ChannelAccount
+from .models import ChannelAccount
 from .topics import Topic
+from .types import ACCOUNT_KINDS, APP_KINDS, ROBOT_KINDS, SMS_KINDS
 
 # Of these one is in use at a time: switching one on switches the others off.
 _ALONE = (SMS_KINDS, APP_KINDS)
@@ -67,13 +68,18 @@ async def account_in_use(session: AsyncSession, kinds: Sequence[str]) -> Channel
     return await session.scalar(statement.limit(1))
 
 
+async def find_account(session: AsyncSession, account_id: UUID) -> ChannelAccount | None:
+    """One account; None where it is gone."""
+    return await session.get(ChannelAccount, account_id)
+
+
 async def account_of(session: AsyncSession, account_id: UUID) -> ChannelAccount:
     """One account.
 
     Raises:
         NotFoundError: there is none.
     """
-    found = await session.get(ChannelAccount, account_id)
+    found = await find_account(session, account_id)
     if found is None:
         raise NotFoundError
     return found

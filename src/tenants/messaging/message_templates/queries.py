@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.i18n import lazy
 from ...company.settings.queries import tenant_settings
-from ..channels.models import CHANNELS
+from ..channels.types import CHANNELS
 from .built_in import BUILT_IN_MESSAGES
 from .errors import MessageTemplateNotFoundError
 from .models import DRAFT, MessageTemplate, mark_of

@@ -12,8 +12,7 @@ from ....platform.db import tenant_of
 from ....platform.ids import new_code
 from ...audit.author import Author
 from ...audit.service import record
-from ...company.settings.models import TenantSettings
-from ...company.settings.queries import tenant_settings
+from ...company.settings.queries import lock_settings, tenant_settings
 from .custom import PREFIX
 from .errors import TitleTakenError, WrittenMeanwhileError
 from .feature import TemplateEvent
@@ -28,7 +27,7 @@ async def add_own(session: AsyncSession, title: str, *, actor: str) -> str:
     Raises:
         TitleTakenError: another is called so.
     """
-    settings = await session.get_one(TenantSettings, 1, with_for_update=True, populate_existing=True)
+    settings = await lock_settings(session)
     if title in settings.own_messages.values():
         raise TitleTakenError
     key = PREFIX + new_code(_KEY_LENGTH)

@@ -15,9 +15,9 @@ from ....platform.db import HotQuery, OffPages, tenant_of
 from ....platform.i18n import LazyText
 from ....platform.tenancy.context import READ_ONLY
 from ...audit.service import record
-from ..channels.models import SMS_KINDS
 from ..channels.service import DecryptedAccount, account_in_use, account_of, decrypted_account, tell_groups
 from ..channels.topics import Topic
+from ..channels.types import SMS_KINDS
 from ..message_templates.content import OURS, ChosenTemplate
 from .fallback import fall_back
 from .feature import MessageEvent

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...people.persons.models import Person
+from ...people.persons.queries import person
 from .delivery import delivery
 from .models import Message
 from .queue import Envelope, queue_messages
@@ -37,7 +37,7 @@ async def _queue_other(session: AsyncSession, message: Message, because: str) ->
     """The key of a message, occasion and channel, lets it exist once: whoever comes second finds it there."""
     kept = {name: message.plan[name] for name in ("before", "hurried") if name in message.plan}
     again = Envelope(
-        await session.get_one(Person, message.person_id),
+        await person(session, message.person_id),
         message.application_id,
         message.event,
         message.subject,

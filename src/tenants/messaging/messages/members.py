@@ -18,8 +18,9 @@ from ...access.users.keys import member_key
 from ...access.users.models import User
 from ...audit.service import record
 from ..channels.feature import ChannelEvent
-from ..channels.models import APP_KINDS, ChannelAccount
+from ..channels.models import ChannelAccount
 from ..channels.service import DecryptedAccount, account_in_use, account_of, decrypted_account, note_sent
+from ..channels.types import APP_KINDS
 
 # 企业微信 stops answering for a day when too many are asked for whom it does not know.
 _ASK_AGAIN = timedelta(days=7)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ....platform.db import HasId, TenantBase, one_of
 from ....platform.db.scoping import Follows
 from ....platform.i18n import LazyText
-from ..channels.models import CHANNELS
+from ..channels.types import CHANNELS
 
 STATES = ("queued", "submitted", "delivered", "opened", "failed")
 CALL_OUTCOMES = ("reached", "not_reached", "wrong_number")

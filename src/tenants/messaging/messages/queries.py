@@ -20,6 +20,12 @@ async def messages_of(session: AsyncSession, application_id: UUID) -> Sequence[M
     return (await session.scalars(statement)).all()
 
 
+async def is_told_of(session: AsyncSession, application_id: UUID, occasion: str) -> bool:
+    """Whether any message about the application was made for this occasion."""
+    made = select(Message.id).where(Message.application_id == application_id, Message.occasion == occasion)
+    return await session.scalar(made.limit(1)) is not None
+
+
 async def recent(
     session: AsyncSession, *, state: str = "", offset: int = 0, limit: int = 50
 ) -> tuple[Sequence[tuple[Message, Person]], int]:

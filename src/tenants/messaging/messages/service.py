@@ -11,7 +11,7 @@ from ....platform.db import tenant_of
 from ....platform.ids import new_id
 from ...company.settings.queries import tenant_settings
 from ...people.persons.models import Person
-from ..channels.models import CHANNELS
+from ..channels.types import CHANNELS
 from ..message_templates.built_in import BUILT_IN_MESSAGES
 from ..message_templates.custom import title_of_any, written_channels
 from .delivery import delivery

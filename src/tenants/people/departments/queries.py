@@ -25,6 +25,11 @@ async def departments(session: AsyncSession) -> Sequence[Department]:
     return ordered
 
 
+async def path_of(session: AsyncSession, department_id: UUID) -> str:
+    """The ids from the top down to the department, between slashes; empty where there is no such department."""
+    return await session.scalar(select(Department.path).where(Department.id == department_id)) or ""
+
+
 async def department(session: AsyncSession, department_id: UUID) -> Department:
     """One department.
 

@@ -25,7 +25,7 @@ import httpx
 from huiyin.platform.providers.declared import UnknownProviderError
 from huiyin.platform.providers.sms.port import SmsAccount
 from huiyin.platform.providers.sms.registry import GATEWAYS, gateway
-from huiyin.tenants.messaging.channels.models import ACCOUNT_KINDS
+from huiyin.tenants.messaging.channels.types import ACCOUNT_KINDS
 facts = {{field.name: "1" for one in GATEWAYS.values() for field in one.facts}}
 opened = [one.open(SmsAccount(facts, "s", {{}}), httpx.AsyncClient()) for one in GATEWAYS.values()]
 try:
