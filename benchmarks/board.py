@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 from huiyin.demo import PASSWORD
 from huiyin.platform.settings import Settings
-from huiyin.platform.tenancy.context import Tenant
+from huiyin.platform.tenant import Tenant
 from huiyin.road import people
 from huiyin.road.browser import Browser
 from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user

@@ -15,7 +15,7 @@ from huiyin.platform.db.database import Database
 from huiyin.platform.i18n import LazyText
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
-from huiyin.platform.tenancy.context import Tenant
+from huiyin.platform.tenant import Tenant
 from huiyin.road.people import eventually
 from huiyin.tenants.audit.author import Author
 from huiyin.tenants.hiring.candidates.queries import application

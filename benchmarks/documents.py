@@ -12,8 +12,8 @@ from asn1crypto import keys, tsp, x509
 from cryptography.hazmat.primitives import serialization
 from huiyin.platform.documents.blocks import Document, Heading, Paragraph
 from huiyin.platform.documents.render import Rendered, font_folder, render
-from huiyin.platform.embedded.ca import CertificateAuthority, Identity
 from huiyin.platform.embedded.tsa import TimeStampAuthority
+from huiyin.platform.signatures.authority import CertificateAuthority, Identity
 from huiyin.platform.signatures.fields import CANDIDATE, COMPANY, prepare
 from huiyin.platform.signatures.handwriting import sanitise, to_svg
 from huiyin.platform.signatures.seal import seal_svg

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 from huiyin.platform.db.database import Database
 from huiyin.platform.settings import Settings
-from huiyin.platform.tenancy.context import Tenant
+from huiyin.platform.tenant import Tenant
 from huiyin.tenants.hiring.decisions.dry_run import dry_run, past_cases
 from huiyin.tenants.hiring.decisions.rule import Card, Condition, Line, Mark, Rule, decide
 from huiyin.tenants.hiring.decisions.versions import Place, rules_in_force

@@ -18,7 +18,6 @@ from .front.context import provide_front
 from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.documents.pool import RenderPool
-from .platform.embedded.ca import CertificateAuthority
 from .platform.http.context import provide_visit
 from .platform.http.errors import HANDLERS
 from .platform.http.language import choose_language
@@ -35,6 +34,7 @@ from .platform.providers.identity.registry import identity_providers
 from .platform.providers.kms.local import LocalMasterKey
 from .platform.providers.storage import open_store
 from .platform.settings import Settings
+from .platform.signatures.authority import CertificateAuthority
 from .platform.tenancy.directory import TenantDirectory
 from .tenants import loading  # noqa: F401 – every table and listener
 from .tenants.features import secret_paths

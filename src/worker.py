@@ -8,7 +8,7 @@ import click
 
 from .jobs import register_handlers
 from .jobs.context import Services
-from .jobs.messaging.gateways import Gateways
+from .jobs.gateways import Gateways
 from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.documents.pool import RenderPool

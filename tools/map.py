@@ -15,10 +15,8 @@ _BEGIN, _END = "<!-- imports: made by ./dev map -->\n", "<!-- end of imports -->
 
 def layers() -> dict[str, list[list[str]]]:
     """Package → its layers from the top down, each with the modules that stand side by side in it."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    contracts: list[dict[str, Any]] = project["tool"]["importlinter"]["contracts"]
     found: dict[str, list[list[str]]] = {}
-    for contract in contracts:
+    for contract in _contracts():
         if contract["type"] == "layers":
             rows = [[one.strip() for one in row.split("|")] for row in contract["layers"]]
             package = contract["containers"][0] if "containers" in contract else "huiyin"
@@ -26,15 +24,33 @@ def layers() -> dict[str, list[list[str]]]:
     return found
 
 
+def without_circles() -> list[str]:
+    """Packages in which, and in whatever lies in them, siblings import each other in no circle."""
+    found = [one["ancestors"] for one in _contracts() if one["type"] == "acyclic_siblings"]
+    return [package for packages in found for package in packages]
+
+
 def picture() -> str:
     """The picture's text."""
     rows = {
-        "/".join(["src", *package.split(".")[1:]]): " → ".join(" | ".join(row) for row in inside)
+        _folder(package): " → ".join(" | ".join(row) for row in inside)
         for package, inside in layers().items()
     }
+    rows |= {f"{_folder(package)}/**": "no circle among siblings" for package in without_circles()}
     width = max(map(len, rows))
     lines = [f"{folder:{width}}  {way}" for folder, way in rows.items()]
     return "\n".join(["```", *lines, "```", ""])
+
+
+def _contracts() -> list[dict[str, Any]]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts: list[dict[str, Any]] = project["tool"]["importlinter"]["contracts"]
+    return contracts
+
+
+def _folder(package: str) -> str:
+    first, *rest = package.split(".")
+    return "/".join(["src" if first == "huiyin" else first, *rest])
 
 
 def main() -> int:

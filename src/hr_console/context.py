@@ -10,8 +10,8 @@ from ..platform.http.context import TenantRequest
 from ..platform.http.dependencies import Session, SettingsDependency, VaultDependency
 from ..platform.requests import AnyRequest
 from ..tenants.audit.author import Author
-from .company.settings.catalogue import setting_keys
 from .nav import navigation
+from .settings_pages import setting_keys
 from .staff import Me, Staff
 
 

@@ -14,7 +14,7 @@ from ..tenants.features import in_order
 from ..tenants.hiring.candidates.feature import CandidatePermission
 from ..tenants.hiring.pipeline.queries import waiting
 from ..tenants.hiring.scorecards.pending import blind_review
-from .company.settings.catalogue import setting_keys, settings_of
+from .settings_pages import setting_keys, settings_of
 from .staff import Staff
 
 

@@ -13,7 +13,7 @@ from ..platform.providers.storage.walled import WalledStore
 from ..platform.providers.timestamp.port import TimestampProvider
 from ..platform.settings import Settings
 from ..platform.tenancy import Tenant
-from .messaging.gateways import Gateways
+from .gateways import Gateways
 
 
 @dataclass(frozen=True, slots=True)

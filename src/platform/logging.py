@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-from .tenancy.context import current_tenant
+from .tenant import current_tenant
 
 
 def _add_tenant(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

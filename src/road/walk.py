@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from ..demo import PASSWORD
-from ..platform.embedded.ca import CertificateAuthority
 from ..platform.settings import Settings
+from ..platform.signatures.authority import CertificateAuthority
 from ..up import Product
 from . import people
 from .browser import Browser

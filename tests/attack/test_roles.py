@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from huiyin.hr_console.company.settings.catalogue import settings_of
+from huiyin.hr_console.settings_pages import settings_of
 from huiyin.platform.features import Permission
 from huiyin.platform.settings import Settings
 from huiyin.portal import HANDLERS as PORTAL

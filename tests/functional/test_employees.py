@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 from huiyin.platform import clock
-from huiyin.platform.embedded.ca import CertificateAuthority
 from huiyin.platform.ids import new_id
+from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.platform.verify.bundle import verify_bundle
 from huiyin.platform.verify.pdf import verify_pdf
 from huiyin.road import people

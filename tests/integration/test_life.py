@@ -17,7 +17,7 @@ from huiyin.platform import clock
 from huiyin.platform.db.statements import NotAQueryError
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
-from huiyin.platform.tenancy.context import TRIAL_OVER
+from huiyin.platform.tenant import TRIAL_OVER
 from huiyin.steward import deletion
 from huiyin.steward.cli import _services
 from huiyin.steward.context import Stewardship, stewardship

@@ -15,8 +15,8 @@ from typing import Any
 import asyncpg
 from huiyin import worker
 from huiyin.jobs.context import Services
+from huiyin.jobs.gateways import Gateways
 from huiyin.jobs.messaging.batching import Batcher
-from huiyin.jobs.messaging.gateways import Gateways
 from huiyin.platform.db import Database
 from huiyin.platform.queue.jobs import Job, registry
 from huiyin.platform.settings import Settings

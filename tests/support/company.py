@@ -7,8 +7,8 @@ from typing import Any
 
 import asyncpg
 from huiyin.demo import PASSWORD
-from huiyin.platform.embedded.ca import CertificateAuthority
 from huiyin.platform.settings import Settings
+from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.platform.verify.bundle import verify_bundle
 from huiyin.platform.verify.pdf import verify_pdf
 from huiyin.road import people

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from huiyin.platform.embedded.ca import CertificateAuthority
+from huiyin.platform.signatures.authority import CertificateAuthority
 
 from .platform.signing_kit import SignedContract, sign_whole
 

@@ -16,8 +16,8 @@ from ...platform.errors import DomainError
 from ...platform.http.forms import Form
 from ...platform.http.work import client_address, cookie_name, own_cookie
 from ...platform.i18n import gettext as _
-from ...platform.tenancy.context import TRIAL_OVER
 from ...platform.tenancy.models import STATUSES, TenantRow
+from ...platform.tenant import TRIAL_OVER
 from ...tenants.company.lifecycle.service import activate, reopen, resume, suspend
 from ...tenants.company.operators.feature import ENTRY_LIMIT
 from ...tenants.company.operators.models import Operator, OperatorLog

@@ -4,8 +4,8 @@ from litestar import Controller, Response, get
 
 from ...tenants.features import in_order
 from ..actor import needs
-from ..company.settings.catalogue import settings_of
 from ..context import Console
+from ..settings_pages import settings_of
 
 
 class HelpController(Controller):

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from ..cells import MAIN, variable_of
-from ..tenancy.context import Tenant
-from ..tenancy.errors import TenantMovingError
+from ..tenant import Tenant
+from .errors import TenantMovingError
 from .statements import only_queries
 
 _ENTER = """

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..tenancy.errors import TenantMovingError
 from .database import HOT, is_frozen, tenant_of
+from .errors import TenantMovingError
 from .narrowing import is_looked_at
 from .tables import Touched, tables_in
 

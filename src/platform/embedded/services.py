@@ -17,7 +17,7 @@ from ..providers.im.fake_personal import FakePersonal
 from ..providers.im.fake_robots import FakeRobots
 from ..providers.sms.aliyun.fake import FakeAliyun
 from ..providers.sms.tencent.fake import FakeTencent, numbered_templates
-from .ca import CertificateAuthority
+from ..signatures.authority import CertificateAuthority
 from .inbox import inbox_router
 from .mail import MailStore, smtp_server
 from .parent import die_with_parent

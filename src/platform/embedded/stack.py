@@ -18,7 +18,7 @@ from .. import clock
 from ..cells import variable_of
 from ..providers.kms.local import LocalMasterKey
 from ..settings import SIGN_NAME, Settings
-from .ca import CertificateAuthority
+from ..signatures.authority import CertificateAuthority
 from .objects import EmbeddedObjects
 from .parent import Child
 from .postgres import EmbeddedPostgres, free_port, require_free

@@ -11,7 +11,7 @@ from litestar import Response, Router, post
 
 from .. import clock
 from ..requests import AnyRequest
-from .ca import CertificateAuthority
+from ..signatures.authority import CertificateAuthority
 
 _POLICY = "1.3.6.1.4.1.99999.1.1"
 _IMPRINTS = {"sha256": 32, "sha384": 48, "sha512": 64}

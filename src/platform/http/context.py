@@ -12,7 +12,7 @@ from ..crypto.vault import Vault
 from ..i18n import current_locale
 from ..requests import AnyRequest
 from ..settings import Settings
-from ..tenancy.context import Tenant
+from ..tenant import Tenant
 from . import pages
 from .dependencies import Session, SettingsDependency, VaultDependency
 from .forms import Form

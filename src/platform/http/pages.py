@@ -30,7 +30,7 @@ from ..i18n.formats import (
     format_weekday,
 )
 from ..requests import AnyRequest
-from ..tenancy.context import current_tenant
+from ..tenant import current_tenant
 from .brand import sheet_name
 
 _SOURCE = Path(__file__).parents[2]

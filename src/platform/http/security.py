@@ -13,7 +13,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from ..i18n import LOCALES, current_locale
 from ..ids import new_id
 from ..logging import get_logger
-from ..tenancy.context import Tenant, current_tenant
+from ..tenant import Tenant, current_tenant
 
 log = get_logger(__name__)
 FindTenant = Callable[[str, bool], Awaitable[Tenant | None]]

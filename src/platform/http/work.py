@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..crypto.vault import Vault
 from ..db import Database
+from ..db.errors import TenantMovingError
 from ..errors import DomainError, NotFoundError
 from ..i18n import gettext
 from ..i18n import lazy as _
@@ -16,8 +17,7 @@ from ..providers.storage.port import ObjectStore
 from ..providers.storage.walled import WalledStore
 from ..requests import AnyRequest
 from ..settings import Settings
-from ..tenancy.context import TRIAL_OVER, Tenant
-from ..tenancy.errors import TenantMovingError
+from ..tenant import TRIAL_OVER, Tenant
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _WORKS = "works_while_read_only"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from ..clock import BEIJING
-from ..tenancy.context import current_tenant
+from ..tenant import current_tenant
 from . import current_locale
 
 _WEEKDAYS = {

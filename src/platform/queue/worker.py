@@ -26,7 +26,7 @@ from sqlalchemy.exc import NoResultFound
 from ..cells import MAIN
 from ..errors import NotFoundError
 from ..logging import get_logger
-from ..tenancy.context import Tenant, current_tenant
+from ..tenant import Tenant, current_tenant
 from .jobs import Job, TryLaterError, registry
 
 log = get_logger(__name__)

@@ -27,8 +27,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from .. import clock
 from ..documents.render import render_stamp
-from ..embedded.ca import Identity
 from .asn1 import repair_asn1crypto
+from .authority import Identity
 from .fields import CANDIDATE, COMPANY, fill_seam
 
 _SIGNATURE_BYTES = 72  # the longest DER form of an ECDSA P-256 signature

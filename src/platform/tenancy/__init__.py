@@ -1,5 +1,5 @@
 """Which tenant a request or a job belongs to."""
 
-from .context import Brand, Tenant, current_tenant
+from ..tenant import Brand, Tenant, current_tenant
 
 __all__ = ["Brand", "Tenant", "current_tenant"]

@@ -6,7 +6,7 @@ from sqlalchemy import Select, bindparam, or_, select, text
 
 from ..db import Database
 from ..settings import Settings
-from .context import Brand, Tenant
+from ..tenant import Brand, Tenant
 from .models import TenantDomain, TenantRow
 
 _OPEN = ("trial", "active", "suspended", "closing")

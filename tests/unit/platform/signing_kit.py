@@ -19,8 +19,8 @@ from huiyin.platform.documents.blocks import (
     Table,
 )
 from huiyin.platform.documents.render import Rendered, render
-from huiyin.platform.embedded.ca import CertificateAuthority
 from huiyin.platform.embedded.tsa import TimeStampAuthority
+from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.platform.signatures.fields import prepare
 from huiyin.platform.signatures.handwriting import sanitise, to_svg
 from huiyin.platform.signatures.seal import seal_svg

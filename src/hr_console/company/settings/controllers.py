@@ -5,7 +5,7 @@ from litestar import Controller, Response, get
 from ....platform.errors import NotFoundError
 from ...actor import needs
 from ...context import Console
-from .catalogue import settings_of
+from ...settings_pages import settings_of
 
 
 class SettingsController(Controller):

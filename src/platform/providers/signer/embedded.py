@@ -10,7 +10,7 @@ from ...clock import BEIJING
 from ...documents.blocks import PLAIN_PAPER, Document, Letterhead
 from ...documents.pool import RenderPool
 from ...documents.render import render
-from ...embedded.ca import CertificateAuthority
+from ...signatures.authority import CertificateAuthority
 from ...signatures.fields import prepare
 from ...signatures.seal import seal_svg
 from ...signatures.sign import Imprint, seal_as_company, sign_as_candidate

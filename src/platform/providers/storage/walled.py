@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ...tenancy.context import Tenant
+from ...tenant import Tenant
 from .port import ObjectMissingError, ObjectStore, StoredObject
 
 

@@ -13,7 +13,7 @@ from ....platform import clock
 from ....platform.crypto.vault import KeyShreddedError, Vault
 from ....platform.db import HotQuery, OffPages, tenant_of
 from ....platform.i18n import LazyText
-from ....platform.tenancy.context import READ_ONLY
+from ....platform.tenant import READ_ONLY
 from ...audit.service import record
 from ..channels.service import DecryptedAccount, account_in_use, account_of, decrypted_account, tell_groups
 from ..channels.topics import Topic

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from huiyin.jobs.messaging.gateways import Gateways
+from huiyin.jobs.gateways import Gateways
 from huiyin.platform.ids import new_id
 from huiyin.platform.providers.declared import UnknownProviderError
 from huiyin.platform.providers.identity.registry import IDENTITIES, identity

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import tsp
-from huiyin.platform.embedded.ca import CertificateAuthority
 from huiyin.platform.embedded.tsa import TimeStampAuthority
 from huiyin.platform.providers.timestamp.rfc3161 import HttpTimeStamper
 from huiyin.platform.settings import Settings
+from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.platform.verify.stamp import check_stamp
 from pyhanko.sign.timestamps import TimestampRequestError
 

@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from huiyin.platform.documents.pool import RenderPool
-from huiyin.platform.embedded.ca import CertificateAuthority
 from huiyin.platform.embedded.tsa import TimeStampAuthority
 from huiyin.platform.providers.signer.embedded import EmbeddedSigner
 from huiyin.platform.providers.signer.port import CandidateSignature, CompanySeal
+from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.platform.signatures.fields import prepare
 from huiyin.platform.signatures.handwriting import sanitise, to_svg
 from huiyin.platform.signatures.seal import seal_svg

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from huiyin.platform import clock
-from huiyin.platform.embedded.ca import CertificateAuthority
+from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.platform.verify.bundle import verify_bundle
 from huiyin.platform.verify.cli import run
 from huiyin.platform.verify.stamp import check_stamp

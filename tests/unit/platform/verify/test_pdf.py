@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from huiyin.platform import clock
-from huiyin.platform.embedded.ca import CertificateAuthority
+from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.platform.verify.pdf import verify_pdf
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter

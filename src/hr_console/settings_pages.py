@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from ....platform.features import SettingsEntry
-from ....platform.i18n import LazyText
-from ....tenants.access.roles.rights import Rights
-from ....tenants.features import in_order
+from ..platform.features import SettingsEntry
+from ..platform.i18n import LazyText
+from ..tenants.access.roles.rights import Rights
+from ..tenants.features import in_order
 
 
 @cache

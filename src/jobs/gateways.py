@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from ...platform.providers.im.port import PersonalMessenger, Robot, SuiteApp
-from ...platform.providers.im.registry import apps, open_robot
-from ...platform.providers.sms.port import SmsAccount, SmsProvider, gateway_client
-from ...platform.providers.sms.registry import gateway
-from ...tenants.messaging.channels.service import DecryptedAccount
+from ..platform.providers.im.port import PersonalMessenger, Robot, SuiteApp
+from ..platform.providers.im.registry import apps, open_robot
+from ..platform.providers.sms.port import SmsAccount, SmsProvider, gateway_client
+from ..platform.providers.sms.registry import gateway
+from ..tenants.messaging.channels.service import DecryptedAccount
 
 _MOST = 200
 _Key = tuple[object, str]

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ..cells import MAIN
+from .cells import MAIN
 
 TRIAL_OVER = "trial_over"  # the reason of a suspension that nobody decided
 READ_ONLY = ("suspended", "closing")
