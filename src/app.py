@@ -37,7 +37,7 @@ from .platform.settings import Settings
 from .platform.signatures.authority import CertificateAuthority
 from .platform.tenancy.directory import TenantDirectory
 from .tenants import loading  # noqa: F401 – every table and listener
-from .tenants.features import secret_paths
+from .tenants.features import external_paths, read_only_reasons, secret_paths
 
 _MOST_BODY = 12_000_000
 # Assets only. A page that carries a secret beside what a stranger can put in leaks it by its length (BREACH).
@@ -99,7 +99,7 @@ def build_app(settings: Settings) -> ASGIApp:
         dependencies=DEPENDENCIES,
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
-        state=State({"settings": settings}),
+        state=State({"settings": settings, "read_only_reasons": read_only_reasons()}),
         openapi_config=None,
         request_max_body_size=_MOST_BODY,
     )
@@ -110,4 +110,5 @@ def build_app(settings: Settings) -> ASGIApp:
         base_domain=settings.base_domain,
         https=https,
         secret_paths=secret_paths(),
+        external_paths=external_paths(),
     )

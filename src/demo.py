@@ -24,8 +24,9 @@ from .tenants.hiring.interviews.feature import InterviewPermission
 from .tenants.hiring.interviews.service import assign
 from .tenants.hiring.scorecards.service import Card, submit
 from .tenants.hiring.vacancies.service import find_or_add
+from .tenants.people.employers.service import EmployerFacts
 from .tenants.people.persons.service import Contact, add_person
-from .tenants.seeding.service import Company, seed_tenant
+from .tenants.seeding.service import seed_tenant
 
 PASSWORD = "huiyin-demo"  # noqa: S105 – printed by `huiyin up`, for demo tenants only
 
@@ -45,14 +46,14 @@ class DemoTenant:
 
     slug: str
     name: str
-    company: Company
+    company: EmployerFacts
     users: tuple[DemoUser, ...]
 
 
 ACME = DemoTenant(
     "acme",
     "云栖星河科技",
-    Company(
+    EmployerFacts(
         name="杭州云栖星河科技有限公司",
         uscc="91330106MA2KXY8B1R",
         address="浙江省杭州市西湖区云栖小镇星河路 18 号",
@@ -70,7 +71,7 @@ ACME = DemoTenant(
 GLOBEX = DemoTenant(
     "globex",
     "环宇零售",
-    Company(
+    EmployerFacts(
         name="长沙环宇零售有限公司",
         uscc="91430104MA4R7T6Q3C",
         address="湖南省长沙市岳麓区麓谷大道 66 号",

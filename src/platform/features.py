@@ -138,6 +138,28 @@ class JobKind:
 
 
 @dataclass(frozen=True, slots=True)
+class SystemJob:
+    """A kind of job that belongs to no tenant and is done by the steward: handed the id of the row it is about.
+
+    The database's door to them knows the same names.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOnlyReason:
+    """Why a tenant can be looked at and not changed, as whoever tries is told.
+
+    It fits a tenant in the state `status` for this `reason`, or for any; `{reason}` in the text is filled with it.
+    """
+
+    status: str
+    text: LazyText
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TableExport:
     """What becomes of a table when a tenant takes its data away, where that is more than a copy.
 
@@ -166,7 +188,8 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Feature:
     """All that a feature declares. `secret_paths`: what follows such a beginning of an address opens something, and is
-    kept out of logs."""
+    kept out of logs. `external_paths`: below such a beginning other systems call, who prove themselves otherwise than by
+    coming from a page of ours. `read_only`: reasons, the first that fits is told."""
 
     events: type[Event] | None = None
     permissions: type[Permission] | None = None
@@ -175,6 +198,9 @@ class Feature:
     help: tuple[HelpEntry, ...] = ()
     triggers: tuple[TriggerGroup, ...] = ()
     jobs: tuple[JobKind, ...] = ()
+    system_jobs: tuple[SystemJob, ...] = ()
     exports: tuple[TableExport, ...] = ()
     limits: tuple[Limit, ...] = ()
     secret_paths: tuple[str, ...] = ()
+    external_paths: tuple[str, ...] = ()
+    read_only: tuple[ReadOnlyReason, ...] = ()

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from .cells import MAIN
 
-TRIAL_OVER = "trial_over"  # the reason of a suspension that nobody decided
 READ_ONLY = ("suspended", "closing")
 
 

@@ -23,7 +23,7 @@ from ..platform.ids import new_id
 from ..platform.tenancy.models import TenantRow
 from ..tenants.company.lifecycle import service as lifecycle
 from ..tenants.company.operators.service import history, make_link, tenant_by_slug, tenants
-from ..tenants.seeding.service import Company
+from ..tenants.people.employers.service import EmployerFacts
 from .command import actor, do, progress, settings_or_exit
 from .context import Stewardship
 from .deletion import delete_tenant
@@ -78,7 +78,7 @@ def create(  # rules: allow parameters – click hands over each option by its n
             made = await provision(
                 steward,
                 NewTenant(new_id(), chosen, name or company, trial=trial, cell=cell),
-                Company(company, code, "", "", admin_name, ""),
+                EmployerFacts(company, code, "", "", admin_name, ""),
                 Founder(admin_name, parse_email(admin_mail).lower(), password=admin_password),
             )
         except asyncpg.UniqueViolationError:

@@ -8,15 +8,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.cells import MAIN
+from ..platform.features import SystemJob
 from ..platform.queue import system_job
 from ..platform.tenancy.models import TenantDomain, TenantRow
 from ..tenants.company.operators.models import OperatorLog
 from .context import Stewardship
 
+_TELL = SystemJob("system.tell")  # put in the queue by the doors of a cell
 _TOLD = ("name", "status", "status_reason", "status_since", "before", "trial_until", "delete_after", "brand")
 
 
-@system_job("system.tell", retries=40)  # hours, should the directory be away
+@system_job(_TELL, retries=40)  # hours, should the directory be away
 async def tell(steward: Stewardship, tenant_id: UUID) -> None:
     """Bring the directory up to what the tenant's cell says of it. What is the same already is not changed.
 

@@ -21,11 +21,13 @@ from ..platform.tenancy import Tenant
 from ..platform.tenancy.models import TenantRow
 from ..tenants.access.users.service import GivenRole, NewUser, create_user
 from ..tenants.company.lifecycle.service import status
+from ..tenants.company.signups.feature import PROVISION, SIGNUP_MAIL
 from ..tenants.company.signups.models import Signup
 from ..tenants.company.signups.service import applicant_of, link_token
 from ..tenants.company.signups.states import advance
 from ..tenants.messaging.message_templates.built_in import Email
-from ..tenants.seeding.service import Company, seed_tenant
+from ..tenants.people.employers.service import EmployerFacts
+from ..tenants.seeding.service import seed_tenant
 from .cells import choose_cell
 from .context import Stewardship
 from .directory_sync import tell
@@ -41,7 +43,7 @@ class Founder:
     password_hash: str = ""
 
 
-@system_job("system.signup_mail")
+@system_job(SIGNUP_MAIL)
 async def mail_link(steward: Stewardship, signup_id: UUID) -> None:
     """Send the link that proves the address."""
     async with steward.database.shared() as session:
@@ -68,7 +70,7 @@ async def mail_link(steward: Stewardship, signup_id: UUID) -> None:
     )
 
 
-@system_job("system.provision")
+@system_job(PROVISION)
 async def provision_signup(steward: Stewardship, signup_id: UUID) -> None:
     """Make the tenant of a confirmed sign-up."""
     async with steward.database.shared() as session:
@@ -76,7 +78,7 @@ async def provision_signup(steward: Stewardship, signup_id: UUID) -> None:
         if signup is None or signup.state != "confirmed":
             return
         applicant = applicant_of(steward.vault, signup)
-    company = Company(
+    company = EmployerFacts(
         name=applicant.company, uscc=applicant.uscc, address="", legal_representative="",
         contact_name=applicant.name, contact_phone=applicant.phone,
     )  # fmt: skip
@@ -103,7 +105,7 @@ class NewTenant:
 async def provision(
     steward: Stewardship,
     new: NewTenant,
-    company: Company,
+    company: EmployerFacts,
     founder: Founder,
 ) -> Tenant:
     """Make a tenant: schema and role in one transaction, contents and opening in the next; each only where missing.

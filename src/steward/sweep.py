@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, select, text, update
 from ..platform import clock
 from ..platform.logging import get_logger
 from ..platform.tenancy.models import Move, TenantRow, Tombstone
-from ..platform.tenant import TRIAL_OVER
+from ..tenants.company.lifecycle.feature import TRIAL_OVER
 from ..tenants.company.lifecycle.service import status, suspend
 from ..tenants.company.operators.models import OperatorSession
 from ..tenants.company.signups.models import DirectoryThrottle, Signup

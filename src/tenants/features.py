@@ -14,6 +14,7 @@ from ..platform.features import (
     JobKind,
     NavigationEntry,
     Permission,
+    ReadOnlyReason,
     SettingsEntry,
     TableExport,
     TriggerGroup,
@@ -63,6 +64,16 @@ def in_order(part: Callable[[Feature], Iterable[Entry]]) -> tuple[Entry, ...]:
 def secret_paths() -> tuple[str, ...]:
     """Beginnings of addresses after which something secret follows."""
     return tuple(path for one in features().values() for path in one.secret_paths)
+
+
+def external_paths() -> tuple[str, ...]:
+    """Beginnings of addresses that other systems call."""
+    return tuple(path for one in features().values() for path in one.external_paths)
+
+
+def read_only_reasons() -> tuple[ReadOnlyReason, ...]:
+    """Why a tenant can only be looked at; of those that fit the first counts."""
+    return tuple(reason for one in features().values() for reason in one.read_only)
 
 
 def table_exports() -> Mapping[str, TableExport]:

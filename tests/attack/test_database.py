@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 from huiyin.platform.db import Database, NotAQueryError
+from huiyin.platform.features import SystemJob
 from huiyin.platform.queue import enqueue, enqueue_system, registry
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
@@ -227,7 +228,7 @@ async def test_no_job_is_put_in_for_somebody_else(walls: Walls) -> None:
                 await enqueue(session, name, {"reference": str(walls.other.id)})
         with pytest.raises(DBAPIError, match=r"permission denied|cannot enqueue"):
             async with walls.database.tenant(walls.mine) as session:
-                await enqueue_system(session, name, walls.other.id)  # type: ignore[arg-type]
+                await enqueue_system(session, SystemJob(name), walls.other.id)
 
 
 @pytest.mark.parametrize("forged", [{"tenant": "{other}"}, [{"tenant": "{other}"}], "text", None])

@@ -22,7 +22,7 @@ from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.provisioning import Founder, NewTenant, provision
 from huiyin.steward.relocation import MoveError, Patience, move_tenant
 from huiyin.tenants.company.lifecycle.service import resume, suspend
-from huiyin.tenants.seeding.service import Company as Employer
+from huiyin.tenants.people.employers.service import EmployerFacts
 from huiyin.up import Product
 
 from tests.support.cells import Cells, Killed
@@ -84,7 +84,7 @@ async def admin(settings: Settings) -> AsyncIterator[Browser]:
 async def test_a_tenant_works_in_another_cell_behind_the_same_walls(
     product: Product, settings: Settings, steward: Stewardship, cells: Cells
 ) -> None:
-    employer = Employer("苏州东厢文化有限公司", new_uscc(), "苏州", "东方朔", "东方朔", "0512-68001234")
+    employer = EmployerFacts("苏州东厢文化有限公司", new_uscc(), "苏州", "东方朔", "东方朔", "0512-68001234")
     founder = Founder("东方朔", "founder@east.test", password=PASSWORD)
     made = await provision(steward, NewTenant(new_id(), "dongxiang", "东厢文化"), employer, founder)
     assert made.cell == "east"  # main has two tenants
@@ -150,7 +150,7 @@ async def test_a_tenant_works_in_another_cell_behind_the_same_walls(
 
 async def test_a_move_killed_at_every_step_finishes_and_nothing_is_lost_or_doubled(
     product: Product,
-    company: Company,
+    company: EmployerFacts,
     admin: Browser,
     steward: Stewardship,
     cells: Cells,
@@ -245,7 +245,7 @@ async def test_a_move_killed_at_every_step_finishes_and_nothing_is_lost_or_doubl
 
 async def test_a_move_that_fails_is_taken_back_and_a_running_job_finishes_first(
     product: Product,
-    company: Company,
+    company: EmployerFacts,
     admin: Browser,
     steward: Stewardship,
     cells: Cells,

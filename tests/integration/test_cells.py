@@ -23,7 +23,7 @@ from huiyin.steward.relocation import MoveError, Patience, go_on, move_tenant
 from huiyin.steward.sweep import sweep
 from huiyin.tenants.company.domains import service as domains
 from huiyin.tenants.company.lifecycle.service import close
-from huiyin.tenants.seeding.service import Company
+from huiyin.tenants.people.employers.service import EmployerFacts
 from huiyin_migrations.cells import cells_status, migrate_cells
 from huiyin_migrations.runner import WrongCellError, migrate_shared, plain_dsn
 from huiyin_migrations.status import Status
@@ -70,7 +70,7 @@ def cells(steward: Stewardship) -> Cells:
 
 async def _make(steward: Stewardship, cell: str, id_: UUID | None = None) -> Tenant:
     id_ = id_ or new_id()
-    company = Company("测试公司", new_uscc(), "", "", "沈知远", "")
+    company = EmployerFacts("测试公司", new_uscc(), "", "", "沈知远", "")
     founder = Founder("沈知远", "founder@cells.test", password="竹林深处有人家 2026")
     return await provision(
         steward, NewTenant(id_, f"cells-{id_.hex[-12:]}", "测试公司", cell=cell), company, founder

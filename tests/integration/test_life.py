@@ -17,7 +17,6 @@ from huiyin.platform import clock
 from huiyin.platform.db.statements import NotAQueryError
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
-from huiyin.platform.tenant import TRIAL_OVER
 from huiyin.steward import deletion
 from huiyin.steward.cli import _services
 from huiyin.steward.context import Stewardship, stewardship
@@ -27,6 +26,7 @@ from huiyin.steward.sweep import sweep
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import verify_chain
 from huiyin.tenants.company.lifecycle.errors import ReasonMissingError, WrongWayError
+from huiyin.tenants.company.lifecycle.feature import TRIAL_OVER
 from huiyin.tenants.company.lifecycle.service import activate, close, reopen, resume, status, suspend
 from huiyin.tenants.company.operators.service import history, tenant_by_slug
 from huiyin_migrations.making import create_tenant_schema

@@ -17,7 +17,7 @@ from ...platform.http.forms import Form
 from ...platform.http.work import client_address, cookie_name, own_cookie
 from ...platform.i18n import gettext as _
 from ...platform.tenancy.models import STATUSES, TenantRow
-from ...platform.tenant import TRIAL_OVER
+from ...tenants.company.lifecycle.feature import TRIAL_OVER
 from ...tenants.company.lifecycle.service import activate, reopen, resume, suspend
 from ...tenants.company.operators.feature import ENTRY_LIMIT
 from ...tenants.company.operators.models import Operator, OperatorLog

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from jinja2 import (
+    BaseLoader,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -33,9 +34,10 @@ from ..requests import AnyRequest
 from ..tenant import current_tenant
 from .brand import sheet_name
 
-_SOURCE = Path(__file__).parents[2]
-STATIC = _SOURCE / "platform" / "web" / "static"
+_WEB = Path(__file__).parents[1] / "web"
+STATIC = _WEB / "static"
 _FLASH = "flash"
+_FACES: dict[str, BaseLoader] = {}
 
 
 @lru_cache(maxsize=1)
@@ -49,17 +51,16 @@ def asset(name: str) -> str:
     return f"/static/{_manifest()[name]}"
 
 
+def add_face(prefix: str, folder: Path) -> None:
+    """Make the templates in a face's folder known as `prefix/…`."""
+    _FACES[prefix] = FileSystemLoader(folder)
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """The templates of all faces: `portal/…`, `hr/…`, and the shared ones without a prefix."""
-    prefixes = {
-        "portal": FileSystemLoader(_SOURCE / "portal" / "templates"),
-        "front": FileSystemLoader(_SOURCE / "front" / "templates"),
-        "hr": FileSystemLoader(_SOURCE / "hr_console" / "templates"),
-    }
-    shared = FileSystemLoader(_SOURCE / "platform" / "web" / "templates")
+    """The templates of every face, each under its prefix, and the shared ones without one."""
     made = Environment(
-        loader=ChoiceLoader([PrefixLoader(prefixes), shared]),
+        loader=ChoiceLoader([PrefixLoader(_FACES), FileSystemLoader(_WEB / "templates")]),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,

@@ -32,7 +32,6 @@ _HEADERS = (
     (b"x-frame-options", b"DENY"),
 )
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_EXTERNAL = "/hooks/"
 
 
 class Surroundings:
@@ -46,11 +45,13 @@ class Surroundings:
         base_domain: str,
         https: bool,
         secret_paths: tuple[str, ...],
+        external_paths: tuple[str, ...],
     ) -> None:
         self.app = app
         self._find_tenant = find_tenant
         self._base_domain = base_domain
         self._secret_paths = secret_paths
+        self._external_paths = external_paths
         self._headers: tuple[tuple[bytes, bytes], ...] = _HEADERS
         if https:
             self._headers += ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
@@ -73,7 +74,9 @@ class Surroundings:
             self._base_domain,
             "127.0.0.1",
         )
-        raw["huiyin.same_origin"] = method in _SAFE or _same_origin(headers, scope["path"], host)
+        raw["huiyin.same_origin"] = (
+            method in _SAFE or scope["path"].startswith(self._external_paths) or _same_origin(headers, host)
+        )
         raw["huiyin.request_id"] = request_id = new_id().hex
         tokens = (
             current_tenant.set(tenant),
@@ -115,10 +118,8 @@ class Surroundings:
         return path if secret is None else f"{secret}…"
 
 
-def _same_origin(headers: dict[str, str], path: str, host: str) -> bool:
-    """Whether an unsafe request comes from a page of ours; a provider's call proves itself otherwise."""
-    if path.startswith(_EXTERNAL):
-        return True
+def _same_origin(headers: dict[str, str], host: str) -> bool:
+    """Whether an unsafe request comes from a page of ours."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")

@@ -1,6 +1,6 @@
 """The transaction of a request: begun before the handler, committed after the page is rendered and before it is sent."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from typing import ClassVar
 
 from litestar.datastructures import Cookie, State
@@ -11,13 +11,13 @@ from ..crypto.vault import Vault
 from ..db import Database
 from ..db.errors import TenantMovingError
 from ..errors import DomainError, NotFoundError
-from ..i18n import gettext
-from ..i18n import lazy as _
+from ..features import ReadOnlyReason
+from ..i18n import LazyText
 from ..providers.storage.port import ObjectStore
 from ..providers.storage.walled import WalledStore
 from ..requests import AnyRequest
 from ..settings import Settings
-from ..tenant import TRIAL_OVER, Tenant
+from ..tenant import Tenant
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _WORKS = "works_while_read_only"
@@ -26,36 +26,14 @@ WHILE_READ_ONLY = {_WORKS: True}
 
 
 class ReadOnlyError(DomainError):
-    """The tenant is suspended or closing: everything can be looked at, nothing changed."""
+    """The tenant can be looked at and not changed; says why."""
 
     status: ClassVar[int] = 423
     code: ClassVar[str] = "read_only"
-    text = _("企业当前为只读状态，不能修改。请联系企业管理员。")
 
-
-class TrialOverError(ReadOnlyError):
-    """The trial has ended and nobody has become a customer yet."""
-
-    text = _("试用期已结束，目前只能查看，不能修改。请企业管理员联系回音开通正式服务。")
-
-
-class SuspendedError(ReadOnlyError):
-    """An operator suspended the tenant; the reason is the operator's."""
-
-    def __init__(self, reason: str) -> None:
+    def __init__(self, text: LazyText) -> None:
         super().__init__()
-        self._reason = reason
-
-    def __str__(self) -> str:
-        return gettext(
-            "企业服务已暂停（{reason}），目前只能查看，不能修改。请企业管理员联系回音处理。"
-        ).format(reason=self._reason)
-
-
-class ClosingError(ReadOnlyError):
-    """The tenant is being closed."""
-
-    text = _("企业正在注销，目前只能查看和导出。企业管理员可以在「企业状态」中撤回注销。")
+        self.text = text
 
 
 def require_writable(request: AnyRequest) -> None:
@@ -70,9 +48,9 @@ def require_writable(request: AnyRequest) -> None:
         raise TenantMovingError
     if request.method in _SAFE or not tenant.read_only or request.route_handler.opt.get(_WORKS):
         return
-    if tenant.status == "closing":
-        raise ClosingError
-    raise TrialOverError if tenant.reason == TRIAL_OVER else SuspendedError(tenant.reason)
+    reasons: Iterable[ReadOnlyReason] = request.app.state.read_only_reasons
+    fits = (one for one in reasons if one.status == tenant.status and one.reason in ("", tenant.reason))
+    raise ReadOnlyError(next(fits).text.format(reason=tenant.reason))
 
 
 def tenant_of_request(request: AnyRequest) -> Tenant:

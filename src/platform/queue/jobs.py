@@ -4,19 +4,19 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..features import SystemJob
 from ..tenant import Tenant
 
 _ENQUEUE = text("select queue.enqueue(:name, cast(:payload as jsonb), cast(:run_at as timestamptz), :dedupe)")
 
 
 _ENQUEUE_SYSTEM = text("select queue.enqueue_system(:name, :reference)")
-SystemJobName = Literal["system.signup_mail", "system.provision", "system.tell"]
 
 
 class JobContext(Protocol):
@@ -76,7 +76,7 @@ def job(
 
 
 def system_job(
-    name: SystemJobName, *, retries: int = 8, concurrency: int = 2
+    kind: SystemJob, *, retries: int = 8, concurrency: int = 2
 ) -> Callable[[Callable[[Any, UUID], Awaitable[None]]], Callable[[Any, UUID], Awaitable[None]]]:
     """Register the handler of a job that belongs to no tenant; it gets the id of the row it is about."""
 
@@ -86,19 +86,19 @@ def system_job(
         async def unpack(context: Any, payload: dict[str, Any]) -> None:
             await handler(context, UUID(payload["reference"]))
 
-        registry.system_jobs[name] = Job(name, unpack, retries, concurrency)
+        registry.system_jobs[kind.name] = Job(kind.name, unpack, retries, concurrency)
         return handler
 
     return register
 
 
-async def enqueue_system(session: AsyncSession, name: SystemJobName, reference: UUID) -> None:
+async def enqueue_system(session: AsyncSession, kind: SystemJob, reference: UUID) -> None:
     """Put a job that belongs to no tenant in the queue, in the directory's transaction `session`.
 
     A second, narrow door: fixed names, the id of a row and nothing else, closed to every tenant's role.
-    While a job of this name for this row waits or runs, a second one is not added.
+    While a job of this kind for this row waits or runs, a second one is not added.
     """
-    await session.execute(_ENQUEUE_SYSTEM, {"name": name, "reference": reference})
+    await session.execute(_ENQUEUE_SYSTEM, {"name": kind.name, "reference": reference})
 
 
 async def enqueue(

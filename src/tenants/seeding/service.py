@@ -1,6 +1,5 @@
 """What a new tenant starts with."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +8,6 @@ from ...platform import clock
 from ...platform.crypto.chain import GENESIS
 from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
-from ...platform.ids import new_id
 from ..audit.models import AuditHead
 from ..audit.service import record
 from ..company.lifecycle.feature import TenantEvent
@@ -21,28 +19,15 @@ from ..hiring.decisions.rule import DEFAULT_RULE
 from ..hiring.scorecard_forms.dimensions import plain
 from ..hiring.scorecard_forms.service import first_form
 from ..messaging.messages.delivery import NO_QUIET
-from ..people.employers.models import LegalEntity
-from ..people.seals.service import add_seal
+from ..people.employers.service import EmployerFacts, first_employer
 
 DIMENSIONS = ["沟通能力", "专业技能", "团队协作", "稳定性"]
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """The first employer of a tenant."""
-
-    name: str
-    uscc: str
-    address: str
-    legal_representative: str
-    contact_name: str
-    contact_phone: str
 
 
 async def seed_tenant(
     session: AsyncSession,
     vault: Vault,
-    company: Company,
+    company: EmployerFacts,
     *,
     trial_until: datetime | None = None,
     quiet_nights: bool = True,
@@ -73,18 +58,7 @@ async def seed_tenant(
             created_by="回音",
         )
     )
-    employer = LegalEntity(
-        id=new_id(),
-        name=company.name,
-        uscc=company.uscc,
-        address=company.address,
-        legal_representative=company.legal_representative,
-        contact_name=company.contact_name,
-        contact_phone=company.contact_phone,
-    )
-    session.add(employer)
-    await session.flush()
-    add_seal(session, employer.id, kind="合同专用章", serial=company.uscc[2:15])
+    await first_employer(session, company)
     seed_templates(session)
     record(session, TenantEvent.CREATED, data={"tenant": str(tenant_of(session).id)})
     await open_for_work(session, trial_until=trial_until)

@@ -33,7 +33,6 @@ from .queries import own_role, users_with
 
 INVITATION_LIFE = timedelta(days=7)
 _PURPOSE = "invitation"
-_PEOPLE_LOCK = 7_305_113
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,9 +263,8 @@ async def _require(session: AsyncSession, roles: Iterable[GivenRole]) -> None:
 
 async def _lock_people(session: AsyncSession) -> None:
     # Two admins taking the role from each other at once must not both succeed.
-    await session.execute(
-        select(func.pg_advisory_xact_lock(_PEOPLE_LOCK, func.hashtext(func.current_schema())))
-    )
+    key = func.hashtextextended(f"users:{tenant_of(session).schema}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 async def _somebody_manages(session: AsyncSession) -> None:

@@ -20,6 +20,7 @@ from ....platform.ids import new_id
 from ....platform.queue import enqueue_system
 from ....platform.tenancy.models import TenantRow, Tombstone
 from .errors import SignupLinkError, SlugTakenError
+from .feature import PROVISION, SIGNUP_MAIL
 from .models import DirectoryThrottle, Signup
 from .states import SIGNUP, advance
 
@@ -59,7 +60,7 @@ async def ask(session: AsyncSession, vault: Vault, applicant: Applicant, slug: s
     )
     session.add(signup)
     await session.flush()
-    await enqueue_system(session, "system.signup_mail", id_)
+    await enqueue_system(session, SIGNUP_MAIL, id_)
     return signup
 
 
@@ -116,7 +117,7 @@ async def confirm(session: AsyncSession, vault: Vault, signup: Signup, *, slug: 
         vault, signup.id, replace(applicant, password_hash=hash_password(password))
     )
     await session.flush()
-    await enqueue_system(session, "system.provision", signup.id)
+    await enqueue_system(session, PROVISION, signup.id)
 
 
 async def throttle(session: AsyncSession, limit: Limit, identity: str) -> None:

@@ -116,4 +116,5 @@ FEATURE = Feature(
         "/m/",
         "/r/",
     ),
+    external_paths=("/hooks/",),
 )

@@ -38,6 +38,15 @@ async def employer(session: AsyncSession, employer_id: UUID) -> LegalEntity:
     return found
 
 
+async def first_employer(session: AsyncSession, facts: EmployerFacts) -> LegalEntity:
+    """The employer a new tenant begins with, with its seal."""
+    made = LegalEntity(id=new_id(), **asdict(facts))
+    session.add(made)
+    await session.flush()
+    _give_seal(session, made)
+    return made
+
+
 async def add_employer(session: AsyncSession, facts: EmployerFacts, *, actor: str) -> LegalEntity:
     """A new employer with a seal of its own.
 
@@ -50,10 +59,15 @@ async def add_employer(session: AsyncSession, facts: EmployerFacts, *, actor: st
             session.add(made)
     except IntegrityError:
         raise EmployerTakenError from None
-    add_seal(session, made.id, kind="合同专用章", serial=facts.uscc[2:15])
+    _give_seal(session, made)
     data = {"employer": str(made.id), "step": "added"}
     record(session, EmployerEvent.CHANGED, actor=actor, data=data)
     return made
+
+
+def _give_seal(session: AsyncSession, made: LegalEntity) -> None:
+    """The seal's number has thirteen characters, like those of carved ones: the code without its first two and last three."""
+    add_seal(session, made.id, kind="合同专用章", serial=made.uscc[2:15])
 
 
 async def change_employer(
