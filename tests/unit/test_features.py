@@ -6,9 +6,11 @@ import pytest
 from huiyin.jobs import register_handlers
 from huiyin.platform.db import TenantBase
 from huiyin.platform.discovery import modules, own_values
-from huiyin.platform.features import Event, Feature, Limit, NavigationEntry, RowOf
+from huiyin.platform.features import Event, Feature, Limit, NavigationEntry, RowOf, SystemJob
 from huiyin.platform.i18n import lazy
 from huiyin.platform.queue import registry
+from huiyin.platform.tenant import READ_ONLY
+from huiyin.tenants import loading  # noqa: F401 – every table
 from huiyin.tenants.access.roles.built_in import BUILT_IN
 from huiyin.tenants.contracts.evidence.labels import describe
 from huiyin.tenants.features import (
@@ -17,10 +19,10 @@ from huiyin.tenants.features import (
     in_order,
     job_kinds,
     permissions,
+    read_only_reasons,
     require_consistent,
     table_exports,
 )
-from huiyin.tenants.models import MODULES
 
 _EVENTS = Path(__file__).with_name("audit_events.txt")
 
@@ -55,12 +57,17 @@ def test_no_two_entries_claim_the_same_place() -> None:
     assert all(len(kind) == len(set(kind)) for kind in places)
 
 
-def test_every_limit_and_every_event_is_declared() -> None:
+def test_every_limit_event_and_system_job_is_declared() -> None:
     for module in modules("huiyin.tenants", "feature"):
         feature: Feature = module.FEATURE
         assert tuple(own_values(module, Limit)) == feature.limits, module.__name__
+        assert tuple(own_values(module, SystemJob)) == feature.system_jobs, module.__name__
         own = [kind for kind in own_values(module, type) if issubclass(kind, Event) and kind is not Event]
         assert own == ([feature.events] if feature.events else []), module.__name__
+
+
+def test_there_is_a_reason_for_whatever_makes_a_tenant_read_only() -> None:
+    assert {one.status for one in read_only_reasons() if not one.reason} == set(READ_ONLY)
 
 
 def test_every_job_is_declared_and_handled() -> None:
@@ -69,7 +76,6 @@ def test_every_job_is_declared_and_handled() -> None:
 
 
 def test_tables_that_declarations_name_are_there() -> None:
-    assert MODULES
     tables = set(TenantBase.metadata.tables)
     named = {
         part.table for job in job_kinds().values() for part in job.payload.values() if isinstance(part, RowOf)
