@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
+from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.db.narrowing import narrowed
@@ -10,9 +12,8 @@ from ..platform.features import NavigationEntry
 from ..platform.i18n import gettext as _
 from ..tenants.access.roles.rights import Rights
 from ..tenants.access.scope.service import walls
-from ..tenants.features import in_order
+from ..tenants.features import counters, in_order
 from ..tenants.hiring.candidates.feature import CandidatePermission
-from ..tenants.hiring.pipeline.queries import waiting
 from ..tenants.hiring.scorecards.pending import blind_review
 from .settings_pages import setting_keys, settings_of
 from .staff import Staff
@@ -37,20 +38,13 @@ async def navigation(session: AsyncSession, staff: Staff, active: str) -> list[N
     """The entries somebody may open, with what waits behind each; `active` is the one they are at."""
     with narrowed(session, (*walls(staff.scope(CandidatePermission.READ)), *blind_review(staff.id))):
         counts = await waiting(session, staff.id)
-    shown = {
-        "todo": _shown(counts.to_confirm),
-        "assignments": _shown(counts.my_assignments),
-        "interviews": _("{n} 待答复").format(n=counts.to_reschedule) if counts.to_reschedule else "",
-        "messages": _("{n} 待电话").format(n=counts.unreached) if counts.unreached else "",
-        "contracts": _shown(counts.to_seal),
-    }
     items = [
         NavItem(
             str(entry.label),
             entry.url,
-            shown.get(entry.key, ""),
+            _shown(entry.key, counts.get(entry.key, 0)),
             str(entry.section or ""),
-            urgent=entry.key == "messages",
+            urgent=entry.key in counts and counters()[entry.key].urgent,
             on=entry.key == active,
         )
         for entry in _entries()
@@ -62,8 +56,18 @@ async def navigation(session: AsyncSession, staff: Staff, active: str) -> list[N
     return [*items, NavItem(_("帮助"), "/hr/help", on=active == "help")]
 
 
-def _shown(count: int) -> str:
-    return f"{count:,}" if count else ""
+async def waiting(session: AsyncSession, user_id: UUID) -> dict[str, int]:
+    """How much waits for a member behind each entry that counts, by its key: one statement, whatever the size."""
+    rows = [one.waiting(user_id).subquery() for one in counters().values()]
+    counts = (select(func.count()).select_from(some).scalar_subquery() for some in rows)
+    return dict(zip(counters(), (await session.execute(select(*counts))).one(), strict=True))
+
+
+def _shown(key: str, count: int) -> str:
+    if not count:
+        return ""
+    text = counters()[key].text
+    return f"{count:,}" if text is None else str(text.format(n=count))
 
 
 def home(rights: Rights) -> str:

@@ -4,10 +4,13 @@ of these. The chain, roles and the queue keep some of the values for ever; they 
 `order` places an entry among all others of its kind; numbers have gaps, so that a new entry fits between two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from sqlalchemy import Select
 
 from .i18n import LazyText
 
@@ -71,6 +74,21 @@ class NavigationEntry:
     permission: str
     order: int
     section: LazyText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """How much waits behind an entry of the navigation. It asks tables, and so stands in `counters.py` beside the feature,
+    whose `feature.py` is data alone.
+
+    `entry`: the entry's key. `waiting` makes the statement whose rows are counted, for the member with this id. `text` says
+    the number `{n}`, where it is not shown alone; `urgent`, where it is a worry.
+    """
+
+    entry: str
+    waiting: Callable[[UUID], Select[*tuple[Any, ...]]]
+    text: LazyText | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Every feature's declarations (`feature.py`), found by their place and read together."""
 
-from collections import Counter
+from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import TypeVar
 
-from ..platform.discovery import modules
+from ..platform.discovery import modules, own_values
 from ..platform.features import (
+    Counter,
     Event,
     Feature,
     HelpEntry,
@@ -61,6 +62,21 @@ def in_order(part: Callable[[Feature], Iterable[Entry]]) -> tuple[Entry, ...]:
     )
 
 
+@cache
+def counters() -> Mapping[str, Counter]:
+    """What is counted for an entry of the navigation, by the entry's key.
+
+    Raises:
+        ValueError: two count for one entry, or there is no such entry.
+    """
+    found = [one for module in modules(__package__ or "", "counters") for one in own_values(module, Counter)]
+    _require_single("counter", [one.entry for one in found])
+    known = {entry.key for entry in in_order(lambda feature: feature.navigation)}
+    if unknown := {one.entry for one in found} - known:
+        raise ValueError(f"counters of entries that no feature declares: {', '.join(sorted(unknown))}")
+    return MappingProxyType({one.entry: one for one in found})
+
+
 def secret_paths() -> tuple[str, ...]:
     """Beginnings of addresses after which something secret follows."""
     return tuple(path for one in features().values() for path in one.secret_paths)
@@ -110,5 +126,5 @@ def _needed(declared: Iterable[Feature]) -> Iterator[str]:
 
 
 def _require_single(kind: str, values: Iterable[str]) -> None:
-    if twice := [value for value, count in Counter(values).items() if count > 1]:
+    if twice := [value for value, count in Tally(values).items() if count > 1]:
         raise ValueError(f"{kind} declared twice: {', '.join(twice)}")

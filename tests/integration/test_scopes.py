@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
+from huiyin.hr_console.nav import waiting
 from huiyin.platform.db import HotQuery, OffPages, UnwalledError
 from huiyin.platform.db.narrowing import narrow, narrowed
 from huiyin.tenants.access.roles.rights import EVERYTHING, NOTHING, Scope
@@ -18,7 +19,6 @@ from huiyin.tenants.hiring.candidates.errors import CandidateNotFoundError, Outs
 from huiyin.tenants.hiring.candidates.feature import CandidatePermission
 from huiyin.tenants.hiring.candidates.queries import application, stage_counts
 from huiyin.tenants.hiring.candidates.service import Details
-from huiyin.tenants.hiring.pipeline.queries import waiting
 from huiyin.tenants.hiring.vacancies.models import Vacancy
 from huiyin.tenants.people.departments.queries import departments
 from huiyin.tenants.people.departments.service import add
@@ -79,7 +79,7 @@ async def test_a_subtree_is_all_there_is(place: Place) -> None:
             assert await _seen(session) == {"研发部", "后端组", "销售部"}
         with narrowed(session, walls(NOTHING)):
             assert await _seen(session) == set()
-            assert (await waiting(session, firm.applications["研发部"])).to_confirm == 0
+            assert (await waiting(session, firm.applications["研发部"]))["todo"] == 0
         assert await _seen(session) == {"研发部", "后端组"}
 
 

@@ -14,6 +14,7 @@ from huiyin.tenants import loading  # noqa: F401 – every table
 from huiyin.tenants.access.roles.built_in import BUILT_IN
 from huiyin.tenants.contracts.evidence.labels import describe
 from huiyin.tenants.features import (
+    counters,
     events,
     features,
     in_order,
@@ -73,6 +74,13 @@ def test_there_is_a_reason_for_whatever_makes_a_tenant_read_only() -> None:
 def test_every_job_is_declared_and_handled() -> None:
     register_handlers()
     assert set(job_kinds()) == set(registry.jobs)
+
+
+def test_what_is_counted_stands_beside_its_entry() -> None:
+    """Or a number would stand beside another, or nowhere: an entry's key may change."""
+    labels = {entry.key: entry.label.source for entry in in_order(lambda feature: feature.navigation)}
+    counted = {labels[key] for key in counters()}
+    assert counted == {"待办", "面试日程", "我的面试", "消息", "合同"}
 
 
 def test_tables_that_declarations_name_are_there() -> None:

@@ -9,7 +9,7 @@ from ...platform.i18n import LazyText, lazy
 from ...platform.i18n import gettext as _
 from ...platform.providers.im.port import ChatMessage, ChatRefused
 from ...platform.queue import job
-from ...tenants.hiring.pipeline.queries import to_confirm_count
+from ...tenants.hiring.decisions.queries import to_confirm_count
 from ...tenants.messaging.channels.models import ChannelAccount
 from ...tenants.messaging.channels.service import DecryptedAccount, account_of, decrypted_account, note_sent
 from ...tenants.messaging.channels.topics import Topic

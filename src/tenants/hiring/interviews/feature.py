@@ -59,8 +59,8 @@ FEATURE = Feature(
     events=ScheduleEvent,
     permissions=InterviewPermission,
     navigation=(
-        NavigationEntry("schedule", _("面试日程"), "/hr/interviews", "candidates.read", order=60),
-        NavigationEntry("interviews", _("我的面试"), "/hr/assignments", InterviewPermission.SCORE, order=70),
+        NavigationEntry("interviews", _("面试日程"), "/hr/interviews", "candidates.read", order=60),
+        NavigationEntry("assignments", _("我的面试"), "/hr/assignments", InterviewPermission.SCORE, order=70),
     ),
     settings=(
         SettingsEntry(

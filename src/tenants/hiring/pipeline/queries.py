@@ -1,57 +1,16 @@
-"""What waits for somebody, and how far the tenant's first hire has come: each one statement, whatever the size."""
+"""How far the tenant's first hire has come, in one statement, whatever the size."""
 
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...contracts.labour_contracts.models import Contract
-from ...messaging.messages.calls import unreached_occasions
 from ...messaging.messages.models import Message
 from ...people.persons.models import Person
 from ..candidates.models import Application
 from ..decisions.models import Decision
-from ..interviews.models import Interview, InterviewAssignment, Scorecard
-from ..scorecards.pending import due
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How much waits behind each entry of the navigation."""
-
-    to_confirm: int
-    to_seal: int
-    unreached: int
-    my_assignments: int
-    to_reschedule: int
-
-
-async def waiting(session: AsyncSession, user_id: UUID) -> Waiting:
-    """Counts for the navigation of this member of the staff."""
-    counts = select(
-        _count(select(Decision.id).where(Decision.current, Decision.confirmed_at.is_(None))),
-        _count(select(Contract.id).where(Contract.state == "pending_company")),
-        _count(unreached_occasions()),
-        _count(
-            select(InterviewAssignment.id)
-            .outerjoin(Interview, Interview.id == InterviewAssignment.interview_id)
-            .where(InterviewAssignment.user_id == user_id, due())
-        ),
-        _count(select(Interview.id).where(Interview.state == "reschedule_asked")),
-    )
-    return Waiting(*(await session.execute(counts)).one())
-
-
-async def to_confirm_count(session: AsyncSession) -> int:
-    """How many results wait for a person."""
-    waits = select(Decision.id).where(Decision.current, Decision.confirmed_at.is_(None))
-    return await session.scalar(_count(waits).select()) or 0
-
-
-def _count(statement: Select[*tuple[Any, ...]]) -> ScalarSelect[int]:
-    return select(func.count()).select_from(statement.subquery()).scalar_subquery()
+from ..interviews.models import Scorecard
 
 
 @dataclass(frozen=True, slots=True)

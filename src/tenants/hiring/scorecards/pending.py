@@ -7,7 +7,7 @@ that forgets about it finds nothing.
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
@@ -58,6 +58,15 @@ def due() -> ColumnElement[bool]:
     """The condition of a card that can be written now, for a statement outer-joined with the interviews."""
     begun = InterviewAssignment.interview_id.is_(None) | (Interview.starts_at <= clock.now())
     return awaiting_card() & begun
+
+
+def due_assignments(user_id: UUID) -> Select[UUID]:
+    """The assignments of this interviewer whose card can be written now, by their ids."""
+    return (
+        select(InterviewAssignment.id)
+        .outerjoin(Interview, Interview.id == InterviewAssignment.interview_id)
+        .where(InterviewAssignment.user_id == user_id, due())
+    )
 
 
 async def open_assignments(
