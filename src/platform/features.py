@@ -6,6 +6,7 @@ of these. The chain, roles and the queue keep some of the values for ever; they 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Literal, Self
 from uuid import UUID
@@ -89,6 +90,27 @@ class Counter:
     waiting: Callable[[UUID], Select[*tuple[Any, ...]]]
     text: LazyText | None = None
     urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a group of HR people can be told of: how many rows of `waiting` there are. Stands in `topics.py`, for the same
+    reason as a counter.
+
+    `value` is what a group's account stores, `label` what the topic is called there. `title` and `text` are the message,
+    filled with `{company}` and the number `{n}`; `path` leads to where it is seen to, `action` is what the way there is
+    called. One message waits `gathers` for what else happens.
+    """
+
+    value: str
+    label: LazyText
+    title: LazyText
+    text: LazyText
+    path: str
+    action: LazyText
+    waiting: Callable[[], Select[*tuple[Any, ...]]]
+    gathers: timedelta
+    order: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ..platform.features import (
     ReadOnlyReason,
     SettingsEntry,
     TableExport,
+    Topic,
     TriggerGroup,
 )
 
@@ -75,6 +76,14 @@ def counters() -> Mapping[str, Counter]:
     if unknown := {one.entry for one in found} - known:
         raise ValueError(f"counters of entries that no feature declares: {', '.join(sorted(unknown))}")
     return MappingProxyType({one.entry: one for one in found})
+
+
+@cache
+def topics() -> Mapping[str, Topic]:
+    """What a group can be told of, by its value, as it is shown."""
+    found = [one for module in modules(__package__ or "", "topics") for one in own_values(module, Topic)]
+    _require_single("topic", [one.value for one in found])
+    return MappingProxyType({one.value: one for one in sorted(found, key=lambda one: one.order)})
 
 
 def secret_paths() -> tuple[str, ...]:

@@ -3,17 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.i18n import LazyText, lazy
 from ...platform.i18n import gettext as _
 from ...platform.providers.im.port import ChatMessage, ChatRefused
 from ...platform.queue import job
-from ...tenants.hiring.decisions.queries import to_confirm_count
+from ...tenants.features import topics
 from ...tenants.messaging.channels.models import ChannelAccount
 from ...tenants.messaging.channels.service import DecryptedAccount, account_of, decrypted_account, note_sent
-from ...tenants.messaging.channels.topics import Topic
-from ...tenants.messaging.messages.calls import unreached_count
 from ..context import Context
 
 AWAY = lazy("多次尝试后仍无法连接群机器人，或发送过于频繁。")
@@ -59,12 +58,9 @@ async def _words(context: Context, session: AsyncSession, topic: str) -> ChatMes
     if not topic:
         text = _("{company}的招聘通知会发到这个群。").format(company=company)
         return ChatMessage(_("测试消息"), text, f"{origin}/hr/", _("打开工作台"))
-    if topic == Topic.TO_CONFIRM:
-        if not (number := await to_confirm_count(session)):
-            return None
-        text = _("{company}有 {n} 个面试结果等待确认，候选人在等答复。").format(company=company, n=number)
-        return ChatMessage(_("结果待确认"), text, f"{origin}/hr/candidates?todo=1", _("去确认"))
-    if not (number := await unreached_count(session)):
+    told = topics()[topic]
+    waiting = select(func.count()).select_from(told.waiting().subquery())
+    if not (number := await session.scalar(waiting)):
         return None
-    text = _("{company}有 {n} 条消息没有送达，需要电话通知本人。").format(company=company, n=number)
-    return ChatMessage(_("消息未送达"), text, f"{origin}/hr/messages/unreached", _("去打电话"))
+    text = str(told.text.format(company=company, n=number))
+    return ChatMessage(str(told.title), text, f"{origin}{told.path}", str(told.action))

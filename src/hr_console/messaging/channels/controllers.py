@@ -14,6 +14,7 @@ from ....platform.providers.im.registry import APPS, ROBOTS
 from ....platform.providers.sms.port import SmsGateway
 from ....platform.providers.sms.registry import GATEWAYS
 from ....tenants.company.settings.feature import SettingsPermission
+from ....tenants.features import topics
 from ....tenants.messaging.channels.models import ChannelAccount
 from ....tenants.messaging.channels.service import (
     account_of,
@@ -22,7 +23,6 @@ from ....tenants.messaging.channels.service import (
     save_account,
     try_robot,
 )
-from ....tenants.messaging.channels.topics import Topic
 from ....tenants.messaging.channels.types import APP_KINDS, ROBOT_KINDS
 from ....tenants.messaging.messages.members import try_personal
 from ...actor import needs, reauthenticated
@@ -50,7 +50,7 @@ class ChannelController(Controller):
             sms=list(GATEWAYS.values()),
             robots=list(ROBOTS.values()),
             apps=list(APPS.values()),
-            topics=list(Topic),
+            topics=list(topics().values()),
             sign_name=console.settings.sms_sign_name,
         )
 
@@ -58,7 +58,7 @@ class ChannelController(Controller):
     async def blank(self, console: Console, kind: FromPath[str]) -> Response[str]:
         """An empty form for one kind."""
         values = {"name": str(channel(kind).label), "enabled": "1"} | {
-            f"topic-{topic}": "1" for topic in Topic
+            f"topic-{topic}": "1" for topic in topics()
         }
         return await _form(console, kind, None, Form(values))
 
@@ -130,6 +130,6 @@ async def _form(
         account=found,
         hook=f"{tenant.origin}/hooks/sms/own/{hook}" if hook else "",
         templates=filed_texts(console.settings.origin(), known) if isinstance(known, SmsGateway) else [],
-        topics=list(Topic),
+        topics=list(topics().values()),
         form=form,
     )

@@ -10,8 +10,8 @@ from ....platform.providers.im.port import AppPlatform, RobotPlatform
 from ....platform.providers.im.registry import ROBOTS, apps
 from ....platform.providers.sms.port import SmsGateway
 from ....platform.providers.sms.registry import GATEWAYS
+from ....tenants.features import topics
 from ....tenants.messaging.channels.service import WantedAccount
-from ....tenants.messaging.channels.topics import Topic
 from ....tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES, sms_templates
 
 Channel = SmsGateway | RobotPlatform | AppPlatform
@@ -74,9 +74,9 @@ def _read_robot(form: Form, kind: RobotPlatform, name: str, *, known: bool) -> W
             "webhook", _("这不是{kind}的 Webhook 地址，请从群设置中完整复制。").format(kind=kind.label)
         )
     sign = form.text("sign", required=not known and kind.signed, most=200)
-    topics = [topic.value for topic in Topic if form.checked(f"topic-{topic}")]
+    chosen = [topic for topic in topics() if form.checked(f"topic-{topic}")]
     secrets = {"token": token, "sign": sign}
-    return WantedAccount(kind.kind, name, {}, secrets, topics=topics, enabled=form.checked("enabled"))
+    return WantedAccount(kind.kind, name, {}, secrets, topics=chosen, enabled=form.checked("enabled"))
 
 
 def robot_token(kind: RobotPlatform, address: str) -> str:

@@ -10,13 +10,13 @@ from ....platform.db.narrowing import narrowed
 from ....platform.db.parts import parts
 from ....platform.queue import enqueue
 from ...messaging.channels.service import tell_groups
-from ...messaging.channels.topics import Topic
 from ..candidates.models import Application
 from ..interviews.models import Scorecard
 from ..vacancies.queries import kinds_of
 from .models import Decision
 from .policy import policy_of
 from .service import decided
+from .topics import TO_CONFIRM
 from .versions import rules_in_force
 
 
@@ -47,7 +47,7 @@ async def mark_many(
     for id_ in by_rule:
         await enqueue(session, "decision.confirm_by_rule", {"decision": str(id_)})
     if for_people:
-        await tell_groups(session, Topic.TO_CONFIRM)
+        await tell_groups(session, TO_CONFIRM)
 
 
 async def _standing(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Decision]:

@@ -1,6 +1,6 @@
 """What waits for somebody to confirm it."""
 
 from ....platform.features import Counter
-from .queries import to_confirm
+from .topics import to_confirm
 
 TO_CONFIRM = Counter("todo", lambda _user: to_confirm())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -52,16 +52,6 @@ async def standing_of(session: AsyncSession, application_id: UUID) -> Standing:
         await review_of(session, application_id),
         await contract_is_out(session, application_id),
     )
-
-
-def to_confirm() -> Select[UUID]:
-    """The results that wait for a person, by their ids."""
-    return select(Decision.id).where(Decision.current, Decision.confirmed_at.is_(None))
-
-
-async def to_confirm_count(session: AsyncSession) -> int:
-    """How many results wait for a person."""
-    return await session.scalar(select(func.count()).select_from(to_confirm().subquery())) or 0
 
 
 async def held_results(session: AsyncSession, *, limit: int = 100) -> Sequence[tuple[Application, Decision]]:

@@ -13,7 +13,6 @@ from ....platform.queue import enqueue
 from ...audit.author import Author
 from ...audit.service import record
 from ...messaging.channels.service import tell_groups
-from ...messaging.channels.topics import Topic
 from ..candidates.models import Application
 from ..candidates.queries import application as application_of
 from ..interviews.models import InterviewAssignment, Scorecard
@@ -24,6 +23,7 @@ from .notification import Confirmation, settle
 from .pending import awaiting_card
 from .policy import policy_of
 from .rule import THE_RULE, Card, Rule, decide
+from .topics import TO_CONFIRM
 from .versions import rule_for
 
 __all__ = ["Author", "confirm", "confirm_by_rule", "current", "mark"]
@@ -54,7 +54,7 @@ async def mark(session: AsyncSession, application: Application) -> Decision | No
     if (await policy_of(session)).confirms(application.vacancy_id, decision.outcome):
         await enqueue(session, "decision.confirm_by_rule", {"decision": str(decision.id)})
     else:
-        await tell_groups(session, Topic.TO_CONFIRM)
+        await tell_groups(session, TO_CONFIRM)
     return decision
 
 

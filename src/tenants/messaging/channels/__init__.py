@@ -1,3 +1,1 @@
 """The tenant's own channels."""
-
-__all__ = ["topics"]

@@ -15,6 +15,7 @@ from ....platform import clock
 from ....platform.auth.tokens import token_hash
 from ....platform.crypto.vault import Vault
 from ....platform.errors import NotFoundError
+from ....platform.features import Topic
 from ....platform.i18n import LazyText
 from ....platform.ids import new_id, new_token
 from ....platform.providers.declared import UnknownProviderError
@@ -22,7 +23,6 @@ from ....platform.queue import enqueue
 from ...audit.service import record
 from .feature import ChannelEvent
 from .models import ChannelAccount
-from .topics import Topic
 from .types import ACCOUNT_KINDS, APP_KINDS, ROBOT_KINDS, SMS_KINDS
 
 # Of these one is in use at a time: switching one on switches the others off.

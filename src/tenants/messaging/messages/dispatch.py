@@ -16,12 +16,12 @@ from ....platform.i18n import LazyText
 from ....platform.tenant import READ_ONLY
 from ...audit.service import record
 from ..channels.service import DecryptedAccount, account_in_use, account_of, decrypted_account, tell_groups
-from ..channels.topics import Topic
 from ..channels.types import SMS_KINDS
 from ..message_templates.content import OURS, ChosenTemplate
 from .fallback import fall_back
 from .feature import MessageEvent
 from .holds import Due, hold_back
+from .topics import UNREACHED
 
 _OFF_PAGES = OffPages("the worker hands messages over to a provider")
 # While the tenant is suspended or closing only codes go out: candidates may still sign what was sent. Locked in the
@@ -203,7 +203,7 @@ async def keep_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> N
     failed = [row["id"] for row in rows if by_id[row["id"]].failure]
     if failed:
         await fall_back(session, failed)
-        await tell_groups(session, Topic.UNREACHED)
+        await tell_groups(session, UNREACHED)
     for row in rows:
         outcome, application_id = by_id[row["id"]], row["application_id"]
         facts = {"message": str(row["id"]), "channel": row["channel"]}

@@ -16,11 +16,11 @@ from ....platform.queue import enqueue
 from ...audit.service import record
 from ..channels.models import ChannelAccount
 from ..channels.service import tell_groups
-from ..channels.topics import Topic
 from .fallback import fall_back
 from .feature import MessageEvent
 from .models import Message, Receipt
 from .states import advance
+from .topics import UNREACHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ async def apply_receipts(session: AsyncSession, receipt_ids: Sequence[UUID]) -> 
     if failed:
         await session.flush()
         await fall_back(session, failed)
-        await tell_groups(session, Topic.UNREACHED)
+        await tell_groups(session, UNREACHED)
     return whole
 
 
