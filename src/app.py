@@ -22,7 +22,7 @@ from .platform.http.context import provide_visit
 from .platform.http.errors import HANDLERS
 from .platform.http.language import choose_language
 from .platform.http.pages import STATIC
-from .platform.http.security import Surroundings
+from .platform.http.security import DeclaredPaths, Surroundings
 from .platform.http.work import (
     provide_directory_session,
     provide_session,
@@ -109,6 +109,5 @@ def build_app(settings: Settings) -> ASGIApp:
         lambda: lambda host, fresh: directories[0].by_host(host, fresh=fresh),
         base_domain=settings.base_domain,
         https=https,
-        secret_paths=secret_paths(),
-        external_paths=external_paths(),
+        paths=DeclaredPaths(secret_paths(), external_paths()),
     )

@@ -14,6 +14,7 @@ from ..platform import clock
 from ..platform.cells import MAIN
 from ..platform.crypto.keyed import keyed_digest
 from ..platform.db import Database
+from ..platform.emails import Email
 from ..platform.i18n import gettext as _
 from ..platform.providers.email.port import EmailMessage
 from ..platform.queue import system_job
@@ -25,7 +26,6 @@ from ..tenants.company.signups.feature import PROVISION, SIGNUP_MAIL
 from ..tenants.company.signups.models import Signup
 from ..tenants.company.signups.service import applicant_of, link_token
 from ..tenants.company.signups.states import advance
-from ..tenants.messaging.message_templates.built_in import Email
 from ..tenants.people.employers.service import EmployerFacts
 from ..tenants.seeding.service import seed_tenant
 from .cells import choose_cell

@@ -3,7 +3,7 @@
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import TypeVar
 
 from ..platform.discovery import modules, own_values
@@ -23,6 +23,11 @@ from ..platform.features import (
 )
 
 Entry = TypeVar("Entry", NavigationEntry, SettingsEntry, HelpEntry, TriggerGroup)
+
+
+def beside_features(name: str) -> Iterator[ModuleType]:
+    """Every module called `name` beside a feature, for declarations of a kind of their own."""
+    return modules(__package__ or "", name)
 
 
 @cache
@@ -70,7 +75,7 @@ def counters() -> Mapping[str, Counter]:
     Raises:
         ValueError: two count for one entry, or there is no such entry.
     """
-    found = [one for module in modules(__package__ or "", "counters") for one in own_values(module, Counter)]
+    found = [one for module in beside_features("counters") for one in own_values(module, Counter)]
     _require_single("counter", [one.entry for one in found])
     known = {entry.key for entry in in_order(lambda feature: feature.navigation)}
     if unknown := {one.entry for one in found} - known:
@@ -81,7 +86,7 @@ def counters() -> Mapping[str, Counter]:
 @cache
 def topics() -> Mapping[str, Topic]:
     """What a group can be told of, by its value, as it is shown."""
-    found = [one for module in modules(__package__ or "", "topics") for one in own_values(module, Topic)]
+    found = [one for module in beside_features("topics") for one in own_values(module, Topic)]
     _require_single("topic", [one.value for one in found])
     return MappingProxyType({one.value: one for one in sorted(found, key=lambda one: one.order)})
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from ...platform import clock
+from ...platform.emails import Email
 from ...platform.i18n import gettext as _
 from ...platform.i18n import lazy
 from ...platform.logging import get_logger
@@ -15,7 +16,7 @@ from ...tenants.access.sign_in.service import send_asked_code
 from ...tenants.access.users.models import Invitation, User
 from ...tenants.access.users.service import invitation_token, note_invitation_sent
 from ...tenants.messaging.channels.service import account_of, note_sent
-from ...tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES, Email
+from ...tenants.messaging.message_templates.built_in import built_in_messages
 from ...tenants.messaging.messages.members import personal_way
 from ..context import Context
 from ..messaging.members import hand_over, say
@@ -89,7 +90,7 @@ async def send_text(context: Context, payload: dict[str, Any]) -> None:
         return
     try:
         await context.services.sms.send(
-            SmsMessage(code.phone, BUILT_IN_MESSAGES["code"].sms.code, code.params, code.key)
+            SmsMessage(code.phone, built_in_messages()["code"].sms.code, code.params, code.key)
         )
     except SmsRefused as refused:
         log.warning("a code was not taken", code=refused.code, key=code.key)

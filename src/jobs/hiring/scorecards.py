@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.crypto.vault import Vault
 from ...platform.db import tenant_of
+from ...platform.emails import Email
 from ...platform.i18n import gettext as _
 from ...tenants.access.sign_in.emails import StaffMail
 from ...tenants.access.users.models import User
@@ -19,7 +20,6 @@ from ...tenants.hiring.interviews.models import InterviewAssignment
 from ...tenants.hiring.scorecards.corrections import JOB as CORRECT
 from ...tenants.hiring.scorecards.corrections import GivenBack, given_back
 from ...tenants.hiring.scorecards.reminders import LAST_STEP, Owing, due_reminder, record_reminded
-from ...tenants.messaging.message_templates.built_in import Email
 from ..context import Context
 from ..messaging.members import staff_notification, tell
 

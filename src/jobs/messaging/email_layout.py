@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ...platform.colours import palette
+from ...platform.emails import Email
 from ...platform.i18n import gettext as _
 from ...platform.providers.email.port import Attachment
 from ...platform.tenancy import Brand, Tenant
 from ...tenants.hiring.interviews.calendar import FILE_NAME, MEDIA_TYPE, method_of
-from ...tenants.messaging.message_templates.built_in import Email
 from ...tenants.messaging.message_templates.content import email_of
 from ...tenants.messaging.messages.dispatch import Outgoing
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
+from ...platform.emails import Email
 from ...platform.i18n import LazyText
 from ...platform.i18n import lazy as _
 from ...platform.logging import get_logger
@@ -16,7 +17,6 @@ from ...platform.providers.email.port import Attachment, EmailMessage, EmailRefu
 from ...platform.providers.im.port import ChatMessage, ChatRefused
 from ...platform.queue import Handler, job
 from ...tenants.access.sign_in.emails import StaffMail
-from ...tenants.messaging.message_templates.built_in import Email
 from ...tenants.messaging.messages.members import PersonalWay, letters_of, note_personal, personal_way
 from ..context import Context
 from .email_layout import lay_out, staff_foot

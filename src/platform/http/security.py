@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -34,6 +35,15 @@ _HEADERS = (
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
+@dataclass(frozen=True, slots=True)
+class DeclaredPaths:
+    """Beginnings of addresses, as features declare them: after a `secret` one something follows that logs must not hold, and
+    below an `external` one other systems call, who prove themselves otherwise than by coming from a page of ours."""
+
+    secret: tuple[str, ...] = ()
+    external: tuple[str, ...] = ()
+
+
 class Surroundings:
     """The outermost ASGI layer. It runs for 404s too, which an app's own middleware does not."""
 
@@ -44,14 +54,12 @@ class Surroundings:
         *,
         base_domain: str,
         https: bool,
-        secret_paths: tuple[str, ...],
-        external_paths: tuple[str, ...],
+        paths: DeclaredPaths,
     ) -> None:
         self.app = app
         self._find_tenant = find_tenant
         self._base_domain = base_domain
-        self._secret_paths = secret_paths
-        self._external_paths = external_paths
+        self._paths = paths
         self._headers: tuple[tuple[bytes, bytes], ...] = _HEADERS
         if https:
             self._headers += ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
@@ -75,7 +83,7 @@ class Surroundings:
             "127.0.0.1",
         )
         raw["huiyin.same_origin"] = (
-            method in _SAFE or scope["path"].startswith(self._external_paths) or _same_origin(headers, host)
+            method in _SAFE or scope["path"].startswith(self._paths.external) or _same_origin(headers, host)
         )
         raw["huiyin.request_id"] = request_id = new_id().hex
         tokens = (
@@ -114,7 +122,7 @@ class Surroundings:
 
     def _loggable(self, path: str) -> str:
         """A path without what opens something: link codes and hook tokens are secrets."""
-        secret = next((start for start in self._secret_paths if path.startswith(start)), None)
+        secret = next((start for start in self._paths.secret if path.startswith(start)), None)
         return path if secret is None else f"{secret}…"
 
 

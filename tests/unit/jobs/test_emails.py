@@ -6,8 +6,10 @@ import pytest
 from huiyin.jobs.messaging.email_layout import render_email
 from huiyin.platform.ids import new_id
 from huiyin.platform.tenancy import Tenant
-from huiyin.tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES
+from huiyin.tenants.messaging.message_templates.built_in import built_in_messages
 from huiyin.tenants.messaging.messages.dispatch import Outgoing
+
+BUILT_IN_MESSAGES = built_in_messages()
 
 TENANT = Tenant(new_id(), "acme", "t_1", "云栖星河科技", "http://acme.localhost:8000", 1)
 VALUES = {

@@ -14,11 +14,12 @@ from huiyin.platform.http.fields import moment_field
 from huiyin.platform.http.forms import Form
 from huiyin.tenants.hiring.interviews.calendar import Attendee, Invitation, method_of, write
 from huiyin.tenants.hiring.interviews.reminder_times import reminders
-from huiyin.tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES
+from huiyin.tenants.messaging.message_templates.built_in import built_in_messages
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 pytestmark = pytest.mark.any_clock
+BUILT_IN_MESSAGES = built_in_messages()
 
 _NEW_YORK = ZoneInfo("America/New_York")
 _MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2037, 12, 31)).map(

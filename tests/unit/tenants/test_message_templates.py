@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from huiyin.tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES
+from huiyin.tenants.messaging.message_templates.built_in import built_in_messages
 from huiyin.tenants.messaging.message_templates.content import (
     ChosenTemplate,
     UnwrittenError,
@@ -19,6 +19,8 @@ from huiyin.tenants.messaging.message_templates.text import complaint, fill, nor
 from huiyin.tenants.messaging.message_templates.variables import variables_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+BUILT_IN_MESSAGES = built_in_messages()
 
 SIGN = "云栖星河科技"
 GOOD = "{姓名}您好，您申请的{职位}有新的进展，查看：{链接}"

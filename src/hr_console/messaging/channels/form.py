@@ -12,7 +12,7 @@ from ....platform.providers.sms.port import SmsGateway
 from ....platform.providers.sms.registry import GATEWAYS
 from ....tenants.features import topics
 from ....tenants.messaging.channels.service import WantedAccount
-from ....tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES, sms_templates
+from ....tenants.messaging.message_templates.built_in import built_in_messages, sms_templates
 
 Channel = SmsGateway | RobotPlatform | AppPlatform
 
@@ -40,7 +40,7 @@ def secret_of(kind: Channel) -> LazyText | str:
 
 def filed_texts(origin: str, kind: SmsGateway) -> list[tuple[str, str, str]]:
     """Code, title and words of our templates as they are to be filed with the provider."""
-    titles = {notice.sms.code: notice.title for notice in BUILT_IN_MESSAGES.values()}
+    titles = {notice.sms.code: notice.title for notice in built_in_messages().values()}
     return [(code, titles[code], kind.filed(text)) for code, text in sms_templates(origin).items()]
 
 

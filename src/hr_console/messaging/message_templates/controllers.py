@@ -14,7 +14,7 @@ from ....tenants.audit.service import attempt
 from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.messaging.channels.types import CHANNELS
-from ....tenants.messaging.message_templates.built_in import BUILT_IN_MESSAGES
+from ....tenants.messaging.message_templates.built_in import built_in_messages
 from ....tenants.messaging.message_templates.custom import PREFIX
 from ....tenants.messaging.message_templates.queries import titles, usages
 from ....tenants.messaging.message_templates.service import add_own, set_price
@@ -109,7 +109,7 @@ _GROUPS = (
 
 
 def _group(event: str) -> str:
-    if event.startswith(PREFIX) or event not in BUILT_IN_MESSAGES:
+    if event.startswith(PREFIX) or event not in built_in_messages():
         return "own"
     if event.startswith(_INTERVIEWS):
         return "meetings"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.db.narrowing import narrowed
+from ....platform.emails import Email
 from ....platform.settings import Settings
 from ....tenants.access.scope.service import walls
 from ....tenants.company.settings.queries import tenant_settings
@@ -17,7 +18,6 @@ from ....tenants.hiring.scorecards.pending import blind_review
 from ....tenants.messaging.channels.models import ChannelAccount
 from ....tenants.messaging.channels.service import account_in_use
 from ....tenants.messaging.channels.types import SMS_KINDS
-from ....tenants.messaging.message_templates.built_in import Email
 from ....tenants.messaging.message_templates.content import fill_email
 from ....tenants.messaging.message_templates.lint import FIELDS, Finding, Size, check, sizes, tagged
 from ....tenants.messaging.message_templates.registration import account_key

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
+from ....platform.emails import Email
 from ....platform.i18n import gettext as _
 from ....platform.queue import enqueue
 from ...access.sign_in.emails import StaffMail
@@ -18,7 +19,6 @@ from ...access.users.queries import find_user
 from ...audit.service import record
 from ...hiring.candidates.queries import application
 from ...messaging.channels.service import find_account
-from ...messaging.message_templates.built_in import Email
 from ...messaging.message_templates.errors import NothingToSayError
 from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.queries import is_told_of

@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
+from ....platform.emails import Email
 from ....platform.i18n import LazyText
 from ....platform.i18n import gettext as _
 from ...access.sign_in.emails import StaffMail
 from ...access.users.models import User
 from ...access.users.queries import find_user
 from ...company.settings.features import Feature, is_on
-from ...messaging.message_templates.built_in import Email
 from .calendar import Attendee, Invitation, write
 from .links import link_token
 from .models import Interview, InterviewAssignment

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.db.narrowing import narrowed
+from ....platform.emails import Email
 from ....platform.i18n import gettext as _
 from ....platform.queue import enqueue
 from ...access.roles.models import RoleAssignment
@@ -21,7 +22,6 @@ from ...access.users.models import User
 from ...access.users.queries import rights_of, users_with
 from ...audit.service import record
 from ...features import permissions
-from ...messaging.message_templates.built_in import Email
 from ..candidates.feature import CandidatePermission
 from ..candidates.models import Application
 from ..vacancies.models import Vacancy

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .built_in import BUILT_IN_MESSAGES, Email
+from ....platform.emails import Email
+from .built_in import built_in_messages
 from .text import fill, fill_lines, places
 from .variables import variables_of
 
@@ -44,7 +45,7 @@ def email_of(event: str, values: Mapping[str, str], chosen: ChosenTemplate | Non
     """
     if chosen is not None and chosen.content:
         return fill_email(event, chosen.content, values)
-    message = BUILT_IN_MESSAGES.get(event)
+    message = built_in_messages().get(event)
     if message is None or message.email is None:
         raise UnwrittenError(event)
     return message.email.write(values)
@@ -76,7 +77,7 @@ def text_of(event: str, values: Mapping[str, str], link: str, chosen: ChosenTemp
         known = variables_of(event, "sms")
         keys = [known[name].key for name in places(str(chosen.content["text"])) if name in known]
         return FilledText(chosen.code, {key: values.get(key, "") for key in keys}, filed=True)
-    message = BUILT_IN_MESSAGES.get(event)
+    message = built_in_messages().get(event)
     if message is None:
         raise UnwrittenError(event)
     return FilledText(message.sms.code, {name: values[name] for name in message.sms.params})

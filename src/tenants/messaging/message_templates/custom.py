@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...company.settings.queries import tenant_settings
-from .built_in import BUILT_IN_MESSAGES
+from .built_in import built_in_messages
 from .errors import NothingToSayError
 from .models import DRAFT, MessageTemplate
 
@@ -31,7 +31,9 @@ async def title_of_any(session: AsyncSession, event: str) -> str:
     Raises:
         NothingToSayError: there is none.
     """
-    return BUILT_IN_MESSAGES[event].title if event in BUILT_IN_MESSAGES else await title_of(session, event)
+    return (
+        built_in_messages()[event].title if event in built_in_messages() else await title_of(session, event)
+    )
 
 
 async def written_channels(session: AsyncSession, event: str) -> Sequence[str]:

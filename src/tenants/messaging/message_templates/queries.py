@@ -7,24 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ....platform.i18n import lazy
 from ...company.settings.queries import tenant_settings
 from ..channels.types import CHANNELS
-from .built_in import BUILT_IN_MESSAGES
+from .built_in import built_in_messages
 from .errors import MessageTemplateNotFoundError
 from .models import DRAFT, MessageTemplate, mark_of
 from .registration import FilingState, state_of
 from .variables import variables_of
 
-_NOT_FOR_TENANTS = ("code",)
-"""A code's words are the same for everybody, so that nobody can be talked into giving one away."""
-_APART = {
-    "result_pass": lazy("面试答复（通过）"),
-    "result_fail": lazy("面试答复（未通过）"),
-    "changed_pass": lazy("答复更正（改为通过）"),
-    "changed_fail": lazy("答复更正（改为未通过）"),
-}
-"""To the candidate they are called alike, whatever the answer; whoever writes them must tell them apart."""
 _HIGHEST = 2**31 - 1  # what the column holds: an address may ask for any number
 
 
@@ -66,15 +56,15 @@ class Usage:
     @property
     def silent(self) -> bool:
         """Whether nothing can go out: a message of the tenant's own without words in use."""
-        return self.event not in BUILT_IN_MESSAGES and not self.own
+        return self.event not in built_in_messages() and not self.own
 
 
 async def titles(session: AsyncSession) -> dict[str, str]:
     """Event → what it is called, of every message whose words a tenant may change; its own last."""
     ours = {
-        event: _APART[event].source if event in _APART else message.title
-        for event, message in BUILT_IN_MESSAGES.items()
-        if event not in _NOT_FOR_TENANTS
+        event: message.listed.source if message.listed is not None else message.title
+        for event, message in built_in_messages().items()
+        if message.changeable
     }
     return ours | {key: str(title) for key, title in (await tenant_settings(session)).own_messages.items()}
 
@@ -140,7 +130,7 @@ async def version_numbers(session: AsyncSession, ids: Collection[UUID]) -> dict[
 
 def built_in(event: str, channel: str) -> Mapping[str, str]:
     """The words that come with the product, as a tenant would type them; empty where there are none."""
-    message = BUILT_IN_MESSAGES.get(event)
+    message = built_in_messages().get(event)
     if message is None:
         return {}
     names = {one.key: f"{{{one.name}}}" for one in variables_of(event, channel).values()}

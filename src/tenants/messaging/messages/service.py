@@ -12,7 +12,7 @@ from ....platform.ids import new_id
 from ...company.settings.queries import tenant_settings
 from ...people.persons.models import Person
 from ..channels.types import CHANNELS
-from ..message_templates.built_in import BUILT_IN_MESSAGES
+from ..message_templates.built_in import built_in_messages
 from ..message_templates.custom import title_of_any, written_channels
 from .delivery import delivery
 from .occasion import Occasion
@@ -38,7 +38,7 @@ async def notify(
     event = occasion.event
     settings = await tenant_settings(session)
     told = values | {"contact": f"{settings.contact_name} {settings.contact_phone}".strip()}
-    written = CHANNELS if event in BUILT_IN_MESSAGES else await written_channels(session, event)
+    written = CHANNELS if event in built_in_messages() else await written_channels(session, event)
     channels = [channel for channel in written if channel == "sms" or person.email_encrypted is not None]
     wanted = await delivery(session)
     way = wanted.way(event)
@@ -55,7 +55,7 @@ async def notify(
 async def send_code(session: AsyncSession, vault: Vault, person: Person, *, code: str, use: str) -> None:
     """Text a one-time code to the person's phone, at once; never shown in the console."""
     params = await _encrypted(session, vault, person, {"code": code, "use": use})
-    envelope = Envelope(person, None, "code", BUILT_IN_MESSAGES["code"].title, f"code:{new_id()}", params)
+    envelope = Envelope(person, None, "code", built_in_messages()["code"].title, f"code:{new_id()}", params)
     await queue_messages(session, envelope, ["sms"], plan={}, wanted=None)
 
 

@@ -1,12 +1,12 @@
-"""What a message consists of: a text message and, for most, an e-mail."""
+"""What a message consists of: a text message and, for most, an e-mail, and what is filled into them."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 
-from .....platform.emails import Email
-from .....platform.i18n import LazyText
+from ....platform.emails import Email
+from ....platform.i18n import LazyText
 
 _FILLED = re.compile(r"\$\{(\w+)\}")
 
@@ -49,13 +49,42 @@ class SmsTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """One value. `key`: what the sender calls it; `name`: what HR types between braces.
+
+    `usual` and `longest` are samples. `sms`: may stand in a text message, where it must never be empty.
+    """
+
+    key: str
+    name: str
+    usual: str
+    longest: str
+    sms: bool = True
+    email: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class BuiltInMessage:
-    """One kind of message."""
+    """One kind of message, as it comes with the product; declared in `built_in_messages.py` beside the feature that sends it.
+
+    The words are Chinese whatever HR reads: a job writes them, and jobs speak Chinese. A text message never says pass or
+    fail, nor pay: the phone may be shared. Its words are filed with the provider. An e-mail says more, kindly. A tenant may
+    put words of its own in their place.
+
+    `variables`: what can be filled in beside what every message knows, and `needed`: the names of those that must be.
+    `listed`: what it is called to whoever writes its words, where to the candidate it is called like another. Without
+    `changeable` its words are the same for every tenant. `order` places it among all others; numbers have gaps.
+    """
 
     event: str
     title: str
+    order: int
     sms: SmsTemplate
     email: EmailTemplate | None = None
+    variables: tuple[Variable, ...] = ()
+    needed: tuple[str, ...] = ()
+    listed: LazyText | None = None
+    changeable: bool = True
 
 
 def _says(paragraph: LazyText, values: Mapping[str, str]) -> bool:
