@@ -15,7 +15,7 @@ from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import record
 from huiyin.tenants.automation.triggers.conditions import FACTS
 from huiyin.tenants.automation.triggers.feature import TriggerEvent
-from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
+from huiyin.tenants.hiring.interviews.feature import InterviewEvent
 from huiyin.tenants.messaging.message_templates.models import MessageTemplate
 from huiyin.tenants.messaging.message_templates.service import Edit, add_own, publish
 from sqlalchemy import delete, select
@@ -37,7 +37,7 @@ async def _missed(firm: Firm, name: str, *, source: str = "内推") -> None:
         made = await Hiring(session, firm.place).candidate(
             name, number=new_id().int % 1_000_000, source=source
         )
-        record(session, ScheduleEvent.MISSED, application_id=made.id)
+        record(session, InterviewEvent.MISSED, application_id=made.id)
 
 
 async def _make(owner: Browser, **more: str) -> Page:

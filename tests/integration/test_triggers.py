@@ -26,7 +26,7 @@ from huiyin.tenants.automation.triggers.service import remove, switch
 from huiyin.tenants.contracts.labour_contracts.feature import ContractEvent
 from huiyin.tenants.features import events
 from huiyin.tenants.hiring.candidates.feature import CandidateEvent
-from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
+from huiyin.tenants.hiring.interviews.feature import InterviewEvent
 from huiyin.tenants.hiring.interviews.models import InterviewAssignment
 from huiyin.tenants.hiring.vacancies.models import Vacancy
 from huiyin.tenants.messaging.message_templates.service import Edit, add_own, publish
@@ -130,7 +130,7 @@ async def test_what_does_not_happen_sets_nothing_off(place: Place) -> None:
             record(session, MISSED, application_id=one.id)
             await session.flush()
             raise ZeroDivisionError
-    await happens(place, one, event=ScheduleEvent.HELD)  # another event
+    await happens(place, one, event=InterviewEvent.HELD)  # another event
     async with place.database.tenant(place.tenant) as session:
         record(session, MISSED)  # of no application
     assert not await runs(place)

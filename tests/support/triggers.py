@@ -12,14 +12,14 @@ from huiyin.tenants.automation.triggers.models import Trigger, TriggerRun
 from huiyin.tenants.automation.triggers.service import save_trigger
 from huiyin.tenants.automation.triggers.specification import Wanted
 from huiyin.tenants.hiring.candidates.models import Application
-from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
+from huiyin.tenants.hiring.interviews.feature import InterviewEvent
 from huiyin.tenants.messaging.messages.models import Message
 from sqlalchemy import func, select
 
 from .hiring import ME, Hiring
 from .tenants import Place
 
-MISSED = ScheduleEvent.MISSED
+MISSED = InterviewEvent.MISSED
 
 
 def wanted(audience: str = "candidate", *conditions: Condition, **more: Any) -> Wanted:

@@ -10,7 +10,7 @@ from huiyin.tenants.automation.triggers.conditions import FACTS, Condition, Fact
 from huiyin.tenants.automation.triggers.events import triggering
 from huiyin.tenants.automation.triggers.feature import TriggerEvent
 from huiyin.tenants.automation.triggers.specification import UNITS, Wanted, said_delay
-from huiyin.tenants.hiring.interviews.feature import ScheduleEvent
+from huiyin.tenants.hiring.interviews.feature import InterviewEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,7 +114,7 @@ def test_what_has_no_problems_can_always_be_said(one: Wanted, found: Facts) -> N
 )
 def test_problems_stand_beside_their_fields(change: dict[str, object], field: str) -> None:
     fine: dict[str, object] = {
-        "event": ScheduleEvent.MISSED, "audience": "candidate", "title": "另约时间", "text": "{姓名}，请另约时间。",
+        "event": InterviewEvent.MISSED, "audience": "candidate", "title": "另约时间", "text": "{姓名}，请另约时间。",
     }  # fmt: skip
     assert not list(Wanted(**fine).problems())  # type: ignore[arg-type]
     assert field in {one.field for one in Wanted(**(fine | change)).problems()}  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from ..stages.types import OPEN_STAGES
 from .arrangement import standing
 from .ending import not_met
 from .errors import InterviewChangedError, NothingProposedError, NotTodayError, SlotGoneError
-from .feature import ScheduleEvent
+from .feature import InterviewEvent
 from .models import Interview
 from .notifications import note, tell_candidate, tell_staff
 from .panel import panel_of, release
@@ -56,7 +56,7 @@ async def accept(
     _fresh(interview, application, seen)
     advance(interview, "confirmed")
     interview.answered_at, interview.answer, interview.slots = clock.now(), "", []
-    note(session, ScheduleEvent.CONFIRMED, interview, actor=actor)
+    note(session, InterviewEvent.CONFIRMED, interview, actor=actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ async def ask_another_time(
     advance(interview, "reschedule_asked")
     interview.slots, interview.answer = written, words
     interview.answered_at, interview.reply = now, ""
-    note(session, ScheduleEvent.ANOTHER_TIME, interview, actor=actor)
+    note(session, InterviewEvent.ANOTHER_TIME, interview, actor=actor)
     await tell_staff(session, interview, [interview.created_by], "another_time")
 
 
@@ -128,7 +128,7 @@ async def decline(  # rules: allow parameters – a meeting and its application 
     panel = await panel_of(session, interview)
     await release(session, interview)
     await not_met(session, application, actor=actor)
-    note(session, ScheduleEvent.DECLINED, interview, actor=actor)
+    note(session, InterviewEvent.DECLINED, interview, actor=actor)
     await tell_candidate(session, vault, interview, application, "interview_declined")
     await tell_staff(session, interview, panel, "cancelled")
     await tell_staff(session, interview, [interview.created_by], "declined")
@@ -151,7 +151,7 @@ async def check_in(
         raise NotTodayError
     advance(interview, "confirmed")
     interview.checked_in_at = clock.now()
-    note(session, ScheduleEvent.CHECKED_IN, interview, actor=actor)
+    note(session, InterviewEvent.CHECKED_IN, interview, actor=actor)
 
 
 def _fresh(interview: Interview, application: Application, seen: int) -> None:

@@ -26,7 +26,7 @@ from .errors import (
     RoundArrangedError,
     SlotGoneError,
 )
-from .feature import ScheduleEvent
+from .feature import InterviewEvent
 from .models import OPEN_STATES, Interview
 from .notifications import note, plan_ahead, tell_candidate, tell_staff
 from .panel import panel_of, refuse_scored, release, seat, unseat
@@ -94,7 +94,7 @@ async def arrange(
     session.add(interview)
     await session.flush()
     await seat(session, application, interview, plan.panel, actor=f"user:{by}")
-    note(session, ScheduleEvent.ARRANGED, interview, actor=f"user:{by}")
+    note(session, InterviewEvent.ARRANGED, interview, actor=f"user:{by}")
     if application.promised_at is not None:
         await keep(session, application, actor=f"user:{by}")
     await tell_candidate(session, vault, interview, application, "interview_invite")
@@ -151,7 +151,7 @@ async def change(  # rules: allow parameters – a meeting and its application a
     gone = before - plan.panel
     await unseat(session, interview, gone)
     await seat(session, application, interview, plan.panel, actor=actor)
-    note(session, ScheduleEvent.MOVED if moved else ScheduleEvent.CHANGED, interview, actor=actor)
+    note(session, InterviewEvent.MOVED if moved else InterviewEvent.CHANGED, interview, actor=actor)
     if told:
         await tell_candidate(session, vault, interview, application, "interview_moved")
     await tell_staff(session, interview, gone, "removed")
@@ -188,7 +188,7 @@ async def accept_slot(
     interview.sequence += 1
     panel = await panel_of(session, interview, released=True)
     await seat(session, application, interview, panel, actor=actor)
-    note(session, ScheduleEvent.MOVED, interview, actor=actor)
+    note(session, InterviewEvent.MOVED, interview, actor=actor)
     await tell_candidate(session, vault, interview, application, "interview_agreed")
     await tell_staff(session, interview, panel, "changed")
     await plan_ahead(session, interview)
@@ -218,7 +218,7 @@ async def keep_time(
     advance(interview, "arranged")
     interview.reply, interview.slots = reply, []
     interview.sequence += 1
-    note(session, ScheduleEvent.KEPT, interview, actor=actor)
+    note(session, InterviewEvent.KEPT, interview, actor=actor)
     await tell_candidate(session, vault, interview, application, "interview_kept")
     await plan_ahead(session, interview)
 
@@ -247,7 +247,7 @@ async def call_off(  # rules: allow parameters – a meeting and its application
     panel = await panel_of(session, interview)
     await release(session, interview)
     await not_met(session, application, actor=actor)
-    note(session, ScheduleEvent.CANCELLED, interview, actor=actor)
+    note(session, InterviewEvent.CANCELLED, interview, actor=actor)
     await tell_candidate(session, vault, interview, application, "interview_cancelled")
     await tell_staff(session, interview, panel, "cancelled")
 

@@ -8,7 +8,7 @@ from ....platform.db import tenant_of
 from ..candidates.models import Application
 from .ending import not_met, promise_after
 from .errors import InterviewChangedError, NotTodayError, TooEarlyError
-from .feature import ScheduleEvent
+from .feature import InterviewEvent
 from .models import OPEN_STATES, Interview
 from .notifications import note, tell_candidate
 from .panel import panel_of, release, seat
@@ -36,7 +36,7 @@ async def mark_arrived(
         await seat(session, application, interview, panel, actor=actor)
     advance(interview, "confirmed")
     interview.slots, interview.checked_in_at = [], clock.now()
-    note(session, ScheduleEvent.CHECKED_IN, interview, actor=actor)
+    note(session, InterviewEvent.CHECKED_IN, interview, actor=actor)
     await promise_after(session, interview, application, actor=actor)
 
 
@@ -59,5 +59,5 @@ async def mark_missed(
     interview.checked_in_at = None
     await release(session, interview)
     await not_met(session, application, actor=actor)
-    note(session, ScheduleEvent.MISSED, interview, actor=actor)
+    note(session, InterviewEvent.MISSED, interview, actor=actor)
     await tell_candidate(session, vault, interview, application, "interview_missed", calendar=False)

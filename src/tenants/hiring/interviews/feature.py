@@ -15,7 +15,7 @@ from ....platform.features import (
 from ....platform.i18n import lazy as _
 
 
-class ScheduleEvent(Event):
+class InterviewEvent(Event):
     """What is written to the chain."""
 
     ASSIGNED = "interview.assigned", _("请面试官评价")
@@ -56,7 +56,7 @@ class InterviewPermission(Permission):
 
 
 FEATURE = Feature(
-    events=ScheduleEvent,
+    events=InterviewEvent,
     permissions=InterviewPermission,
     navigation=(
         NavigationEntry("interviews", _("面试日程"), "/hr/interviews", "candidates.read", order=60),
@@ -99,15 +99,15 @@ FEATURE = Feature(
         TriggerGroup(
             _("面试"),
             (
-                ScheduleEvent.ARRANGED,
-                ScheduleEvent.MOVED,
-                ScheduleEvent.CONFIRMED,
-                ScheduleEvent.ANOTHER_TIME,
-                ScheduleEvent.DECLINED,
-                ScheduleEvent.CANCELLED,
-                ScheduleEvent.CHECKED_IN,
-                ScheduleEvent.HELD,
-                ScheduleEvent.MISSED,
+                InterviewEvent.ARRANGED,
+                InterviewEvent.MOVED,
+                InterviewEvent.CONFIRMED,
+                InterviewEvent.ANOTHER_TIME,
+                InterviewEvent.DECLINED,
+                InterviewEvent.CANCELLED,
+                InterviewEvent.CHECKED_IN,
+                InterviewEvent.HELD,
+                InterviewEvent.MISSED,
             ),
             order=210,
         ),

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ..stages.types import OPEN_STAGES
-from .feature import ScheduleEvent
+from .feature import InterviewEvent
 from .notifications import note, tell_candidate, tell_staff
 from .panel import panel_of
 from .schedule import interview_as_planned
@@ -28,7 +28,7 @@ async def remind(session: AsyncSession, vault: Vault, payload: dict[str, Any]) -
     if application.stage not in OPEN_STAGES:
         return
     before: str = payload["before"]
-    note(session, ScheduleEvent.REMINDED, interview, actor="system")
+    note(session, InterviewEvent.REMINDED, interview, actor="system")
     await tell_candidate(
         session,
         vault,

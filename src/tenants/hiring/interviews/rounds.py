@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...audit.service import record
 from ...company.settings.queries import tenant_settings
-from .feature import ScheduleEvent
+from .feature import InterviewEvent
 
 MOST_ROUNDS = 8
 LONGEST = 20
@@ -23,4 +23,4 @@ async def save_rounds(session: AsyncSession, names: Sequence[str], *, actor: str
     if list(names) == settings.rounds:
         return
     settings.rounds = list(names)
-    record(session, ScheduleEvent.ROUNDS_CHANGED, actor=actor, data={"rounds": len(names)})
+    record(session, InterviewEvent.ROUNDS_CHANGED, actor=actor, data={"rounds": len(names)})

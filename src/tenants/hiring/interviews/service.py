@@ -12,7 +12,7 @@ from ...audit.service import record
 from ..candidates.models import Application
 from ..candidates.states import enter
 from .card_reminders import remind_later
-from .feature import ScheduleEvent
+from .feature import InterviewEvent
 from .models import InterviewAssignment
 
 
@@ -58,7 +58,7 @@ async def assign(
     }
     record(
         session,
-        ScheduleEvent.ASSIGNED,
+        InterviewEvent.ASSIGNED,
         actor=actor,
         application_id=application.id,
         data=data,

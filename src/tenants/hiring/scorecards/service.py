@@ -17,7 +17,7 @@ from ..candidates.models import Application
 from ..candidates.states import enter
 from ..decisions.service import mark
 from ..interviews.errors import AlreadyScoredError
-from ..interviews.feature import ScheduleEvent
+from ..interviews.feature import InterviewEvent
 from ..interviews.models import Interview, InterviewAssignment, Scorecard
 from ..interviews.queries import invited_again
 from ..interviews.states import advance
@@ -155,4 +155,4 @@ async def _held(session: AsyncSession, interview_id: UUID, *, actor: str) -> Non
             "round": interview.round,
             "starts_at": interview.starts_at.isoformat(),
         }
-        record(session, ScheduleEvent.HELD, actor=actor, application_id=interview.application_id, data=data)
+        record(session, InterviewEvent.HELD, actor=actor, application_id=interview.application_id, data=data)
