@@ -3,10 +3,10 @@
 The rows are read here and nowhere written; their shapes follow the models they come from.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.auth.tokens import token_hash
 from ....platform.db import ByArguments, HotQuery
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,38 +142,42 @@ class Progress:
     """None: nothing to do with the talent pool; false: asked to stay in it; true: has agreed."""
 
 
+# What is read of a table is called by its class's field, after the table's name here. Inside `array(…)` PostgreSQL keeps no
+# names: there the columns stand in the order of the fields.
 # Each table is narrowed to the columns that are wanted before it is joined: PostgreSQL keeps the plan of this statement
 # for every tenant a connection meets, and in a plan each join lists every column of all that was joined before it.
 PROGRESS = HotQuery(
     """
-select person.id, person.name, person.onboarded_at,
-       exists(select from survey_refusals refusal where refusal.person_id = person.id),
-       settings.contact_name, settings.contact_phone, settings.survey,
-       vacancy.title, vacancy.department,
-       contract.id, contract.state, contract.sent_at, contract.signed_at, contract.completed_at,
+select person.id as person_id, person.name as person_name, person.onboarded_at as person_onboarded_at,
+       exists(select from survey_refusals refusal where refusal.person_id = person.id) as person_refuses_surveys,
+       settings.contact_name as settings_contact_name, settings.contact_phone as settings_contact_phone,
+       settings.survey as settings_survey,
+       vacancy.title as vacancy_title, vacancy.department as vacancy_department,
+       contract.id as contract_id, contract.state as contract_state, contract.sent_at as contract_sent_at,
+       contract.signed_at as contract_signed_at, contract.completed_at as contract_completed_at,
        application.id, application.stage, application.promised_at, application.created_at,
        array(select (message.key, message.channel, message.subject, message.queued_at)
              from messages message where message.application_id = application.id
-             order by message.queued_at desc),
-       coalesce(decision.open_to_review, false),
-       review.due_at, review.verdict, review.answer,
+             order by message.queued_at desc) as messages,
+       coalesce(decision.open_to_review, false) as may_ask,
+       review.due_at as review_due_at, review.verdict as review_verdict, review.answer as review_answer,
        exists(select from promises promise where promise.application_id = application.id
-              and promise.moved_from_id is not null and promise.answered_at is null),
+              and promise.moved_from_id is not null and promise.answered_at is null) as promise_moved,
        (select max(promise.answered_at) from promises promise where promise.application_id = application.id
-        and application.stage not in ('new', 'interview', 'review')),
-       survey.score, survey.answered_at,
+        and application.stage not in ('new', 'interview', 'review')) as told_at,
+       survey.score as survey_score, survey.answered_at as survey_answered_at,
        array(select (interview.id, interview.round, interview.starts_at, interview.minutes, interview.place, interview.link,
                      interview.state, interview.checked_in_at)
              from interviews interview where interview.application_id = application.id
              and interview.state in ('arranged', 'confirmed', 'reschedule_asked', 'no_show')
              and application.stage in ('new', 'interview', 'review')
-             order by interview.state = 'no_show', interview.starts_at limit 5),
+             order by interview.state = 'no_show', interview.starts_at limit 5) as interviews,
        (select pool.consented_at is not null from pool_entries pool
         where pool.person_id = person.id and pool.ended_at is null
-          and (pool.expires_at is null or pool.expires_at > $2)),
+          and (pool.expires_at is null or pool.expires_at > $2)) as pool,
        array(select (other.job_title, other.id, other.state, other.sent_at, other.signed_at, other.completed_at)
              from contracts other where other.person_id = person.id and other.application_id is null
-             and other.sent_at is not null and other.state <> 'withdrawn' order by other.sent_at desc)
+             and other.sent_at is not null and other.state <> 'withdrawn' order by other.sent_at desc) as other_contracts
 from (select subject_id from sessions
       where token_hash = $1 and kind = 'candidate' and revoked_at is null and expires_at > $2) session
 join (select id, name, onboarded_at from persons) person on person.id = session.subject_id
@@ -214,19 +220,36 @@ async def progress_of(session: AsyncSession, token: str) -> Progress | None:
     rows = await PROGRESS.rows(session, token_hash(token), clock.now())
     if not rows:
         return None
-    person = Person(*rows[0][0:4])
-    applications = tuple(_application(row, person) for row in rows if row[14] is not None)
-    contracts = tuple(OtherContract(row[0], Contract(*row[1:])) for row in rows[0][29])
-    return Progress(person, Contact(*rows[0][4:7]), applications, contracts, rows[0][28])
+    first = rows[0]
+    person = _read(Person, first, "person")
+    applications = tuple(_application(row, person) for row in rows if row["id"] is not None)
+    contracts = tuple(OtherContract(title, Contract(*facts)) for title, *facts in first["other_contracts"])
+    return Progress(person, _read(Contact, first, "settings"), applications, contracts, first["pool"])
 
 
-def _application(row: Sequence[Any], person: Person) -> Application:
-    contract = Contract(*row[9:14]) if row[9] is not None else None
-    review = Review(*row[20:23]) if row[20] is not None else None
-    answer = Answer(*row[25:27]) if row[25] is not None else None
-    interviews = tuple(Interview(*interview) for interview in row[27])
-    messages = tuple(Message(*message) for message in row[18])
-    vacancy = Vacancy(*row[7:9])
-    id_, stage, promised_at, created_at = row[14:18]
-    told = (messages, row[19], review, row[23], row[24], answer, interviews)
-    return Application(id_, stage, promised_at, created_at, person, vacancy, contract, *told)
+def _application(row: Mapping[str, Any], person: Person) -> Application:
+    return Application(
+        id=row["id"],
+        stage=row["stage"],
+        promised_at=row["promised_at"],
+        created_at=row["created_at"],
+        person=person,
+        vacancy=_read(Vacancy, row, "vacancy"),
+        contract=_read(Contract, row, "contract") if row["contract_id"] is not None else None,
+        messages=tuple(Message(*message) for message in row["messages"]),
+        may_ask=row["may_ask"],
+        review=_read(Review, row, "review") if row["review_due_at"] is not None else None,
+        promise_moved=row["promise_moved"],
+        told_at=row["told_at"],
+        survey=_read(Answer, row, "survey") if row["survey_score"] is not None else None,
+        interviews=tuple(Interview(*interview) for interview in row["interviews"]),
+    )
+
+
+def _read(kind: type[T], row: Mapping[str, Any], prefix: str) -> T:
+    """What stands in the columns called by the fields of `kind`, after `prefix`."""
+    return kind(*(row[f"{prefix}_{name}"] for name in _names(kind)))
+
+
+def _names(kind: type[Any]) -> Iterator[str]:
+    return (field.name for field in fields(kind))
