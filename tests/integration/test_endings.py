@@ -20,6 +20,7 @@ from huiyin.tenants.hiring.interviews.ending import end
 from huiyin.tenants.hiring.interviews.models import Interview
 from huiyin.tenants.hiring.interviews.schedule import interview_for_change
 from huiyin.tenants.hiring.interviews.service import assign
+from huiyin.tenants.hiring.interviews.types import InterviewRequest
 from huiyin.tenants.hiring.pipeline.layout import layout
 from huiyin.tenants.hiring.pipeline.moves import Move, move, standing
 from huiyin.tenants.hiring.promises.models import Promise
@@ -126,17 +127,19 @@ async def test_what_did_not_take_place_owes_nothing(room: Room) -> None:
     async with room.at(BEFORE) as hiring:
         interview, found = await interview_for_change(hiring.session, room.interview)
         later = Plan("初试", STARTS + timedelta(days=1), 60, "3 号楼", "", "", frozenset({room.panel}))
-        await arranging.change(hiring.session, vault, interview, found, later, seen=0, actor=ME)
+        await arranging.change(
+            hiring.session, vault, interview, found, later, request=InterviewRequest(ME, 0)
+        )
     assert await room.ended(sequence=0) is None  # moved: that end is overtaken
     async with room.at(BEFORE) as hiring:
         interview, found = await interview_for_change(hiring.session, room.interview)
         await answering.ask_another_time(
-            hiring.session, interview, found, Proposal([], "换一天"), seen=1, actor="candidate"
+            hiring.session, interview, found, Proposal([], "换一天"), request=InterviewRequest("candidate", 1)
         )
     assert await room.ended(ENDS + timedelta(days=1), 1) is None  # asked for another time, nobody answered
     async with room.at(BEFORE) as hiring:
         interview, found = await interview_for_change(hiring.session, room.interview)
-        await arranging.call_off(hiring.session, vault, interview, found, "", seen=1, actor=ME)
+        await arranging.call_off(hiring.session, vault, interview, found, "", request=InterviewRequest(ME, 1))
     assert await room.ended(ENDS + timedelta(days=1), 2) is None
     assert await room.states() == []
 
@@ -161,7 +164,9 @@ async def test_an_interview_moved_after_its_time_did_not_take_place(room: Room) 
     async with room.at(ENDS + timedelta(hours=1)) as hiring:
         interview, found = await interview_for_change(hiring.session, room.interview)
         later = Plan("初试", STARTS + timedelta(days=9), 60, "3 号楼", "", "", frozenset({room.panel}))
-        await arranging.change(hiring.session, room.place.vault, interview, found, later, seen=0, actor=ME)
+        await arranging.change(
+            hiring.session, room.place.vault, interview, found, later, request=InterviewRequest(ME, 0)
+        )
     assert await room.promised(ENDS) is None and await room.states() == ["dropped"]
 
 
@@ -184,7 +189,9 @@ async def test_the_invitation_to_the_next_round_is_the_answer(room: Room) -> Non
             await question(hiring.session, found.person_id, found.id)
     async with room.at(next_day + timedelta(hours=1)) as hiring:
         interview, found = await interview_for_change(hiring.session, second.id)
-        await arranging.call_off(hiring.session, room.place.vault, interview, found, "", seen=0, actor=ME)
+        await arranging.call_off(
+            hiring.session, room.place.vault, interview, found, "", request=InterviewRequest(ME, 0)
+        )
     # Interviewed, and without a next interview: a date again.
     assert await room.promised(next_day) == datetime(2037, 9, 15, 18, tzinfo=BEIJING)
     assert await room.states() == ["answered", "open"]
@@ -293,7 +300,7 @@ async def test_who_was_met_waits_although_the_next_interview_is_off(room: Room) 
     async with room.at(ENDS + timedelta(hours=1)) as hiring:
         interview, found = await interview_for_change(hiring.session, second.id)
         await answering.decline(
-            hiring.session, room.place.vault, interview, found, words="", seen=0, actor=ME
+            hiring.session, room.place.vault, interview, found, words="", request=InterviewRequest(ME, 0)
         )
     assert await room.promised(ENDS + timedelta(hours=1)) == DUE
 

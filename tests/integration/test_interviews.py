@@ -36,6 +36,7 @@ from huiyin.tenants.hiring.interviews.schedule import (
     loads,
     week_of,
 )
+from huiyin.tenants.hiring.interviews.types import InterviewRequest
 from huiyin.tenants.hiring.vacancies.service import find_or_add
 from huiyin.tenants.messaging.messages.models import Message
 from huiyin.tenants.people.persons.service import Contact, add_person
@@ -119,7 +120,7 @@ async def test_of_two_hands_at_once_one_wins_and_the_other_is_told(scene: Scene)
 
     async def ask(session: AsyncSession, interview: Interview, application: Application) -> None:
         await answering.ask_another_time(
-            session, interview, application, Proposal([slot], ""), seen=0, actor="candidate"
+            session, interview, application, Proposal([slot], ""), request=InterviewRequest("candidate", 0)
         )
 
     async def take(session: AsyncSession, interview: Interview, application: Application) -> None:
@@ -129,7 +130,9 @@ async def test_of_two_hands_at_once_one_wins_and_the_other_is_told(scene: Scene)
         await arranging.keep_time(session, vault, interview, application, "会议室只有这天有", actor="user:b")
 
     async def refuse(session: AsyncSession, interview: Interview, application: Application) -> None:
-        await answering.decline(session, vault, interview, application, words="", seen=0, actor="candidate")
+        await answering.decline(
+            session, vault, interview, application, words="", request=InterviewRequest("candidate", 0)
+        )
 
     await scene.do(ask)
     with clock.use(NOW):
@@ -193,7 +196,12 @@ async def test_a_mail_that_is_overtaken_is_not_sent(scene: Scene) -> None:
     async def alone(session: AsyncSession, interview: Interview, application: Application) -> None:
         seen = interview.sequence
         await arranging.change(
-            session, place.vault, interview, application, plan((one,)), seen=seen, actor="user:a"
+            session,
+            place.vault,
+            interview,
+            application,
+            plan((one,)),
+            request=InterviewRequest("user:a", seen),
         )
 
     async def made(user: UUID, occasion: str, sequence: int) -> object:
@@ -220,7 +228,12 @@ async def test_a_mail_that_is_overtaken_is_not_sent(scene: Scene) -> None:
 
     async def again(session: AsyncSession, interview: Interview, application: Application) -> None:
         await arranging.change(
-            session, place.vault, interview, application, plan(scene.panel), seen=1, actor="user:a"
+            session,
+            place.vault,
+            interview,
+            application,
+            plan(scene.panel),
+            request=InterviewRequest("user:a", 1),
         )
 
     await scene.do(again)
@@ -233,22 +246,26 @@ async def test_a_mail_that_is_overtaken_is_not_sent(scene: Scene) -> None:
 
 async def _moved(session: AsyncSession, interview: Interview, application: Application, scene: Scene) -> None:
     later = plan(scene.panel, STARTS + timedelta(days=2))
-    await arranging.change(session, scene.place.vault, interview, application, later, seen=0, actor="user:a")
+    await arranging.change(
+        session, scene.place.vault, interview, application, later, request=InterviewRequest("user:a", 0)
+    )
 
 
 async def _off(session: AsyncSession, interview: Interview, application: Application, scene: Scene) -> None:
-    await arranging.call_off(session, scene.place.vault, interview, application, "", seen=0, actor="user:a")
+    await arranging.call_off(
+        session, scene.place.vault, interview, application, "", request=InterviewRequest("user:a", 0)
+    )
 
 
 async def _no(session: AsyncSession, interview: Interview, application: Application, scene: Scene) -> None:
     await answering.decline(
-        session, scene.place.vault, interview, application, words="", seen=0, actor="candidate"
+        session, scene.place.vault, interview, application, words="", request=InterviewRequest("candidate", 0)
     )
 
 
 async def _asked(session: AsyncSession, interview: Interview, application: Application, scene: Scene) -> None:
     await answering.ask_another_time(
-        session, interview, application, Proposal([], "换一天"), seen=0, actor="candidate"
+        session, interview, application, Proposal([], "换一天"), request=InterviewRequest("candidate", 0)
     )
 
 
@@ -257,7 +274,7 @@ async def _ended(_session: AsyncSession, _interview: Interview, application: App
 
 
 async def _yes(session: AsyncSession, interview: Interview, application: Application, scene: Scene) -> None:
-    await answering.accept(session, interview, application, seen=0, actor="candidate")
+    await answering.accept(session, interview, application, request=InterviewRequest("candidate", 0))
 
 
 @pytest.mark.any_clock

@@ -38,6 +38,7 @@ from ...tenants.hiring.interviews.errors import InterviewChangedError, Interview
 from ...tenants.hiring.interviews.models import Interview
 from ...tenants.hiring.interviews.notifications import candidates_file
 from ...tenants.hiring.interviews.schedule import interview_for_change, interview_of
+from ...tenants.hiring.interviews.types import InterviewRequest
 from ...tenants.hiring.stages.types import OPEN_STAGES
 from ..actor import Candidate, in_wechat
 from ..context import SIGNED_IN, Portal, PortalRequest
@@ -71,7 +72,7 @@ class InterviewController(Controller):
         """Yes."""
 
         async def verb(interview: Interview, found: Application, seen: int) -> None:
-            await accept(portal.session, interview, found, seen=seen, actor=portal.actor)
+            await accept(portal.session, interview, found, request=InterviewRequest(portal.actor, seen))
 
         form = await portal.form()
         return await _do(portal, "show", interview_id, form, verb, _("已确认，谢谢。到时见。"))
@@ -102,7 +103,11 @@ class InterviewController(Controller):
         async def verb(interview: Interview, found: Application, seen: int) -> None:
             slots = [slot for slot in asked if slot is not None]
             await ask_another_time(
-                portal.session, interview, found, Proposal(slots, said), seen=seen, actor=portal.actor
+                portal.session,
+                interview,
+                found,
+                Proposal(slots, said),
+                request=InterviewRequest(portal.actor, seen),
             )
 
         words = _("已转告招聘负责人，答复后会马上通知您。")
@@ -124,7 +129,12 @@ class InterviewController(Controller):
 
         async def verb(interview: Interview, found: Application, seen: int) -> None:
             await decline(
-                portal.session, portal.vault, interview, found, words=words, seen=seen, actor=portal.actor
+                portal.session,
+                portal.vault,
+                interview,
+                found,
+                words=words,
+                request=InterviewRequest(portal.actor, seen),
             )
 
         said = _("已收到您的答复，谢谢您告诉我们。")

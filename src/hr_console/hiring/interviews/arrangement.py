@@ -32,6 +32,7 @@ from ....tenants.hiring.interviews.schedule import (
     loads,
     week_of,
 )
+from ....tenants.hiring.interviews.types import InterviewRequest
 from ....tenants.hiring.stages.types import OPEN_STAGES
 from ...actor import needs
 from ...context import Console, ConsoleRequest
@@ -116,8 +117,7 @@ class ArrangeController(Controller):
                     interview,
                     found,
                     plan,
-                    seen=int(seen) if seen.isdecimal() else -1,
-                    actor=console.actor,
+                    request=InterviewRequest(console.actor, int(seen) if seen.isdecimal() else -1),
                 )
             except InterviewChangedError as refused:
                 if not interview.open:

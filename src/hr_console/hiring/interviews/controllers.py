@@ -36,6 +36,7 @@ from ....tenants.hiring.interviews.schedule import (
     to_answer,
     week_of,
 )
+from ....tenants.hiring.interviews.types import InterviewRequest
 from ...actor import needs
 from ...context import Console, ConsoleRequest
 from .old_addresses import INTERVIEW, INTERVIEWS, MY_CARD
@@ -177,8 +178,7 @@ class InterviewController(Controller):
                 interview,
                 found,
                 reason,
-                seen=number,
-                actor=change.console.actor,
+                request=InterviewRequest(change.console.actor, number),
             )
 
         return await change.do(form, verb, _("已取消，正在通知候选人和面试官。"))

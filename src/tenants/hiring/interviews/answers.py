@@ -16,9 +16,10 @@ from .ending import not_met
 from .errors import InterviewChangedError, NothingProposedError, NotTodayError, SlotGoneError
 from .feature import InterviewEvent
 from .models import Interview
-from .notifications import note, tell_candidate, tell_staff
+from .notifications import InterviewMessage, note, tell_candidate, tell_staff
 from .panel import panel_of, release
 from .states import advance
+from .types import InterviewRequest
 
 MOST_SLOTS = 3
 FURTHEST = timedelta(days=60)
@@ -44,19 +45,19 @@ def can_check_in(session: AsyncSession, interview: Interview, stage: str) -> boo
 
 
 async def accept(
-    session: AsyncSession, interview: Interview, application: Application, *, seen: int, actor: str
+    session: AsyncSession, interview: Interview, application: Application, *, request: InterviewRequest
 ) -> None:
     """Say yes to the time.
 
     Raises:
-        InterviewChangedError: since `seen` it was changed, or it is over.
+        InterviewChangedError: since `request.seen` it was changed, or it is over.
     """
-    if interview.state == "confirmed" and interview.sequence == seen:
+    if interview.state == "confirmed" and interview.sequence == request.seen:
         return  # a second tap
-    _fresh(interview, application, seen)
+    _fresh(interview, application, request.seen)
     advance(interview, "confirmed")
     interview.answered_at, interview.answer, interview.slots = clock.now(), "", []
-    note(session, InterviewEvent.CONFIRMED, interview, actor=actor)
+    note(session, InterviewEvent.CONFIRMED, interview, actor=request.actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,16 @@ async def ask_another_time(
     application: Application,
     proposal: Proposal,
     *,
-    seen: int,
-    actor: str,
+    request: InterviewRequest,
 ) -> None:
     """Propose up to three moments, or ask in words; the interview stands until HR answers.
 
     Raises:
-        InterviewChangedError: since `seen` it was changed, it is over, or its round has another interview by now.
+        InterviewChangedError: since `request.seen` it was changed, it is over, or its round has another interview by now.
         NothingProposedError: neither a moment nor a word.
         SlotGoneError: a moment is over or too far ahead.
     """
-    if interview.sequence != seen or not can_ask_again(interview, application.stage):
+    if interview.sequence != request.seen or not can_ask_again(interview, application.stage):
         raise InterviewChangedError
     wanted = list(dict.fromkeys(proposal.slots))[:MOST_SLOTS]
     words = proposal.words
@@ -100,36 +100,35 @@ async def ask_another_time(
     advance(interview, "reschedule_asked")
     interview.slots, interview.answer = written, words
     interview.answered_at, interview.reply = now, ""
-    note(session, InterviewEvent.ANOTHER_TIME, interview, actor=actor)
+    note(session, InterviewEvent.ANOTHER_TIME, interview, actor=request.actor)
     await tell_staff(session, interview, [interview.created_by], "another_time")
 
 
-async def decline(  # rules: allow parameters – a meeting and its application are locked as two
+async def decline(
     session: AsyncSession,
     vault: Vault,
     interview: Interview,
     application: Application,
     *,
     words: str,
-    seen: int,
-    actor: str,
+    request: InterviewRequest,
 ) -> None:
     """Say no; `words` may say why. The candidate gets it confirmed: whoever else said it for them is found out.
 
     Raises:
-        InterviewChangedError: since `seen` it was changed, or it is over.
+        InterviewChangedError: since `request.seen` it was changed, or it is over.
     """
     if interview.state == "declined":
         return  # a second tap
-    _fresh(interview, application, seen)
+    _fresh(interview, application, request.seen)
     advance(interview, "declined")
     interview.answer, interview.slots = words, []
     interview.answered_at, interview.sequence = clock.now(), interview.sequence + 1
     panel = await panel_of(session, interview)
     await release(session, interview)
-    await not_met(session, application, actor=actor)
-    note(session, InterviewEvent.DECLINED, interview, actor=actor)
-    await tell_candidate(session, vault, interview, application, "interview_declined")
+    await not_met(session, application, actor=request.actor)
+    note(session, InterviewEvent.DECLINED, interview, actor=request.actor)
+    await tell_candidate(session, vault, interview, application, InterviewMessage("interview_declined"))
     await tell_staff(session, interview, panel, "cancelled")
     await tell_staff(session, interview, [interview.created_by], "declined")
 

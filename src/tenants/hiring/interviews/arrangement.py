@@ -28,10 +28,11 @@ from .errors import (
 )
 from .feature import InterviewEvent
 from .models import OPEN_STATES, Interview
-from .notifications import note, plan_ahead, tell_candidate, tell_staff
+from .notifications import InterviewMessage, note, plan_ahead, tell_candidate, tell_staff
 from .panel import panel_of, refuse_scored, release, seat, unseat
 from .schedule import interview_for_change
 from .states import INTERVIEW, advance
+from .types import InterviewRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ async def arrange(
     note(session, InterviewEvent.ARRANGED, interview, actor=f"user:{by}")
     if application.promised_at is not None:
         await keep(session, application, actor=f"user:{by}")
-    await tell_candidate(session, vault, interview, application, "interview_invite")
+    await tell_candidate(session, vault, interview, application, InterviewMessage("interview_invite"))
     await tell_staff(session, interview, plan.panel, "invited")
     await plan_ahead(session, interview)
     return interview
@@ -113,29 +114,28 @@ async def standing(session: AsyncSession, application_id: UUID, round_name: str)
     return await session.scalar(statement)
 
 
-async def change(  # rules: allow parameters – a meeting and its application are locked as two
+async def change(
     session: AsyncSession,
     vault: Vault,
     interview: Interview,
     application: Application,
     plan: Plan,
     *,
-    seen: int,
-    actor: str,
+    request: InterviewRequest,
 ) -> None:
     """Move the interview, or change what else HR typed; the round stays.
 
     At another time the candidate is asked anew. Who only changed the panel tells the panel, not the candidate.
 
     Raises:
-        InterviewChangedError: since `seen` it was changed, or it is over.
+        InterviewChangedError: since `request.seen` it was changed, or it is over.
         PastTimeError: it would be moved into the past.
         PanelScoredError: somebody new on the panel has scored this round.
     """
     before = await panel_of(session, interview)
     if interview.open and _as_planned(interview, plan, before):
         return
-    _fresh(interview, seen)
+    _fresh(interview, request.seen)
     moved = plan.starts_at != interview.starts_at or plan.minutes != interview.minutes
     told = moved or (plan.place, plan.link, plan.note) != (interview.place, interview.link, interview.note)
     if moved and plan.starts_at <= clock.now():
@@ -150,10 +150,10 @@ async def change(  # rules: allow parameters – a meeting and its application a
     interview.sequence += 1
     gone = before - plan.panel
     await unseat(session, interview, gone)
-    await seat(session, application, interview, plan.panel, actor=actor)
-    note(session, InterviewEvent.MOVED if moved else InterviewEvent.CHANGED, interview, actor=actor)
+    await seat(session, application, interview, plan.panel, actor=request.actor)
+    note(session, InterviewEvent.MOVED if moved else InterviewEvent.CHANGED, interview, actor=request.actor)
     if told:
-        await tell_candidate(session, vault, interview, application, "interview_moved")
+        await tell_candidate(session, vault, interview, application, InterviewMessage("interview_moved"))
     await tell_staff(session, interview, gone, "removed")
     await tell_staff(session, interview, plan.panel - before, "invited")
     if told:
@@ -189,7 +189,7 @@ async def accept_slot(
     panel = await panel_of(session, interview, released=True)
     await seat(session, application, interview, panel, actor=actor)
     note(session, InterviewEvent.MOVED, interview, actor=actor)
-    await tell_candidate(session, vault, interview, application, "interview_agreed")
+    await tell_candidate(session, vault, interview, application, InterviewMessage("interview_agreed"))
     await tell_staff(session, interview, panel, "changed")
     await plan_ahead(session, interview)
 
@@ -219,36 +219,35 @@ async def keep_time(
     interview.reply, interview.slots = reply, []
     interview.sequence += 1
     note(session, InterviewEvent.KEPT, interview, actor=actor)
-    await tell_candidate(session, vault, interview, application, "interview_kept")
+    await tell_candidate(session, vault, interview, application, InterviewMessage("interview_kept"))
     await plan_ahead(session, interview)
 
 
-async def call_off(  # rules: allow parameters – a meeting and its application are locked as two
+async def call_off(
     session: AsyncSession,
     vault: Vault,
     interview: Interview,
     application: Application,
     reply: str,
     *,
-    seen: int,
-    actor: str,
+    request: InterviewRequest,
 ) -> None:
     """Cancel the interview; `reply` tells the candidate why, and may be empty.
 
     Raises:
-        InterviewChangedError: since `seen` it was changed, or it is over.
+        InterviewChangedError: since `request.seen` it was changed, or it is over.
     """
     if interview.state == "cancelled":
         return
-    _fresh(interview, seen)
+    _fresh(interview, request.seen)
     advance(interview, "cancelled")
     interview.reply = reply
     interview.sequence += 1
     panel = await panel_of(session, interview)
     await release(session, interview)
-    await not_met(session, application, actor=actor)
-    note(session, InterviewEvent.CANCELLED, interview, actor=actor)
-    await tell_candidate(session, vault, interview, application, "interview_cancelled")
+    await not_met(session, application, actor=request.actor)
+    note(session, InterviewEvent.CANCELLED, interview, actor=request.actor)
+    await tell_candidate(session, vault, interview, application, InterviewMessage("interview_cancelled"))
     await tell_staff(session, interview, panel, "cancelled")
 
 
@@ -259,7 +258,9 @@ async def call_off_after_result(session: AsyncSession, vault: Vault, interview_i
     except InterviewNotFoundError:
         return  # deleted with its application
     if interview.to_come(clock.now()) and application.stage not in OPEN_STAGES:
-        await call_off(session, vault, interview, application, "", seen=interview.sequence, actor="system")
+        await call_off(
+            session, vault, interview, application, "", request=InterviewRequest("system", interview.sequence)
+        )
 
 
 def _fresh(interview: Interview, seen: int) -> None:

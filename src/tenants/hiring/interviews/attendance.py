@@ -10,7 +10,7 @@ from .ending import not_met, promise_after
 from .errors import InterviewChangedError, NotTodayError, TooEarlyError
 from .feature import InterviewEvent
 from .models import OPEN_STATES, Interview
-from .notifications import note, tell_candidate
+from .notifications import InterviewMessage, note, tell_candidate
 from .panel import panel_of, release, seat
 from .states import advance
 
@@ -60,4 +60,6 @@ async def mark_missed(
     await release(session, interview)
     await not_met(session, application, actor=actor)
     note(session, InterviewEvent.MISSED, interview, actor=actor)
-    await tell_candidate(session, vault, interview, application, "interview_missed", calendar=False)
+    await tell_candidate(
+        session, vault, interview, application, InterviewMessage("interview_missed", calendar=False)
+    )

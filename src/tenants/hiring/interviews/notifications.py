@@ -5,6 +5,7 @@ the panel is written when it goes out and says nothing that has been overtaken.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -84,22 +85,26 @@ def _without_gaps(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if line)
 
 
-async def tell_candidate(  # rules: allow parameters – a meeting and its application are locked as two
+@dataclass(frozen=True, slots=True)
+class InterviewMessage:
+    """What a candidate is told of an interview: `event` as in the message templates, with or without the calendar file.
+
+    The same event of the same version of the interview is told once; `reference` tells those of one version apart.
+    """
+
+    event: str
+    reference: str = ""
+    calendar: bool = True
+
+
+async def tell_candidate(
     session: AsyncSession,
     vault: Vault,
     interview: Interview,
     application: Application,
-    occasion: str,
-    *,
-    reference: str = "",
-    calendar: bool = True,
+    message: InterviewMessage,
 ) -> None:
-    """Queue a message; `occasion` is its event in the message templates. No night holds it back till the last hour
-    before.
-
-    The same occasion of the same version of the interview is told once; `reference` tells occasions of one version
-    apart.
-    """
+    """Queue a message. No night holds it back till the last hour before."""
     values = {
         "post": application.vacancy.title,
         "round": interview.round,
@@ -110,14 +115,14 @@ async def tell_candidate(  # rules: allow parameters – a meeting and its appli
         "note": interview.note,
         "reply": interview.reply,
     }
-    if calendar:
+    if message.calendar:
         values["calendar"] = write(await candidates_file(session, vault, interview, application))
-    mark = f"{interview.id}.{interview.sequence}{reference}"
+    mark = f"{interview.id}.{interview.sequence}{message.reference}"
     await notify(
         session,
         vault,
         application.person,
-        Occasion(occasion, mark, application.id),
+        Occasion(message.event, mark, application.id),
         values,
         before=interview.starts_at - LAST_CALL,
     )

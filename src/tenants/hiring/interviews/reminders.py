@@ -9,7 +9,7 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ..stages.types import OPEN_STAGES
 from .feature import InterviewEvent
-from .notifications import note, tell_candidate, tell_staff
+from .notifications import InterviewMessage, note, tell_candidate, tell_staff
 from .panel import panel_of
 from .schedule import interview_as_planned
 
@@ -34,8 +34,6 @@ async def remind(session: AsyncSession, vault: Vault, payload: dict[str, Any]) -
         vault,
         interview,
         application,
-        "interview_reminder",
-        reference=f".{before}",
-        calendar=False,
+        InterviewMessage("interview_reminder", reference=f".{before}", calendar=False),
     )
     await tell_staff(session, interview, await panel_of(session, interview), before)
