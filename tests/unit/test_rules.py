@@ -137,3 +137,9 @@ def test_a_page_takes_no_object_out_by_its_key() -> None:
 )
 def test_what_is_right_is_left_alone(code: str) -> None:
     assert list(broken(PLACE, code if "await" not in code else f"async def right():\n    {code}")) == []
+
+
+@pytest.mark.parametrize("excuse", ["", " –", " – ", " - a plain hyphen", " because"])
+def test_no_excuse_without_a_reason(excuse: str) -> None:
+    code = f"def f(  # rules: allow parameters{excuse}\n    a, b, c, d, e, f, g): ..."
+    assert any(": parameters: " in one for one in broken(PLACE, code))
