@@ -1,8 +1,11 @@
 """What features declare fits together, and what the chain keeps for ever stays."""
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from huiyin.hr_console.settings_pages import setting_keys
 from huiyin.jobs import register_handlers
 from huiyin.platform.db import TenantBase
 from huiyin.platform.discovery import modules, own_values
@@ -26,6 +29,7 @@ from huiyin.tenants.features import (
     topics,
 )
 
+_CONSOLE = Path(__file__).resolve().parents[2] / "src/hr_console"
 _EVENTS = Path(__file__).with_name("audit_events.txt")
 
 
@@ -82,6 +86,25 @@ def test_what_is_counted_stands_beside_its_entry() -> None:
     labels = {entry.key: entry.label.source for entry in in_order(lambda feature: feature.navigation)}
     counted = {labels[key] for key in counters()}
     assert counted >= {"待办", "面试日程", "我的面试", "消息", "合同"}
+
+
+def test_every_page_stands_under_an_entry() -> None:
+    """Or its entry would not be marked while it is shown; one's own account has none."""
+    known = {entry.key for entry in in_order(lambda feature: feature.navigation)} | setting_keys()
+    shown = {
+        key
+        for file in sorted(_CONSOLE.rglob("*.py"))
+        for key in _page_keys(ast.parse(file.read_text("utf-8")))
+    }
+    assert len(shown) > 20
+    assert shown - known == {"", "account", "help", "settings"}
+
+
+def _page_keys(module: ast.Module) -> Iterator[str]:
+    """What `console.page` is called with first, where that is said there."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "page":
+            yield from (one.value for one in node.args[:1] if isinstance(one, ast.Constant))
 
 
 def test_groups_can_be_told_of_what_accounts_store() -> None:

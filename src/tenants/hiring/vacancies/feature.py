@@ -13,7 +13,7 @@ class VacancyEvent(Event):
 
 FEATURE = Feature(
     events=VacancyEvent,
-    navigation=(NavigationEntry("posts", _("职位"), "/hr/vacancies", "candidates.read", order=40),),
+    navigation=(NavigationEntry("vacancies", _("职位"), "/hr/vacancies", "candidates.read", order=40),),
     help=(
         HelpEntry(
             _("职位"),

@@ -14,7 +14,7 @@ FEATURE = Feature(
     events=ChannelEvent,
     settings=(
         SettingsEntry(
-            "senders",
+            "channels",
             _("消息通道"),
             _("用自己的账号和签名发短信，把待办发到企业微信、钉钉、飞书的群"),
             "/hr/channels",

@@ -18,7 +18,7 @@ FEATURE = Feature(
     events=TemplateEvent,
     settings=(
         SettingsEntry(
-            "wording",
+            "message_templates",
             _("消息模板"),
             _("短信和邮件怎么写，改了什么，短信报备到哪一步"),
             "/hr/message-templates",
