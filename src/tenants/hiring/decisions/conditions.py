@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
-from typing import Literal
+from operator import ge, gt, lt
+from typing import Any, Literal
 
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
@@ -59,43 +60,32 @@ class Condition:
         return self.limit <= other.limit if grows == "down" else True
 
 
-def _missing_score(_condition: Condition, case: Case) -> Finding | None:
-    return case.missing() or None
+Find = Callable[[Condition, Case], Finding | None]
 
 
-def _below_minimum(_condition: Condition, case: Case) -> Finding | None:
-    return case.below_minimum() or None
+def _named(names: Callable[[Condition, Case], list[str]]) -> Find:
+    """Finds names of dimensions, where there are any."""
+    return lambda condition, case: names(condition, case) or None
 
 
-def _cards_needed(condition: Condition, case: Case) -> Finding | None:
-    return len(case.cards) if len(case.cards) < condition.limit else None
+def _compared(
+    value: Callable[[Condition, Case], Decimal | int | None], holds: Callable[[Any, Decimal], bool]
+) -> Find:
+    """Finds a value that there is, where it stands so to the condition's limit."""
+
+    def find(condition: Condition, case: Case) -> Finding | None:
+        found = value(condition, case)
+        return found if found is not None and holds(found, condition.limit) else None
+
+    return find
 
 
-def _veto(condition: Condition, case: Case) -> Finding | None:
-    return case.vetoes(condition.dimension) or None
+def _lowest(condition: Condition, case: Case) -> Decimal | None:
+    return min(case.points(condition.dimension), default=None)
 
 
-def _dimension_below(condition: Condition, case: Case) -> Finding | None:
-    lowest = min(case.points(condition.dimension), default=None)
-    return lowest if lowest is not None and lowest < condition.limit else None
-
-
-def _dimension_at_least(condition: Condition, case: Case) -> Finding | None:
-    lowest = min(case.points(condition.dimension), default=None)
-    return lowest if lowest is not None and lowest >= condition.limit else None
-
-
-def _disagreement(condition: Condition, case: Case) -> Finding | None:
-    spread = max(case.averages) - min(case.averages)
-    return spread if spread > condition.limit else None
-
-
-def _average_at_least(condition: Condition, case: Case) -> Finding | None:
-    return case.average if case.average is not None and case.average >= condition.limit else None
-
-
-def _average_below(condition: Condition, case: Case) -> Finding | None:
-    return case.average if case.average is not None and case.average < condition.limit else None
+def _average(_condition: Condition, case: Case) -> Decimal | None:
+    return case.average
 
 
 def otherwise(case: Case) -> LazyText:
@@ -140,7 +130,7 @@ class Kind:
 
     label: LazyText
     clause: LazyText
-    find: Callable[[Condition, Case], Finding | None]
+    find: Find
     finds: str
     said: LazyText
     said_weighted: LazyText | None = None
@@ -154,12 +144,16 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "missing_score": Kind(
-        _("有维度没有打分"), _("有维度没有打分"), _missing_score, "dimensions", _("{dimensions}没有打分")
+        _("有维度没有打分"),
+        _("有维度没有打分"),
+        _named(lambda _condition, case: case.missing()),
+        "dimensions",
+        _("{dimensions}没有打分"),
     ),
     "cards_needed": Kind(
         _("评价份数少于"),
         _("评价少于 {limit} 份"),
-        _cards_needed,
+        _compared(lambda _condition, case: len(case.cards), lt),
         "n",
         _("只有 {n} 份评价，少于 {limit} 份"),
         range=_CARDS,
@@ -169,7 +163,7 @@ KINDS: dict[str, Kind] = {
     "veto": Kind(
         _("面试官一票否决"),
         _("{dimension}被面试官一票否决"),
-        _veto,
+        _named(lambda condition, case: case.vetoes(condition.dimension)),
         "dimensions",
         _("{dimensions}被一票否决"),
         dimension=True,
@@ -178,14 +172,14 @@ KINDS: dict[str, Kind] = {
     "below_minimum": Kind(
         _("有维度低于评价表的最低分"),
         _("有维度低于评价表的最低分"),
-        _below_minimum,
+        _named(lambda _condition, case: case.below_minimum()),
         "dimensions",
         _("{dimensions}低于评价表的最低分"),
     ),
     "dimension_below": Kind(
         _("单项最低分低于"),
         _("{dimension}低于 {limit}"),
-        _dimension_below,
+        _compared(_lowest, lt),
         "score",
         _("{dimension} {score} 低于 {limit}"),
         range=_POINTS,
@@ -195,7 +189,7 @@ KINDS: dict[str, Kind] = {
     "dimension_at_least": Kind(
         _("单项最低分不低于"),
         _("{dimension} ≥ {limit}"),
-        _dimension_at_least,
+        _compared(_lowest, ge),
         "score",
         _("{dimension} {score} ≥ {limit}"),
         range=_POINTS,
@@ -205,7 +199,7 @@ KINDS: dict[str, Kind] = {
     "disagreement": Kind(
         _("面试官平均分相差超过"),
         _("面试官的平均分相差超过 {limit}"),
-        _disagreement,
+        _compared(lambda _condition, case: max(case.averages) - min(case.averages), gt),
         "spread",
         _("面试官平均分相差 {spread}，超过 {limit}"),
         range=_POINTS,
@@ -214,7 +208,7 @@ KINDS: dict[str, Kind] = {
     "average_at_least": Kind(
         _("平均分不低于"),
         _("平均分 ≥ {limit}"),
-        _average_at_least,
+        _compared(_average, ge),
         "average",
         _("平均分 {average} ≥ {limit}（{given}）"),
         _("加权平均分 {average} ≥ {limit}（{given}）"),
@@ -225,7 +219,7 @@ KINDS: dict[str, Kind] = {
     "average_below": Kind(
         _("平均分低于"),
         _("平均分低于 {limit}"),
-        _average_below,
+        _compared(_average, lt),
         "average",
         _("平均分 {average} 低于 {limit}（{given}）"),
         _("加权平均分 {average} 低于 {limit}（{given}）"),
