@@ -9,19 +9,34 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ScopeRoot:
-    """Rows are seen by the department in column `department`, and by the person in column `manager`."""
+    """Rows are seen by the department in column `department`, and by the person in column `manager`, if there is one.
+
+    `unless`: only those are, in which this column is empty.
+    """
 
     department: str
-    manager: str
+    manager: str = ""
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """A row is seen with the row of `table` whose `key` equals its own `column`; with none, only by those who see all."""
+    """A row is seen with the row of `table` whose `key` equals its own `column`; with none, only by those who see all.
+
+    `unless`: only where this column is empty.
+    """
 
     column: str
     table: str
     key: str = "id"
+    unless: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """A row is seen where at least one of several ways leads to it."""
+
+    ways: tuple[ScopeRoot | Follows, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +46,7 @@ class Unscoped:
     reason: str
 
 
-RowScope = ScopeRoot | Follows | Unscoped
+RowScope = ScopeRoot | Follows | AnyOf | Unscoped
 
 
 def require_scope(table: type) -> None:
@@ -41,7 +56,7 @@ def require_scope(table: type) -> None:
         TypeError: `__scope__` is missing, or an exception without a reason.
     """
     declared = table.__dict__.get("__scope__")
-    if not isinstance(declared, ScopeRoot | Follows | Unscoped):
+    if not isinstance(declared, ScopeRoot | Follows | AnyOf | Unscoped):
         raise TypeError(f"{table.__qualname__} has no __scope__: say how far its rows are seen")
     if isinstance(declared, Unscoped) and not declared.reason.strip():
         raise TypeError(f"{table.__qualname__}: an unscoped table says why")

@@ -1,8 +1,10 @@
 """What each table of the domain says about how far its rows are seen."""
 
+from collections.abc import Iterator
+
 import pytest
 from huiyin.platform.db import TenantBase
-from huiyin.platform.db.scoping import Follows, ScopeRoot, Unscoped
+from huiyin.platform.db.scoping import AnyOf, Follows, RowScope, ScopeRoot, Unscoped
 from huiyin.tenants import loading  # noqa: F401 – every table there is
 from huiyin.tenants.access.scope.service import declared
 from sqlalchemy import Table
@@ -55,19 +57,35 @@ def test_every_table_about_people_is_walled_or_says_why_not() -> None:
 
 @pytest.mark.parametrize("name", sorted(SCOPES))
 def test_a_scope_names_columns_that_exist(name: str) -> None:
-    scope, columns = SCOPES[name], TABLES[name].columns
-    if isinstance(scope, ScopeRoot):
-        assert {scope.department, scope.manager} <= set(columns.keys())
-    elif isinstance(scope, Follows):
-        assert scope.column in columns
-        assert scope.key in TABLES[scope.table].columns
-        assert not isinstance(SCOPES[scope.table], Unscoped), "it follows a table without walls"
+    columns = TABLES[name].columns
+    for scope in _ways(SCOPES[name]):
+        assert not scope.unless or scope.unless in columns
+        if isinstance(scope, ScopeRoot):
+            assert {scope.department, scope.manager} - {""} <= set(columns.keys())
+        else:
+            assert scope.column in columns
+            assert scope.key in TABLES[scope.table].columns
+            assert not isinstance(SCOPES[scope.table], Unscoped), "it follows a table without walls"
 
 
 def test_every_scope_ends_at_a_department() -> None:
     for name in SCOPES:
-        scope, steps = SCOPES[name], [name]
-        while isinstance(scope, Follows):
-            steps.append(scope.table)
-            assert len(steps) < 6, f"a scope that follows itself: {steps}"
-            scope = SCOPES[scope.table]
+        ends = [scope for _steps, scope in _roads([name])]
+        assert all(isinstance(scope, ScopeRoot) for scope in ends), name
+        assert ends or isinstance(SCOPES[name], Unscoped)
+
+
+def _ways(scope: RowScope) -> tuple[ScopeRoot | Follows, ...]:
+    if isinstance(scope, Unscoped):
+        return ()
+    return scope.ways if isinstance(scope, AnyOf) else (scope,)
+
+
+def _roads(steps: list[str]) -> Iterator[tuple[list[str], RowScope]]:
+    """Every road from a table, with where it ends."""
+    assert len(steps) == len(set(steps)) < 7, f"a scope that follows itself: {steps}"
+    for scope in _ways(SCOPES[steps[-1]]):
+        if isinstance(scope, Follows):
+            yield from _roads([*steps, scope.table])
+        else:
+            yield steps, scope

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, false, or_, select
 from sqlalchemy.orm import Mapper
 
 from ....platform.db import TenantBase
 from ....platform.db.narrowing import Criteria
-from ....platform.db.scoping import Follows, RowScope, ScopeRoot
+from ....platform.db.scoping import AnyOf, Follows, RowScope, ScopeRoot, Unscoped
 from ...people.departments.models import Department
 from ..roles.rights import Scope
 
@@ -52,11 +52,20 @@ class _Walls:
         Inside it stand Core tables: walls must not be laid on themselves again.
         """
         by = self._declared[table]
-        if isinstance(by, ScopeRoot):
-            return _reached(self._scope, column(by.department), column(by.manager))
-        if isinstance(by, Follows):
-            return column(by.column).in_(self._rows(by))
-        return None
+        if isinstance(by, Unscoped):
+            return None
+        ways = by.ways if isinstance(by, AnyOf) else (by,)
+        return or_(*(self._seen_by(way, column) for way in ways))
+
+    def _seen_by(
+        self, way: ScopeRoot | Follows, column: Callable[[str], ColumnElement[Any]]
+    ) -> ColumnElement[bool]:
+        if isinstance(way, ScopeRoot):
+            manager = column(way.manager) if way.manager else None
+            seen = _reached(self._scope, column(way.department), manager)
+        else:
+            seen = column(way.column).in_(self._rows(way))
+        return and_(column(way.unless).is_(None), seen) if way.unless else seen
 
     def _rows(self, by: Follows) -> Select[Any]:
         """What of the followed table may be seen, by the key it is followed by."""
@@ -69,12 +78,12 @@ class _Walls:
 
 
 def _reached(
-    scope: Scope, department: ColumnElement[Any], manager: ColumnElement[Any]
+    scope: Scope, department: ColumnElement[Any], manager: ColumnElement[Any] | None
 ) -> ColumnElement[bool]:
     reached: list[ColumnElement[bool]] = []
     if scope.paths:
         paths = (_DEPARTMENTS.c.path.startswith(path, autoescape=True) for path in sorted(scope.paths))
         reached.append(department.in_(select(_DEPARTMENTS.c.id).where(or_(*paths))))
-    if scope.manager is not None:
+    if scope.manager is not None and manager is not None:
         reached.append(manager == scope.manager)
     return or_(*reached) if reached else false()
