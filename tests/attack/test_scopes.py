@@ -44,7 +44,8 @@ async def _plant(session: AsyncSession, victim: Victim) -> None:
     session.add_all(
         [
             CallNote(
-                application_id=application.id, occasion="result_pass", outcome="reached", called_by=by, called_at=now
+                person_id=application.person_id, application_id=application.id, occasion="result_pass", outcome="reached",
+                called_by=by, called_at=now
             ),
             PoolEntry(
                 person_id=application.person_id, application_id=application.id, purpose="x", invited_by=by, invited_at=now

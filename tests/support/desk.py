@@ -116,7 +116,7 @@ class Desk:
         """Whether somebody must telephone the candidate."""
         async with self.place.database.tenant(self.place.tenant) as session:
             listed, _total = await unreached(session, limit=500)
-        return found.id in {one.application.id for one in listed}
+        return found.id in {one.application.id for one in listed if one.application is not None}
 
     async def jobs(self, settings: Settings, kind: str) -> list[datetime]:
         """For when this tenant's jobs of a kind stand in the queue."""

@@ -34,7 +34,13 @@ async def archive(context: Context, payload: dict[str, Any]) -> None:
             return
         first, last = await starts_on(session, context.services.vault, contract)
         employment = Employment(
-            contract.person_id, contract.legal_entity_id, first, contract.id, contract.application_id
+            contract.person_id,
+            contract.legal_entity_id,
+            first,
+            contract_id=contract.id,
+            application_id=contract.application_id,
+            job_title=contract.job_title,
+            department_id=contract.department_id,
         )
         await file_employee(session, employment)
         settings = await tenant_settings(session)

@@ -1,4 +1,4 @@
-"""The onboarding form (入职登记): given by the person, after the yes and not before."""
+"""The onboarding form (入职登记): given by the person, after the yes and not before; and by whoever works here."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.hiring.candidates.errors import CandidateNotFoundError
 from ...tenants.hiring.candidates.queries import applications_of
 from ...tenants.hiring.candidates.service import fill_onboarding
+from ...tenants.people.employees.queries import works_here
 from ...tenants.people.persons.models import Person
 from ...tenants.people.persons.queries import person
 from ..actor import Candidate
@@ -77,6 +78,6 @@ class OnboardingController(Controller):
     async def _me(self, session: AsyncSession, candidate: Candidate) -> Person:
         me = await person(session, candidate.person_id)
         stages = {application.stage for application in await applications_of(session, me.id)}
-        if not stages & {"offer", "sign"}:
+        if not stages & {"offer", "sign"} and not await works_here(session, me.id):
             raise CandidateNotFoundError
         return me

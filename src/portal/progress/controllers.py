@@ -5,7 +5,7 @@ from litestar import Controller, Response, get
 from ...platform.http.context import Visit
 from ...tenants.hiring.progress.queries import progress_of
 from ..actor import SignInNeeded, candidate_token, in_wechat
-from .view import contract_view, main_action, progress_view
+from .view import contract_view, employment_view, main_action, progress_view
 
 
 class ProgressController(Controller):
@@ -29,11 +29,15 @@ class ProgressController(Controller):
         views = [progress_view(application, surveys=surveys) for application in progress.applications]
         views.sort(key=lambda view: view.action is None or not view.action.needed)  # stable: newest first
         contracts = [contract_view(one, progress.person.name) for one in progress.contracts]
+        # Whoever has applied too is asked for their identity where their application stands.
+        working = progress.works_here and (not views or progress.person.onboarded_at is None)
+        employment = employment_view(progress.person) if working else None
         return visit.render(
             "portal/progress/show.html",
             views=views,
             contracts=contracts,
-            action=main_action(views, contracts),
+            employment=employment,
+            action=main_action(views, contracts, employment),
             settings=progress.settings,
             pool=progress.pool,
             wechat=in_wechat(request),

@@ -9,7 +9,14 @@ from ...platform import clock
 from ...platform.i18n import gettext as _
 from ...platform.i18n.formats import format_daymonth, format_time, format_weekday
 from ...tenants.contracts.labour_contracts.service import sign_until
-from ...tenants.hiring.progress.queries import Application, Contract, Interview, Message, OtherContract
+from ...tenants.hiring.progress.queries import (
+    Application,
+    Contract,
+    Interview,
+    Message,
+    OtherContract,
+    Person,
+)
 from ...tenants.hiring.surveys.service import answer_changeable, question_stands
 
 _ORDER = ("new", "interview", "review", "offer", "sign", "onboard")
@@ -102,10 +109,46 @@ def contract_view(other: OtherContract, name: str) -> ContractView:
     )
 
 
-def main_action(applications: Sequence[ProgressView], contracts: Sequence[ContractView]) -> Action | None:
-    """What stands at the foot of the page: what the newest application asks for, then a contract, then what it offers."""
+@dataclass(frozen=True, slots=True)
+class EmploymentView:
+    """What an employee sees who has applied for nothing; `action`: what the company needs of them first."""
+
+    headline: str
+    words: str
+    action: Action | None
+
+
+def employment_view(person: Person) -> EmploymentView:
+    """What stands on the page of somebody who works here."""
+    if person.onboarded_at is None:
+        return EmploymentView(
+            _("{name}，请填写入职登记").format(name=person.name),
+            _("公司需要您的证件号码和住址，用来准备劳动合同。约 1 分钟。"),
+            onboarding_action(),
+        )
+    return EmploymentView(
+        _("{name}，您好").format(name=person.name),
+        _("公司发来的劳动合同会出现在这里，我们也会用短信通知您。"),
+        None,
+    )
+
+
+def onboarding_action() -> Action:
+    """To the onboarding form."""
+    return Action(_("填写入职登记"), "/onboarding", needed=True)
+
+
+def main_action(
+    applications: Sequence[ProgressView],
+    contracts: Sequence[ContractView],
+    employment: EmploymentView | None = None,
+) -> Action | None:
+    """What stands at the foot of the page: what the newest application asks for, then a contract, then what the company
+    needs of an employee, then what the application offers."""
     own = applications[0].action if applications else None
     asked = [one.action for one in contracts if one.action.needed]
+    if employment is not None and employment.action is not None:
+        asked.append(employment.action)
     return asked[0] if asked and not (own is not None and own.needed) else own
 
 
@@ -171,7 +214,7 @@ def _answer(interviews: Sequence[Interview]) -> Action | None:
 
 def _action(stage: str, contract: Contract | None, onboarded: bool) -> Action | None:
     if stage in ("offer", "sign") and not onboarded:
-        return Action(_("填写入职登记"), "/onboarding", needed=True)
+        return onboarding_action()
     return _contract_action(contract) if contract is not None else None
 
 

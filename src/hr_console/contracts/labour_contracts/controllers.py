@@ -1,5 +1,6 @@
 """Contracts: made from the interview file, checked, sent, sealed."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,6 @@ from litestar.params import FromPath
 
 from ....platform.clock import today
 from ....platform.db import tenant_of
-from ....platform.errors import DomainError
 from ....platform.http.dependencies import StoreDependency
 from ....platform.http.download import file_response, pdf_response
 from ....platform.http.forms import Form
@@ -17,29 +17,29 @@ from ....platform.i18n import lazy
 from ....tenants.audit.queries import events_of_contract
 from ....tenants.contracts.evidence.labels import describe
 from ....tenants.contracts.evidence.service import archived_objects, hand_out
-from ....tenants.contracts.labour_contracts.errors import ContractBlockedError
 from ....tenants.contracts.labour_contracts.failures import failure_of, retry, retry_all
 from ....tenants.contracts.labour_contracts.feature import ContractPermission
-from ....tenants.contracts.labour_contracts.fields import GROUPS, TERM_FIELDS
-from ....tenants.contracts.labour_contracts.law.findings import Finding, blocking
-from ....tenants.contracts.labour_contracts.models import STATES
+from ....tenants.contracts.labour_contracts.law.findings import Finding
+from ....tenants.contracts.labour_contracts.models import STATES, Contract
 from ....tenants.contracts.labour_contracts.queries import contract as load
 from ....tenants.contracts.labour_contracts.queries import (
     contracts,
     open_contract_of,
     state_counts,
-    templates,
 )
 from ....tenants.contracts.labour_contracts.service import Draft, document_of, send, withdraw
 from ....tenants.contracts.signing.service import request_seal
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.contracting.service import make_contract, suggest, template_for
+from ....tenants.people.employees.feature import EmployeePermission
+from ....tenants.people.employees.queries import employment_with
+from ....tenants.people.employers.models import LegalEntity
 from ....tenants.people.employers.queries import legal_entities
 from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
-from ...hiring.blacklist.controllers import warning_of
-from .form import from_file, readable, used_by
+from .form import from_file, readable
+from .making import Basis, form_page, make
 
 _SIZE = 50
 _MAKE = needs(ContractPermission.MAKE)
@@ -76,44 +76,19 @@ class ContractController(Controller):
     async def blank(self, console: Console, application_id: FromPath[UUID]) -> Response[str]:
         """The form, filled from the interview file."""
         found = await application(console.session, application_id)
-        values = readable(suggest(found, today=today(tenant_of(console.session).zoneinfo))) | {
-            "template": template_for(found)
-        }
-        return await self._form(console, found, Form(values), [])
+        values = readable(suggest(found, today=_today(console))) | {"template": template_for(found)}
+        return await form_page(console, await _basis(console, found), Form(values))
 
     @post("/new/{application_id:uuid}", dependencies=_MAKE)
     async def make(self, console: Console, application_id: FromPath[UUID]) -> Response[Any]:
         """Check against the law and make it; what blocks is said beside its field."""
-        session = console.session
+        session, vault = console.session, console.vault
         found = await application(session, application_id, lock=True)
-        form = await console.form()
-        known = {template.code: template for template in await templates(session)}
-        code = form.choice("template", known)
-        employers = {str(row.id): row for row in await legal_entities(session)}
-        employer = form.choice("employer", employers)
-        findings: list[Finding] = []
-        if form.ok:
-            try:
-                made = await make_contract(
-                    session,
-                    console.vault,
-                    found,
-                    employers[employer],
-                    Draft(
-                        known[code],
-                        {name: form.value(name) for name in TERM_FIELDS},
-                        console.settings.font_fallback_dir,
-                    ),
-                    actor=console.actor,
-                )
-                return console.redirect(f"/hr/contracts/{made.id}", flash=_("合同已生成，正在排版。"))
-            except ContractBlockedError as blocked:
-                findings = blocked.findings
-                for finding in blocking(findings):
-                    form.add_error(finding.field, str(finding.message))
-            except DomainError as refused:
-                form.add_error("", str(refused))
-        return await self._form(console, found, form, findings, status=422)
+
+        async def create(employer: LegalEntity, draft: Draft) -> Contract:
+            return await make_contract(session, vault, found, employer, draft, actor=console.actor)
+
+        return await make(console, await _basis(console, found), create)
 
     @get("/{contract_id:uuid}")
     async def show(self, console: Console, contract_id: FromPath[UUID]) -> Response[str]:
@@ -131,6 +106,7 @@ class ContractController(Controller):
             document=await document_of(session, console.vault, found),
             events=[(event, describe(event.kind)) for event in events],
             archived=await archived_objects(session, found.id),
+            file=await _file_of(console, found),
         )
 
     @post("/{contract_id:uuid}/send", dependencies=_MAKE)
@@ -138,7 +114,10 @@ class ContractController(Controller):
         """Send it to be signed."""
         found = await load(console.session, contract_id, lock=True)
         await send(console.session, console.vault, found, actor=console.actor)
-        return console.redirect(f"/hr/contracts/{contract_id}", flash=_("已发送，候选人会收到短信和邮件。"))
+        said = (
+            _("已发送，候选人会收到短信和邮件。") if found.application_id else _("已发送，员工会收到通知。")
+        )
+        return console.redirect(f"/hr/contracts/{contract_id}", flash=said)
 
     @post("/{contract_id:uuid}/retry", dependencies=_MAKE)
     async def try_again(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -158,8 +137,7 @@ class ContractController(Controller):
         """Take an unsigned contract back."""
         found = await load(console.session, contract_id, lock=True)
         await withdraw(console.session, found, actor=console.actor)
-        back = f"/hr/candidates/{found.application_id}" if found.application_id else "/hr/contracts"
-        return console.redirect(back, flash=_("合同已撤回。"))
+        return console.redirect(await _file_of(console, found) or "/hr/contracts", flash=_("合同已撤回。"))
 
     @post("/{contract_id:uuid}/seal", dependencies=_SEAL)
     async def seal(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -186,28 +164,36 @@ class ContractController(Controller):
         key = await hand_out(console.session, found, "evidence", actor=console.actor)
         return file_response(await store.get(key), f"{found.number}-evidence.zip", "application/zip")
 
-    async def _form(
-        self,
-        console: ConsoleRequest,
-        found: Application,
-        form: Form,
-        findings: list[Finding],
-        status: int = 200,
-    ) -> Response[str]:
-        session = console.session
-        known = await templates(session)
-        return await console.page(
-            "contracts",
-            "hr/contracts/labour_contracts/form.html",
-            status_code=status,
-            application=found,
-            warning=await warning_of(session, console.vault, console.staff, found.person_id),
-            form=form,
-            findings=findings,
-            groups=GROUPS,
-            templates=[(template.code, _(template.name)) for template in known],
-            employers=[(str(row.id), row.name) for row in await legal_entities(session)],
-            used_by=used_by(known),
-            from_file=from_file(found, form, today(tenant_of(session).zoneinfo)),
-            contract=await open_contract_of(session, found.id),
-        )
+
+async def _file_of(console: ConsoleRequest, found: Contract) -> str:
+    """The page of whom the contract is with: the candidate's, or the employee's; empty where they have none to see."""
+    if found.application_id is not None:
+        return f"/hr/candidates/{found.application_id}"
+    if not console.staff.may(EmployeePermission.READ):
+        return ""
+    employed = await employment_with(console.session, found.person_id, found.legal_entity_id)
+    return f"/hr/employees/{employed.id}" if employed is not None else ""
+
+
+def _today(console: ConsoleRequest) -> date:
+    return today(tenant_of(console.session).zoneinfo)
+
+
+async def _basis(console: ConsoleRequest, found: Application) -> Basis:
+    """An application, as what a contract is made from."""
+    session = console.session
+    standing = await open_contract_of(session, found.id)
+    return Basis(
+        person=found.person,
+        job=found.vacancy.title,
+        heading=_("生成劳动合同"),
+        address=f"/hr/contracts/new/{found.id}",
+        back=f"/hr/candidates/{found.id}",
+        employers=await legal_entities(session),
+        given=from_file(found, today=_today(console)),
+        source=_("来自面试档案"),
+        standing=standing,
+        notice=_("这份申请已有合同 {number}。").format(number=standing.number)
+        if standing is not None
+        else "",
+    )

@@ -5,7 +5,6 @@ from datetime import date
 
 from ....platform.formats import FormatError
 from ....platform.formats.money import parse_amount
-from ....platform.http.forms import Form
 from ....tenants.contracts.labour_contracts.fields import TERM_FIELDS
 from ....tenants.contracts.labour_contracts.models import ContractTemplate
 from ....tenants.contracts.labour_contracts.template import blanks
@@ -29,11 +28,11 @@ def used_by(templates: Sequence[ContractTemplate]) -> dict[str, str]:
     }
 
 
-def from_file(application: Application, form: Form, today: date) -> frozenset[str]:
-    """The blanks whose value stands as it came from the interview file."""
+def from_file(application: Application, *, today: date) -> dict[str, str]:
+    """What comes from the interview file, as it is first seen."""
     suggested = readable(suggest(application, today=today))
     names = _FROM_FILE + (_FROM_DATES if application.available_on else ())
-    return frozenset(name for name in names if suggested.get(name) and form.value(name) == suggested[name])
+    return {name: suggested[name] for name in names if suggested.get(name)}
 
 
 def readable(values: Mapping[str, str]) -> dict[str, str]:

@@ -9,13 +9,12 @@ from ....platform.errors import NotFoundError
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.hiring.candidates.feature import CandidatePermission
-from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.pipeline.unreached import unreached
 from ....tenants.messaging.messages.calls import note_call, unreached_count
 from ....tenants.messaging.messages.failures import explain_failure
 from ....tenants.messaging.messages.feature import MessagePermission
 from ....tenants.messaging.messages.models import CALL_OUTCOMES, STATES
-from ....tenants.messaging.messages.queries import recent, state_counts, version_numbers_of
+from ....tenants.messaging.messages.queries import message_of, recent, state_counts, version_numbers_of
 from ...actor import needs
 from ...context import Console, ConsoleRequest
 
@@ -68,18 +67,18 @@ class MessageController(Controller):
         outcome = form.choice("outcome", CALL_OUTCOMES)
         note = form.text("note", required=False, most=200)
         try:
-            found = await application(console.session, UUID(form.value("application")))
+            told, person = await message_of(console.session, UUID(form.value("message")))
         except ValueError:
             raise NotFoundError from None
         if not form.ok:
             return await self._to_call(console, form, status=422)
-        await note_call(console.session, found.id, form.value("occasion"), outcome, note, by=console.author)
+        await note_call(console.session, told, outcome, note, by=console.author)
         said = {
             "reached": _("已登记：{name}已通知到本人。"),
             "not_reached": _("已登记：{name}没有接通，仍在列表中。"),
             "wrong_number": _("已登记：{name}的号码有误，仍在列表中。"),
         }[outcome]
-        return console.redirect("/hr/messages/unreached", flash=said.format(name=found.person.name))
+        return console.redirect("/hr/messages/unreached", flash=said.format(name=person.name))
 
     async def _to_call(self, console: ConsoleRequest, form: Form, status: int = 200) -> Response[str]:
         rows, total = await unreached(console.session)

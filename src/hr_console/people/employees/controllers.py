@@ -10,6 +10,9 @@ from ....platform.errors import DomainError
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.contracts.labour_contracts.queries import contracts_between, contracts_by_id
+from ....tenants.hiring.candidates.feature import CandidatePermission
+from ....tenants.hiring.candidates.service import reveal_phone
+from ....tenants.people.departments.queries import department
 from ....tenants.people.employees.feature import EmployeePermission
 from ....tenants.people.employees.queries import (
     Employed,
@@ -57,6 +60,15 @@ class EmployeeController(Controller):
         found = await employee(console.session, employee_id)
         return await self._page(console, found, _filed(found))
 
+    @post("/{employee_id:uuid}/show/phone", dependencies=needs(CandidatePermission.REVEAL))
+    async def show_phone(self, console: Console, employee_id: FromPath[UUID]) -> Response[str]:
+        """The whole phone number, for one look that is written down."""
+        found = await employee(console.session, employee_id)
+        phone = await reveal_phone(console.session, console.vault, found.person, actor=console.actor)
+        if console.wants_fragment:
+            return console.render("hr/hiring/candidates/_shown.html", value=phone)
+        return await self._page(console, found, _filed(found), phone=phone)
+
     @post("/{employee_id:uuid}/end", dependencies=_MANAGE)
     async def end(self, console: Console, employee_id: FromPath[UUID]) -> Response[Any]:
         """File that the employment ends."""
@@ -87,7 +99,7 @@ class EmployeeController(Controller):
         return await self._page(console, found, form, status=422)
 
     async def _page(
-        self, console: ConsoleRequest, found: Employed, form: Form, *, status: int = 200
+        self, console: ConsoleRequest, found: Employed, form: Form, *, status: int = 200, phone: str = ""
     ) -> Response[str]:
         reasons = [(code, str(label)) for code, label in END_REASONS.items()]
         file = found.employee
@@ -96,6 +108,8 @@ class EmployeeController(Controller):
             "hr/people/employees/show.html",
             status_code=status,
             found=found,
+            phone=phone,
+            department=await department(console.session, file.department_id) if file.department_id else None,
             end=end_of(file),
             reasons=reasons,
             corrections=[*reasons, (_STAYS, _("没有离职，继续在职"))],

@@ -38,6 +38,30 @@ class OnboardingMissingError(DomainError):
     text = _("候选人还没有填写入职登记（证件号码、住址）。")
 
 
+class IdentityMissingError(DomainError):
+    """The employee has not given identity number and address."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "identity_missing"
+    text = _("这位员工还没有填写入职登记（证件号码、住址），请本人用手机号登录后填写。")
+
+
+class NotEmployedError(DomainError):
+    """The employment is over: there is nothing to renew."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "not_employed"
+    text = _("这位员工已经离职，不能再办理合同。")
+
+
+class ContractUnderWayError(DomainError):
+    """A contract of the employee with this employer is being made or signed."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "contract_under_way"
+    text = _("这位员工有一份合同正在办理，请先办完或撤回，再生成新的。")
+
+
 class FeatureOffError(DomainError):
     """The department still signs on paper."""
 

@@ -82,13 +82,32 @@ def kind_of(template_code: str) -> str:
     return "open" if template_code == "open_ended" else "fixed"
 
 
-def terms_of(parsed: Parsed, *, template_code: str, worker: Identity, earlier_probation: bool) -> Terms:
-    """What the law looks at; only for values without problems."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was between the two before. `employed`: they worked together already; `fixed_terms`: contracts for a fixed
+    term that both signed while the employment lasted."""
+
+    employed: bool = False
+    renews: bool = False
+    fixed_terms: int = 0
+
+    @property
+    def two_fixed_terms(self) -> bool:
+        """After which the next contract has no end, unless the employee asks for one (劳动合同法 Art. 14)."""
+        return self.fixed_terms >= 2
+
+
+def terms_of(
+    parsed: Parsed, *, template_code: str, worker: Identity, history: History, fixed_on_request: bool = False
+) -> Terms:
+    """What the law looks at; only for values without problems. `fixed_on_request`: the employee wants a term with an end."""
+    start = parsed.dates["contract.start"]
     return Terms(
         kind=kind_of(template_code),
-        start=parsed.dates["contract.start"],
+        start=start,
         end=parsed.dates.get("contract.end"),
-        employment_start=parsed.dates["contract.employment_start"],
+        # The month in which a renewal is to be signed begins with its own term.
+        employment_start=start if history.renews else parsed.dates["contract.employment_start"],
         probation_end=parsed.dates.get("probation.end"),
         wage=parsed.wage,
         probation_wage=parsed.money.get("probation.wage"),
@@ -98,7 +117,9 @@ def terms_of(parsed: Parsed, *, template_code: str, worker: Identity, earlier_pr
         work_approval=parsed.texts.get("work.approval_no", ""),
         pay_day=parsed.numbers["pay.pay_day"],
         birth=birth_date(worker.id_type, worker.id_number),
-        earlier_probation=earlier_probation,
+        earlier_probation=history.employed,
+        fixed_terms_before=history.fixed_terms,
+        asked_for_fixed=fixed_on_request,
         sales=template_code == "fixed_sales",
     )
 

@@ -77,6 +77,14 @@ FEATURE = Feature(
             order=150,
         ),
         HelpEntry(
+            _("续签，或给老员工签合同"),
+            _("在员工页面点“新签/续签合同”，内容从上一份合同带出；校验、发送、签署和归档都一样。"),
+            "/hr/employees",
+            _("看员工"),
+            ContractPermission.MAKE,
+            order=155,
+        ),
+        HelpEntry(
             _("盖章和归档"),
             _("候选人签署后，由用印人核对并盖章，几秒内自动归档。合同页可下载合同和存证包。"),
             "/hr/contracts?state=pending_company",

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ....platform.db import HasId, TenantBase, one_of
-from ....platform.db.scoping import Follows, Unscoped
+from ....platform.db.scoping import AnyOf, Follows, ScopeRoot, Unscoped
 from ...people.employers.models import LegalEntity
 from ...people.persons.models import Person
 
@@ -44,14 +44,16 @@ class Contract(HasId, TenantBase):
     """One labour contract.
 
     `application_id`: what it came of, None where it came of no application; `job_title`: the job as pages and messages
-    call it. `terms_encrypted` are the values typed or taken from the interview file; `blocks_encrypted` the merged
+    call it; `department_id`: where the job is, which says who sees a contract of no application. `terms_encrypted` are the values typed or taken from the interview file; `blocks_encrypted` the merged
     blocks the candidate reads; `employer_…` is the employer as it was called then; the PDFs lie in the object store
     under `…_key` with their SHA-256. `failed_at`: the job that its state waits for was given up then, and a person must
     look.
     """
 
     __tablename__ = "contracts"
-    __scope__ = Follows("application_id", "applications")
+    __scope__ = AnyOf(
+        (Follows("application_id", "applications"), ScopeRoot("department_id", unless="application_id"))
+    )
     __table_args__ = (
         UniqueConstraint("number"),
         one_of("state", *STATES),
@@ -61,12 +63,24 @@ class Contract(HasId, TenantBase):
             unique=True,
             postgresql_where=text("state <> 'withdrawn'"),
         ),
+        Index(
+            "uq_contracts_open_person",
+            "person_id",
+            "legal_entity_id",
+            unique=True,
+            postgresql_where=text(
+                "application_id is null and state not in ('completed', 'archived', 'withdrawn')"
+            ),
+        ),
         Index("ix_contracts_failed_at", "failed_at", postgresql_where=text("failed_at is not null")),
     )
 
     number: Mapped[str]
     application_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"))
     job_title: Mapped[str] = mapped_column(server_default="")
+    department_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("departments.id", ondelete="SET NULL"), index=True
+    )
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
     employer_name: Mapped[str] = mapped_column(server_default="")

@@ -58,6 +58,36 @@ async def open_contract_of(session: AsyncSession, application_id: UUID) -> Contr
     return await session.scalar(statement)
 
 
+async def contract_under_way(
+    session: AsyncSession, person_id: UUID, legal_entity_id: UUID
+) -> Contract | None:
+    """The contract of no application that is being made or signed between these two."""
+    statement = select(Contract).where(
+        Contract.person_id == person_id,
+        Contract.legal_entity_id == legal_entity_id,
+        Contract.application_id.is_(None),
+        Contract.state.not_in(("completed", "archived", "withdrawn")),
+    )
+    return await session.scalar(statement)
+
+
+async def concluded_between(
+    session: AsyncSession, person_id: UUID, legal_entity_id: UUID
+) -> Sequence[tuple[Contract, str]]:
+    """Every contract of a person with an employer that both have signed, the last first, each with its template's code."""
+    statement = (
+        select(Contract, ContractTemplate.code)
+        .join(ContractTemplate, ContractTemplate.id == Contract.template_id)
+        .where(
+            Contract.person_id == person_id,
+            Contract.legal_entity_id == legal_entity_id,
+            Contract.state.in_(("completed", "archived")),
+        )
+        .order_by(Contract.completed_at.desc(), Contract.id.desc())
+    )
+    return [(row[0], row[1]) for row in await session.execute(statement)]
+
+
 async def contracts(
     session: AsyncSession, *, state: str = "", stuck: bool = False, offset: int = 0, limit: int = 50
 ) -> Sequence[Contract]:

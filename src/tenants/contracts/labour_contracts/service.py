@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import next_number, tenant_of
+from ....platform.db.narrowing import narrowed
 from ....platform.documents.blocks import Document, decode, encode
 from ....platform.features import Event
 from ....platform.hooks import Hook
@@ -23,7 +23,7 @@ from ...audit.service import record
 from ...company.settings.features import Feature, is_on
 from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
-from ...people.employees.models import Employee
+from ...people.employees.queries import employment_with
 from ...people.employers.models import LegalEntity
 from ...people.persons.models import Person
 from ...people.persons.service import Identity, decrypt_identity
@@ -33,14 +33,14 @@ from .errors import (
     FeatureOffError,
     OnboardingMissingError,
 )
-from .facts import Parsed, facts_of, parse_values, terms_of
+from .facts import History, Parsed, facts_of, kind_of, parse_values, terms_of
 from .feature import ContractEvent
 from .law.findings import Finding, blocking
 from .law.rules import check_terms
 from .law.wages import minimum_wage
 from .models import Contract, ContractTemplate
 from .printability import printing_findings
-from .queries import open_contract_of
+from .queries import concluded_between, open_contract_of
 from .states import CONTRACT, advance
 from .template import MissingValueError, check_template, merge
 
@@ -56,7 +56,7 @@ _KEEP = "下载并妥善保存"  # rules: allow untranslated – a text message
 class Parties:
     """Between whom a contract is made, for which job, and what it came of.
 
-    `department_id`: of the job, for what is switched on for some departments only.
+    `department_id`: of the job, for what is switched on for some departments only, and for who sees the contract.
     """
 
     person: Person
@@ -68,11 +68,15 @@ class Parties:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be printed: a template, what fills its blanks, and the folder of the fallback fonts."""
+    """What is to be printed: a template, what fills its blanks, and the folder of the fallback fonts.
+
+    `fixed_on_request`: the employee has asked in writing for a fixed term where the law wants none.
+    """
 
     template: ContractTemplate
     values: Mapping[str, str]
     fonts: Path | None
+    fixed_on_request: bool = False
 
 
 async def create(
@@ -124,6 +128,7 @@ async def create(
         number=number,
         application_id=parties.application_id,
         job_title=parties.job_title,
+        department_id=parties.department_id,
         person_id=parties.person.id,
         legal_entity_id=employer.id,
         employer_name=employer.name,
@@ -147,6 +152,8 @@ async def create(
         "version": template.version,
         "template_hash": template.body_hash,
     }
+    if draft.fixed_on_request and kind_of(template.code) == "fixed":
+        data["fixed_on_request"] = 1
     _record(session, ContractEvent.CREATED, contract, actor=actor, **data)
     await enqueue(
         session,
@@ -172,20 +179,28 @@ async def check(
     findings += printing_findings(parsed.texts, worker, parties.employer, draft.fonts)
     if parsed.problems:
         return findings
-    earlier = select(Employee.id).where(
-        Employee.person_id == parties.person.id,
-        Employee.legal_entity_id == parties.employer.id,
-    )
     terms = terms_of(
         parsed,
         template_code=draft.template.code,
         worker=worker,
-        earlier_probation=await session.scalar(earlier) is not None,
+        history=await history_of(session, parties.person.id, parties.employer.id),
+        fixed_on_request=draft.fixed_on_request,
     )
     return [
         *findings,
         *check_terms(terms, today=clock.today_in_china(), minimum=minimum_wage(terms.location)),
     ]
+
+
+async def history_of(session: AsyncSession, person_id: UUID, legal_entity_id: UUID) -> History:
+    """What was between a person and an employer, whoever may see it; terms count as consecutive while one employment lasts."""
+    with narrowed(session, ()):
+        employed = await employment_with(session, person_id, legal_entity_id)
+        concluded = await concluded_between(session, person_id, legal_entity_id)
+    if employed is None or employed.ended_on is not None:
+        return History(employed=employed is not None)
+    fixed = [code for contract, code in concluded if kind_of(code) == "fixed"]
+    return History(employed=True, renews=bool(concluded), fixed_terms=len(fixed))
 
 
 async def document_of(session: AsyncSession, vault: Vault, contract: Contract) -> Document:
@@ -194,10 +209,16 @@ async def document_of(session: AsyncSession, vault: Vault, contract: Contract) -
     return decode(key.decrypt_bytes("blocks", contract.blocks_encrypted))
 
 
+async def values_of(session: AsyncSession, vault: Vault, contract: Contract) -> dict[str, str]:
+    """What was typed for the contract, by the names of its blanks."""
+    key = await vault.subject(session, contract.person_id)
+    values: dict[str, str] = json.loads(key.decrypt("terms", contract.terms_encrypted))
+    return values
+
+
 async def starts_on(session: AsyncSession, vault: Vault, contract: Contract) -> tuple[date, date | None]:
     """First and last day of the contract."""
-    key = await vault.subject(session, contract.person_id)
-    parsed = parse_values(json.loads(key.decrypt("terms", contract.terms_encrypted)))
+    parsed = parse_values(await values_of(session, vault, contract))
     return parsed.dates["contract.start"], parsed.dates.get("contract.end")
 
 

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
-from ....platform.db import tenant_of
 from ....platform.db.narrowing import narrowed
 from ....platform.formats.names import same_name
-from ...people.persons.service import Contact, add_person, find_by_phone
+from ...people.persons.service import Contact, add_person, claim_phone
 from ..vacancies.errors import VacancyClosedError
 from ..vacancies.models import Vacancy
 from ..vacancies.service import find_or_add
@@ -60,12 +59,7 @@ async def add_candidate(
         AlreadyAppliedError: the person has applied for this vacancy.
     """
     contact, facts = new.contact, new.facts
-    digest = (await vault.digest(session, "phone", contact.phone)).hex()
-    # Two people adding the same number at once: the second waits, and then finds the first one's person.
-    key = func.hashtextextended(f"person:{tenant_of(session).schema}:{digest}", 0)
-    await session.execute(select(func.pg_advisory_xact_lock(key)))
-    with narrowed(session, ()):  # a number is one person's, whoever may see them
-        person = await find_by_phone(session, vault, contact.phone)
+    person = await claim_phone(session, vault, contact.phone)
     if person is not None:
         theirs = await applications_of(session, person.id)
         if not same_name(person.name, contact.name):

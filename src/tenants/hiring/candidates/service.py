@@ -114,3 +114,11 @@ async def reveal(
     identity = await decrypt_identity(session, vault, application.person)
     value: str = getattr(identity, field)
     return value
+
+
+async def reveal_phone(session: AsyncSession, vault: Vault, person: Person, *, actor: str) -> str:
+    """The phone number of somebody, whether they have applied or not, for one look that is written to the chain."""
+    record(
+        session, CandidateEvent.VALUE_SHOWN, actor=actor, data={"field": "phone", "person": str(person.id)}
+    )
+    return (await decrypt_identity(session, vault, person)).phone

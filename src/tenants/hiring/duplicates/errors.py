@@ -24,6 +24,13 @@ class TwoContractsError(DomainError):
     text = _("被并入的一方已有劳动合同。请保留有合同的一方；两人都有合同时不能合并。")
 
 
+class EmployedError(DomainError):
+    """The one who would go has an employee's file: whose it is must not change."""
+
+    code: ClassVar[str] = "merge_employee"
+    text = _("被并入的一方有员工档案，请保留这一方。")
+
+
 class TwoIdentitiesError(DomainError):
     """Their identity numbers differ: they are two."""
 

@@ -23,6 +23,7 @@ from ....platform.ids import new_id
 from ...access.sessions.service import close_sessions
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
+from ...people.employees.models import Employee
 from ...people.persons.models import Person
 from ..candidates.models import Application
 from ..candidates.states import enter
@@ -32,6 +33,7 @@ from ..promises.service import promise
 from .errors import (
     AlreadyMergedError,
     BeyondReachError,
+    EmployedError,
     MergeNotFoundError,
     SameVacancyError,
     TooLateError,
@@ -83,7 +85,7 @@ async def merge(
     Both phone numbers lead to the kept one afterwards.
 
     Raises:
-        BeyondReachError, TwoContractsError, TwoIdentitiesError, SameOpeningError: they cannot be made one; nothing is
+        BeyondReachError, TwoContractsError, EmployedError, TwoIdentitiesError, SameVacancyError: they cannot be made one; nothing is
             changed.
     """
     kept, merged = two.kept, two.merged
@@ -209,6 +211,8 @@ async def _require_no_contract(session: AsyncSession, merged: Person) -> None:
     standing = select(Contract.id).where(Contract.person_id == merged.id, Contract.state != "withdrawn")
     if await session.scalar(standing.limit(1)) is not None:
         raise TwoContractsError
+    if await session.scalar(select(Employee.id).where(Employee.person_id == merged.id).limit(1)) is not None:
+        raise EmployedError
 
 
 async def _applications(

@@ -140,6 +140,8 @@ class Progress:
     """Those of no application that were sent, newest first."""
     pool: bool | None
     """None: nothing to do with the talent pool; false: asked to stay in it; true: has agreed."""
+    works_here: bool
+    """Whether an employment of theirs has no end."""
 
 
 # What is read of a table is called by its class's field, after the table's name here. Inside `array(…)` PostgreSQL keeps no
@@ -177,7 +179,9 @@ select person.id as person_id, person.name as person_name, person.onboarded_at a
           and (pool.expires_at is null or pool.expires_at > $2)) as pool,
        array(select (other.job_title, other.id, other.state, other.sent_at, other.signed_at, other.completed_at)
              from contracts other where other.person_id = person.id and other.application_id is null
-             and other.sent_at is not null and other.state <> 'withdrawn' order by other.sent_at desc) as other_contracts
+             and other.sent_at is not null and other.state <> 'withdrawn' order by other.sent_at desc) as other_contracts,
+       exists(select from employees employee where employee.person_id = person.id and employee.ended_on is null)
+         as works_here
 from (select subject_id from sessions
       where token_hash = $1 and kind = 'candidate' and revoked_at is null and expires_at > $2) session
 join (select id, name, onboarded_at from persons) person on person.id = session.subject_id
@@ -199,6 +203,7 @@ order by application.id desc
         "applications",
         "contracts",
         "decisions",
+        "employees",
         "interviews",
         "messages",
         "persons",
@@ -224,7 +229,8 @@ async def progress_of(session: AsyncSession, token: str) -> Progress | None:
     person = _read(Person, first, "person")
     applications = tuple(_application(row, person) for row in rows if row["id"] is not None)
     contracts = tuple(OtherContract(title, Contract(*facts)) for title, *facts in first["other_contracts"])
-    return Progress(person, _read(Contact, first, "settings"), applications, contracts, first["pool"])
+    contact = _read(Contact, first, "settings")
+    return Progress(person, contact, applications, contracts, first["pool"], first["works_here"])
 
 
 def _application(row: Mapping[str, Any], person: Person) -> Application:

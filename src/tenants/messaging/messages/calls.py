@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import cast
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from ....platform import clock
 from ....platform.errors import NotFoundError
@@ -16,26 +14,27 @@ from ...audit.service import record
 from .feature import MessageEvent
 from .models import CallNote, Message
 
-_ABOUT = cast(InstrumentedAttribute[UUID], Message.application_id)
 SILENT_AFTER = timedelta(hours=24)
 """A text message without a receipt for so long has not arrived, for all we know."""
 
 
-def unreached_occasions() -> Select[UUID, str, datetime]:
-    """(application, occasion, since when) of every occasion of which nothing arrived and nobody was reached by phone."""
+def unreached_occasions() -> Select[UUID, UUID | None, str, datetime]:
+    """(person, application, occasion, since when) of every occasion of which nothing arrived and nobody was reached by
+    phone; the application is None where the occasion is about none. One-time codes are nobody's to be told of.
+    """
     lost = or_(
         Message.state == "failed",
         and_(Message.state == "submitted", Message.submitted_at < clock.now() - SILENT_AFTER),
     )
     reached = select(CallNote.id).where(
-        CallNote.application_id == Message.application_id,
+        CallNote.application_id.is_not_distinct_from(Message.application_id),
         CallNote.occasion == Message.occasion,
         CallNote.outcome == "reached",
     )
     return (
-        select(_ABOUT, Message.occasion, func.min(Message.queued_at))
-        .where(Message.application_id.is_not(None), Message.occasion != "", ~reached.exists())
-        .group_by(_ABOUT, Message.occasion)
+        select(Message.person_id, Message.application_id, Message.occasion, func.min(Message.queued_at))
+        .where(Message.event != "code", Message.occasion != "", ~reached.exists())
+        .group_by(Message.person_id, Message.application_id, Message.occasion)
         .having(func.bool_and(lost))
     )
 
@@ -55,30 +54,29 @@ async def calls_of(session: AsyncSession, application_id: UUID) -> Sequence[Call
 
 async def note_call(
     session: AsyncSession,
-    application_id: UUID,
-    occasion: str,
+    told: Message,
     outcome: str,
     note: str,
     *,
     by: Author,
 ) -> None:
-    """Keep what came of a call: `reached`, `not_reached` or `wrong_number`.
+    """Keep what came of a call about the occasion of `told`: `reached`, `not_reached` or `wrong_number`.
 
     Raises:
-        NotFoundError: this person was told nothing on that occasion.
+        NotFoundError: it is of no occasion that somebody would be called about.
     """
-    told = select(Message.id).where(Message.application_id == application_id, Message.occasion == occasion)
-    if not occasion or await session.scalar(told.limit(1)) is None:
+    if not told.occasion or told.event == "code":
         raise NotFoundError
     session.add(
         CallNote(
-            application_id=application_id,
-            occasion=occasion,
+            person_id=told.person_id,
+            application_id=told.application_id,
+            occasion=told.occasion,
             outcome=outcome,
             note=note,
             called_by=by.name,
             called_at=clock.now(),
         )
     )
-    data = {"occasion": occasion, "outcome": outcome}
-    record(session, MessageEvent.CALL_NOTED, actor=by.actor, application_id=application_id, data=data)
+    data = {"occasion": told.occasion, "outcome": outcome}
+    record(session, MessageEvent.CALL_NOTED, actor=by.actor, application_id=told.application_id, data=data)

@@ -8,10 +8,17 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase, one_of
-from ....platform.db.scoping import Follows
+from ....platform.db.scoping import AnyOf, Follows
 from ....platform.i18n import LazyText
 from ..channels.types import CHANNELS
 
+# What is about no application is seen with the employee it went to.
+_WAYS = AnyOf(
+    (
+        Follows("application_id", "applications"),
+        Follows("person_id", "employees", key="person_id", unless="application_id"),
+    )
+)
 STATES = ("queued", "submitted", "delivered", "opened", "failed")
 CALL_OUTCOMES = ("reached", "not_reached", "wrong_number")
 
@@ -28,7 +35,7 @@ class Message(HasId, TenantBase):
     """
 
     __tablename__ = "messages"
-    __scope__ = Follows("application_id", "applications")
+    __scope__ = _WAYS
     __table_args__ = (
         UniqueConstraint("key"),
         one_of("channel", *CHANNELS),
@@ -77,13 +84,17 @@ class Receipt(HasId, TenantBase):
 
 
 class CallNote(HasId, TenantBase):
-    """Somebody telephoned a candidate whom no message reached; `called_by` is their name."""
+    """Somebody telephoned a person whom no message reached; `called_by` is the caller's name.
+
+    `application_id`: what it was about, None where it was about none.
+    """
 
     __tablename__ = "call_notes"
-    __scope__ = Follows("application_id", "applications")
+    __scope__ = _WAYS
     __table_args__ = (one_of("outcome", *CALL_OUTCOMES),)
 
-    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    application_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"), index=True)
     occasion: Mapped[str]
     outcome: Mapped[str]
     note: Mapped[str] = mapped_column(server_default="")

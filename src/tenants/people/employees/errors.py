@@ -12,6 +12,38 @@ class EmployeeNotFoundError(NotFoundError):
     """No such employee here, or not this person's to see."""
 
 
+class PhoneOfAnotherError(DomainError):
+    """The phone number belongs to somebody of another name: one of the two must be wrong."""
+
+    code: ClassVar[str] = "phone_of_another"
+    field = "phone"
+    text = _("这个手机号在系统中属于另一位姓名不同的人，请核对号码和姓名。")
+
+
+class EmployedAlreadyError(DomainError):
+    """The person works for this employer now."""
+
+    code: ClassVar[str] = "employed_already"
+    field = "phone"
+    text = _("这个手机号的主人已是该用人单位的在职员工，没有重复添加。")
+
+
+class EmployedThenError(DomainError):
+    """The day lies within an employment of the person with this employer that is over."""
+
+    code: ClassVar[str] = "employed_then"
+    field = "starts_on"
+    text = _("这位员工在该单位的上一段任职到这一天还没有结束，请核对入职日期。")
+
+
+class BeyondDepartmentsError(DomainError):
+    """The department is not among those this member works on."""
+
+    code: ClassVar[str] = "employee_scope"
+    field = "department"
+    text = _("您只能为自己负责的部门添加员工。")
+
+
 class AlreadyEndedError(DomainError):
     """Somebody else was quicker, with another day or reason."""
 

@@ -26,7 +26,7 @@ class EmployeePermission(Permission):
     MANAGE = Meaning(
         "employees.manage",
         _("管理员工"),
-        _("办理离职，更正离职登记"),
+        _("添加员工，办理离职，更正离职登记"),
         order=155,
         reach="scoped",
         roles=("admin", "hr"),
@@ -47,6 +47,14 @@ FEATURE = Feature(
             _("看员工"),
             EmployeePermission.READ,
             order=170,
+        ),
+        HelpEntry(
+            _("用系统之前就在职的人"),
+            _("在“员工”里点“添加员工”，填姓名、手机号、部门、岗位和入职日期，不需要经过招聘。"),
+            "/hr/employees/new",
+            _("添加员工"),
+            EmployeePermission.MANAGE,
+            order=172,
         ),
     ),
 )

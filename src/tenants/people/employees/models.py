@@ -7,18 +7,19 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase
-from ....platform.db.scoping import Follows
+from ....platform.db.scoping import AnyOf, Follows, ScopeRoot
 
 
 class Employee(HasId, TenantBase):
     """One employment of a person with an employer. Who comes back later has another; only one at a time is open.
 
-    `contract_id`: the contract that began it, None for whoever came before us. `ended_on` is its last day, None while
+    `contract_id`: the contract that began it, None for whoever came before us. `job_title` and `department_id` are those
+    it began with; they say who sees a file that no contract began. `ended_on` is its last day, None while
     it lasts; `end_reason` one of `END_REASONS`.
     """
 
     __tablename__ = "employees"
-    __scope__ = Follows("contract_id", "contracts")
+    __scope__ = AnyOf((Follows("contract_id", "contracts"), ScopeRoot("department_id", unless="contract_id")))
     __table_args__ = (
         UniqueConstraint("number"),
         Index(
@@ -34,6 +35,10 @@ class Employee(HasId, TenantBase):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
     contract_id: Mapped[UUID | None] = mapped_column(ForeignKey("contracts.id"))
+    job_title: Mapped[str] = mapped_column(server_default="")
+    department_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("departments.id", ondelete="SET NULL"), index=True
+    )
     starts_on: Mapped[date]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str] = mapped_column(server_default="")

@@ -1,6 +1,6 @@
 """Reading employees."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -81,6 +81,30 @@ async def other_employments(session: AsyncSession, employee: Employee) -> Sequen
     """The person's other employments here, the last first: who came back has several."""
     theirs = (Employee.person_id == employee.person_id, Employee.id != employee.id)
     return await _read(session, _whole().where(*theirs).order_by(Employee.starts_on.desc(), Employee.number))
+
+
+async def employment_with(session: AsyncSession, person_id: UUID, legal_entity_id: UUID) -> Employee | None:
+    """The person's newest employment with an employer."""
+    statement = select(Employee).where(
+        Employee.person_id == person_id, Employee.legal_entity_id == legal_entity_id
+    )
+    return await session.scalar(statement.order_by(Employee.starts_on.desc(), Employee.number).limit(1))
+
+
+async def newest_employments(session: AsyncSession, person_ids: Collection[UUID]) -> dict[UUID, Employee]:
+    """Person → their newest employment, of those who have one."""
+    statement = (
+        select(Employee)
+        .where(Employee.person_id.in_(person_ids))
+        .order_by(Employee.starts_on, Employee.number)
+    )
+    return {one.person_id: one for one in await session.scalars(statement)}
+
+
+async def works_here(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether an employment of the person is not over."""
+    statement = select(Employee.id).where(Employee.person_id == person_id, ~_over(session)).limit(1)
+    return await session.scalar(statement) is not None
 
 
 def _over(session: AsyncSession) -> ColumnElement[bool]:

@@ -27,13 +27,15 @@ from .reasons import END_REASONS
 
 @dataclass(frozen=True, slots=True)
 class Employment:
-    """Who works for which employer from when, and what brought it about."""
+    """Who works for which employer from when, as what and where, and what brought it about."""
 
     person_id: UUID
     legal_entity_id: UUID
     starts_on: date
     contract_id: UUID | None = None
     application_id: UUID | None = None
+    job_title: str = ""
+    department_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,29 @@ class End:
         return {"ended_on": self.last_day.isoformat(), "reason": self.reason}
 
 
-async def file_employee(session: AsyncSession, wanted: Employment) -> None:
-    """Open the employee's file; filing again while the employment lasts changes nothing. Who comes back gets a new file."""
+async def file_employee(
+    session: AsyncSession, wanted: Employment, *, actor: str = "system"
+) -> Employee | None:
+    """Open the employee's file, and hand it out; filing again while the employment lasts changes nothing (None).
+
+    Who comes back gets a new file.
+    """
     known = select(Employee.id).where(
         Employee.person_id == wanted.person_id,
         Employee.legal_entity_id == wanted.legal_entity_id,
         Employee.ended_on.is_(None),
     )
-    if await session.scalar(known) is not None:
-        return
+    with narrowed(session, ()):  # one at a time, whoever may see it
+        if await session.scalar(known) is not None:
+            return None
     employee = Employee(
         id=new_id(),
         number=f"E{await next_number(session, 'employee'):05d}",
         person_id=wanted.person_id,
         legal_entity_id=wanted.legal_entity_id,
         contract_id=wanted.contract_id,
+        job_title=wanted.job_title,
+        department_id=wanted.department_id,
         starts_on=wanted.starts_on,
         filed_at=clock.now(),
     )
@@ -69,10 +79,12 @@ async def file_employee(session: AsyncSession, wanted: Employment) -> None:
     record(
         session,
         EmployeeEvent.FILED,
+        actor=actor,
         application_id=wanted.application_id,
         contract_id=wanted.contract_id,
         data={"employee": str(employee.id)},
     )
+    return employee
 
 
 def end_of(employee: Employee) -> End | None:

@@ -1,4 +1,4 @@
-"""People and their applications. A person is not the application."""
+"""People: not their applications, not their employments."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,17 +7,19 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase
-from ....platform.db.scoping import Follows
+from ....platform.db.scoping import AnyOf, Follows
 
 
 class Person(HasId, TenantBase):
-    """Somebody who applied. `…_encrypted` are read through the vault only; `…_hint` is the masked form lists show.
+    """Somebody who applied, or works here. `…_encrypted` are read through the vault only; `…_hint` is the masked form lists show.
 
     `merged_into_id`: this person was found to be that one; their row stays, so that the merging can be undone.
     """
 
     __tablename__ = "persons"
-    __scope__ = Follows("id", "applications", key="person_id")
+    __scope__ = AnyOf(
+        (Follows("id", "applications", key="person_id"), Follows("id", "employees", key="person_id"))
+    )
 
     name: Mapped[str]
     phone_digest: Mapped[bytes] = mapped_column(unique=True)

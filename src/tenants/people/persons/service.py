@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.crypto.vault import Vault
+from ....platform.db import tenant_of
+from ....platform.db.narrowing import narrowed
 from ....platform.formats.masks import mask_email, mask_phone
 from ....platform.ids import new_id
 from .models import Person
@@ -40,6 +42,18 @@ async def find_by_phone(session: AsyncSession, vault: Vault, phone: str) -> Pers
     if found is not None and found.merged_into_id is not None:
         return await session.scalar(select(Person).where(Person.id == found.merged_into_id))
     return found
+
+
+async def claim_phone(session: AsyncSession, vault: Vault, phone: str) -> Person | None:
+    """Whose number (E.164) it is, whoever may see them: for whoever would add a person with it.
+
+    Two who add the same number at once wait for each other: the second then finds the first one's person.
+    """
+    digest = (await vault.digest(session, "phone", phone)).hex()
+    key = func.hashtextextended(f"person:{tenant_of(session).schema}:{digest}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
+    with narrowed(session, ()):
+        return await find_by_phone(session, vault, phone)
 
 
 async def add_person(session: AsyncSession, vault: Vault, contact: Contact) -> Person:

@@ -91,7 +91,7 @@ def _open_ended(terms: Terms, _today: date) -> Iterator[Finding]:
             "LC14-1",
             _("《劳动合同法》第十四条第二款"),
             "error",
-            "contract.kind",
+            "template",
             _("已连续订立两次固定期限合同，应订立无固定期限合同。"),
             _("请改为无固定期限；劳动者本人书面要求固定期限的，请先留存其要求。"),
         )
