@@ -26,7 +26,7 @@ CONSOLE = (
 SETTINGS = (
     "/hr/people", "/hr/people/new", "/hr/roles", "/hr/roles/new", "/hr/departments", "/hr/features", "/hr/brand",
     "/hr/sso-connections", "/hr/sso-connections/new/oidc", "/hr/domains", "/hr/employers", "/hr/employers/new",
-    "/hr/company", "/hr/company/welcome", "/hr/audit", "/hr/employees", "/hr/help", "/hr/settings",
+    "/hr/company", "/hr/company/welcome", "/hr/audit", "/hr/employees", "/hr/employees/new", "/hr/help", "/hr/settings",
 )  # fmt: skip
 LONG, PHONE_OF_LONG = "阿卜杜热合曼·买买提艾力", "13800050301"
 OVER, PHONE_OF_OVER = "司马喆", "13800050302"

@@ -5,44 +5,22 @@ from pathlib import Path
 from uuid import UUID
 
 import asyncpg
-import huiyin_migrations
 import pytest
 from huiyin.platform.crypto.vault import Subject
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
-from huiyin_migrations.making import _role_and_schema
-from huiyin_migrations.runner import plain_dsn
-from huiyin_migrations.scripts import Scripts
+
+from tests.support.revisions import tenant_at, until
 
 BEFORE, RENAMED = "0016", "0017"
 KEY = bytes(range(32))
 
 
-def until(folder: Path, last: str) -> Scripts:
-    """The tenants' revisions as far as `last`."""
-    versions = folder / last / "versions"
-    versions.mkdir(parents=True)
-    for file in (Path(huiyin_migrations.__file__).parent / "tenant" / "versions").glob("*.py"):
-        if file.name[:4] <= last:
-            (versions / file.name).write_text(file.read_text("utf-8"))
-    return Scripts(versions.parent)
-
-
 @pytest.fixture
 async def tenant(settings: Settings, tmp_path: Path) -> AsyncIterator[asyncpg.Connection]:
     """A schema of the release before, in a transaction that is taken back."""
-    connection = await asyncpg.connect(plain_dsn(settings.database_owner_url))
-    transaction = connection.transaction()
-    await transaction.start()
-    schema = f"t_{new_id().hex[-12:]}"
-    await connection.execute(_role_and_schema(schema))
-    await connection.execute("select set_config('search_path', $1, true)", schema)
-    await connection.execute(until(tmp_path, BEFORE).sql(None))
-    # What a row refers to is of no matter here.
-    await connection.execute("set local session_replication_role = replica")
-    yield connection
-    await transaction.rollback()
-    await connection.close()
+    async with tenant_at(settings, tmp_path, BEFORE) as connection:
+        yield connection
 
 
 async def test_rows_are_found_by_their_new_names(tenant: asyncpg.Connection, tmp_path: Path) -> None:
