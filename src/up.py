@@ -58,17 +58,32 @@ class Product:
     def start(self, *, demo: bool = True) -> Settings:
         """Start everything; the settings say where it is."""
         self.stack.start()
-        settings = self.stack.settings()
+        self._fill(demo)
+        self._start_processes()
+        return self.stack.settings()
+
+    def prepare(self, *, demo: bool = True) -> None:
+        """Start database and object store only, ready for the product; `start_processes` goes on from there."""
+        self.stack.start_stores()
+        self._fill(demo)
+
+    def start_processes(self) -> None:
+        """Start all processes on a product that is prepared; returns when pages are served."""
+        self.stack.start_services()
+        self._start_processes()
+
+    def _fill(self, demo: bool) -> None:
         began = time.monotonic()
-        asyncio.run(_prepare(settings, demo=demo))
+        asyncio.run(_prepare(self.stack.settings(), demo=demo))
         self._say("database migrated, tenants ready", time.monotonic() - began)
+
+    def _start_processes(self) -> None:
         began = time.monotonic()
         self.start_worker()
         self.start_steward()
         self.web = Child("huiyin", "serve", env=self._env(), log=self.stack.state / "web.log")
-        wait_for_http(f"http://127.0.0.1:{settings.port}/healthz", self.web)
+        wait_for_http(f"http://127.0.0.1:{self.stack.settings().port}/healthz", self.web)
         self._say("web server, worker and steward", time.monotonic() - began)
-        return settings
 
     def start_worker(self) -> None:
         """Start the worker, for the first time or after it was killed."""
@@ -83,10 +98,18 @@ class Product:
 
     def stop(self) -> None:
         """Stop everything, those who depend on others first."""
-        for child in (self.web, self.worker, self.steward):
-            if child is not None:
-                child.stop()
+        self.stop_processes()
         self.stack.stop()
+
+    def stop_processes(self) -> None:
+        """Stop all processes but database and object store, side by side."""
+        children = [child for child in (self.web, self.worker, self.steward) if child is not None]
+        for child in children:
+            if child.process.poll() is None:
+                child.process.terminate()
+        for child in children:
+            child.stop()
+        self.stack.stop_services()
 
     def _env(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}

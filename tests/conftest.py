@@ -1,27 +1,24 @@
-"""One running product for each test process: real PostgreSQL, SMTP, text-message gateway, S3, time stamps.
+"""The moment at which the suite and the product live: the hour and the day on which it runs change nothing.
 
-All of it, and the tests, at a moment of the suite's choice: the hour and the day on which it runs change nothing.
+Imported for every unit test: nothing here loads the product, which tests/product.py does.
 """
 
 import os
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from huiyin.platform import clock
-from huiyin.platform.settings import Settings
-from huiyin.road.browser import Browser
-from huiyin.road.people import Inbox
-from huiyin.up import Product
 
+from tests.support import snapshot
 from tests.support.clocks import CLOCKS, PLAIN, SYSTEM
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--clock", choices=(*CLOCKS, SYSTEM), default=PLAIN, help="the moment at which the suite runs"
+    )
+    parser.addoption(
+        "--keep", action="store_true", help="leave PostgreSQL and the object store running for the next run"
     )
 
 
@@ -31,8 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return  # has the variable from the process that started it: one moment for all
     os.environ.pop(clock.OFFSET_VARIABLE, None)
+    if config.getoption("keep") and (name == SYSTEM or config.getoption("numprocesses")):
+        raise pytest.UsageError("--keep is for one process at a moment of the suite's: neither -n nor --clock system")
     if name != SYSTEM:
-        ahead = CLOCKS[name] - clock.system_now()
+        begin = snapshot.moment(name) if config.getoption("keep") else CLOCKS[name]
+        ahead = begin - clock.system_now()
         os.environ[clock.OFFSET_VARIABLE] = str(
             int(ahead.total_seconds())
         )  # an object lock ends at a whole second
@@ -55,45 +55,3 @@ def held_clock(request: pytest.FixtureRequest) -> Iterator[None]:
     """Our clock stands at one of the moments; those of processes and of the database go on at the suite's."""
     with clock.use(CLOCKS[request.param]):
         yield
-
-
-@pytest.fixture(scope="session")
-def product() -> Iterator[Product]:
-    """The product, started as `huiyin up` starts it, on free ports in a folder of its own."""
-    state = Path(tempfile.mkdtemp(prefix="huiyin-test-"))
-    state.chmod(0o711)
-    started = Product(state, port=0, inbox_port=0, quiet=True)
-    try:
-        started.start()
-        yield started
-    finally:
-        started.stop()
-        shutil.rmtree(state, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def settings(product: Product) -> Settings:
-    """How the product is reached."""
-    return product.stack.settings()
-
-
-@pytest.fixture(scope="session")
-def inbox(product: Product) -> Inbox:
-    """What arrived at the gateways."""
-    return Inbox(product.stack.inbox_origin)
-
-
-@pytest.fixture
-async def acme(settings: Settings) -> AsyncIterator[Browser]:
-    """A fresh browser at the first tenant."""
-    browser = Browser(settings.origin("acme"))
-    yield browser
-    await browser.close()
-
-
-@pytest.fixture
-async def globex(settings: Settings) -> AsyncIterator[Browser]:
-    """A fresh browser at the second tenant."""
-    browser = Browser(settings.origin("globex"))
-    yield browser
-    await browser.close()

@@ -21,8 +21,11 @@ _BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.
 HELP = """usage: ./dev COMMAND [ARGUMENTS]
 
   up [--port N] [--inbox-port N]   the whole product here, everything embedded, with demo data
-  test [--clock NAME] [ARGUMENTS]  all tests, in parallel; arguments are pytest's. NAME is a moment of
+  test [--clock NAME] [ARGUMENTS]  all tests, in parallel; one file or test of it alone, without the start-up of many:
+                                   ./dev test tests/unit/test_names.py. Arguments are pytest's; NAME is a moment of
                                    tests/support/clocks.py, or system: the machine's own clock
+  test --keep [ARGUMENTS]          the same in one process, on a product that is left warm for the next time
+  test --stop                      end what --keep left running
   test --clocks [ARGUMENTS]        all tests at each of the moments, and a table at the end
   check                            format, lint (Python, styles, scripts), types, import contracts, own rules
   ci                               check, then the test command of the README
@@ -200,12 +203,29 @@ def _call(*command: object, extra: dict[str, str] | None = None) -> None:
 
 
 def test(arguments: list[str]) -> int:
-    """All tests, in parallel: at one moment, or at each of several."""
+    """All tests, in parallel: at one moment, or at each of several. One file runs alone, as does what stays warm."""
+    if "--stop" in arguments:
+        return run([PYTHON, "-m", "tests.support.warm", "stop"])
+    keep = "--keep" in arguments
+    if keep or is_one_file(arguments):
+        code = run(["pytest", "-q", "-n0", *arguments])
+        if keep:
+            print("dev: PostgreSQL and the object store are left running; ./dev test --stop ends them")
+        return code
     cores = max(2, os.cpu_count() or 2)
-    how = ["-q", "-n", cores, "--dist", "loadfile"]
+    # In the order of collection: what takes long lies in the folders that come first. By itself xdist would begin with
+    # the files of most tests and leave the few longest ones to the end, where one core waits for the other.
+    how = ["-q", "-n", cores, "--dist", "loadfile", "--no-loadscope-reorder"]
     if "--clocks" in arguments:
         return run([PYTHON, "-m", "tools.clocks", *how, *(one for one in arguments if one != "--clocks")])
     return run(["pytest", *how, *arguments])
+
+
+def is_one_file(arguments: list[str]) -> bool:
+    """Whether pytest's arguments name tests of one file and nothing else."""
+    places = [one.partition("::")[0] for one in arguments if not one.startswith("-")]
+    places = [place for place in places if (ROOT / place).exists()]
+    return len(set(places)) == 1 and places[0].endswith(".py")
 
 
 def check(_arguments: list[str]) -> int:

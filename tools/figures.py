@@ -63,6 +63,8 @@ def times(root: Path, files: dict[str, str]) -> Figures:
         if keeps:
             _seconds(root, "test", "--keep", "-n0", file)
         found[f"seconds: {name} file, warm"] = _seconds(root, "test", *(["--keep"] * keeps), "-n0", file)
+    if there and keeps:
+        _seconds(root, "test", "--stop")
     return found
 
 

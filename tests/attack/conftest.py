@@ -13,6 +13,10 @@ from tests.support.victim import Victim, victim_company
 Visit = Callable[[str], Browser]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.import_plugin("tests.product")
+
+
 @pytest.fixture(scope="session")
 async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
     """A company with something of every kind."""

@@ -8,6 +8,10 @@ from playwright.sync_api import Browser, sync_playwright
 from tools.chromium import ARGUMENTS, chromium
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.import_plugin("tests.product")
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     program, env = chromium()

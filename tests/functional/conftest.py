@@ -15,6 +15,10 @@ from tests.support.firm import Firm, firm_at
 from tests.support.interviews import Mails, Team
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.import_plugin("tests.product")
+
+
 @pytest.fixture
 async def firm(settings: Settings) -> AsyncIterator[Firm]:
     """A company with one admin."""

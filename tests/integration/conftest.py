@@ -5,9 +5,20 @@ from collections.abc import AsyncIterator
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.settings import Settings
+from huiyin.up import Product
 
 from tests.support.results import Stage, Time, empty
 from tests.support.tenants import Place, fresh_tenant
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.import_plugin("tests.product")
+
+
+@pytest.fixture(scope="session")
+def settings(stores: Product) -> Settings:
+    """How the database and the object store are reached; a test that waits for a process asks for `product`, too."""
+    return stores.stack.settings()
 
 
 @pytest.fixture

@@ -34,27 +34,46 @@ class EmbeddedObjects:
         self.endpoint = ""
 
     def start(self, settings: Settings) -> None:
-        """Start and wait until an object can be written into the bucket of `settings`."""
+        """Start, or find it running, and wait until an object can be written into the bucket of `settings`."""
         (self._root / "data").mkdir(parents=True, exist_ok=True)
+        if self._find(settings):
+            return
         self._write_config()
         for _attempt in range(3):  # a free port may be taken before it is used
             ports = {name: free_port() for name in _PORTS}
             self.endpoint = f"http://127.0.0.1:{ports['s3.port']}"
             self._launch(ports)
             if self._wait(settings):
+                self._address.write_text(self.endpoint)
                 return
             self.stop()
         raise RuntimeError(f"the object store did not start: {self._log_tail()}")
 
     def stop(self) -> None:
-        """Stop; it can hang on exit and is killed then."""
+        """Stop what this process started; it can hang on exit and is killed then."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
         if self._process is not None:
             self._process.wait()
             if self._process.stdin is not None:
                 self._process.stdin.close()
+            self._address.unlink(missing_ok=True)
         self._process = None
+
+    @property
+    def _address(self) -> Path:
+        """Where somebody else finds the endpoint of what runs here."""
+        return self._root / "endpoint"
+
+    def _find(self, settings: Settings) -> bool:
+        """Whether another process of ours has started it and it works; an address left by one that died does not."""
+        if not self._address.exists():
+            return False
+        self.endpoint = self._address.read_text()
+        return _works(self._store(settings))
+
+    def _store(self, settings: Settings) -> S3Store:
+        return S3Store(replace(settings, s3_endpoint=self.endpoint))
 
     def _write_config(self) -> None:
         kek = self._root / "security.toml"
@@ -86,17 +105,23 @@ class EmbeddedObjects:
             )
 
     def _wait(self, settings: Settings) -> bool:
-        store = S3Store(replace(settings, s3_endpoint=self.endpoint))
+        store = self._store(settings)
         end = time.monotonic() + _READY_SECONDS
         while self._process is not None and self._process.poll() is None and time.monotonic() < end:
-            try:  # ready means that a put works, not that the port answers
-                store.ensure_bucket()
-                asyncio.run(store.put(f"ready/{os.urandom(4).hex()}", b"ready"))
-            except Exception:  # whatever it is, it is not ready
-                time.sleep(0.1)
-            else:
+            if _works(store):
                 return True
+            time.sleep(0.1)
         return False
 
     def _log_tail(self) -> str:
         return (self._root / "log").read_text(errors="replace")[-1500:]
+
+
+def _works(store: S3Store) -> bool:
+    """Whether an object can be written: ready means that, not that the port answers."""
+    try:
+        store.ensure_bucket()
+        asyncio.run(store.put(f"ready/{os.urandom(4).hex()}", b"ready"))
+    except Exception:  # whatever it is, it is not ready
+        return False
+    return True

@@ -64,16 +64,17 @@ class EmbeddedStack:
         require_free(self._port, "the product", "--port")
         require_free(self._inbox_port, "the inbox", "--inbox-port")
         self._make_state()
+        self._side_by_side(self._start_database, self._start_objects, self.start_services)
+
+    def start_stores(self) -> None:
+        """Start PostgreSQL and the object store only, or find them running."""
+        self._make_state()
+        self._side_by_side(self._start_database, self._start_objects)
+
+    def _side_by_side(self, *work: Callable[[], None]) -> None:
         try:
-            with ThreadPoolExecutor(3) as threads:
-                jobs = [
-                    threads.submit(job)
-                    for job in (
-                        self._start_database,
-                        self._start_objects,
-                        self.start_services,
-                    )
-                ]
+            with ThreadPoolExecutor(len(work)) as threads:
+                jobs = [threads.submit(job) for job in work]
             for job in jobs:
                 job.result()
         except BaseException:
@@ -172,7 +173,9 @@ class EmbeddedStack:
 
     def _start_objects(self) -> None:
         began = time.monotonic()
-        self._objects = EmbeddedObjects(self.state / "objects", key_id="huiyin", secret=self._secrets["s3"])
+        if self._objects is None:
+            secret = self._secrets["s3"]
+            self._objects = EmbeddedObjects(self.state / "objects", key_id="huiyin", secret=secret)
         base = Settings(
             database_url="-",
             master_key_file=self.state / "master.key",
