@@ -29,7 +29,9 @@ def pytest_configure(config: pytest.Config) -> None:
         return  # has the variable from the process that started it: one moment for all
     os.environ.pop(clock.OFFSET_VARIABLE, None)
     if config.getoption("keep") and (name == SYSTEM or config.getoption("numprocesses")):
-        raise pytest.UsageError("--keep is for one process at a moment of the suite's: neither -n nor --clock system")
+        raise pytest.UsageError(
+            "--keep is for one process at a moment of the suite's: neither -n nor --clock system"
+        )
     if name != SYSTEM:
         begin = snapshot.moment(name) if config.getoption("keep") else CLOCKS[name]
         ahead = begin - clock.system_now()

@@ -4,8 +4,9 @@ import re
 import sys
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode, urljoin, urlsplit
+from weakref import WeakSet
 
 import httpx
 
@@ -233,7 +234,12 @@ class Form:
 
 
 class Browser:
-    """One person's browser at one tenant. `home`: people of another number come from another loopback address."""
+    """One person's browser at one tenant. `home`: people of another number come from another loopback address.
+
+    `open_ones` are those that nobody has closed yet.
+    """
+
+    open_ones: ClassVar["WeakSet[Browser]"] = WeakSet()
 
     def __init__(
         self,
@@ -251,9 +257,11 @@ class Browser:
             trust_env=False,
             headers={"accept-language": "zh-CN", "user-agent": "Mozilla/5.0 (road) MicroMessenger/8.0.50"},
         )
+        self.open_ones.add(self)
 
     async def close(self) -> None:
         """Close the window."""
+        self.open_ones.discard(self)
         await self._client.aclose()
 
     async def get(self, path: str, *, expect: int | None = 200) -> Page:

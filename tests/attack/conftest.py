@@ -9,6 +9,7 @@ from huiyin.road.people import Inbox
 
 from tests.functional.test_walls import _IDS
 from tests.support.victim import Victim, victim_company
+from tests.support.windows import closed_windows  # noqa: F401 – a fixture for every test here
 
 Visit = Callable[[str], Browser]
 

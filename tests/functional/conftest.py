@@ -13,6 +13,7 @@ from huiyin.up import Product
 
 from tests.support.firm import Firm, firm_at
 from tests.support.interviews import Mails, Team
+from tests.support.windows import closed_windows  # noqa: F401 – a fixture for every test here
 
 
 def pytest_configure(config: pytest.Config) -> None:

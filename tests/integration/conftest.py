@@ -9,6 +9,7 @@ from huiyin.up import Product
 
 from tests.support.results import Stage, Time, empty
 from tests.support.tenants import Place, fresh_tenant
+from tests.support.windows import closed_windows  # noqa: F401 – a fixture for every test here
 
 
 def pytest_configure(config: pytest.Config) -> None:

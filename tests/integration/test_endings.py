@@ -305,6 +305,7 @@ async def test_who_was_met_waits_although_the_next_interview_is_off(room: Room) 
     assert await room.promised(ENDS + timedelta(hours=1)) == DUE
 
 
+@pytest.mark.usefixtures("product")
 @pytest.mark.parametrize("outcome", ["pass", "fail"])
 async def test_a_result_calls_off_the_interview_that_was_to_come(room: Room, outcome: str) -> None:
     async with room.at(BEFORE) as hiring:

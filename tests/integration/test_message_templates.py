@@ -1,5 +1,6 @@
 """The tenant's own words on their way: which version is sent, what a message remembers, what waits for its filing."""
 
+import pytest
 from huiyin.platform.clock import BEIJING
 from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.audit.author import Author
@@ -15,6 +16,8 @@ from sqlalchemy import select
 
 from tests.support.hiring import ME, Hiring
 from tests.support.tenants import Place
+
+pytestmark = pytest.mark.usefixtures("product")  # the worker sends
 
 EMAIL = {
     "subject": "{公司}：{职位}的下一步",

@@ -29,6 +29,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.support.hiring import ME, Hiring
 from tests.support.tenants import Place
 
+pytestmark = pytest.mark.usefixtures("product")  # the worker reminds
+
 # In a year to come: what is put off until then, the running product's worker leaves alone.
 MONDAY = datetime(
     2037, 9, 28, 10, tzinfo=BEIJING

@@ -1,14 +1,10 @@
 """Scorecard forms with versions, what the rule gets of them, corrections, and reminders, on the real database."""
 
-import json
-import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 from huiyin.jobs.context import Context, Services
 from huiyin.jobs.hiring.scorecards import ask_to_correct, remind
@@ -56,8 +52,6 @@ from huiyin.tenants.hiring.scorecards.queries import used_forms
 from huiyin.tenants.hiring.scorecards.reminders import due_reminder, record_reminded
 from huiyin.tenants.hiring.scorecards.service import Card, submit
 from huiyin.tenants.people.persons.service import Contact
-from huiyin_migrations.runner import plain_dsn
-from huiyin_migrations.scripts import TENANT, Scripts
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -372,34 +366,3 @@ async def test_an_imported_card_takes_the_default_form(place: Place) -> None:
             await reopen(session, application, kept.id, reason="x", by=BY)
         found = (await session.scalars(select(Scorecard))).one()
         assert found.weights()["沟通能力"] == 1
-
-
-async def test_what_was_asked_so_far_becomes_the_first_form(settings: Settings, tmp_path: Path) -> None:
-    """A tenant from before there were forms is brought up."""
-    revision = TENANT.directory.get_revision("0009")
-    assert revision is not None and isinstance(revision.down_revision, str)
-    versions = tmp_path / "tenant" / "versions"
-    versions.mkdir(parents=True)
-    for script in TENANT.directory.iterate_revisions(revision.down_revision, "base"):
-        shutil.copy(script.path, versions)
-    connection = await asyncpg.connect(plain_dsn(settings.database_owner_url))
-    transaction = connection.transaction()
-    await transaction.start()
-    try:
-        await connection.execute("create role t_before_forms nologin; create schema t_before_forms")
-        await connection.execute("select set_config('search_path', 't_before_forms', true)")
-        await connection.execute(Scripts(versions.parent).sql(None))
-        await connection.execute(
-            """insert into tenant_settings (id, dimensions) values (1, '["技术", "诚信"]')"""
-        )
-        await connection.execute(TENANT.sql(revision.down_revision))
-        (row,) = await connection.fetch(
-            "select form.is_default, version.number, version.dimensions"
-            " from scorecard_forms form join scorecard_form_versions version on version.form_id = form.id"
-        )
-    finally:
-        await transaction.rollback()
-        await connection.close()
-    assert (row["is_default"], row["number"]) == (True, 1)
-    read = [Dimension.from_json(dimension) for dimension in json.loads(row["dimensions"])]
-    assert read == [Dimension("技术"), Dimension("诚信")]

@@ -20,6 +20,8 @@ from tests.support.hiring import ME, Hiring
 from tests.support.tenants import Place
 from tests.support.triggers import candidate, happens, runs, stands, told, trigger, wanted
 
+pytestmark = pytest.mark.usefixtures("product")  # the worker fires
+
 
 async def test_every_fact_is_read_from_the_application(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:

@@ -38,6 +38,8 @@ from tests.support.hiring import ME, Hiring
 from tests.support.tenants import Place
 from tests.support.triggers import MISSED, candidate, happens, runs, stands, told, trigger, wanted
 
+pytestmark = pytest.mark.usefixtures("product")  # the worker fires
+
 
 @pytest.fixture
 async def owner(settings: Settings) -> AsyncIterator[asyncpg.Connection]:

@@ -29,7 +29,12 @@ from tests.support import snapshot
 from tests.support.snapshot import ROOT, STATE, Snapshot
 
 _READY_SECONDS = 90
-_SECRETS = ("master.key", "secrets.json", "ca", "fonts")  # what is in the database and the object store needs them
+_SECRETS = (
+    "master.key",
+    "secrets.json",
+    "ca",
+    "fonts",
+)  # what is in the database and the object store needs them
 _STORES = ("postgres", "objects")
 _OURS = ("snapshot.json", "keeper", "keeper.log")
 
@@ -46,7 +51,9 @@ def warm_product(clock_name: str, state: Path = STATE) -> Iterator[Product]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise pytest.UsageError("another run is on the warm product; wait for it, or leave out --keep") from None
+            raise pytest.UsageError(
+                "another run is on the warm product; wait for it, or leave out --keep"
+            ) from None
         known = _warm_stores(clock_name, state)
         _clear(state)
         product = Product(state, port=0, inbox_port=0, quiet=True)

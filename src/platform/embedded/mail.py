@@ -46,6 +46,7 @@ class MailStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._parsed: dict[str, ReceivedMail] = {}  # a mail never changes, and taking it apart takes milliseconds
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, to: str, content: bytes) -> bool:
@@ -74,17 +75,23 @@ class MailStore:
 
     def __iter__(self) -> Iterator[ReceivedMail]:
         for file in self._folder.glob("*.json"):
-            record = json.loads(file.read_text())
-            parsed = message_from_bytes(record["content"].encode(), policy=default)
-            yield ReceivedMail(
-                id=file.stem,
-                to=record["to"],
-                subject=str(parsed["Subject"] or ""),
-                text=_body(parsed, "plain"),
-                html=_body(parsed, "html"),
-                at=record["at"],
-                files=tuple(_files(parsed)),
-            )
+            if file.stem not in self._parsed:
+                self._parsed[file.stem] = _read(file)
+            yield self._parsed[file.stem]
+
+
+def _read(file: Path) -> ReceivedMail:
+    record = json.loads(file.read_text())
+    parsed = message_from_bytes(record["content"].encode(), policy=default)
+    return ReceivedMail(
+        id=file.stem,
+        to=record["to"],
+        subject=str(parsed["Subject"] or ""),
+        text=_body(parsed, "plain"),
+        html=_body(parsed, "html"),
+        at=record["at"],
+        files=tuple(_files(parsed)),
+    )
 
 
 def _body(message: object, kind: str) -> str:
