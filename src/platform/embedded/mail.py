@@ -46,7 +46,9 @@ class MailStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._parsed: dict[str, ReceivedMail] = {}  # a mail never changes, and taking it apart takes milliseconds
+        self._parsed: dict[
+            str, ReceivedMail
+        ] = {}  # a mail never changes, and taking it apart takes milliseconds
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, to: str, content: bytes) -> bool:
