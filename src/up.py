@@ -38,6 +38,7 @@ class Product:
         port: int,
         inbox_port: int,
         quiet: bool = False,
+        durable: bool = True,
         worker: tuple[str, ...] = ("huiyin", "work"),
         cells: Sequence[str] = (),
     ) -> None:
@@ -49,6 +50,7 @@ class Product:
             inbox_port=inbox_port,
             sms_templates=sms_templates,
             progress=self._say,
+            durable=durable,
             cells=cells,
         )
         self.web: Child | None = None

@@ -30,7 +30,7 @@ def stores(pytestconfig: pytest.Config) -> Iterator[Product]:
         return
     state = Path(tempfile.mkdtemp(prefix="huiyin-test-"))
     state.chmod(0o711)
-    cold = Product(state, port=0, inbox_port=0, quiet=True)
+    cold = Product(state, port=0, inbox_port=0, quiet=True, durable=False)
     try:
         cold.prepare()
         yield cold

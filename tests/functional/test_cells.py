@@ -42,7 +42,7 @@ def product() -> Iterator[Product]:
     """A product of these tests' own, with a second cell on a server of its own."""
     state = Path(tempfile.mkdtemp(prefix="huiyin-cells-"))
     state.chmod(0o711)
-    started = Product(state, port=0, inbox_port=0, quiet=True, cells=("east",))
+    started = Product(state, port=0, inbox_port=0, quiet=True, durable=False, cells=("east",))
     try:
         started.start()
         yield started

@@ -3,11 +3,10 @@
 import asyncio
 import os
 import random
-import shutil
 import signal
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -38,18 +37,31 @@ _BOUNDARIES = {
 
 
 class Mortal:
-    """The product with a worker that can die, and how often it did."""
+    """The product with a worker that can die, and how often it did in one test."""
 
-    def __init__(self, state: Path) -> None:
-        state.chmod(0o711)  # as root, PostgreSQL runs under another account and must be able to enter
-        self._crossed = state / "lives" / "crossed"
-        self._crossed.parent.mkdir()
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self._crossed = product.stack.state / "lives" / "crossed"
+        self._crossed.parent.mkdir(exist_ok=True)
+        self._log = product.stack.state / "worker.log"
         self._dead: list[int] = []
-        self.product = Product(state, port=0, inbox_port=0, quiet=True, worker=self._command("watch"))
-        self.product.start()
+        self._before = 0
+
+    def begin(self) -> None:
+        """A worker that only watches, of which nothing is known yet."""
+        assert self.product.worker is not None
+        self.product.worker.stop()
+        self._crossed.unlink(missing_ok=True)
+        self._before = self._risen()
+        self.product._worker = self._command("watch")
+        self.product.start_worker()
 
     def _command(self, mode: str) -> tuple[str, ...]:
         return ("tests.support.mortal_worker", str(self._crossed.parent), mode)
+
+    def _risen(self) -> int:
+        """How many workers this product has had."""
+        return self._log.read_text().count("worker ready")
 
     @property
     def deaths(self) -> int:
@@ -92,8 +104,7 @@ class Mortal:
         """Wait until the newest worker takes jobs."""
 
         async def look() -> bool | None:
-            said = (self.product.stack.state / "worker.log").read_text().count("worker ready")
-            return True if said > self.deaths else None
+            return True if self._risen() - self._before > self.deaths else None
 
         await eventually(look, "a worker")
 
@@ -135,16 +146,26 @@ class Mortal:
         await eventually(look, "the end of what dead workers had started", 20)
 
 
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    """A product of this file's own, whose worker nobody else needs; each test has candidates of its own."""
+    with tempfile.TemporaryDirectory(prefix="huiyin-kills-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)  # as root, PostgreSQL runs under another account and must be able to enter
+        started = Product(Path(folder), port=0, inbox_port=0, quiet=True, durable=False)
+        try:
+            started.start()
+            yield started
+        finally:
+            started.stop()
+
+
 @pytest.fixture
-async def mortal() -> AsyncIterator[Mortal]:
-    """A product of the test's own, whose worker nobody else needs."""
-    state = Path(tempfile.mkdtemp(prefix="huiyin-kills-"))
-    started = await asyncio.to_thread(Mortal, state)
-    try:
-        yield started
-    finally:
-        await asyncio.to_thread(started.product.stop)
-        shutil.rmtree(state, ignore_errors=True)
+async def mortal(product: Product) -> Mortal:
+    """It, with a worker that nobody has killed yet."""
+    made = Mortal(product)
+    await asyncio.to_thread(made.begin)
+    await made.ready()
+    return made
 
 
 @pytest.fixture

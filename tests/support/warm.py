@@ -56,7 +56,7 @@ def warm_product(clock_name: str, state: Path = STATE) -> Iterator[Product]:
             ) from None
         known = _warm_stores(clock_name, state)
         _clear(state)
-        product = Product(state, port=0, inbox_port=0, quiet=True)
+        product = Product(state, port=0, inbox_port=0, quiet=True, durable=False)
         try:
             _begin(product, known)
             yield product
@@ -124,7 +124,7 @@ def keep(state: Path) -> None:
         signal.signal(number, lambda *_: end.set())
     with (state / "keeper").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        stack = EmbeddedStack(state, port=0, inbox_port=0, sms_templates=lambda _origin: {})
+        stack = EmbeddedStack(state, port=0, inbox_port=0, sms_templates=lambda _origin: {}, durable=False)
         stack.start_stores()
         try:
             lock.write(str(os.getpid()))  # says that they are ready, too

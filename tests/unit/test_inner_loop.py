@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools.dev import is_one_file
+from tools.slowest import table
 
 ROOT = Path(__file__).resolve().parents[2]
 _LOADED = "import sys, tests.conftest, tests.unit.conftest; print(*(name for name in sys.modules))"
@@ -35,3 +36,8 @@ def test_a_unit_test_loads_no_product() -> None:
 )
 def test_one_file_needs_one_process(arguments: list[str], one: bool) -> None:
     assert is_one_file(arguments) is one
+
+
+def test_the_slowest_come_first() -> None:
+    times = [("a", 1.0), ("b", 4.0), ("a", 2.0)]
+    assert [line.split() for line in table(times)] == [["4.0", "s", "1", "b"], ["3.0", "s", "2", "a"]]

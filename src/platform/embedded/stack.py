@@ -226,7 +226,8 @@ def wait_for_http(url: str, child: Child) -> None:
 
 
 def _database_options(durable: bool) -> dict[str, str]:
-    return {} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    """Not `durable`: what is committed outlives every process, but not the machine."""
+    return {} if durable else {"fsync": "off", "full_page_writes": "off"}
 
 
 def _create_database(postgres: EmbeddedPostgres) -> None:
