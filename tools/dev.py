@@ -209,7 +209,7 @@ def test(arguments: list[str]) -> int:
     keep = "--keep" in arguments
     if keep or is_one_file(arguments):
         code = run(["pytest", "-q", "-n0", *arguments])
-        if keep:
+        if keep and (STATE / "test" / "keeper").exists():
             print("dev: PostgreSQL and the object store are left running; ./dev test --stop ends them")
         return code
     cores = max(2, os.cpu_count() or 2)

@@ -28,7 +28,7 @@ from huiyin.up import Product
 from tests.support import snapshot
 from tests.support.snapshot import ROOT, STATE, Snapshot
 
-_READY_SECONDS = 90
+_PATIENCE_SECONDS = 180
 _SECRETS = (
     "master.key",
     "secrets.json",
@@ -183,10 +183,10 @@ def _pid(state: Path) -> int | None:
 
 
 def _wait_until(done: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + _READY_SECONDS
+    end = time.monotonic() + _PATIENCE_SECONDS
     while not done():
         if time.monotonic() > end:
-            raise TimeoutError(f"waited {_READY_SECONDS} s for {what}")
+            raise TimeoutError(f"waited {_PATIENCE_SECONDS} s for {what}")
         time.sleep(0.05)
 
 

@@ -54,7 +54,8 @@ def test_every_folder_of_a_face_belongs_to_a_feature() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cells.md"]
+    "name",
+    ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cells.md", "docs/tests.md"],
 )
 def test_every_link_leads_somewhere(name: str) -> None:
     paper = ROOT / name
