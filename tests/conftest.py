@@ -4,6 +4,7 @@ Imported for every unit test: nothing here loads the product, which tests/produc
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,9 @@ from huiyin.platform import clock
 
 from tests.support import snapshot
 from tests.support.clocks import CLOCKS, PLAIN, SYSTEM
+
+# Few tests, minutes each, on products of their own: begun last, one core would wait for the other.
+_LONGEST = ("functional/test_kills.py", "functional/test_alone.py", "functional/test_cells.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,6 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"clock: {config.getoption('clock')}, {clock.now().astimezone(clock.BEIJING):%Y-%m-%d %H:%M} in Beijing"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, then those of the most tests; xdist hands them out in this order."""
+    number = Counter(item.path for item in items)
+    items.sort(key=lambda item: (not item.path.as_posix().endswith(_LONGEST), -number[item.path]))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

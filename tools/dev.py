@@ -213,8 +213,7 @@ def test(arguments: list[str]) -> int:
             print("dev: PostgreSQL and the object store are left running; ./dev test --stop ends them")
         return code
     cores = max(2, os.cpu_count() or 2)
-    # In the order of collection: what takes long lies in the folders that come first. By itself xdist would begin with
-    # the files of most tests and leave the few longest ones to the end, where one core waits for the other.
+    # In the order that tests/conftest.py gives: xdist's own would leave the longest files, of few tests, to the end.
     how = ["-q", "-n", cores, "--dist", "loadfile", "--no-loadscope-reorder"]
     if "--clocks" in arguments:
         return run([PYTHON, "-m", "tools.clocks", *how, *(one for one in arguments if one != "--clocks")])

@@ -1,6 +1,6 @@
 """Scorecard forms with versions, what the rule gets of them, corrections, and reminders, on the real database."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -223,7 +223,16 @@ async def test_nothing_is_seen_before_ones_own_is_sent(place: Place) -> None:
         assert not await owes_card(session, mine.id, application.id)
 
 
-async def test_only_a_reopened_card_is_corrected(place: Place, settings: Settings, inbox: Inbox) -> None:
+@pytest.fixture
+async def at_work(place: Place, settings: Settings) -> AsyncIterator[Context]:
+    """A worker's context, as far as mails need it."""
+    email = SmtpProvider(settings)
+    mailing = (settings, place.database, place.vault, email)
+    yield Context(place.tenant, Services(*mailing, *(6 * (None,))))  # type: ignore[arg-type]
+    await email.close()
+
+
+async def test_only_a_reopened_card_is_corrected(place: Place, at_work: Context, inbox: Inbox) -> None:
     async with place.database.tenant(place.tenant) as session:
         application, user = await applied(session, place), await interviewer(session, "i@again.test")
         assignment = await asked(session, application, user)
@@ -241,7 +250,7 @@ async def test_only_a_reopened_card_is_corrected(place: Place, settings: Setting
     async with place.database.tenant(place.tenant) as session:
         application = await loaded(session, application.id)
         payload = {"revision": str(await session.scalar(select(CardRevision.id)))}
-        await ask_to_correct(at_work(place, settings), payload)
+        await ask_to_correct(at_work, payload)
         mails = [mail["text"] for mail in await inbox.messages() if mail["to"] == "i@again.test"]
         assert len(mails) == 1 and "面试官写错了候选人" in mails[0] and "/i/" in mails[0]
         assert await owes_card(session, user.id, application.id)
@@ -269,19 +278,13 @@ async def test_only_a_reopened_card_is_corrected(place: Place, settings: Setting
         assert (await verify_chain(session)).valid
 
 
-def at_work(place: Place, settings: Settings) -> Context:
-    """A worker's context, as far as mails need it."""
-    mailing = (settings, place.database, place.vault, SmtpProvider(settings))
-    return Context(place.tenant, Services(*mailing, *(6 * (None,))))  # type: ignore[arg-type]
-
-
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     """A moment in Beijing, far enough ahead that no worker takes the jobs up."""
     return datetime(2036, 3, day, hour, minute, tzinfo=BEIJING).astimezone(UTC)
 
 
 async def test_reminders_come_by_day_then_those_who_asked_are_told(
-    place: Place, settings: Settings, inbox: Inbox
+    place: Place, at_work: Context, inbox: Inbox
 ) -> None:
     async with place.database.tenant(place.tenant) as session:
         with clock.use(at(3, 20)):
@@ -300,7 +303,6 @@ async def test_reminders_come_by_day_then_those_who_asked_are_told(
                 held_at=None,
                 actor=f"user:{hr.id}",
             )
-    context = at_work(place, settings)
     payload = {
         "interview": str(assignment.id),
         "asked_by": f"user:{hr.id}",
@@ -310,7 +312,7 @@ async def test_reminders_come_by_day_then_those_who_asked_are_told(
     async def told(moment: datetime) -> list[str]:
         """Who has got a mail about the card once the job has run at this moment, in their order."""
         with clock.use(moment):
-            await remind(context, payload)
+            await remind(at_work, payload)
         mails = [one for one in await inbox.messages() if one["to"].endswith("@remind.test")]
         return [one["to"] for one in reversed(mails)]
 
