@@ -8,6 +8,7 @@ from litestar.datastructures import Cookie
 
 from ..i18n import LOCALES
 from ..requests import AnyRequest
+from .addresses import publish
 from .dependencies import SettingsDependency
 from .forms import Form
 from .pages import redirect
@@ -17,7 +18,7 @@ COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
 
 
-@post("/language")
+@post("/language", name="language")
 async def choose_language(request: AnyRequest, settings: SettingsDependency) -> Response[Any]:
     """Remember the language and go back to the page it was chosen on."""
     require_same_origin(request)
@@ -35,6 +36,9 @@ async def choose_language(request: AnyRequest, settings: SettingsDependency) -> 
             )
         )
     return response
+
+
+publish([choose_language])
 
 
 def local_path(asked: str) -> str:

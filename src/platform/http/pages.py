@@ -32,6 +32,7 @@ from ..i18n.formats import (
 )
 from ..requests import AnyRequest
 from ..tenant import current_tenant
+from .addresses import href
 from .brand import sheet_name
 
 _WEB = Path(__file__).parents[1] / "web"
@@ -70,6 +71,7 @@ def environment() -> Environment:
     made.globals |= {
         "_": gettext,
         "asset": asset,
+        "href": href,
         "tenant": current_tenant.get,
         "brand_sheet": sheet_name,
         "locale": current_locale.get,

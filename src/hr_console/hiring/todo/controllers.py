@@ -3,6 +3,7 @@
 from litestar import Controller, Response, get, post
 
 from ....platform.clock import now
+from ....platform.http.addresses import href
 from ....platform.http.work import WHILE_READ_ONLY, cookie_name, own_cookie
 from ....tenants.contracts.labour_contracts.failures import failure_of
 from ....tenants.contracts.labour_contracts.queries import contracts, state_counts, stuck_count
@@ -30,7 +31,7 @@ class TodoController(Controller):
     path = "/hr"
     dependencies = needs(CandidatePermission.READ)
 
-    @get("/")
+    @get("/", slash=True)
     async def show(self, console: Console) -> Response[str]:
         """Results to confirm, offers without a contract, contracts to send or seal."""
         session = console.session
@@ -63,6 +64,6 @@ class TodoController(Controller):
     async def switch(self, console: Console) -> Response[str]:
         """Put the guide away on this device, or fetch it back."""
         shown = (await console.form()).value("show") == "1"
-        response = console.redirect("/hr/")
+        response = console.redirect(href("hr.todo.show"))
         response.set_cookie(own_cookie(console.settings, COOKIE, "on" if shown else "off", _YEAR))
         return response
