@@ -3,7 +3,7 @@
 from functools import partial, reduce
 from operator import or_
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar.datastructures import UploadFile
@@ -15,6 +15,7 @@ from ..platform.db import Database
 from ..platform.db.narrowing import narrow
 from ..platform.errors import NotFoundError
 from ..platform.features import Permission
+from ..platform.http.addresses import href
 from ..platform.http.dependencies import Session, SettingsDependency
 from ..platform.http.work import cookie_name, tenant_of_request
 from ..platform.i18n import LazyText
@@ -31,7 +32,6 @@ from .context import provide_console
 from .staff import Staff
 
 COOKIE = "hr"
-ENROL = "/hr/account/second-factor"
 
 
 class RedirectFirst(HTTPException):
@@ -112,7 +112,7 @@ class Needs:
         token = request.cookies.get(cookie_name(settings, COOKIE), "")
         found = await signed_in(session, token) if token else None
         if found is None:
-            raise RedirectFirst(f"/hr/login?next={quote(_page_of(request))}")
+            raise RedirectFirst(href("hr.sign_in.show", next=_page_of(request)))
         await self._lead_on(request, session, found)
         if self.permissions and not any(map(found.rights.may, self.permissions)):
             raise NotFoundError
@@ -123,7 +123,7 @@ class Needs:
         if not (self._enrolling or found.user.second_factor or found.way == "sso") and asked_of(
             found.asked_factor, found.rights
         ):
-            raise RedirectFirst(ENROL)
+            raise RedirectFirst(href("hr.account.factors.choose"))
         return found
 
     async def _lead_on(self, request: AnyRequest, session: AsyncSession, found: SignedIn) -> None:
@@ -139,7 +139,7 @@ class Needs:
         if (
             request.method == "GET" and "." not in name and name != "file"
         ):  # a page: it is opened again afterwards
-            return f"/hr/prove?next={quote(_address(request))}"
+            return href("hr.reauthentication.show", next=_address(request))
         given = request.query_params if request.method == "GET" else await request.form()
         fields = [
             (name, str(value)) for name, value in given.multi_items() if not isinstance(value, UploadFile)
@@ -154,7 +154,7 @@ class Needs:
         database: Database = request.app.state.database
         async with database.tenant(tenant_of_request(request)) as session:
             id_ = await keep(session, request.app.state.vault, user_id, session_id, pending)
-        return f"/hr/prove?errand={id_}"
+        return href("hr.reauthentication.show", errand=id_)
 
 
 def _with_console(needed: Needs) -> dict[str, Any]:
@@ -164,7 +164,8 @@ def _with_console(needed: Needs) -> dict[str, Any]:
 
 def local(path: str) -> str:
     """A path of the console, whatever was asked: never another site."""
-    return path if path.startswith("/hr/") and "//" not in path and "\\" not in path else "/hr/"
+    home = href("hr.todo.show")
+    return path if path.startswith(home) and "//" not in path and "\\" not in path else home
 
 
 def _address(request: AnyRequest) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.db.narrowing import narrowed
 from ..platform.features import NavigationEntry
+from ..platform.http.addresses import href
 from ..platform.i18n import gettext as _
 from ..tenants.access.roles.rights import Rights
 from ..tenants.access.scope.service import walls
@@ -52,8 +53,8 @@ async def navigation(session: AsyncSession, staff: Staff, active: str) -> list[N
     ]
     if settings_of(staff.rights):
         within = active == "settings" or active in setting_keys()
-        items.append(NavItem(_("设置"), "/hr/settings", section=_("管理"), on=within))
-    return [*items, NavItem(_("帮助"), "/hr/help", on=active == "help")]
+        items.append(NavItem(_("设置"), href("hr.settings.show"), section=_("管理"), on=within))
+    return [*items, NavItem(_("帮助"), href("hr.help.show"), on=active == "help")]
 
 
 async def waiting(session: AsyncSession, user_id: UUID) -> dict[str, int]:
@@ -72,8 +73,8 @@ def _shown(key: str, count: int) -> str:
 
 def home(rights: Rights) -> str:
     """The page somebody starts on: the first of the navigation they may open."""
-    first = next((entry.url for entry in _entries() if rights.may(entry.permission)), "")
-    return first or ("/hr/settings" if settings_of(rights) else "/hr/help")
+    first = next((href(entry.route) for entry in _entries() if rights.may(entry.permission)), "")
+    return first or (href("hr.settings.show") if settings_of(rights) else href("hr.help.show"))
 
 
 @cache

@@ -66,12 +66,12 @@ class Permission(StrEnum):
 class NavigationEntry:
     """A page reached from every page. `section` is said above the first entry of a new group.
 
-    `permission`: who has it sees the entry; one that another feature declares is given by its value.
+    `route`: the name of the page's route, of which the face makes the address. `permission`: who has it sees the entry; one that another feature declares is given by its value.
     """
 
     key: str
     label: LazyText
-    url: str
+    route: str
     permission: str
     order: int
     section: LazyText | None = None
@@ -115,12 +115,13 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class SettingsEntry:
-    """A page of the settings: what it is called and what is decided there, under the heading `section`."""
+    """A page of the settings: what it is called and what is decided there, under the heading `section`. `route`: the
+    name of its route."""
 
     key: str
     label: LazyText
     about: LazyText
-    url: str
+    route: str
     permission: str
     section: LazyText
     order: int
@@ -128,14 +129,16 @@ class SettingsEntry:
 
 @dataclass(frozen=True, slots=True)
 class HelpEntry:
-    """How something is done, and the page where: `action` is what the way there is called."""
+    """How something is done, and the page where: `action` is what the way there is called, `route` the name of the page's
+    route, `parameters` what stands in its address and its query."""
 
     title: LazyText
     steps: LazyText
-    url: str
+    route: str
     action: LazyText
     permission: str
     order: int
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

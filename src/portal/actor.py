@@ -2,19 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
 
+from ..platform.http.addresses import href
 from ..platform.http.dependencies import Session
 from ..platform.http.work import cookie_name
 from ..platform.requests import AnyRequest
 from ..tenants.access.sessions.service import find_session
 
 COOKIE = "me"
-HOME = "/progress"
 _GOAL = re.compile(
     r"/(progress|onboarding|pool|(?:review|contracts|interviews)/[0-9a-f-]{36})"
     r"(?:/(read|verify|sign|done|pdf|another-time|decline))?"
@@ -41,8 +40,8 @@ class SignInNeeded(HTTPException):
     status_code = 303
 
     def __init__(self, path: str, *, ended: bool) -> None:
-        query = {"to": goal(path)} | ({"ended": "1"} if ended else {})
-        super().__init__(headers={"Location": f"/?{urlencode(query)}"})
+        back = href("portal.sign_in.ask_phone", to=goal(path), ended=1 if ended else None)
+        super().__init__(headers={"Location": back})
 
 
 def goal(wanted: str) -> str:
@@ -52,7 +51,7 @@ def goal(wanted: str) -> str:
     """
     found = _GOAL.match(wanted)
     if found is None:
-        return HOME
+        return href("portal.progress.show")
     return wanted if found.end() == len(wanted) else f"/{found[1]}"
 
 

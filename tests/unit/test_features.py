@@ -127,6 +127,6 @@ class _Twice(Event):
 def test_what_does_not_fit_together_is_refused() -> None:
     with pytest.raises(ValueError, match=r"event declared twice: contract\.sent"):
         require_consistent([*features().values(), Feature(events=_Twice)])
-    entry = NavigationEntry("fax", lazy("传真"), "/hr/fax", "fax.read", order=0)
+    entry = NavigationEntry("fax", lazy("传真"), "hr.fax.show", "fax.read", order=0)
     with pytest.raises(ValueError, match=r"that no feature declares: fax\.read"):
         require_consistent([Feature(navigation=(entry,))])

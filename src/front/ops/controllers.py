@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from ...platform import clock
 from ...platform.db import Database
 from ...platform.errors import DomainError
+from ...platform.http.addresses import href
 from ...platform.http.forms import Form
 from ...platform.http.work import client_address, cookie_name, own_cookie
 from ...platform.i18n import gettext as _
@@ -44,7 +45,7 @@ class OperatorNeeded(HTTPException):
     status_code = 303
 
     def __init__(self) -> None:
-        super().__init__(headers={"Location": "/ops/enter"})
+        super().__init__(headers={"Location": href("front.ops.how_to_enter")})
 
 
 async def provide_operator(front: Front) -> Operator:
@@ -114,13 +115,13 @@ class OperatorController(Controller):
             form.refuse(refused)
         if not form.ok:
             return await _page(front, operator, slug, form, state.database, status=422)
-        return front.redirect(f"/ops/tenants/{slug}", flash=_("已保存，立即生效。"))
+        return front.redirect(href("front.ops.show", slug=slug), flash=_("已保存，立即生效。"))
 
     @post("/leave")
     async def sign_out(self, front: Front) -> Response[str]:
         """End the session."""
         await leave(front.directory, front.request.cookies.get(cookie_name(front.settings, COOKIE), ""))
-        response = front.redirect("/ops/enter", flash=_("已安全退出。"))
+        response = front.redirect(href("front.ops.how_to_enter"), flash=_("已安全退出。"))
         response.set_cookie(own_cookie(front.settings, COOKIE, "", 0))
         return response
 
@@ -140,8 +141,8 @@ class OperatorController(Controller):
         await throttle(front.directory, ENTRY_LIMIT, client_address(front.request))
         made = await enter(front.directory, token)
         if made is None:
-            return front.redirect("/ops/enter", flash=_("这个链接已用过或已过期。"))
-        response = front.redirect("/ops")
+            return front.redirect(href("front.ops.how_to_enter"), flash=_("这个链接已用过或已过期。"))
+        response = front.redirect(href("front.ops.listing"))
         response.set_cookie(own_cookie(front.settings, COOKIE, made, int(SESSION_LIFE.total_seconds())))
         return response
 

@@ -14,6 +14,7 @@ from ...platform.auth.errors import TooManyTriesError
 from ...platform.errors import DomainError
 from ...platform.formats.contact import parse_email, parse_mobile
 from ...platform.formats.slugs import parse_slug, propose_slug
+from ...platform.http.addresses import href
 from ...platform.http.fields import uscc_field
 from ...platform.http.forms import Form
 from ...platform.http.pages import page
@@ -66,7 +67,7 @@ class SignupController(Controller):
         """The address is proved: choose a password. A second click goes on to where the first led."""
         found = await by_link(front.directory, front.vault, token)
         if found.state in ("confirmed", "done"):
-            return front.redirect(f"/signup/{token}/opening")
+            return front.redirect(href("front.signup.opening", token=token))
         form = Form({"slug": found.slug})
         if found.state == "slug_taken":
             form.add_error("slug", _("这个网址刚刚被别人使用，请换一个。"))
@@ -77,7 +78,7 @@ class SignupController(Controller):
         """Take the password and open."""
         vault = front.vault
         found = await by_link(front.directory, vault, token, lock=True)
-        onward = f"/signup/{token}/opening"
+        onward = href("front.signup.opening", token=token)
         if found.state in ("confirmed", "done"):
             return front.redirect(onward)
         form = await front.form()
@@ -101,7 +102,7 @@ class SignupController(Controller):
         """How far it is; on to the log-in when it is there."""
         found = await by_link(front.directory, front.vault, token)
         if found.state in ("asked", "slug_taken"):
-            return front.redirect(f"/signup/{token}")
+            return front.redirect(href("front.signup.follow", token=token))
         if found.state == "done":
             entrance = _entrance(front.settings, found)
             # Who looked before it was there must not be told so again by what this process remembers.
@@ -112,7 +113,7 @@ class SignupController(Controller):
 
 
 def _entrance(settings: Settings, found: Signup) -> str:
-    return f"{settings.origin(found.slug)}/hr/login?next=/hr/company/welcome"
+    return settings.origin(found.slug) + href("hr.sign_in.show", next=href("hr.lifecycle.first_steps"))
 
 
 def _read(form: Form) -> tuple[Applicant, str]:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.db import tenant_of
 from ...platform.errors import DomainError
+from ...platform.http.addresses import href
 from ...platform.http.context import TenantRequest
 from ...platform.http.download import file_response
 from ...platform.http.fields import moment_field
@@ -57,7 +58,7 @@ class InterviewController(Controller):
         """When, where, and what can be answered."""
         interview = await _mine(portal.session, interview_id, portal.candidate)
         if interview.open and interview.application.stage not in OPEN_STAGES:
-            return portal.redirect("/progress")  # it has gone on without it
+            return portal.redirect(href("portal.progress.show"))  # it has gone on without it
         return await _page(portal, "show", interview, Form())
 
     @get("/invite.ics")
@@ -82,7 +83,10 @@ class InterviewController(Controller):
         """Where another time is proposed."""
         interview = await _mine(portal.session, interview_id, portal.candidate)
         if not can_ask_again(interview, interview.application.stage):
-            return portal.redirect(f"/interviews/{interview_id}", flash=str(InterviewChangedError.text))
+            return portal.redirect(
+                href("portal.interviews.show", interview_id=interview_id),
+                flash=str(InterviewChangedError.text),
+            )
         return await _page(portal, "another_time", interview, Form())
 
     @post("/another-time")
@@ -118,7 +122,10 @@ class InterviewController(Controller):
         """Where one says no, a step of its own: a slip of the thumb is not enough."""
         interview = await _mine(portal.session, interview_id, portal.candidate)
         if not can_answer(interview, interview.application.stage):
-            return portal.redirect(f"/interviews/{interview_id}", flash=str(InterviewChangedError.text))
+            return portal.redirect(
+                href("portal.interviews.show", interview_id=interview_id),
+                flash=str(InterviewChangedError.text),
+            )
         return await _page(portal, "decline", interview, Form())
 
     @post("/decline")
@@ -169,14 +176,16 @@ async def _do(
             await verb(interview, found, int(seen) if seen.isdecimal() else -1)
         except InterviewChangedError as refused:
             if step == "show" or not can_ask_again(interview, found.stage):
-                return portal.redirect(f"/interviews/{interview_id}", flash=str(refused))
+                return portal.redirect(
+                    href("portal.interviews.show", interview_id=interview_id), flash=str(refused)
+                )
             form.refuse(refused)  # what was typed stays, above it what holds now
             return await _page(portal, step, interview, form, changed=True, status=422)
         except DomainError as refused:
             form.refuse(refused)
     if not form.ok:
         return await _page(portal, step, interview, form, status=422)
-    return portal.redirect(f"/interviews/{interview_id}", flash=said)
+    return portal.redirect(href("portal.interviews.show", interview_id=interview_id), flash=said)
 
 
 async def _page(

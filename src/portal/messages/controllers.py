@@ -12,6 +12,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from ...platform.auth.tokens import same
+from ...platform.http.addresses import href
 from ...platform.http.context import Visit
 from ...platform.http.dependencies import SettingsDependency
 from ...platform.http.pages import redirect
@@ -27,7 +28,6 @@ from ...tenants.messaging.messages.feature import LINK_LIMIT
 from ...tenants.messaging.messages.models import Message
 from ...tenants.messaging.messages.queries import link_exists
 from ...tenants.messaging.messages.receipts import Report, receive, receive_by_number, record_opened
-from ..actor import HOME
 
 
 @get("/m/{code:str}")
@@ -46,10 +46,12 @@ def _matter(message: Message) -> str:
     """The page a message is about; its key names the occasion."""
     _event, reference, _channel = message.key.split(":")
     if message.event in ("contract_ready", "contract_completed"):
-        return f"/contracts/{reference}"
+        return href("portal.signing.next_step", contract_id=reference)
     if message.event.startswith("interview_"):
-        return f"/interviews/{reference.partition('.')[0]}"
-    return "/pool" if message.event == "pool_invited" else HOME
+        return href("portal.interviews.show", interview_id=reference.partition(".")[0])
+    return (
+        href("portal.talent_pool.show") if message.event == "pool_invited" else href("portal.progress.show")
+    )
 
 
 @get("/r/{code:str}")
@@ -62,7 +64,7 @@ async def to_tenant(request: AnyRequest, code: FromPath[str], state: State) -> R
     async with state.database.tenant(tenant) as session:
         if not await link_exists(session, code):  # or counting up would list every company here
             raise NotFoundException
-    return redirect(request, f"{tenant.origin}/m/{code}")
+    return redirect(request, tenant.origin + href("portal.messages.follow_link", code=code))
 
 
 @post("/hooks/sms/{kind:str}/{token:str}", status_code=200)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform.documents.glyphs import check_text
 from ...platform.formats import FormatError
 from ...platform.formats.identity import ID_TYPES, parse_identity
+from ...platform.http.addresses import href
 from ...platform.http.context import TenantRequest
 from ...platform.http.forms import Form
 from ...platform.i18n import gettext as _
@@ -61,7 +62,9 @@ class OnboardingController(Controller):
         await fill_onboarding(
             portal.session, portal.vault, me, id_type=kind, id_number=number, address=address
         )
-        return portal.redirect("/progress", flash=_("已收到，谢谢。合同准备好后我们会马上通知您。"))
+        return portal.redirect(
+            href("portal.progress.show"), flash=_("已收到，谢谢。合同准备好后我们会马上通知您。")
+        )
 
     async def _form_page(
         self, visit: TenantRequest, me: Person, form: Form, *, status: int = 200

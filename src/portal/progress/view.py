@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ...platform import clock
+from ...platform.http.addresses import href
 from ...platform.i18n import gettext as _
 from ...platform.i18n.formats import format_daymonth, format_time, format_weekday
 from ...tenants.contracts.labour_contracts.service import sign_until
@@ -182,7 +183,9 @@ def progress_view(application: Application, *, surveys: bool) -> ProgressView:
         contract=visible,
         action=_answer(interviews) or _action(stage, visible, onboarded),
         tellings=_tellings(application.messages),
-        ask_url=f"/review/{application.id}" if application.may_ask and review is None else "",
+        ask_url=href("portal.review.show", application_id=application.id)
+        if application.may_ask and review is None
+        else "",
         answer=review.answer if review is not None and review.verdict == "upheld" else "",
         interviews=interviews,
         asks=surveys
@@ -203,7 +206,7 @@ def _answer(interviews: Sequence[Interview]) -> Action | None:
     """What the next interview asks of the candidate."""
     if not interviews:
         return None
-    interview, url = interviews[0], f"/interviews/{interviews[0].id}"
+    interview, url = interviews[0], href("portal.interviews.show", interview_id=interviews[0].id)
     begun = interview.starts_at <= clock.now()
     if interview.state == "no_show":
         return Action(_("另约时间"), url, needed=True)
@@ -220,8 +223,10 @@ def _action(stage: str, contract: Contract | None, onboarded: bool) -> Action | 
 
 def _contract_action(contract: Contract) -> Action:
     if contract.state == "sent":
-        return Action(_("阅读并签署合同"), f"/contracts/{contract.id}", needed=True)
-    return Action(_("查看我的合同"), f"/contracts/{contract.id}/done", needed=False)
+        return Action(
+            _("阅读并签署合同"), href("portal.signing.next_step", contract_id=contract.id), needed=True
+        )
+    return Action(_("查看我的合同"), href("portal.signing.done", contract_id=contract.id), needed=False)
 
 
 def _words(stage: str, contract: Contract | None, onboarded: bool, interviews: Sequence[Interview]) -> str:

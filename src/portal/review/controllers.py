@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.errors import DomainError
+from ...platform.http.addresses import href
 from ...platform.http.context import TenantRequest
 from ...platform.http.forms import Form
 from ...platform.i18n import gettext as _
@@ -18,7 +19,7 @@ from ...tenants.hiring.candidates.models import Application
 from ...tenants.hiring.candidates.queries import application
 from ...tenants.hiring.decisions.reviews import ask_for_review, may_ask, review_of
 from ...tenants.hiring.decisions.service import current
-from ..actor import HOME, Candidate
+from ..actor import Candidate
 from ..context import SIGNED_IN, Portal
 
 _MOST = 500
@@ -36,7 +37,7 @@ class ReviewController(Controller):
         session = portal.session
         mine = await _mine(session, application_id, portal.candidate)
         if await review_of(session, mine.id) is not None or not may_ask(await current(session, mine)):
-            return portal.redirect(HOME)
+            return portal.redirect(href("portal.progress.show"))
         return await _page(portal, mine, Form())
 
     @post("/")
@@ -56,7 +57,8 @@ class ReviewController(Controller):
             return await _page(portal, mine, form)
         said = _("已收到。我们会由人重新核对，{date} {time} 前答复您。")
         return portal.redirect(
-            HOME, flash=said.format(date=format_daymonth(asked.due_at), time=format_time(asked.due_at))
+            href("portal.progress.show"),
+            flash=said.format(date=format_daymonth(asked.due_at), time=format_time(asked.due_at)),
         )
 
 

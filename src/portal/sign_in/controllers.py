@@ -1,7 +1,6 @@
 """Sign-in: phone number, code, in. A stranger's number gets the same answers as a candidate's."""
 
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import State
@@ -10,6 +9,7 @@ from ...platform.auth.errors import TooManyTriesError
 from ...platform.errors import NotFoundError
 from ...platform.formats import FormatError
 from ...platform.formats.contact import parse_mobile
+from ...platform.http.addresses import href
 from ...platform.http.context import TenantRequest, Visit, visit_of
 from ...platform.http.dependencies import SettingsDependency
 from ...platform.http.forms import Form
@@ -22,7 +22,7 @@ from ...tenants.access.sessions.errors import CodeWrongError
 from ...tenants.access.sessions.service import CODE_LIFE, Browser, close_session
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.hiring.candidate_sign_in.service import let_in, seconds_until_next_code, text_code
-from ..actor import COOKIE, HOME, goal
+from ..actor import COOKIE, goal
 
 _ASKED = "phone"  # the number a code was asked for, kept by its own phone while the code lives
 
@@ -62,7 +62,7 @@ class SignInController(Controller):
             form.add_error("code", str(refused))
             response = await self._code_page(visit, phone, form, status=422)
         else:
-            response = visit.redirect(f"/code?to={quote(goal(form.value('to')))}")
+            response = visit.redirect(href("portal.sign_in.ask_code", to=goal(form.value("to"))))
         response.set_cookie(own_cookie(visit.settings, _ASKED, phone, int(CODE_LIFE.total_seconds())))
         return response
 
@@ -71,7 +71,7 @@ class SignInController(Controller):
         """Where the code is typed in; a page of its own, so that coming back from the messages keeps it."""
         phone = _asked_for(visit.request, visit.settings)
         if phone is None:
-            return visit.redirect(f"/?to={quote(_wanted(visit.request))}")
+            return visit.redirect(href("portal.sign_in.ask_phone", to=_wanted(visit.request)))
         return await self._code_page(visit, phone, Form())
 
     @post("/signin")
@@ -82,7 +82,7 @@ class SignInController(Controller):
         phone = _asked_for(request, settings)
         if phone is None:
             words = _("验证码已过期，请重新获取。")
-            return visit.redirect(f"/?to={quote(goal(form.value('to')))}", flash=words)
+            return visit.redirect(href("portal.sign_in.ask_phone", to=goal(form.value("to"))), flash=words)
         code = form.text("code", most=6)
         if not form.ok:
             return await self._code_page(visit, phone, form, status=422)
@@ -136,7 +136,7 @@ class SignInController(Controller):
 
 
 def _wanted(request: AnyRequest) -> str:
-    return goal(request.query_params.get("to", HOME))
+    return goal(request.query_params.get("to", href("portal.progress.show")))
 
 
 def _asked_for(request: AnyRequest, settings: Settings) -> str | None:

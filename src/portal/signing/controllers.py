@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ...platform.http.addresses import href
 from ...platform.http.context import TenantRequest
 from ...platform.http.forms import Form
 from ...platform.http.work import WHILE_READ_ONLY
@@ -30,7 +31,7 @@ from ...tenants.contracts.signing.service import (
     submit_drawing,
     verify,
 )
-from ..actor import HOME, in_wechat
+from ..actor import in_wechat
 from ..context import SIGNED_IN, Portal
 
 
@@ -48,12 +49,15 @@ class SigningController(Controller):
             contract = await contract_of_person(portal.session, contract_id, portal.candidate.person_id)
         except ContractNotFoundError:
             gone = _("这份合同已被公司撤回或更新，不能再打开。最新情况见本页。")
-            return portal.redirect(HOME, flash=gone)
+            return portal.redirect(href("portal.progress.show"), flash=gone)
         if is_signed(contract):
-            return portal.redirect(f"/contracts/{contract_id}/done")
+            return portal.redirect(href("portal.signing.done", contract_id=contract_id))
         signing = await signing_of(portal.session, contract)
-        step = "read" if signing.read_at is None else "verify" if signing.verified_at is None else "sign"
-        return portal.redirect(f"/contracts/{contract_id}/{step}")
+        if signing.read_at is None:
+            return portal.redirect(href("portal.signing.show_text", contract_id=contract_id))
+        if signing.verified_at is None:
+            return portal.redirect(href("portal.signing.show_verify", contract_id=contract_id))
+        return portal.redirect(href("portal.signing.show_pad", contract_id=contract_id))
 
     @get("/read")
     async def show_text(self, portal: Portal, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -77,7 +81,7 @@ class SigningController(Controller):
         except NotReadError as refused:
             form.add_error("agree", str(refused))
             return await self._text_page(portal, contract, form, status=422)
-        return portal.redirect(f"/contracts/{contract_id}/verify")
+        return portal.redirect(href("portal.signing.show_verify", contract_id=contract_id))
 
     @get("/verify")
     async def show_verify(self, portal: Portal, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -85,7 +89,7 @@ class SigningController(Controller):
         contract = await contract_of_person(portal.session, contract_id, portal.candidate.person_id)
         signing = await signing_of(portal.session, contract)
         if is_signed(contract) or signing.read_at is None or signing.verified_at is not None:
-            return portal.redirect(f"/contracts/{contract_id}")
+            return portal.redirect(href("portal.signing.next_step", contract_id=contract_id))
         return await self._code_page(portal, contract, Form())
 
     @post("/code")
@@ -100,7 +104,7 @@ class SigningController(Controller):
         except CodeLimitError as refused:
             form.add_error("code", str(refused))
             return await self._code_page(portal, contract, form, status=422)
-        return portal.redirect(f"/contracts/{contract_id}/verify")
+        return portal.redirect(href("portal.signing.show_verify", contract_id=contract_id))
 
     @post("/verify")
     async def check(self, portal: Portal, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -115,7 +119,7 @@ class SigningController(Controller):
             # Returned, not raised: the wrong try is counted only if this transaction is committed.
             form.add_error("code", str(refused))
             return await self._code_page(portal, contract, form, status=422)
-        return portal.redirect(f"/contracts/{contract_id}/sign")
+        return portal.redirect(href("portal.signing.show_pad", contract_id=contract_id))
 
     @get("/sign")
     async def show_pad(self, portal: Portal, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -123,7 +127,7 @@ class SigningController(Controller):
         contract = await contract_of_person(portal.session, contract_id, portal.candidate.person_id)
         signing = await signing_of(portal.session, contract)
         if is_signed(contract) or signing.verified_at is None:
-            return portal.redirect(f"/contracts/{contract_id}")
+            return portal.redirect(href("portal.signing.next_step", contract_id=contract_id))
         return await self._pad_page(portal, contract, Form())
 
     @post("/sign")
@@ -138,14 +142,14 @@ class SigningController(Controller):
         except HandwritingError as refused:
             form.add_error("strokes", str(refused))
             return await self._pad_page(portal, contract, form, status=422)
-        return portal.redirect(f"/contracts/{contract_id}/done")
+        return portal.redirect(href("portal.signing.done", contract_id=contract_id))
 
     @get("/done")
     async def done(self, portal: Portal, contract_id: FromPath[UUID]) -> Response[Any]:
         """Signed; what comes next, and the download."""
         contract = await contract_of_person(portal.session, contract_id, portal.candidate.person_id)
         if not is_signed(contract):
-            return portal.redirect(f"/contracts/{contract_id}")
+            return portal.redirect(href("portal.signing.next_step", contract_id=contract_id))
         return portal.render(
             "portal/signing/done.html",
             fragment="portal/signing/_state.html",

@@ -6,13 +6,13 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ...platform.http.addresses import href
 from ...platform.http.context import TenantRequest
 from ...platform.http.forms import Form
 from ...platform.i18n import gettext as _
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.hiring.surveys.models import Survey
 from ...tenants.hiring.surveys.service import CHANGEABLE, Asked, answer, question, refuse
-from ..actor import HOME
 from ..context import SIGNED_IN, Portal
 
 _SCORES = tuple("12345")
@@ -43,7 +43,11 @@ class SurveyController(Controller):
             return await self._form(portal, asked, form, status=422)
         await answer(portal.session, asked, score=int(score), note=note)
         tapped = "note" not in form.values()
-        where = f"/survey/{application_id}" if tapped else HOME
+        where = (
+            href("portal.surveys.show", application_id=application_id)
+            if tapped
+            else href("portal.progress.show")
+        )
         return portal.redirect(where, flash=_("已记下，谢谢您。"))
 
     @post("/refuse")
@@ -51,7 +55,7 @@ class SurveyController(Controller):
         """Never ask again."""
         await question(portal.session, portal.candidate.person_id, application_id)
         await refuse(portal.session, portal.candidate.person_id, application_id)
-        return portal.redirect(HOME, flash=_("好的，不会再问您。"))
+        return portal.redirect(href("portal.progress.show"), flash=_("好的，不会再问您。"))
 
     async def _form(
         self, visit: TenantRequest, asked: Asked, form: Form, *, status: int = 200

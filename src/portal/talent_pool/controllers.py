@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.http.addresses import href
 from ...platform.i18n import gettext as _
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.hiring.candidates.errors import CandidateNotFoundError
@@ -40,7 +41,7 @@ class PoolController(Controller):
         else:
             withdraw(session, entry, actor=portal.actor)
             said = _("已收到，我们不会把您保留在人才库中。")
-        return portal.redirect("/progress", flash=said)
+        return portal.redirect(href("portal.progress.show"), flash=said)
 
     async def _mine(self, session: AsyncSession, candidate: Candidate, *, lock: bool = False) -> PoolEntry:
         entry = await entry_of(session, candidate.person_id, lock=lock)

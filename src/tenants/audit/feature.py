@@ -23,7 +23,7 @@ FEATURE = Feature(
             "audit",
             _("存证链"),
             _("每件事的时间和哈希，随时可以校验"),
-            "/hr/audit",
+            "hr.audit.check",
             AuditPermission.READ,
             section=_("记录"),
             order=4010,

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from ....platform.auth.devices import device_name
 from ....platform.errors import DomainError
 from ....platform.formats.contact import parse_mobile
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
@@ -48,7 +49,7 @@ class AccountController(Controller):
         if not form.ok:
             return await _page(console, form)
         rename(console.session, await console.session.get_one(User, console.staff.id), name)
-        return console.redirect("/hr/account", flash=_("姓名已保存。"))
+        return console.redirect(href("hr.account.show"), flash=_("姓名已保存。"))
 
     @post("/letters")
     async def change_letters(self, console: Console) -> Response[Any]:
@@ -57,7 +58,7 @@ class AccountController(Controller):
         letters = form.value("letters")
         if letters in LETTERS:
             choose_letters(console.session, await console.session.get_one(User, console.staff.id), letters)
-        return console.redirect("/hr/account", flash=_("已保存。"))
+        return console.redirect(href("hr.account.show"), flash=_("已保存。"))
 
     @get("/phone", dependencies=_PHONE)
     async def show_phone(self, console: Console) -> Response[str]:
@@ -97,13 +98,13 @@ class AccountController(Controller):
         except DomainError as refused:
             form.refuse(refused)
             return await _phone(console, form, sent=refused.field == "code")
-        return console.redirect("/hr/account", flash=_("手机号已绑定，可以用验证码登录。"))
+        return console.redirect(href("hr.account.show"), flash=_("手机号已绑定，可以用验证码登录。"))
 
     @post("/phone/remove", dependencies=_PHONE)
     async def forget_phone(self, console: Console) -> Response[Any]:
         """No more codes to a phone."""
         await remove_phone(console.session, await console.session.get_one(User, console.staff.id))
-        return console.redirect("/hr/account", flash=_("手机号已解除绑定。"))
+        return console.redirect(href("hr.account.show"), flash=_("手机号已解除绑定。"))
 
     @get("/password", dependencies=_PASSWORD)
     async def show_password(self, console: Console) -> Response[str]:
@@ -125,7 +126,7 @@ class AccountController(Controller):
                     await check_own_password(session, client, user, current)
                 await change_password(session, user, password, keep=console.staff.session_id)
                 said = _("密码已修改，其他设备已退出登录。")
-                return console.redirect("/hr/account", flash=said)
+                return console.redirect(href("hr.account.show"), flash=said)
             except LoginRefusedError:
                 form.refuse(PasswordWrongError())
             except DomainError as refused:
@@ -136,14 +137,14 @@ class AccountController(Controller):
     async def end(self, console: Console, session_id: FromPath[UUID]) -> Response[Any]:
         """Sign out one browser, from this moment."""
         await revoke(console.session, console.staff.id, session_id)
-        return console.redirect("/hr/account", flash=_("已退出这台设备。"))
+        return console.redirect(href("hr.account.show"), flash=_("已退出这台设备。"))
 
     @post("/sessions/end-others")
     async def end_others(self, console: Console) -> Response[Any]:
         """Sign out everywhere but here."""
         ended = await revoke_others(console.session, console.staff.id, console.staff.session_id)
         said = _("已退出其他 {n} 台设备。").format(n=ended) if ended else _("没有其他设备在登录。")
-        return console.redirect("/hr/account", flash=said)
+        return console.redirect(href("hr.account.show"), flash=said)
 
 
 async def _page(console: ConsoleRequest, form: Form | None = None) -> Response[str]:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from ....platform.auth.devices import device_name
 from ....platform.auth.totp import qr_code, secret_uri
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
@@ -66,7 +67,7 @@ class FactorController(Controller):
         await remove_app(
             console.session, await console.session.get_one(User, console.staff.id), actor=console.actor
         )
-        return console.redirect("/hr/account", flash=_("验证器已移除。"))
+        return console.redirect(href("hr.account.show"), flash=_("验证器已移除。"))
 
     @get("/passkeys/new")
     async def show_passkey(self, console: Console) -> Response[Any]:
@@ -94,28 +95,28 @@ class FactorController(Controller):
         """Without this passkey from now on."""
         user = await console.session.get_one(User, console.staff.id)
         await remove_passkey(console.session, user, passkey_id, actor=console.actor)
-        return console.redirect("/hr/account", flash=_("通行密钥已移除。"))
+        return console.redirect(href("hr.account.show"), flash=_("通行密钥已移除。"))
 
     @post("/recovery")
     async def new_recovery_codes(self, console: Console) -> Response[Any]:
         """Ten new ones, shown this once."""
         user = await console.session.get_one(User, console.staff.id)
         if not user.second_factor:
-            return console.redirect("/hr/account", flash=_("请先添加两步验证方式。"))
+            return console.redirect(href("hr.account.show"), flash=_("请先添加两步验证方式。"))
         codes = await make_recovery_codes(console.session, console.vault, user)
         return await _page(console, "codes", codes=codes, said=_("旧的恢复码已作废。"))
 
 
 async def _added(console: ConsoleRequest, codes: list[str], said: str) -> Response[Any]:
     if not codes:
-        return console.redirect("/hr/account", flash=said)
+        return console.redirect(href("hr.account.show"), flash=said)
     return await _page(console, "codes", codes=codes, said=said)
 
 
 async def _app(console: ConsoleRequest, form: Form) -> Response[Any]:
     session = console.session
     if (await factors_of(session, console.staff.id)).app:
-        return console.redirect("/hr/account", flash=_("已有验证器。要更换，请先移除。"))
+        return console.redirect(href("hr.account.show"), flash=_("已有验证器。要更换，请先移除。"))
     user = await session.get_one(User, console.staff.id)
     secret = await begin_app(session, console.vault, user)
     uri = secret_uri(secret, account=user.login, company=console.tenant.name)

@@ -1,13 +1,13 @@
 """Proving again who one is, and then on with what one was about to do."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.errors import DomainError, NotFoundError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....tenants.access.sign_in.factors import factors_of
 from ....tenants.access.sign_in.passkeys import passkey_options
@@ -53,18 +53,20 @@ class ProveController(Controller):
             return await self._page(console, form, refused)
         await note_proof(session, console.staff.session_id, user, by=by)
         pending = form.value("errand")
-        return console.redirect(f"/hr/prove/go/{quote(pending)}" if pending else local(form.value("next")))
+        return console.redirect(
+            href("hr.reauthentication.go_on", errand_id=pending) if pending else local(form.value("next"))
+        )
 
     @get("/go/{errand_id:uuid}")
     async def go_on(self, console: Console, errand_id: FromPath[UUID]) -> Response[Any]:
         """What was about to be sent, one click away: a form is never sent by itself."""
         staff = console.staff
         if not is_fresh(staff.proved_at):
-            return console.redirect(f"/hr/prove?errand={errand_id}")
+            return console.redirect(href("hr.reauthentication.show", errand=errand_id))
         try:
             pending = await kept(console.session, console.vault, staff.id, staff.session_id, errand_id)
         except NotFoundError:
-            return console.redirect("/hr/")
+            return console.redirect(href("hr.todo.show"))
         return await console.page("", "hr/access/reauthentication/go.html", pending=pending)
 
     async def _page(

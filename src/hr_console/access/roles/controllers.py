@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from ....platform.errors import DomainError
 from ....platform.features import Permission
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
@@ -68,7 +69,7 @@ class RoleController(Controller):
     async def delete(self, console: Console, role_id: FromPath[UUID]) -> Response[Any]:
         """Take it away when nobody has it."""
         await remove_role(console.session, await own_role(console.session, role_id), actor=console.actor)
-        return console.redirect("/hr/roles", flash=_("角色已删除。"))
+        return console.redirect(href("hr.roles.listing"), flash=_("角色已删除。"))
 
     async def _save(self, console: ConsoleRequest, role: Role | None) -> Response[Any]:
         form = await console.form()
@@ -80,7 +81,9 @@ class RoleController(Controller):
             try:
                 async with attempt(console.session):
                     await save_role(console.session, role, name=name, permissions=chosen, actor=console.actor)
-                return console.redirect("/hr/roles", flash=_("角色「{name}」已保存。").format(name=name))
+                return console.redirect(
+                    href("hr.roles.listing"), flash=_("角色「{name}」已保存。").format(name=name)
+                )
             except DomainError as refused:
                 form.refuse(refused)
         return await self._form(console, role, form, chosen, status=422)

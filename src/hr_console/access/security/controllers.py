@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.auth.devices import device_name
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
@@ -53,7 +54,7 @@ class SecurityController(Controller):
         if not form.ok:
             return await self._page(console, form)
         await ask_of(console.session, chosen, actor=console.actor)
-        return console.redirect("/hr/security", flash=_("已保存。"))
+        return console.redirect(href("hr.security.show"), flash=_("已保存。"))
 
     @post(
         "/{user_id:uuid}/clear",
@@ -68,7 +69,7 @@ class SecurityController(Controller):
             session, found.id, console.staff.session_id if found.id == console.staff.id else None
         )
         said = _("已清除 {name} 的两步验证，请提醒对方重新添加。").format(name=found.name)
-        return console.redirect("/hr/security", flash=said)
+        return console.redirect(href("hr.security.show"), flash=said)
 
     async def _page(self, console: ConsoleRequest, form: Form) -> Response[str]:
         session = console.session

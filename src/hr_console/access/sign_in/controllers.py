@@ -6,6 +6,7 @@ from litestar import Controller, Response, get, post
 
 from ....platform.errors import DomainError
 from ....platform.formats.contact import parse_mobile
+from ....platform.http.addresses import href
 from ....platform.http.context import TenantRequest, Visit
 from ....platform.http.forms import Form
 from ....platform.http.pages import page
@@ -134,7 +135,7 @@ class SignInController(Controller):
             site = site_of(visit.request, visit.settings)
             factor = await second_step(visit.session, visit.vault, client, user, Proof(given(form), site))
         except HalfWayLostError as lost:
-            return visit.redirect("/hr/login", flash=str(lost))
+            return visit.redirect(href("hr.sign_in.show"), flash=str(lost))
         except DomainError as refused:
             return await _second(visit, form, refused)
         onward = form.value("next")
@@ -145,7 +146,7 @@ class SignInController(Controller):
         """End the session."""
         if token := visit.request.cookies.get(cookie_name(visit.settings, COOKIE)):
             await close_session(visit.session, token)
-        response = visit.redirect("/hr/login", flash=_("已安全退出。"))
+        response = visit.redirect(href("hr.sign_in.show"), flash=_("已安全退出。"))
         response.set_cookie(own_cookie(visit.settings, COOKIE, "", 0))
         return response
 
@@ -175,7 +176,7 @@ async def _second(visit: TenantRequest, form: Form, refused: DomainError | None 
             session, visit.vault, visit.request.cookies.get(cookie_name(visit.settings, STEP), "")
         )
     except HalfWayLostError as lost:
-        return visit.redirect("/hr/login", flash=str(lost))
+        return visit.redirect(href("hr.sign_in.show"), flash=str(lost))
     if refused is not None:
         form.refuse(refused)
     site = site_of(visit.request, visit.settings)

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from ....platform.errors import DomainError
 from ....platform.formats.contact import parse_email
+from ....platform.http.addresses import href
 from ....platform.http.context import Visit
 from ....platform.http.forms import Form
 from ....platform.http.pages import page
@@ -42,7 +43,7 @@ class LinkController(Controller):
                 async with session.begin_nested():
                     user = await join(session, invitation, name=name, password=password)
                 said = _("欢迎加入，{name}。").format(name=name)
-                return await let_in(visit, user, way="password", onward="/hr/", flash=said)
+                return await let_in(visit, user, way="password", onward=href("hr.todo.show"), flash=said)
             except DomainError as refused:
                 form.refuse(refused)
         return visit.render(
@@ -85,7 +86,7 @@ class LinkController(Controller):
             try:
                 await finish_reset(visit.session, found, user, password)
                 said = _("密码已重设，所有设备已退出，请用新密码登录。")
-                return visit.redirect("/hr/login", flash=said)
+                return visit.redirect(href("hr.sign_in.show"), flash=said)
             except DomainError as refused:
                 form.refuse(refused)
         return visit.render(

@@ -7,6 +7,7 @@ from litestar import Response
 from litestar.datastructures import Cookie
 
 from ....platform.auth.passkeys import Site
+from ....platform.http.addresses import href
 from ....platform.http.context import TenantRequest
 from ....platform.http.work import client_address, cookie_name, own_cookie
 from ....platform.requests import AnyRequest
@@ -43,7 +44,7 @@ async def first_step_done(visit: TenantRequest, user: User, *, way: str, onward:
     """Let somebody in, or ask for their second factor first."""
     if not user.second_factor:
         return await let_in(visit, user, way=way, onward=onward)
-    response = visit.redirect(f"/hr/login/second?next={local(onward)}")
+    response = visit.redirect(href("hr.sign_in.show_second", next=local(onward)))
     ticket = await half_way(visit.session, visit.vault, user, way)
     response.set_cookie(own_cookie(visit.settings, STEP, ticket, int(_STEP_LIFE.total_seconds())))
     return response
@@ -59,7 +60,7 @@ async def let_in(
         await close_session(session, brought)
     opened = await enter(session, client, user, way=way, factor=factor)
     goal = local(onward)
-    if goal == "/hr/":
+    if goal == href("hr.todo.show"):
         goal = home(await rights_of(session, user.id))
     response = visit.redirect(goal, flash=flash)
     response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.crypto.vault import Vault
 from ....platform.db import Database, UnitOfWork
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.context import visit_of
 from ....platform.http.dependencies import SettingsDependency
 from ....platform.http.pages import redirect
@@ -48,7 +49,6 @@ from ...actor import COOKIE, local
 from ...nav import home
 from ..sign_in.session_start import client_of, device_cookie
 
-CALLBACK = "/hr/sso/callback"
 _COOKIE = "sso"
 log = get_logger(__name__)
 
@@ -84,7 +84,7 @@ async def begin(
     return response
 
 
-@get(CALLBACK)
+@get("/hr/sso/callback")
 async def finish(request: AnyRequest, state: State, settings: SettingsDependency) -> Response[Any]:
     """Back from the provider: check everything, then open a session."""
     vault: Vault = state.vault
@@ -120,7 +120,7 @@ async def finish(request: AnyRequest, state: State, settings: SettingsDependency
         return _failed(request, problem, _("登录没有完成，请重新开始。"))
     except DomainError as refused:
         return _failed(request, refused, str(refused))
-    response = redirect(request, attempt.onward if attempt.onward != "/hr/" else home(rights))
+    response = redirect(request, attempt.onward if attempt.onward != href("hr.todo.show") else home(rights))
     response.set_cookie(own_cookie(settings, _COOKIE, "", 0))
     response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))
     response.set_cookie(device_cookie(settings, device))
@@ -133,7 +133,7 @@ def _work(request: AnyRequest, state: State) -> UnitOfWork:
 
 
 def _back(request: AnyRequest) -> str:
-    return tenant_of_request(request).origin + CALLBACK
+    return tenant_of_request(request).origin + href("hr.single_sign_on.finish")
 
 
 def _provider(state: State, connection: Connection) -> IdentityProvider:
@@ -155,4 +155,4 @@ async def _opened(session: AsyncSession, vault: Vault, found: SsoConnection) -> 
 
 def _failed(request: AnyRequest, problem: Exception, said: str) -> Response[Any]:
     log.warning("single sign-on failed", problem=str(problem)[:200])
-    return redirect(request, "/hr/login", flash=said)
+    return redirect(request, href("hr.sign_in.show"), flash=said)

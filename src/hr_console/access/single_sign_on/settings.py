@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
@@ -20,7 +21,6 @@ from ....tenants.company.settings.feature import SettingsPermission
 from ....tenants.people.departments.queries import departments
 from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
-from .controllers import CALLBACK
 
 _PROVEN = reauthenticated(SettingsPermission.MANAGE, doing=lazy("修改单点登录"))
 _GROUP_ROWS = 8
@@ -81,7 +81,9 @@ class SsoSettingsController(Controller):
         if not form.ok:
             return await self._form(console, kind, found, form, status=422)
         await save_connection(console.session, console.vault, found, wanted, actor=console.actor)
-        return console.redirect("/hr/sso-connections", flash=_("已保存「{name}」。").format(name=wanted.name))
+        return console.redirect(
+            href("hr.single_sign_on.settings.listing"), flash=_("已保存「{name}」。").format(name=wanted.name)
+        )
 
     async def _form(
         self, console: ConsoleRequest, kind: str, found: SsoConnection | None, form: Form, status: int = 200
@@ -94,7 +96,7 @@ class SsoSettingsController(Controller):
             status_code=status,
             kind=identity(kind),
             connection_id=found.id if found is not None else None,
-            callback=console.tenant.origin + CALLBACK,
+            callback=console.tenant.origin + href("hr.single_sign_on.finish"),
             roles=[(code, str(BUILT_IN[code].name)) for code in _ROLES],
             places=[("", _("不对应")), *places],
             rows=range(min(_GROUP_ROWS, max(used, default=-1) + 1 + _BLANK_ROWS)),

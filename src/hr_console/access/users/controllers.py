@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from ....platform.errors import DomainError
 from ....platform.formats.contact import parse_email
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
@@ -66,7 +67,7 @@ class PeopleController(Controller):
                 by = await console.session.get_one(User, console.staff.id)
                 await invite(console.session, login=login, name=name, roles=roles, by=by)
                 said = _("已向 {login} 发出邀请，7 天内有效。").format(login=login)
-                return console.redirect("/hr/people", flash=said)
+                return console.redirect(href("hr.users.listing"), flash=said)
             except DomainError as refused:
                 form.refuse(refused)
         return await self._form(console, None, form, status=422)
@@ -92,7 +93,7 @@ class PeopleController(Controller):
                 async with attempt(session):
                     await change_roles(session, found, roles, actor=console.actor)
                 return console.redirect(
-                    "/hr/people", flash=_("已保存 {name} 的角色。").format(name=found.name)
+                    href("hr.users.listing"), flash=_("已保存 {name} 的角色。").format(name=found.name)
                 )
             except DomainError as refused:
                 form.refuse(refused)
@@ -105,14 +106,14 @@ class PeopleController(Controller):
         form = await console.form()
         await set_active(console.session, found, form.value("active") == "yes", actor=console.actor)
         said = _("{name} 可以登录了。") if found.active else _("{name} 已停用，所有登录已退出。")
-        return console.redirect("/hr/people", flash=said.format(name=found.name))
+        return console.redirect(href("hr.users.listing"), flash=said.format(name=found.name))
 
     @post("/invitations/{invitation_id:uuid}/revoke")
     async def take_back(self, console: Console, invitation_id: FromPath[UUID]) -> Response[Any]:
         """Take an invitation back."""
         found = await invitation(console.session, invitation_id)
         await revoke(console.session, found, actor=console.actor)
-        return console.redirect("/hr/people", flash=_("邀请已撤回，链接失效。"))
+        return console.redirect(href("hr.users.listing"), flash=_("邀请已撤回，链接失效。"))
 
     async def _form(
         self, console: ConsoleRequest, person: User | None, form: Form, status: int = 200

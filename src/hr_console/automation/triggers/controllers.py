@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.access.scope.service import walls
@@ -68,13 +69,13 @@ class TriggerController(Controller):
         found, form = await trigger_of(console.session, trigger_id), await console.form()
         await switch(console.session, found, enabled=form.value("to") == "on", actor=console.actor)
         said = _("已启用。") if found.enabled else _("已停用，还在等待的也不再发出。")
-        return console.redirect("/hr/triggers", flash=said)
+        return console.redirect(href("hr.triggers.listing"), flash=said)
 
     @post("/{trigger_id:uuid}/remove")
     async def drop(self, console: Console, trigger_id: FromPath[UUID]) -> Response[Any]:
         """Take one away."""
         await remove(console.session, await trigger_of(console.session, trigger_id), actor=console.actor)
-        return console.redirect("/hr/triggers", flash=_("已删除。已发出的消息不受影响。"))
+        return console.redirect(href("hr.triggers.listing"), flash=_("已删除。已发出的消息不受影响。"))
 
 
 async def _save(console: ConsoleRequest, found: Trigger | None) -> Response[Any]:
@@ -89,7 +90,7 @@ async def _save(console: ConsoleRequest, found: Trigger | None) -> Response[Any]
         tried = await dry_run(session, wanted, walls(console.staff.scope(CandidatePermission.READ)))
         return await _page(console, found, form, tried=tried)
     await save_trigger(session, found, wanted, enabled=form.checked("enabled"), actor=console.actor)
-    return console.redirect("/hr/triggers", flash=_("已保存，从现在起发生的事按它通知。"))
+    return console.redirect(href("hr.triggers.listing"), flash=_("已保存，从现在起发生的事按它通知。"))
 
 
 async def _page(

@@ -6,6 +6,7 @@ from litestar import Controller, Response, get, post
 
 from ....platform.colours import OURS, parse_colour
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.tenancy import Brand
@@ -46,7 +47,7 @@ class BrandController(Controller):
             return await _page(console, form, status=422)
         brand = Brand("" if accent == OURS else accent, logo)
         await set_brand(console.session, name, brand, actor=console.actor)
-        return console.redirect("/hr/brand", flash=_("已保存，几秒钟内处处生效。"))
+        return console.redirect(href("hr.branding.show"), flash=_("已保存，几秒钟内处处生效。"))
 
 
 async def _page(console: ConsoleRequest, form: Form, status: int = 200) -> Response[str]:

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from ....platform.errors import DomainError
 from ....platform.formats.hosts import parse_host
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.domains.service import add, ask_for_proof, domain, domains, remove, use
@@ -14,13 +15,11 @@ from ....tenants.company.settings.feature import SettingsPermission
 from ...actor import needs
 from ...context import Console, ConsoleRequest
 
-_HOME = "/hr/domains"
-
 
 class DomainController(Controller):
     """`/hr/domains`."""
 
-    path = _HOME
+    path = "/hr/domains"
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
@@ -40,7 +39,9 @@ class DomainController(Controller):
         if form.ok and host is not None:
             try:
                 await add(console.session, host, actor=console.actor)
-                return console.redirect(_HOME, flash=_("已添加。请按下面的说明添加 DNS 记录，再点「检查」。"))
+                return console.redirect(
+                    href("hr.domains.listing"), flash=_("已添加。请按下面的说明添加 DNS 记录，再点「检查」。")
+                )
             except DomainError as refused:
                 form.refuse(refused)
         return await _page(console, form, status=422)
@@ -49,21 +50,23 @@ class DomainController(Controller):
     async def check(self, console: Console, host: FromPath[str]) -> Response[str]:
         """Have the record looked for."""
         await ask_for_proof(console.session, host)
-        return console.redirect(_HOME, flash=_("正在查询 DNS，几秒钟后刷新看结果。"))
+        return console.redirect(href("hr.domains.listing"), flash=_("正在查询 DNS，几秒钟后刷新看结果。"))
 
     @post("/{host:str}/use")
     async def lead_here(self, console: Console, host: FromPath[str]) -> Response[str]:
         """Let links in messages lead there; the one in use is put aside again."""
         chosen = await domain(console.session, host)
         await use(console.session, "" if chosen.main else host, actor=console.actor)
-        return console.redirect(_HOME, flash=_("已保存，此后消息里的链接使用新的网址。"))
+        return console.redirect(href("hr.domains.listing"), flash=_("已保存，此后消息里的链接使用新的网址。"))
 
     @post("/{host:str}/remove")
     async def give_up(self, console: Console, host: FromPath[str]) -> Response[str]:
         """Give one up."""
         found = await domain(console.session, host)
         await remove(console.session, found.host, actor=console.actor)
-        return console.redirect(_HOME, flash=_("已移除 {host}。").format(host=found.host))
+        return console.redirect(
+            href("hr.domains.listing"), flash=_("已移除 {host}。").format(host=found.host)
+        )
 
 
 async def _page(console: ConsoleRequest, form: Form, status: int = 200) -> Response[str]:

@@ -6,6 +6,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.errors import NotFoundError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
@@ -45,7 +46,7 @@ class FeatureController(Controller):
             return await self._page(console, feature, form, status=422)
         await turn(console.session, feature, mode, chosen, actor=console.actor)
         return console.redirect(
-            "/hr/features", flash=_("已保存「{name}」。").format(name=WORDS[feature].name)
+            href("hr.features.listing"), flash=_("已保存「{name}」。").format(name=WORDS[feature].name)
         )
 
     async def _page(

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ....platform.http.addresses import href
 from ....platform.http.dependencies import StoreDependency
 from ....platform.http.download import file_response
 from ....platform.http.forms import Form
@@ -23,7 +24,6 @@ from ....tenants.people.employers.queries import legal_entities
 from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
 
-_HOME = "/hr/company"
 # The file holds personal values in the clear; closing ends in deletion.
 _EXPORT = reauthenticated(SettingsPermission.MANAGE, doing=lazy("导出全部数据"))
 _CLOSE = reauthenticated(SettingsPermission.MANAGE, doing=lazy("注销企业"))
@@ -32,7 +32,7 @@ _CLOSE = reauthenticated(SettingsPermission.MANAGE, doing=lazy("注销企业"))
 class CompanyController(Controller):
     """`/hr/company`; all of it works while nothing else may be changed."""
 
-    path = _HOME
+    path = "/hr/company"
     opt = WHILE_READ_ONLY
     dependencies = needs(SettingsPermission.MANAGE)
 
@@ -47,13 +47,13 @@ class CompanyController(Controller):
         session = console.session
         employers = await legal_entities(session)
         steps = (
-            ("/hr/employers", _("补全用人单位信息"), _("合同首部要用：法定代表人、住所"),
+            (href("hr.employers.listing"), _("补全用人单位信息"), _("合同首部要用：法定代表人、住所"),
              bool(employers) and all(row.address and row.legal_representative for row in employers)),
-            ("/hr/brand", _("换上贵公司的名称、颜色和标志"), _("候选人看到的就是贵公司的样子"),
+            (href("hr.branding.show"), _("换上贵公司的名称、颜色和标志"), _("候选人看到的就是贵公司的样子"),
              console.tenant.brand.accent != "" or console.tenant.brand.logo != ""),
-            ("/hr/departments", _("建立部门"), _("HR 和用人经理可以只看自己部门"), bool(await departments(session))),
-            ("/hr/people/new", _("邀请同事"), _("HR、面试官，以及盖章的用印人"), len(await colleagues(session)) > 1),
-            ("/hr/imports", _("导入第一批候选人"), _("用现有的 Excel 表，导入前先预览"),
+            (href("hr.departments.tree"), _("建立部门"), _("HR 和用人经理可以只看自己部门"), bool(await departments(session))),
+            (href("hr.users.blank"), _("邀请同事"), _("HR、面试官，以及盖章的用印人"), len(await colleagues(session)) > 1),
+            (href("hr.imports.show"), _("导入第一批候选人"), _("用现有的 Excel 表，导入前先预览"),
              (await find(session, CandidateFilter(), limit=1)).total > 0),
         )  # fmt: skip
         return await console.page("company", "hr/company/lifecycle/welcome.html", steps=steps)
@@ -62,7 +62,7 @@ class CompanyController(Controller):
     async def take_away(self, console: Console) -> Response[str]:
         """Have everything put into one file."""
         await ask(console.session, actor=console.actor)
-        return console.redirect(_HOME, flash=_("正在打包，可以离开本页，稍后回来下载。"))
+        return console.redirect(href("hr.lifecycle.show"), flash=_("正在打包，可以离开本页，稍后回来下载。"))
 
     @get("/exports/{export_id:uuid}/file", dependencies=_EXPORT)
     async def download(
@@ -85,13 +85,15 @@ class CompanyController(Controller):
         await close(
             console.session, grace=grace, actor=console.actor, reason=form.text("reason", required=False)
         )
-        return console.redirect(_HOME, flash=_("已开始注销。宽限期内可以导出，也可以撤回。"))
+        return console.redirect(
+            href("hr.lifecycle.show"), flash=_("已开始注销。宽限期内可以导出，也可以撤回。")
+        )
 
     @post("/reopen")
     async def take_back(self, console: Console) -> Response[str]:
         """Take the closing back."""
         await reopen(console.session, actor=console.actor)
-        return console.redirect(_HOME, flash=_("注销已撤回，企业恢复到之前的状态。"))
+        return console.redirect(href("hr.lifecycle.show"), flash=_("注销已撤回，企业恢复到之前的状态。"))
 
 
 async def _page(console: ConsoleRequest, form: Form, status: int = 200) -> Response[str]:

@@ -9,6 +9,8 @@ from litestar.params import FromPath
 
 from ....platform.clock import today
 from ....platform.db import tenant_of
+from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.dependencies import StoreDependency
 from ....platform.http.download import file_response, pdf_response
 from ....platform.http.forms import Form
@@ -124,13 +126,16 @@ class ContractController(Controller):
         """Have given-up work done again."""
         found = await load(console.session, contract_id, lock=True)
         await retry(console.session, found, actor=console.actor)
-        return console.redirect(f"/hr/contracts/{contract_id}", flash=_("已重新开始，完成后这里会自动更新。"))
+        return console.redirect(
+            href("hr.labour_contracts.show", contract_id=contract_id),
+            flash=_("已重新开始，完成后这里会自动更新。"),
+        )
 
     @post("/retry", dependencies=_MAKE)
     async def try_all_again(self, console: Console) -> Response[Any]:
         """Have all given-up work done again, as after an outage."""
         count = await retry_all(console.session, actor=console.actor)
-        return console.redirect("/hr/", flash=_("已重新开始处理 {n} 份合同。").format(n=count))
+        return console.redirect(href("hr.todo.show"), flash=_("已重新开始处理 {n} 份合同。").format(n=count))
 
     @post("/{contract_id:uuid}/withdraw", dependencies=_MAKE)
     async def take_back(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -144,7 +149,9 @@ class ContractController(Controller):
         """Press the company's seal: only who keeps it."""
         found = await load(console.session, contract_id, lock=True)
         await request_seal(console.session, found, actor=console.actor)
-        return console.redirect(f"/hr/contracts/{contract_id}", flash=_("正在盖章，几秒钟后完成。"))
+        return console.redirect(
+            href("hr.labour_contracts.show", contract_id=contract_id), flash=_("正在盖章，几秒钟后完成。")
+        )
 
     @get("/{contract_id:uuid}/pdf")
     async def pdf(

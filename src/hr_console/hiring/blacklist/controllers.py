@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.hiring.blacklist.feature import BlacklistPermission
@@ -20,13 +21,11 @@ from ...actor import needs
 from ...context import Console, ConsoleRequest
 from ...staff import Staff
 
-_PATH = "/hr/blacklist"
-
 
 class BlacklistController(Controller):
     """`/hr/blacklist`."""
 
-    path = _PATH
+    path = "/hr/blacklist"
     dependencies = needs(BlacklistPermission.MANAGE)
 
     @get("/")
@@ -50,7 +49,7 @@ class BlacklistController(Controller):
                     console.session, console.vault, found, category=category, reason=reason, by=console.author
                 )
                 said = _("已将{name}列入黑名单。").format(name=found.person.name)
-                return console.redirect(f"/hr/candidates/{application_id}", flash=said)
+                return console.redirect(href("hr.candidates.show", application_id=application_id), flash=said)
             except DomainError as refused:
                 form.refuse(refused)
         return await self._form(console, found, form, status=422)
@@ -70,7 +69,7 @@ class BlacklistController(Controller):
                     actor=console.actor,
                     by=console.staff.name,
                 )
-                return console.redirect(_PATH, flash=_("已移出黑名单。"))
+                return console.redirect(href("hr.blacklist.listing"), flash=_("已移出黑名单。"))
             except DomainError as refused:
                 form.add_error("reason", str(refused))
         return await self._list(console, form, at=entry_id, status=422)

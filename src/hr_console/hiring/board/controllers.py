@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
@@ -19,13 +20,11 @@ from ...actor import needs
 from ...context import Console, ConsoleRequest
 from ..candidates.listing import Asked, choices
 
-PATH = "/hr/board"
-
 
 class BoardController(Controller):
     """`/hr/board`."""
 
-    path = PATH
+    path = "/hr/board"
     dependencies = needs(CandidatePermission.READ)
 
     @get("/")
@@ -82,7 +81,7 @@ class BoardController(Controller):
         said = _("已将{name}移到「{stage}」。").format(name=found.application.person.name, stage=to.label)
         if console.wants_fragment:
             return await self._board(console, said=said)
-        return console.redirect(PATH, flash=said)
+        return console.redirect(href("hr.board.show"), flash=said)
 
     async def _board(
         self, console: ConsoleRequest, *, said: str = "", refused: str = "", status: int = 200

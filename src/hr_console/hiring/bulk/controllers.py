@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Controller, Response, post
 
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
@@ -19,8 +20,6 @@ from ....tenants.hiring.pipeline.layout import PipelineStages, layout
 from ....tenants.hiring.pipeline.reasons import REASONS
 from ...actor import needs
 from ...context import Console
-
-_LIST = "/hr/candidates"
 
 
 class ChoiceNeededError(DomainError):
@@ -41,11 +40,11 @@ class BulkController(Controller):
         form, stages = await console.form(), await layout(console.session)
         ids = _ids(form.all("application"))
         if not ids:
-            return console.redirect(_LIST, flash=_("请先勾选候选人。"))
+            return console.redirect(href("hr.candidates.listing"), flash=_("请先勾选候选人。"))
         try:
             action = _action(form, stages)
         except DomainError as refused:
-            return console.redirect(_LIST, flash=str(refused))
+            return console.redirect(href("hr.candidates.listing"), flash=str(refused))
         planned = await plan(console.session, ids, action, stages)
         return await console.page(
             "candidates",
@@ -64,7 +63,7 @@ class BulkController(Controller):
         try:
             action = _action(form, stages)
         except DomainError as refused:
-            return console.redirect(_LIST, flash=str(refused))
+            return console.redirect(href("hr.candidates.listing"), flash=str(refused))
         pairs = zip(form.all("application"), form.all("seen"), strict=False)
         seen = {one: place for one, place in (_both(*pair) for pair in pairs) if one and place}
         planned = await plan(session, sorted(seen)[:MOST], action, stages, seen=seen, lock=True)
@@ -72,7 +71,7 @@ class BulkController(Controller):
         said = _("已完成 {done} 人。").format(done=done)
         if len(seen) > done:
             said += _("{n} 人在您查看之后有了变化，没有处理。").format(n=len(seen) - done)
-        return console.redirect(_LIST, flash=said)
+        return console.redirect(href("hr.candidates.listing"), flash=said)
 
 
 def _action(form: Form, stages: PipelineStages) -> Action:

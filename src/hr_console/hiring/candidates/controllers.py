@@ -14,6 +14,7 @@ from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.errors import DomainError, NotFoundError
 from ....platform.formats.contact import parse_email
+from ....platform.http.addresses import href
 from ....platform.http.download import XLSX, file_response
 from ....platform.http.forms import Form
 from ....platform.http.pages import moved
@@ -136,7 +137,11 @@ class CandidateController(Controller):
                 form.refuse(refused)
         if not form.ok or decision is None:
             return await self._file(console, found, form, status=422)
-        back = "/hr/" if form.value("from") == "todo" else f"/hr/candidates/{application_id}"
+        back = (
+            href("hr.todo.show")
+            if form.value("from") == "todo"
+            else href("hr.candidates.show", application_id=application_id)
+        )
         return console.redirect(back, flash=await said_of(session, decision, found.person.name))
 
     @post("/{application_id:uuid}/show/{field:str}", dependencies=needs(CandidatePermission.REVEAL))
@@ -156,7 +161,7 @@ class CandidateController(Controller):
     async def ask_as_before(self, console: Console, application_id: FromPath[UUID]) -> Response[str]:
         """Where the form of `ask` led in an earlier release."""
         found = await application(console.session, application_id)
-        return moved(f"/hr/candidates/{found.id}/assignments")
+        return moved(href("hr.candidates.ask", application_id=found.id))
 
     @post("/{application_id:uuid}/assignments", dependencies=needs(InterviewPermission.ASSIGN))
     async def ask(self, console: Console, application_id: FromPath[UUID]) -> Response[Any]:
@@ -169,7 +174,9 @@ class CandidateController(Controller):
         if by is None or not form.ok:
             return await self._file(console, found, form, status=422)
         await assign(session, found, user_id=by, round_name=round_name, held_at=None, actor=console.actor)
-        return console.redirect(f"/hr/candidates/{application_id}", flash=_("已请面试官评价。"))
+        return console.redirect(
+            href("hr.candidates.show", application_id=application_id), flash=_("已请面试官评价。")
+        )
 
     async def _interviewer(self, session: AsyncSession, form: Form, staff: Staff) -> UUID | None:
         """Who was chosen, or the person without an account who was named."""
@@ -200,7 +207,8 @@ class CandidateController(Controller):
             return {}
         origin = tenant_of(session).origin
         return {
-            assignment.id: f"{origin}/i/{await link_token(session, vault, assignment)}"
+            assignment.id: origin
+            + href("hr.scorecards.guest.show", token=await link_token(session, vault, assignment))
             for assignment, _user in asked
         }
 

@@ -8,6 +8,7 @@ from ....platform.errors import DomainError
 from ....platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
 from ....platform.formats.money import parse_pay
 from ....platform.formats.names import parse_name
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import mark
@@ -65,7 +66,7 @@ class AddCandidateController(Controller):
         said = _("已添加{name}。请一位面试官评价，系统会按规则标记。").format(name=made.person.name)
         if mobile_doubtful(contact.phone):
             said += _("号段不常见，请确认能收到短信。")
-        return console.redirect(f"/hr/candidates/{made.id}", flash=said)
+        return console.redirect(href("hr.candidates.show", application_id=made.id), flash=said)
 
     async def _form(
         self, console: ConsoleRequest, form: Form, *, theirs: Any = (), again: str = "", status: int = 200

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform.http.addresses import href
 from ....tenants.hiring.candidate_list.queries import CandidateFilter
 from ....tenants.hiring.candidates.queries import sources
 from ....tenants.hiring.decisions.models import OUTCOMES
@@ -16,7 +17,6 @@ from ....tenants.hiring.vacancies.queries import vacancies
 from ....tenants.people.departments.queries import departments
 
 SIZES = (20, 50, 100)
-_PATH = "/hr/candidates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,9 @@ class Asked:
             or wanted.source
         )
 
-    def url(self, path: str = _PATH, **changes: str) -> str:
-        """The address of this view with something changed; back to the first page unless a page is named."""
+    def url(self, path: str = "", **changes: str) -> str:
+        """The address of this view with something changed; back to the first page unless a page is named. `path`: of
+        another page that takes the same filter."""
         wanted = self.wanted
         said = {
             "q": wanted.search,
@@ -81,6 +82,7 @@ class Asked:
             "size": str(self.size) if self.size != SIZES[0] else "",
         } | changes
         query = urlencode({name: value for name, value in said.items() if value})
+        path = path or href("hr.candidates.listing")
         return f"{path}?{query}" if query else path
 
 

@@ -10,6 +10,7 @@ from litestar import Controller, Response, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import LazyText, lazy
 from ....platform.i18n import gettext as _
@@ -25,7 +26,6 @@ from ....tenants.messaging.messages.delivery import Group, quiet_until
 from ...actor import needs
 from ...context import Console, ConsoleRequest
 
-_BACK = "/hr/candidates?todo=1"
 _MOST = 100
 _DONE, _HELD, _PROPOSED = "done", "held", "proposed"
 
@@ -52,7 +52,7 @@ class BulkConfirmController(Controller):
         form = await console.form()
         rows = await _rows(console.session, form, lock=False)
         if not rows:
-            return console.redirect(_BACK, flash=_("请先勾选候选人。"))
+            return console.redirect(href("hr.candidates.listing", todo=1), flash=_("请先勾选候选人。"))
         return await self._page(console, rows, done=False)
 
     @post("/", status_code=200)
@@ -64,7 +64,7 @@ class BulkConfirmController(Controller):
         form = await console.form()
         rows = await _rows(console.session, form, lock=True)
         if not rows:
-            return console.redirect(_BACK, flash=_("请先勾选候选人。"))
+            return console.redirect(href("hr.candidates.listing", todo=1), flash=_("请先勾选候选人。"))
         by = console.author
         done = [await _confirmed(console.session, console.vault, row, by) for row in rows]
         return await self._page(console, done, done=True)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.queries import tenant_settings
@@ -162,7 +162,7 @@ async def _newest(session: AsyncSession, named: NamedPlace) -> int:
 
 
 def _address(named: NamedPlace) -> str:
-    return f"/hr/rule?{urlencode({'for': named.key})}" if named.key else "/hr/rule"
+    return href("hr.decisions.show", **{"for": named.key or None})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from ....platform.clock import today
 from ....platform.db import tenant_of
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
@@ -92,7 +93,7 @@ class ConfirmingController(Controller):
                 form.refuse(refused)
         if not form.ok:
             return await self._page(console, form, second, by_rule)
-        return console.redirect("/hr/rule/confirming", flash=_("已保存，从下一个结果起生效。"))
+        return console.redirect(href("hr.decisions.policy.show"), flash=_("已保存，从下一个结果起生效。"))
 
     @get("/assessments/new")
     async def blank(self, console: Console) -> Response[str]:
@@ -122,7 +123,7 @@ class ConfirmingController(Controller):
         findings = Findings(**said, assessor=assessor, assessed_on=day)
         number = await file_assessment(console.session, findings, console.author)
         said_so = _("已保存为第 {n} 版，至少保存 {years} 年。").format(n=number, years=KEPT_YEARS)
-        return console.redirect(f"/hr/rule/assessments/{number}", flash=said_so)
+        return console.redirect(href("hr.decisions.policy.read", number=number), flash=said_so)
 
     @get("/assessments/{number:int}")
     async def read(self, console: Console, number: FromPath[int]) -> Response[str]:

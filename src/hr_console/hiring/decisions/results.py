@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
@@ -114,7 +115,11 @@ async def _answer(
             form.refuse(refused)
     if not form.ok:
         return await _page(console, found, form)
-    back = "/hr/" if form.value("from") == "todo" else f"/hr/candidates/{found.id}/result"
+    back = (
+        href("hr.todo.show")
+        if form.value("from") == "todo"
+        else href("hr.decisions.results.show", application_id=found.id)
+    )
     return console.redirect(back, flash=said)
 
 

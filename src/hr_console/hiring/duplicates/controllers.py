@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
 from ....tenants.hiring.candidates.feature import CandidatePermission
@@ -17,13 +18,11 @@ from ....tenants.hiring.pipeline.layout import layout
 from ...actor import needs
 from ...context import Console, ConsoleRequest
 
-_PATH = "/hr/duplicates"
-
 
 class DuplicateController(Controller):
     """`/hr/duplicates`."""
 
-    path = _PATH
+    path = "/hr/duplicates"
     dependencies = needs(CandidatePermission.WRITE)
 
     @get("/")
@@ -48,7 +47,7 @@ class DuplicateController(Controller):
             session.expire_all()
             return await self._page(console, refused=str(refused), status=refused.status)
         said = _("已合并为{name}，30 天内可以撤销。").format(name=two.kept.name)
-        return console.redirect(_PATH, flash=said)
+        return console.redirect(href("hr.duplicates.listing"), flash=said)
 
     @post("/distinct")
     async def apart(self, console: Console) -> Response[Any]:
@@ -59,7 +58,7 @@ class DuplicateController(Controller):
         except DomainError as refused:
             return await self._page(console, refused=str(refused), status=refused.status)
         await say_distinct(console.session, two, actor=console.actor)
-        return console.redirect(_PATH, flash=_("已记下：不是同一个人。"))
+        return console.redirect(href("hr.duplicates.listing"), flash=_("已记下：不是同一个人。"))
 
     @post("/{merge_id:uuid}/undo")
     async def take_apart(self, console: Console, merge_id: FromPath[UUID]) -> Response[Any]:
@@ -72,7 +71,7 @@ class DuplicateController(Controller):
         except DomainError as refused:
             session.expire_all()
             return await self._page(console, refused=str(refused), status=refused.status)
-        return console.redirect(_PATH, flash=_("合并已撤销，两个人各自恢复。"))
+        return console.redirect(href("hr.duplicates.listing"), flash=_("合并已撤销，两个人各自恢复。"))
 
     async def _page(self, console: ConsoleRequest, *, refused: str = "", status: int = 200) -> Response[str]:
         session = console.session

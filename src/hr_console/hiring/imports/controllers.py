@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ....platform.http.addresses import href
 from ....platform.http.download import file_response
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -41,7 +42,7 @@ class ImportController(Controller):
                 batch = await start(
                     console.session, console.vault, filename=given[0], data=given[1], actor=console.actor
                 )
-                return console.redirect(f"/hr/imports/{batch.id}")
+                return console.redirect(href("hr.imports.look", batch_id=batch.id))
             except SheetUnreadableError as refused:
                 form.add_error("sheet", str(refused))
         return await console.page("imports", "hr/hiring/imports/upload.html", status_code=422, form=form)
@@ -74,7 +75,7 @@ class ImportController(Controller):
         form = await console.form()
         known = {*LABELS, IGNORED, DIMENSION}
         if batch.state != "preview":
-            return console.redirect(f"/hr/imports/{batch_id}")
+            return console.redirect(href("hr.imports.look", batch_id=batch_id))
         plan = await preview(console.session, console.vault, batch)
         was = {f"{tab.sheet.title}!{column.letter}": column.field for tab, column in plan.columns}
         said = {
@@ -83,7 +84,7 @@ class ImportController(Controller):
             if key in was and value in known and value != was[key]
         }
         batch.mapping = {**batch.mapping, **said}
-        return console.redirect(f"/hr/imports/{batch_id}")
+        return console.redirect(href("hr.imports.look", batch_id=batch_id))
 
     @post("/{batch_id:uuid}/apply")
     async def take_in(self, console: Console, batch_id: FromPath[UUID]) -> Response[Any]:
@@ -91,9 +92,11 @@ class ImportController(Controller):
         session = console.session
         batch = await load(session, batch_id, lock=True)
         if batch.state == "preview" and (await preview(session, console.vault, batch)).blocked:
-            return console.redirect(f"/hr/imports/{batch_id}", flash=_("还有必需的列没有对应。"))
+            return console.redirect(
+                href("hr.imports.look", batch_id=batch_id), flash=_("还有必需的列没有对应。")
+            )
         await apply(session, console.vault, batch, actor=console.actor)
-        return console.redirect(f"/hr/imports/{batch_id}")
+        return console.redirect(href("hr.imports.look", batch_id=batch_id))
 
     @get("/{batch_id:uuid}/faulty.xlsx")
     async def faulty(self, console: Console, batch_id: FromPath[UUID]) -> Response[bytes]:

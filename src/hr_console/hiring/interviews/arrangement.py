@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.access.users.models import User
@@ -61,7 +62,9 @@ class ArrangeController(Controller):
         """The empty form."""
         found = await application(console.session, application_id)
         if found.stage not in OPEN_STAGES:
-            return console.redirect(f"/hr/candidates/{application_id}", flash=str(NotArrangeableError.text))
+            return console.redirect(
+                href("hr.candidates.show", application_id=application_id), flash=str(NotArrangeableError.text)
+            )
         return await self._page(console, found, Form({"minutes": "60"}))
 
     @post("/new/{application_id:uuid}")
@@ -82,7 +85,7 @@ class ArrangeController(Controller):
                 form.refuse(refused)
             else:
                 words = _("已安排，正在邀请候选人和面试官。")
-                return console.redirect(f"/hr/interviews/{interview.id}", flash=words)
+                return console.redirect(href("hr.interviews.show", interview_id=interview.id), flash=words)
         return await self._page(console, found, form, _Shown(busy=busy, plan=plan), status=422)
 
     @get("/{interview_id:uuid}/edit")
@@ -91,7 +94,9 @@ class ArrangeController(Controller):
         session = console.session
         interview = await interview_of(session, interview_id)
         if not interview.open:
-            return console.redirect(f"/hr/interviews/{interview_id}", flash=str(InterviewChangedError.text))
+            return console.redirect(
+                href("hr.interviews.show", interview_id=interview_id), flash=str(InterviewChangedError.text)
+            )
         form = filled(
             interview, await panel_of(session, interview, released=True), tenant_of(session).zoneinfo
         )
@@ -121,14 +126,17 @@ class ArrangeController(Controller):
                 )
             except InterviewChangedError as refused:
                 if not interview.open:
-                    return console.redirect(f"/hr/interviews/{interview_id}", flash=str(refused))
+                    return console.redirect(
+                        href("hr.interviews.show", interview_id=interview_id), flash=str(refused)
+                    )
                 changed = True
                 form.refuse(refused)
             except DomainError as refused:
                 form.refuse(refused)
             else:
                 return console.redirect(
-                    f"/hr/interviews/{interview_id}", flash=_("已保存，正在通知有关的人。")
+                    href("hr.interviews.show", interview_id=interview_id),
+                    flash=_("已保存，正在通知有关的人。"),
                 )
         return await self._page(console, found, form, _Shown(interview, busy, plan, changed), status=422)
 

@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.errors import DomainError, NotFoundError
+from ....platform.http.addresses import href
 from ....platform.http.download import file_response
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -61,7 +62,7 @@ class InterviewChange:
                 form.add_error("", str(refused))
         if not form.ok:
             return await _page(self.console, interview, form, status=422)
-        return self.console.redirect(f"/hr/interviews/{self.id}", flash=said)
+        return self.console.redirect(href("hr.interviews.show", interview_id=self.id), flash=said)
 
 
 async def _change(console: Console, interview_id: FromPath[UUID]) -> InterviewChange:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from ....platform.clock import today
+from ....platform.http.addresses import href
 from ....tenants.access.roles.rights import Scope
 from ....tenants.hiring.reports.catalogue import Report
 from ....tenants.hiring.reports.filters import Wanted
@@ -54,8 +54,16 @@ class Asked:
         )
         return cls(report, days, department, wanted)
 
-    def url(self, end: str = "", **changes: str) -> str:
-        """The address of this report with something else chosen; `end` is `/export.xlsx` for the sheet."""
+    def url(self, **changes: str) -> str:
+        """The address of this report with something else chosen."""
+        report = changes.pop("report", self.report.key)
+        return href("hr.reports.show", report=report, **self._query(changes))
+
+    def sheet_url(self) -> str:
+        """The address of this report as a sheet."""
+        return href("hr.reports.sheet", report=self.report.key, **self._query({}))
+
+    def _query(self, changes: Mapping[str, str]) -> dict[str, str]:
         chosen = {"days": str(self.days)} if self.days else self._ends()
         chosen |= {
             "department": str(self.department.id) if self.department is not None else "",
@@ -63,9 +71,7 @@ class Asked:
         }
         if "days" in changes:
             chosen = {name: value for name, value in chosen.items() if name not in ("first", "last")}
-        key = changes.pop("report", self.report.key)
-        query = urlencode({name: value for name, value in (chosen | changes).items() if value})
-        return f"/hr/reports/{key}{end}" + (f"?{query}" if query else "")
+        return {name: value for name, value in (chosen | dict(changes)).items() if value}
 
     def _ends(self) -> dict[str, str]:
         return {"first": self.wanted.first.isoformat(), "last": self.wanted.last.isoformat()}

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
@@ -37,7 +38,7 @@ class RoundController(Controller):
         if not form.ok:
             return await self._page(console, form, status=422)
         await save_rounds(console.session, names, actor=console.actor)
-        return console.redirect("/hr/rounds", flash=_("已保存。已经安排和评价过的轮次名称不变。"))
+        return console.redirect(href("hr.rounds.show"), flash=_("已保存。已经安排和评价过的轮次名称不变。"))
 
     async def _page(self, console: ConsoleRequest, form: Form, status: int = 200) -> Response[str]:
         return await console.page("rounds", "hr/hiring/rounds/form.html", status_code=status, form=form)

@@ -8,6 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
@@ -25,14 +26,13 @@ from ...actor import needs
 from ...context import Console, ConsoleRequest
 from .editor import Row, as_form, read_dimensions, read_rows, rearranged, rows_of, sketched
 
-_HOME = "/hr/forms"
 _MOST_HOURS, _MOST_WORDS, _LONGEST_WORD = 240, 200, 20
 
 
 class FormController(Controller):
     """`/hr/forms`."""
 
-    path = _HOME
+    path = "/hr/forms"
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
@@ -60,7 +60,7 @@ class FormController(Controller):
         if not form.ok:
             return await _list(console, form, status=422)
         await set_card_rules(console.session, reminder_hours=int(hours), words=words, actor=console.actor)
-        return console.redirect(_HOME, flash=_("已保存。"))
+        return console.redirect(href("hr.scorecard_forms.listing"), flash=_("已保存。"))
 
     @post("/preview")
     async def preview(self, console: Console) -> Response[str]:
@@ -117,14 +117,17 @@ class FormController(Controller):
             rows = rows_of(version.asked())
             sheet = _Sheet(as_form(found.name, rows), rows)
             return await _editor(console, found, sheet, uses=form, status=422)
-        return console.redirect(f"{_HOME}/{form_id}", flash=_("已指定，新的评价从现在起使用这份评价表。"))
+        return console.redirect(
+            href("hr.scorecard_forms.show", form_id=form_id),
+            flash=_("已指定，新的评价从现在起使用这份评价表。"),
+        )
 
     @post("/{form_id:uuid}/uses/{use_id:uuid}/delete")
     async def leave(self, console: Console, form_id: FromPath[UUID], use_id: FromPath[UUID]) -> Response[Any]:
         """Use it there no more."""
         found, _version = await version_of(console.session, form_id)
         await drop_use(console.session, found, use_id, actor=console.actor)
-        return console.redirect(f"{_HOME}/{form_id}", flash=_("已取消指定。"))
+        return console.redirect(href("hr.scorecard_forms.show", form_id=form_id), flash=_("已取消指定。"))
 
 
 async def _list(console: ConsoleRequest, form: Form, status: int = 200) -> Response[str]:
@@ -158,7 +161,8 @@ async def _edit(console: ConsoleRequest, found: ScorecardForm | None) -> Respons
                 )
             said = _("「{name}」第 {n} 版已保存。已经开始或提交的评价仍用原来的版本。")
             return console.redirect(
-                f"{_HOME}/{version.form_id}", flash=said.format(name=name, n=version.number)
+                href("hr.scorecard_forms.show", form_id=version.form_id),
+                flash=said.format(name=name, n=version.number),
             )
         except FormChangedError as changed:
             form.refuse(changed)
@@ -196,7 +200,9 @@ async def _editor(
         fragment="hr/hiring/scorecards/_editor.html",
         status_code=status,
         used=used,
-        action=f"{_HOME}/{found.id}" if found is not None else f"{_HOME}/new",
+        action=href("hr.scorecard_forms.change", form_id=found.id)
+        if found is not None
+        else href("hr.scorecard_forms.make"),
         editing=sheet.form,
         seen=sheet.seen or (used.version.number if used is not None else ""),
         rows=range(len(sheet.rows)),

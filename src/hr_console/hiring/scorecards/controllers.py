@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.access.users.queries import user
@@ -21,8 +22,6 @@ from ...context import Console, ConsoleRequest
 from ...staff import Staff
 from .card import Sheet, open_sheet, save_draft
 
-_LIST = "/hr/assignments"
-
 
 class CardController(Controller):
     """`/hr/assignments/ID`."""
@@ -35,9 +34,11 @@ class CardController(Controller):
         """The card as far as it is filled in."""
         sheet = await _sheet(console.session, assignment_id, console.staff)
         if sheet.assignment.scorecard_id is not None:
-            return console.redirect(_LIST, flash=_("您已提交过这份评价。"))
+            return console.redirect(href("hr.assignments.listing"), flash=_("您已提交过这份评价。"))
         if not await is_owed(console.session, assignment_id):
-            return console.redirect(_LIST, flash=_("这位候选人的结果已确认，不再需要您评价，谢谢。"))
+            return console.redirect(
+                href("hr.assignments.listing"), flash=_("这位候选人的结果已确认，不再需要您评价，谢谢。")
+            )
         return await self._card(console, sheet)
 
     @post("/")
@@ -50,23 +51,26 @@ class CardController(Controller):
         try:
             await submit(console.session, sheet.application, card, actor=console.actor)
         except AlreadyScoredError as done:
-            return console.redirect(_LIST, flash=str(done))
-        return console.redirect(_LIST, flash=_("已提交，谢谢。系统已按规则标记结果，等待 HR 确认。"))
+            return console.redirect(href("hr.assignments.listing"), flash=str(done))
+        return console.redirect(
+            href("hr.assignments.listing"), flash=_("已提交，谢谢。系统已按规则标记结果，等待 HR 确认。")
+        )
 
     @post("/draft")
     async def keep(self, console: Console, assignment_id: FromPath[UUID]) -> Response[Any]:
         """Keep what is typed so far."""
         sheet = await _sheet(console.session, assignment_id, console.staff, await console.form())
         if sheet.assignment.scorecard_id is not None:
-            return console.redirect(_LIST, flash=_("您已提交过这份评价。"))
-        return await save_draft(console, sheet, back=f"{_LIST}/{assignment_id}")
+            return console.redirect(href("hr.assignments.listing"), flash=_("您已提交过这份评价。"))
+        return await save_draft(console, sheet, back=href("hr.scorecards.show", assignment_id=assignment_id))
 
     async def _card(self, console: ConsoleRequest, sheet: Sheet, status: int = 200) -> Response[str]:
         return await console.page(
             "assignments",
             "hr/hiring/scorecards/card.html",
             status_code=status,
-            action=f"{_LIST}/{sheet.assignment.id}",
+            action=href("hr.scorecards.send", assignment_id=sheet.assignment.id),
+            draft=href("hr.scorecards.keep", assignment_id=sheet.assignment.id),
             **sheet.context(),
         )
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Controller, Response, post
 from litestar.params import FromPath
 
+from ....platform.http.addresses import href
 from ....platform.i18n import gettext as _
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.decisions.feature import DecisionPermission
@@ -31,4 +32,4 @@ class ReopenController(Controller):
         by = console.author
         await reopen(console.session, found, card_id, reason=reason, by=by)
         said = _("已退回，面试官会收到提醒；更正提交后系统重新标记。")
-        return console.redirect(f"/hr/candidates/{application_id}", flash=said)
+        return console.redirect(href("hr.candidates.show", application_id=application_id), flash=said)

@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ....platform.http.addresses import href
 from ....platform.http.context import TenantRequest, Visit
 from ....platform.http.pages import page
 from ....platform.http.work import client_address
@@ -51,7 +52,7 @@ class GuestController(Controller):
                 return self._card(visit.request, token, sheet, status=422)
             with suppress(AlreadyScoredError):  # a second tap
                 await submit(session, application, card, actor=f"user:{user.id}")
-        return visit.redirect(f"/i/{token}")
+        return visit.redirect(href("hr.scorecards.guest.show", token=token))
 
     @post("/draft")
     async def keep(self, visit: Visit, token: FromPath[str]) -> Response[Any]:
@@ -61,16 +62,17 @@ class GuestController(Controller):
         assignment, application, user = await by_link(session, visit.vault, token, lock=True)
         form = await visit.form()
         if assignment.scorecard_id is not None:
-            return visit.redirect(f"/i/{token}")
+            return visit.redirect(href("hr.scorecards.guest.show", token=token))
         sheet = await open_sheet(session, assignment, application, user, form)
-        return await save_draft(visit, sheet, back=f"/i/{token}")
+        return await save_draft(visit, sheet, back=href("hr.scorecards.guest.show", token=token))
 
     def _card(self, request: AnyRequest, token: str, sheet: Sheet, status: int = 200) -> Response[Any]:
         return page(
             request,
             "hr/hiring/scorecards/guest.html",
             status_code=status,
-            action=f"/i/{token}",
+            action=href("hr.scorecards.guest.send", token=token),
+            draft=href("hr.scorecards.guest.keep", token=token),
             sent=False,
             **sheet.context(),
         )
@@ -82,7 +84,7 @@ class GuestController(Controller):
         others = []
         for other, its_application, person, vacancy in await open_assignments(session, user.id):
             if await is_on(session, Feature.INTERVIEW_LINKS, vacancy.department_id):
-                path = f"/i/{await link_token(session, visit.vault, other)}"
+                path = href("hr.scorecards.guest.show", token=await link_token(session, visit.vault, other))
                 others.append((other, its_application, person, vacancy, path))
         return visit.render(
             "hr/hiring/scorecards/guest.html",

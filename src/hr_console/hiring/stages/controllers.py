@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
@@ -16,13 +17,13 @@ from ....tenants.hiring.stages.types import STAGES, stage_name
 from ...actor import needs
 from ...context import Console, ConsoleRequest
 
-_PATH, _LONGEST, _MOST = "/hr/stages", 12, 20
+_LONGEST, _MOST = 12, 20
 
 
 class StageController(Controller):
     """`/hr/stages`."""
 
-    path = _PATH
+    path = "/hr/stages"
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
@@ -40,7 +41,9 @@ class StageController(Controller):
         if form.ok:
             try:
                 await add_stage(console.session, stages, type_=type_, name=name, actor=console.actor)
-                return console.redirect(_PATH, flash=_("已添加阶段「{name}」。").format(name=name))
+                return console.redirect(
+                    href("hr.stages.listing"), flash=_("已添加阶段「{name}」。").format(name=name)
+                )
             except DomainError as refused:
                 form.refuse(refused)
         return await self._page(console, stages, form, status=422)
@@ -55,7 +58,9 @@ class StageController(Controller):
         if form.ok:
             try:
                 await rename_stage(session, stage, name, actor=console.actor)
-                return console.redirect(_PATH, flash=_("已保存阶段「{name}」。").format(name=stage.label))
+                return console.redirect(
+                    href("hr.stages.listing"), flash=_("已保存阶段「{name}」。").format(name=stage.label)
+                )
             except DomainError as refused:
                 form.refuse(refused)
                 await session.refresh(stage)
@@ -66,7 +71,7 @@ class StageController(Controller):
         """Before the one before it."""
         stages = await layout(console.session)
         await raise_stage(console.session, stages, stages.stage(stage_id), actor=console.actor)
-        return console.redirect(_PATH)
+        return console.redirect(href("hr.stages.listing"))
 
     @post("/{stage_id:uuid}/delete")
     async def delete(self, console: Console, stage_id: FromPath[UUID]) -> Response[Any]:
@@ -81,7 +86,7 @@ class StageController(Controller):
             form.refuse(refused)
             return await self._page(console, stages, form, at=stage_id, status=422)
         said = _("阶段已删除。") if not people else _("阶段已删除，{n} 人已移走。").format(n=people)
-        return console.redirect(_PATH, flash=said)
+        return console.redirect(href("hr.stages.listing"), flash=said)
 
     async def _page(
         self,

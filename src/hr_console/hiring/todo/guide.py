@@ -2,6 +2,7 @@
 
 from dataclasses import astuple, dataclass
 
+from ....platform.http.addresses import href
 from ....platform.i18n import gettext as _
 from ....tenants.hiring.pipeline.queries import FirstHire
 
@@ -45,60 +46,60 @@ def _steps() -> tuple[tuple[str, str, str, str], ...]:
             _("导入"),
             _("上传您现在用的表格，不用改格式；只有一位候选人时也可以直接添加。"),
             _("导入表格"),
-            "/hr/imports",
+            href("hr.imports.show"),
         ),
         (
             _("评价"),
             _("打开一位候选人，请面试官评价；面试官在手机上约 90 秒填完，系统按规则标记。"),
             _("选一位候选人"),
-            "/hr/candidates",
+            href("hr.candidates.listing"),
         ),
         (
             _("确认"),
             _("系统已按规则标记结果，由您确认。确认通过一位，就可以往下走。"),
             _("去确认结果"),
-            "/hr/candidates?todo=1",
+            href("hr.candidates.listing", todo="1"),
         ),
         (
             _("通知"),
             _("确认后系统自动发短信和邮件。在消息页看是否送达；没有送达会写明原因。"),
             _("看消息"),
-            "/hr/messages",
+            href("hr.messages.listing"),
         ),
         (
             _("入职登记"),
             _("等候选人从短信链接进入，填写证件号码和住址。演示时打开收件箱，用候选人的手机号登录填写。"),
             _("看待签约的人"),
-            "/hr/candidates?stage=offer",
+            href("hr.candidates.listing", stage="offer"),
         ),
         (
             _("合同"),
             _("候选人已填好登记。合同从面试档案带出，系统按劳动合同法校验。"),
             _("生成合同"),
-            "/hr/candidates?stage=offer",
+            href("hr.candidates.listing", stage="offer"),
         ),
         (
             _("发送"),
             _("合同已排版好。核对全文后发送，候选人会收到短信和邮件。"),
             _("核对并发送"),
-            "/hr/contracts?state=checked",
+            href("hr.labour_contracts.listing", state="checked"),
         ),
         (
             _("签署"),
             _("等候选人在手机上三步签署：核对阅读、身份验证、手写签名。"),
             _("看进展"),
-            "/hr/contracts?state=sent",
+            href("hr.labour_contracts.listing", state="sent"),
         ),
         (
             _("盖章"),
             _("候选人已签。由用印人或管理员登录后盖合同专用章。"),
             _("看待盖章的合同"),
-            "/hr/contracts?state=pending_company",
+            href("hr.labour_contracts.listing", state="pending_company"),
         ),
         (
             _("归档"),
             _("盖章后几秒内自动归档锁定，员工档案和存证包随之生成。"),
             _("看员工档案"),
-            "/hr/employees",
+            href("hr.employees.listing"),
         ),
     )

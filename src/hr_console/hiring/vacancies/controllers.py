@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from sqlalchemy import select
 
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.access.users.feature import UserPermission
@@ -24,14 +25,14 @@ from ....tenants.people.departments.queries import departments
 from ...actor import needs
 from ...context import Console, ConsoleRequest
 
-_PATH, _PAGE = "/hr/vacancies", 50
+_PAGE = 50
 _WRITE = needs(CandidatePermission.WRITE)
 
 
 class VacancyController(Controller):
     """`/hr/vacancies`."""
 
-    path = _PATH
+    path = "/hr/vacancies"
     dependencies = needs(CandidatePermission.READ)
 
     @get("/")
@@ -71,7 +72,9 @@ class VacancyController(Controller):
                     made = await add(session, wanted, department=department, actor=console.actor)
                     if await session.scalar(select(Vacancy.id).where(Vacancy.id == made.id)) is None:
                         raise OutsideScopeError
-                return console.redirect(_PATH, flash=_("已添加职位「{title}」。").format(title=made.title))
+                return console.redirect(
+                    href("hr.vacancies.listing"), flash=_("已添加职位「{title}」。").format(title=made.title)
+                )
             except DomainError as refused:
                 form.refuse(refused)
         return await self._form(console, None, form, status=422)
@@ -92,7 +95,9 @@ class VacancyController(Controller):
         if wanted is not None:
             try:
                 await change(session, found, wanted, actor=console.actor)
-                return console.redirect(_PATH, flash=_("已保存职位「{title}」。").format(title=found.title))
+                return console.redirect(
+                    href("hr.vacancies.listing"), flash=_("已保存职位「{title}」。").format(title=found.title)
+                )
             except DomainError as refused:
                 form.refuse(refused)
                 await session.refresh(found)
@@ -103,14 +108,18 @@ class VacancyController(Controller):
         """Take nobody in any more."""
         found = await vacancy(console.session, vacancy_id)
         close(console.session, found, actor=console.actor)
-        return console.redirect(_PATH, flash=_("职位「{title}」已关闭。").format(title=found.title))
+        return console.redirect(
+            href("hr.vacancies.listing"), flash=_("职位「{title}」已关闭。").format(title=found.title)
+        )
 
     @post("/{vacancy_id:uuid}/reopen", dependencies=_WRITE)
     async def take_again(self, console: Console, vacancy_id: FromPath[UUID]) -> Response[Any]:
         """Take people in again."""
         found = await vacancy(console.session, vacancy_id)
         reopen(console.session, found, actor=console.actor)
-        return console.redirect(_PATH, flash=_("职位「{title}」已重新打开。").format(title=found.title))
+        return console.redirect(
+            href("hr.vacancies.listing"), flash=_("职位「{title}」已重新打开。").format(title=found.title)
+        )
 
     @post("/{vacancy_id:uuid}/place", dependencies=needs(UserPermission.MANAGE))
     async def belong(self, console: Console, vacancy_id: FromPath[UUID]) -> Response[Any]:
@@ -129,7 +138,7 @@ class VacancyController(Controller):
             actor=console.actor,
         )
         said = _("已保存「{title}」的归属。").format(title=found.title)
-        return console.redirect(f"{_PATH}/{vacancy_id}", flash=said)
+        return console.redirect(href("hr.vacancies.show", vacancy_id=vacancy_id), flash=said)
 
     async def _form(
         self, console: ConsoleRequest, found: Vacancy | None, form: Form, *, status: int = 200

@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
@@ -92,7 +93,9 @@ class ChannelController(Controller):
             await try_robot(session, found, actor=console.actor)
         elif found.kind in APP_KINDS:
             await try_personal(session, found, user_id=console.staff.id)
-        return console.redirect("/hr/channels", flash=_("测试消息正在发送，结果稍后显示在这里。"))
+        return console.redirect(
+            href("hr.channels.listing"), flash=_("测试消息正在发送，结果稍后显示在这里。")
+        )
 
     async def _save(self, console: ConsoleRequest, kind: str, found: ChannelAccount | None) -> Response[Any]:
         form = await console.form()
@@ -105,7 +108,9 @@ class ChannelController(Controller):
             )
             return await _form(console, kind, found, form, hook=hook, status=422)
         await save_account(console.session, console.vault, found, wanted, actor=console.actor)
-        return console.redirect("/hr/channels", flash=_("已保存「{name}」。").format(name=wanted.name))
+        return console.redirect(
+            href("hr.channels.listing"), flash=_("已保存「{name}」。").format(name=wanted.name)
+        )
 
 
 async def _form(
@@ -128,7 +133,7 @@ async def _form(
         fields=fields_of(known),
         secret=secret_of(known),
         account=found,
-        hook=f"{tenant.origin}/hooks/sms/own/{hook}" if hook else "",
+        hook=tenant.origin + href("portal.messages.own_receipts", token=hook) if hook else "",
         templates=filed_texts(console.settings.origin(), known) if isinstance(known, SmsGateway) else [],
         topics=list(topics().values()),
         form=form,

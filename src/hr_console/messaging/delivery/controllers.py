@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from ....platform.clock import now
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
@@ -59,7 +60,7 @@ class DeliveryController(Controller):
         if not form.ok:
             return await self._page(console, before, form, status=422)
         await save_delivery(console.session, wanted, actor=console.actor)
-        return console.redirect("/hr/delivery", flash=_("已保存，从现在起按新的方式发送。"))
+        return console.redirect(href("hr.delivery.show"), flash=_("已保存，从现在起按新的方式发送。"))
 
     async def _page(
         self, console: ConsoleRequest, saved: Delivery, form: Form, status: int = 200

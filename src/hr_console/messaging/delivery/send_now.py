@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from ....platform.clock import now
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
@@ -65,4 +66,8 @@ class SendNowController(Controller):
 
 def _back(message: Message) -> str:
     """Where the message is seen: with its application, or in the list."""
-    return f"/hr/candidates/{message.application_id}" if message.application_id else "/hr/messages"
+    return (
+        href("hr.candidates.show", application_id=message.application_id)
+        if message.application_id
+        else href("hr.messages.listing")
+    )

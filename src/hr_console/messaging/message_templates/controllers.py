@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 
 from ....platform.errors import DomainError
 from ....platform.formats import FormatError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
@@ -22,7 +23,6 @@ from ...actor import needs
 from ...context import Console, ConsoleRequest
 from .preview import channel_in_use
 
-HOME = "/hr/message-templates"
 _LONGEST_TITLE = 20
 _HIGHEST_PRICE = Decimal(10)
 _INTERVIEWS, _DOCUMENTS = "interview_", ("pool_", "contract_")
@@ -31,7 +31,7 @@ _INTERVIEWS, _DOCUMENTS = "interview_", ("pool_", "contract_")
 class MessageTemplateController(Controller):
     """`/hr/message-templates`."""
 
-    path = HOME
+    path = "/hr/message-templates"
     dependencies = needs(SettingsPermission.MANAGE)
 
     @get("/")
@@ -48,7 +48,7 @@ class MessageTemplateController(Controller):
         if price is None:
             return await _list(console, form, status=422)
         await set_price(console.session, price, actor=console.actor)
-        return console.redirect(HOME, flash=_("已保存。"))
+        return console.redirect(href("hr.message_templates.listing"), flash=_("已保存。"))
 
     @post("/own")
     async def own(self, console: Console) -> Response[Any]:
@@ -59,7 +59,10 @@ class MessageTemplateController(Controller):
             try:
                 async with attempt(console.session):
                     key = await add_own(console.session, title, actor=console.actor)
-                return console.redirect(f"{HOME}/{key}/email", flash=_("请写好内容，发布后就可以使用。"))
+                return console.redirect(
+                    href("hr.message_templates.editor.show", event=key, channel="email"),
+                    flash=_("请写好内容，发布后就可以使用。"),
+                )
             except DomainError as refused:
                 form.refuse(refused)
         return await _list(console, form, status=422)

@@ -14,7 +14,7 @@ from ....tenants.messaging.message_templates.lint import LONGEST, check
 from ....tenants.messaging.message_templates.queries import built_in, version_of
 from ....tenants.messaging.message_templates.registration import ask_filing
 from ....tenants.messaging.message_templates.service import Edit, drop_draft, publish, save_draft
-from .page import AT_PLACE, PATH, Here, Place, fields_of
+from .page import AT_PLACE, Here, Place, fields_of
 from .preview import typed
 
 _DIGITS = 10
@@ -23,7 +23,7 @@ _DIGITS = 10
 class MessageTemplateEditorController(Controller):
     """`/hr/message-templates/<event>/<channel>`."""
 
-    path = PATH
+    path = "/hr/message-templates/{event:str}/{channel:str}"
     dependencies = AT_PLACE
 
     @get("/")

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 
 from ....platform.errors import NotFoundError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
@@ -17,10 +18,7 @@ from ....tenants.messaging.message_templates.text import normal
 from ....tenants.messaging.message_templates.variables import needed, variables_of
 from ...actor import needs
 from ...context import Console, ConsoleRequest
-from .controllers import HOME
 from .preview import Channel, Look, channel_in_use, choices, look_at, typed
-
-PATH = HOME + "/{event:str}/{channel:str}"
 
 
 @dataclass(slots=True)
@@ -36,7 +34,7 @@ class Place:
 
     @property
     def url(self) -> str:
-        return f"{HOME}/{self.event}/{self.channel}"
+        return href("hr.message_templates.editor.show", event=self.event, channel=self.channel)
 
     async def look_again(self) -> None:
         """See what somebody else has written meanwhile."""

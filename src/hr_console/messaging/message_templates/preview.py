@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.db.narrowing import narrowed
 from ....platform.emails import Email
+from ....platform.http.addresses import href
 from ....platform.settings import Settings
 from ....tenants.access.scope.service import walls
 from ....tenants.company.settings.queries import tenant_settings
@@ -102,7 +103,9 @@ async def look_at(
     def value(name: str) -> str:
         if name not in known:
             return f"{{{name}}}"
-        return f"{origin}/r/{_LINK}" if known[name].key == "link" else values.get(known[name].key, "")
+        if known[name].key == "link":
+            return origin + href("portal.messages.to_tenant", code=_LINK)
+        return values.get(known[name].key, "")
 
     usual, longest = sizes(event, content["text"], sign_name=sender.sign_name, origin=origin, price=price)
     text = tagged(sender.sign_name, fill(content["text"], value))

@@ -13,7 +13,7 @@ from ....tenants.audit.service import attempt
 from ....tenants.messaging.message_templates.lint import LONGEST
 from ....tenants.messaging.message_templates.registration import ask_filing, look_now, note_number
 from ....tenants.messaging.message_templates.trials import ApprovedText, try_mail, try_text
-from .page import AT_PLACE, PATH, Here, Place
+from .page import AT_PLACE, Here, Place
 from .preview import typed
 
 _LONGEST_NUMBER = 40
@@ -22,7 +22,7 @@ _LONGEST_NUMBER = 40
 class MessageTemplateRegistrationController(Controller):
     """`/hr/message-templates/<event>/<channel>/file` and `…/try`."""
 
-    path = PATH
+    path = "/hr/message-templates/{event:str}/{channel:str}"
     dependencies = AT_PLACE
 
     @post("/file")

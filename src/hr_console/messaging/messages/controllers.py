@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 
 from ....platform.errors import NotFoundError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.hiring.candidates.feature import CandidatePermission

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.access.users.feature import UserPermission
@@ -41,7 +42,9 @@ class DepartmentController(Controller):
             try:
                 parent = await _parent(console.session, form)
                 await add(console.session, name=name, parent=parent, actor=console.actor)
-                return console.redirect("/hr/departments", flash=_("已添加「{name}」。").format(name=name))
+                return console.redirect(
+                    href("hr.departments.tree"), flash=_("已添加「{name}」。").format(name=name)
+                )
             except DomainError as refused:
                 form.refuse(refused)
         return await self._tree(console, form, status=422)
@@ -66,7 +69,9 @@ class DepartmentController(Controller):
                     await move(session, found, await _parent(session, form), actor=console.actor)
                     if name != found.name:
                         await rename(session, found, name, actor=console.actor)
-                return console.redirect("/hr/departments", flash=_("已保存「{name}」。").format(name=name))
+                return console.redirect(
+                    href("hr.departments.tree"), flash=_("已保存「{name}」。").format(name=name)
+                )
             except DomainError as refused:
                 form.refuse(refused)
         await session.refresh(found)
@@ -84,7 +89,7 @@ class DepartmentController(Controller):
             form.refuse(refused)
             await session.refresh(found)
             return await self._one(console, found, form, status=422)
-        return console.redirect("/hr/departments", flash=_("部门已删除。"))
+        return console.redirect(href("hr.departments.tree"), flash=_("部门已删除。"))
 
     async def _tree(self, console: ConsoleRequest, form: Form, status: int = 200) -> Response[str]:
         rows = await departments(console.session)

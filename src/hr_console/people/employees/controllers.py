@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.contracts.labour_contracts.queries import contracts_between, contracts_by_id
@@ -78,7 +79,7 @@ class EmployeeController(Controller):
             try:
                 end_employment(console.session, found.employee, end, actor=console.actor)
                 said = _("已登记{name}离职。").format(name=found.person.name)
-                return console.redirect(f"/hr/employees/{employee_id}", flash=said)
+                return console.redirect(href("hr.employees.show", employee_id=employee_id), flash=said)
             except DomainError as refused:
                 form.refuse(refused)
         return await self._page(console, found, form, status=422)
@@ -93,7 +94,9 @@ class EmployeeController(Controller):
         if form.ok:
             try:
                 await correct_end(console.session, found.employee, end, why=why, actor=console.actor)
-                return console.redirect(f"/hr/employees/{employee_id}", flash=_("已更正。"))
+                return console.redirect(
+                    href("hr.employees.show", employee_id=employee_id), flash=_("已更正。")
+                )
             except DomainError as refused:
                 form.refuse(refused)
         return await self._page(console, found, form, status=422)

@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.fields import uscc_field
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -46,7 +47,7 @@ class EmployerController(Controller):
             try:
                 made = await add_employer(console.session, facts, actor=console.actor)
                 said = _("已添加「{name}」，并为它刻制了合同专用章。").format(name=made.name)
-                return console.redirect("/hr/employers", flash=said)
+                return console.redirect(href("hr.employers.listing"), flash=said)
             except DomainError as refused:
                 form.refuse(refused)
         return await _page(console, None, form, status=422)
@@ -68,7 +69,7 @@ class EmployerController(Controller):
             try:
                 await change_employer(session, found, facts, actor=console.actor)
                 return console.redirect(
-                    "/hr/employers", flash=_("已保存。已生成的合同仍保留原来的单位信息。")
+                    href("hr.employers.listing"), flash=_("已保存。已生成的合同仍保留原来的单位信息。")
                 )
             except DomainError as refused:
                 form.refuse(refused)

@@ -31,7 +31,7 @@ FEATURE = Feature(
             "roles",
             _("角色"),
             _("内置角色，和您自己组合的角色"),
-            "/hr/roles",
+            "hr.roles.listing",
             RolePermission.MANAGE,
             section=_("人员和权限"),
             order=3030,

@@ -47,7 +47,7 @@ FEATURE = Feature(
             "security",
             _("登录安全"),
             _("谁必须用两步验证，谁在哪里登录着"),
-            "/hr/security",
+            "hr.security.show",
             "people.manage",
             section=_("人员和权限"),
             order=3050,

@@ -20,7 +20,7 @@ FEATURE = Feature(
             "sso",
             _("单点登录"),
             _("用企业微信、钉钉、飞书或 OpenID Connect 登录"),
-            "/hr/sso-connections",
+            "hr.single_sign_on.settings.listing",
             "settings.manage",
             section=_("人员和权限"),
             order=3040,

@@ -44,7 +44,7 @@ FEATURE = Feature(
             "people",
             _("成员"),
             _("邀请同事，决定谁能做什么"),
-            "/hr/people",
+            "hr.users.listing",
             UserPermission.MANAGE,
             section=_("人员和权限"),
             order=3010,

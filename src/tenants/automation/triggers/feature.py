@@ -18,7 +18,7 @@ FEATURE = Feature(
             "triggers",
             _("自动通知"),
             _("发生什么时，把什么话告诉候选人、同事或群"),
-            "/hr/triggers",
+            "hr.triggers.listing",
             "settings.manage",
             section=_("招聘"),
             order=1100,
@@ -30,7 +30,7 @@ FEATURE = Feature(
             _(
                 "管理员在设置的“自动通知”里写一句：发生什么、符合什么条件、多久以后、告诉谁、说什么。保存前可以先试算过去 30 天会发给谁。"
             ),
-            "/hr/triggers",
+            "hr.triggers.listing",
             _("自动通知"),
             "settings.manage",
             order=240,

@@ -17,7 +17,7 @@ FEATURE = Feature(
             "brand",
             _("品牌"),
             _("名称、标志和颜色，用在候选人页面、邮件和合同上"),
-            "/hr/brand",
+            "hr.branding.show",
             "settings.manage",
             section=_("企业"),
             order=2020,

@@ -17,7 +17,7 @@ FEATURE = Feature(
             "domains",
             _("自有域名"),
             _("让候选人从您自己的网址进入"),
-            "/hr/domains",
+            "hr.domains.listing",
             "settings.manage",
             section=_("企业"),
             order=2030,

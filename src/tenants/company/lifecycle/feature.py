@@ -22,7 +22,7 @@ FEATURE = Feature(
             "company",
             _("企业状态"),
             _("试用、停用、导出全部数据和注销"),
-            "/hr/company",
+            "hr.lifecycle.show",
             "settings.manage",
             section=_("企业"),
             order=2040,

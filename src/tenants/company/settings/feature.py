@@ -31,7 +31,7 @@ FEATURE = Feature(
             "features",
             _("功能试点"),
             _("新功能先在几个部门开，再开到全公司"),
-            "/hr/features",
+            "hr.features.listing",
             SettingsPermission.MANAGE,
             section=_("人员和权限"),
             order=3060,

@@ -64,17 +64,23 @@ FEATURE = Feature(
     permissions=ContractPermission,
     navigation=(
         NavigationEntry(
-            "contracts", _("合同"), "/hr/contracts", ContractPermission.READ, order=100, section=_("签约")
+            "contracts",
+            _("合同"),
+            "hr.labour_contracts.listing",
+            ContractPermission.READ,
+            order=100,
+            section=_("签约"),
         ),
     ),
     help=(
         HelpEntry(
             _("生成和发送合同"),
             _("候选人填好入职登记后生成。系统按劳动合同法校验，指出条款和改法；核对全文后发送。"),
-            "/hr/candidates?stage=offer",
+            "hr.candidates.listing",
             _("看待签约的人"),
             ContractPermission.MAKE,
             order=150,
+            parameters={"stage": "offer"},
         ),
         HelpEntry(
             _("续签，或给老员工签合同"),
@@ -87,18 +93,20 @@ FEATURE = Feature(
         HelpEntry(
             _("盖章和归档"),
             _("候选人签署后，由用印人核对并盖章，几秒内自动归档。合同页可下载合同和存证包。"),
-            "/hr/contracts?state=pending_company",
+            "hr.labour_contracts.listing",
             _("看待盖章"),
             ContractPermission.READ,
             order=160,
+            parameters={"state": "pending_company"},
         ),
         HelpEntry(
             _("怎么盖章"),
             _("在“合同”里打开待公司盖章的合同，核对全文和员工签名，点“盖合同专用章”。盖章后不能撤销。"),
-            "/hr/contracts?state=pending_company",
+            "hr.labour_contracts.listing",
             _("看待盖章"),
             ContractPermission.SEAL,
             order=270,
+            parameters={"state": "pending_company"},
         ),
     ),
     triggers=(

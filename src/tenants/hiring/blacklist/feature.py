@@ -30,7 +30,7 @@ FEATURE = Feature(
         HelpEntry(
             _("黑名单"),
             _("只记与工作有关的事实，写明依据，到期自动结束。在候选人页面列入，可以随时移出。"),
-            "/hr/blacklist",
+            "hr.blacklist.listing",
             _("看黑名单"),
             BlacklistPermission.MANAGE,
             order=140,

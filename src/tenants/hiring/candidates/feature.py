@@ -67,7 +67,9 @@ FEATURE = Feature(
     events=CandidateEvent,
     permissions=CandidatePermission,
     navigation=(
-        NavigationEntry("candidates", _("候选人"), "/hr/candidates", CandidatePermission.READ, order=20),
+        NavigationEntry(
+            "candidates", _("候选人"), "hr.candidates.listing", CandidatePermission.READ, order=20
+        ),
     ),
     triggers=(
         TriggerGroup(_("申请"), (CandidateEvent.APPLIED,), order=110),

@@ -59,7 +59,7 @@ FEATURE = Feature(
             "rule",
             _("判定规则"),
             _("评分怎样算通过，改了什么，谁改的"),
-            "/hr/rule",
+            "hr.decisions.show",
             DecisionPermission.MANAGE_RULES,
             section=_("招聘"),
             order=1020,
@@ -68,7 +68,7 @@ FEATURE = Feature(
             "confirming",
             _("谁来确认"),
             _("两个人确认、撤回时间、由规则自动确认和影响评估"),
-            "/hr/rule/confirming",
+            "hr.decisions.policy.show",
             DecisionPermission.MANAGE_RULES,
             section=_("招聘"),
             order=1030,
@@ -80,7 +80,7 @@ FEATURE = Feature(
             _(
                 "在待办里直接确认，或改判并写理由；结果页写明由规则的哪一条决定。确认后短信和邮件立即发出，夜里的等到早上；设了撤回时间的，到时间才发。"
             ),
-            "/hr/",
+            "hr.todo.show",
             _("去待办"),
             DecisionPermission.CONFIRM,
             order=70,
@@ -90,7 +90,7 @@ FEATURE = Feature(
             _(
                 "要求连同对方的理由出现在待办里，写着最晚什么时候答复。由人重新看过，维持或改判，写明说明后告知候选人。"
             ),
-            "/hr/",
+            "hr.todo.show",
             _("去待办"),
             DecisionPermission.CONFIRM,
             order=80,
@@ -100,7 +100,7 @@ FEATURE = Feature(
             _(
                 "规则从上到下逐条看，第一条符合的决定结果。改好后先用过去的候选人试算，看谁的标记会变，再保存为新版本。"
             ),
-            "/hr/rule",
+            "hr.decisions.show",
             _("判定规则"),
             DecisionPermission.MANAGE_RULES,
             order=200,

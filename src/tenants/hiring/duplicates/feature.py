@@ -17,7 +17,7 @@ FEATURE = Feature(
         HelpEntry(
             _("同一个人来了两次"),
             _("查重会找出姓名、手机或邮箱相近的档案。合并后 30 天内可以撤销。"),
-            "/hr/duplicates",
+            "hr.duplicates.listing",
             _("去查重"),
             "candidates.write",
             order=120,

@@ -12,12 +12,12 @@ class ImportEvent(Event):
 
 FEATURE = Feature(
     events=ImportEvent,
-    navigation=(NavigationEntry("imports", _("导入"), "/hr/imports", "candidates.import", order=50),),
+    navigation=(NavigationEntry("imports", _("导入"), "hr.imports.show", "candidates.import", order=50),),
     help=(
         HelpEntry(
             _("让候选人进来"),
             _("上传您现在用的表格，先看预览再导入；同一个手机号只建一份档案。只有一位时直接添加。"),
-            "/hr/imports",
+            "hr.imports.show",
             _("导入表格"),
             "candidates.import",
             order=10,

@@ -67,7 +67,7 @@ FEATURE = Feature(
             "rounds",
             _("面试轮次"),
             _("安排面试时可以选的轮次和它们的名称"),
-            "/hr/rounds",
+            "hr.rounds.show",
             "settings.manage",
             section=_("招聘"),
             order=1050,
@@ -79,7 +79,7 @@ FEATURE = Feature(
             _(
                 "在候选人页面点“安排面试”，选时间、地点和面试官。双方收到邀请和日历文件；候选人想换时间，在“面试日程”里一点就改好。"
             ),
-            "/hr/interviews",
+            "hr.interviews.listing",
             _("面试日程"),
             "candidates.read",
             order=50,
@@ -89,7 +89,7 @@ FEATURE = Feature(
             _(
                 "在候选人页面选面试官和轮次。面试官登录后在“我的面试”里打分，也可以用免登录链接在手机上打，约 90 秒。"
             ),
-            "/hr/candidates",
+            "hr.candidates.listing",
             _("选候选人"),
             InterviewPermission.ASSIGN,
             order=60,

@@ -30,7 +30,7 @@ FEATURE = Feature(
             "promise",
             _("回音承诺"),
             _("面试后几天内答复、何时提醒，哪些日子放假，是否问满意度"),
-            "/hr/promise-rule",
+            "hr.promises.rule.show",
             "settings.manage",
             section=_("招聘"),
             order=1060,
@@ -42,10 +42,11 @@ FEATURE = Feature(
             _(
                 "面试一结束，系统就按工作日给候选人一个答复时间并倒计时；约了下一轮也算答复。确实来不及，在候选人页面延后一次，系统会先告诉候选人。"
             ),
-            "/hr/reports/promises",
+            "hr.reports.show",
             _("看承诺兑现"),
             "reports.read",
             order=90,
+            parameters={"report": "promises"},
         ),
     ),
     triggers=(

@@ -19,14 +19,14 @@ class ReportPermission(Permission):
 
 FEATURE = Feature(
     permissions=ReportPermission,
-    navigation=(NavigationEntry("reports", _("报表"), "/hr/reports", ReportPermission.READ, order=90),),
+    navigation=(NavigationEntry("reports", _("报表"), "hr.reports.first", ReportPermission.READ, order=90),),
     help=(
         HelpEntry(
             _("看做得怎么样"),
             _(
                 "漏斗、各阶段用时、面试官、来源、通知送达、承诺兑现和满意度，图和表用同一份数据，可以导出 Excel。"
             ),
-            "/hr/reports",
+            "hr.reports.first",
             _("看报表"),
             ReportPermission.READ,
             order=190,

@@ -18,7 +18,7 @@ FEATURE = Feature(
             "forms",
             _("评价表"),
             _("面试官按什么打分、何时催交、评语避免哪些词"),
-            "/hr/forms",
+            "hr.scorecard_forms.listing",
             "settings.manage",
             section=_("招聘"),
             order=1040,
@@ -28,7 +28,7 @@ FEATURE = Feature(
         HelpEntry(
             _("怎么改评价表"),
             _("定维度、权重、最低分、一票否决和各分数的表现。已经填的评价保留它当时的版本。"),
-            "/hr/forms",
+            "hr.scorecard_forms.listing",
             _("评价表"),
             "settings.manage",
             order=210,

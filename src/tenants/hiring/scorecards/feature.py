@@ -25,7 +25,7 @@ FEATURE = Feature(
             _(
                 "在“我的面试”里点“评价”，每项点一个分数，写两三句事实，选建议，提交。填到一半会自动保存；提交后如需更正，请 HR 退回。"
             ),
-            "/hr/assignments",
+            "hr.assignments.listing",
             _("我的面试"),
             "interviews.score",
             order=280,

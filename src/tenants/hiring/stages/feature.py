@@ -18,7 +18,7 @@ FEATURE = Feature(
             "stages",
             _("招聘阶段"),
             _("看板有哪些列，叫什么，按什么顺序"),
-            "/hr/stages",
+            "hr.stages.listing",
             "settings.manage",
             section=_("招聘"),
             order=1010,

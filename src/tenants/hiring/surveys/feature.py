@@ -17,10 +17,11 @@ FEATURE = Feature(
         HelpEntry(
             _("候选人觉得怎么样"),
             _("告知结果后，候选人在手机上回答一题，少于五个回答不显示。可以在“回音承诺”里关掉。"),
-            "/hr/reports/survey",
+            "hr.reports.show",
             _("看满意度"),
             "reports.read",
             order=180,
+            parameters={"report": "survey"},
         ),
     ),
     triggers=(TriggerGroup(_("答复承诺"), (SurveyEvent.ANSWERED,), order=420),),

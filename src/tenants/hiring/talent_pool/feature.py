@@ -18,7 +18,7 @@ FEATURE = Feature(
         HelpEntry(
             _("留住暂时没有合适职位的人"),
             _("在候选人列表勾选，选“邀请进人才库”。本人在手机上同意后才会进库，到期自动移出。"),
-            "/hr/pool",
+            "hr.talent_pool.listing",
             _("人才库"),
             "candidates.write",
             order=130,

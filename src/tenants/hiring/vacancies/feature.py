@@ -18,7 +18,7 @@ FEATURE = Feature(
         HelpEntry(
             _("职位"),
             _("写明部门、地点、薪酬结构和人数。导入候选人时职位会自动建立，之后补全即可。"),
-            "/hr/vacancies",
+            "hr.vacancies.listing",
             _("看职位"),
             "candidates.read",
             order=40,

@@ -17,7 +17,7 @@ FEATURE = Feature(
             "channels",
             _("消息通道"),
             _("用自己的账号和签名发短信，把待办发到企业微信、钉钉、飞书的群"),
-            "/hr/channels",
+            "hr.channels.listing",
             "settings.manage",
             section=_("招聘"),
             order=1090,
@@ -27,7 +27,7 @@ FEATURE = Feature(
         HelpEntry(
             _("怎么用自己的短信签名和群"),
             _("接上自己的短信账号，把待办发到企业微信、钉钉、飞书的群；每个通道都可以先发一条试试。"),
-            "/hr/channels",
+            "hr.channels.listing",
             _("消息通道"),
             "settings.manage",
             order=220,

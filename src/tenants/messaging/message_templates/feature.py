@@ -21,7 +21,7 @@ FEATURE = Feature(
             "message_templates",
             _("消息模板"),
             _("短信和邮件怎么写，改了什么，短信报备到哪一步"),
-            "/hr/message-templates",
+            "hr.message_templates.listing",
             "settings.manage",
             section=_("招聘"),
             order=1080,
@@ -33,7 +33,7 @@ FEATURE = Feature(
             _(
                 "每条消息都可以用自己的话，边写边看收到的样子和不符合要求的地方。邮件发布后马上使用；短信要先报备，通过之前仍发送原来的内容。"
             ),
-            "/hr/message-templates",
+            "hr.message_templates.listing",
             _("消息模板"),
             "settings.manage",
             order=230,

@@ -50,13 +50,15 @@ LINK_LIMIT = Limit("portal.link", most=300, seconds=600)
 FEATURE = Feature(
     events=MessageEvent,
     permissions=MessagePermission,
-    navigation=(NavigationEntry("messages", _("消息"), "/hr/messages", MessagePermission.READ, order=80),),
+    navigation=(
+        NavigationEntry("messages", _("消息"), "hr.messages.listing", MessagePermission.READ, order=80),
+    ),
     settings=(
         SettingsEntry(
             "delivery",
             _("发送方式"),
             _("先发短信还是邮件，夜里发不发，一天最多几条"),
-            "/hr/delivery",
+            "hr.delivery.show",
             "settings.manage",
             section=_("招聘"),
             order=1070,
@@ -66,7 +68,7 @@ FEATURE = Feature(
         HelpEntry(
             _("消息走到哪一步"),
             _("每条消息一行：已排队、已提交、已送达或失败的原因、已打开、已操作。"),
-            "/hr/messages",
+            "hr.messages.listing",
             _("看消息"),
             MessagePermission.READ,
             order=100,
@@ -74,7 +76,7 @@ FEATURE = Feature(
         HelpEntry(
             _("没有送达怎么办"),
             _("短信和邮件都没送到的人会列入电话通知：打过电话后记下结果。消息页写明每条失败的原因。"),
-            "/hr/messages/unreached",
+            "hr.messages.to_call",
             _("看电话通知"),
             MessagePermission.READ,
             order=110,
@@ -84,7 +86,7 @@ FEATURE = Feature(
             _(
                 "企业接上了企业微信、钉钉或飞书应用的，同事的提醒发到那里，收不到就发邮件；每个人可以在“我的账号”里改。"
             ),
-            "/hr/account",
+            "hr.account.show",
             _("我的账号"),
             "candidates.read",
             order=250,
@@ -94,7 +96,7 @@ FEATURE = Feature(
             _(
                 "每类消息可以短信和邮件同时发，也可以先发一种、没送达再发另一种。夜里的消息等到早上；赶时间的，在候选人页面点“马上发送”。"
             ),
-            "/hr/delivery",
+            "hr.delivery.show",
             _("发送方式"),
             "settings.manage",
             order=260,

@@ -17,7 +17,7 @@ FEATURE = Feature(
             "departments",
             _("部门"),
             _("部门的上下级，决定谁能看到哪些候选人"),
-            "/hr/departments",
+            "hr.departments.tree",
             "people.manage",
             section=_("人员和权限"),
             order=3020,

@@ -37,13 +37,13 @@ FEATURE = Feature(
     events=EmployeeEvent,
     permissions=EmployeePermission,
     navigation=(
-        NavigationEntry("employees", _("员工"), "/hr/employees", EmployeePermission.READ, order=110),
+        NavigationEntry("employees", _("员工"), "hr.employees.listing", EmployeePermission.READ, order=110),
     ),
     help=(
         HelpEntry(
             _("签好的人在哪里"),
             _("合同盖章后自动出现在“员工”里，有工号、用人单位和合同。"),
-            "/hr/employees",
+            "hr.employees.listing",
             _("看员工"),
             EmployeePermission.READ,
             order=170,

@@ -17,7 +17,7 @@ FEATURE = Feature(
             "employers",
             _("用人单位"),
             _("签合同的公司，各有一枚合同专用章"),
-            "/hr/employers",
+            "hr.employers.listing",
             "settings.manage",
             section=_("企业"),
             order=2010,
