@@ -27,7 +27,7 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   test --keep [ARGUMENTS]          the same in one process, on a product that is left warm for the next time
   test --stop                      end what --keep left running
   test --clocks [ARGUMENTS]        all tests at each of the moments, and a table at the end
-  check                            format, lint (Python, styles, scripts), types, import contracts, own rules
+  check                            format, lint (Python, styles, scripts), types, import contracts, own rules, addresses
   ci                               check, then the test command of the README
   bench [NAME…]                    the benchmarks, each beside a reference; --all: every one, --tiny: hardly any work;
                                    --against django-tenants measures that too (throw-away environment)
@@ -236,6 +236,7 @@ def check(_arguments: list[str]) -> int:
         ["lint-imports"],
         [PYTHON, "-m", "tools.rules"],
         [PYTHON, "-m", "tools.borders"],
+        [PYTHON, "-m", "tools.addresses"],
         [PYTHON, "-m", "tools.queries"],
         [PYTHON, "-m", "tools.texts", "--check"],
         [PYTHON, "-m", "tools.rights", "--check"],

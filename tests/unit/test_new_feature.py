@@ -78,6 +78,7 @@ def test_two_files_outside_its_own_folders(made: set[str], copy: Path) -> None:
         ("lint-imports",),
         (sys.executable, "-m", "tools.rules"),
         (sys.executable, "-m", "tools.borders"),
+        (sys.executable, "-m", "tools.addresses"),
         (sys.executable, "-m", "tools.texts", "--check"),
         (sys.executable, "-m", "tools.rights", "--check"),
         (sys.executable, "-m", "tools.map", "--check"),
