@@ -42,7 +42,7 @@ async def navigation(session: AsyncSession, staff: Staff, active: str) -> list[N
     items = [
         NavItem(
             str(entry.label),
-            entry.url,
+            href(entry.route),
             _shown(entry.key, counts.get(entry.key, 0)),
             str(entry.section or ""),
             urgent=entry.key in counts and counters()[entry.key].urgent,

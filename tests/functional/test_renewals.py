@@ -7,8 +7,8 @@ import httpx
 import pytest
 from huiyin.demo import PASSWORD as DEMO
 from huiyin.platform import clock
-from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.platform.settings import Settings
+from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.platform.verify.bundle import verify_bundle
 from huiyin.platform.verify.pdf import verify_pdf
 from huiyin.road import people

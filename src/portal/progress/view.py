@@ -136,7 +136,7 @@ def employment_view(person: Person) -> EmploymentView:
 
 def onboarding_action() -> Action:
     """To the onboarding form."""
-    return Action(_("填写入职登记"), "/onboarding", needed=True)
+    return Action(_("填写入职登记"), href("portal.onboarding.show"), needed=True)
 
 
 def main_action(

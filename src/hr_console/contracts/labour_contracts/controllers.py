@@ -9,7 +9,6 @@ from litestar.params import FromPath
 
 from ....platform.clock import today
 from ....platform.db import tenant_of
-from ....platform.errors import DomainError
 from ....platform.http.addresses import href
 from ....platform.http.dependencies import StoreDependency
 from ....platform.http.download import file_response, pdf_response
@@ -119,7 +118,7 @@ class ContractController(Controller):
         said = (
             _("已发送，候选人会收到短信和邮件。") if found.application_id else _("已发送，员工会收到通知。")
         )
-        return console.redirect(f"/hr/contracts/{contract_id}", flash=said)
+        return console.redirect(href("hr.labour_contracts.show", contract_id=contract_id), flash=said)
 
     @post("/{contract_id:uuid}/retry", dependencies=_MAKE)
     async def try_again(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -142,7 +141,9 @@ class ContractController(Controller):
         """Take an unsigned contract back."""
         found = await load(console.session, contract_id, lock=True)
         await withdraw(console.session, found, actor=console.actor)
-        return console.redirect(await _file_of(console, found) or "/hr/contracts", flash=_("合同已撤回。"))
+        return console.redirect(
+            await _file_of(console, found) or href("hr.labour_contracts.listing"), flash=_("合同已撤回。")
+        )
 
     @post("/{contract_id:uuid}/seal", dependencies=_SEAL)
     async def seal(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -175,11 +176,11 @@ class ContractController(Controller):
 async def _file_of(console: ConsoleRequest, found: Contract) -> str:
     """The page of whom the contract is with: the candidate's, or the employee's; empty where they have none to see."""
     if found.application_id is not None:
-        return f"/hr/candidates/{found.application_id}"
+        return href("hr.candidates.show", application_id=found.application_id)
     if not console.staff.may(EmployeePermission.READ):
         return ""
     employed = await employment_with(console.session, found.person_id, found.legal_entity_id)
-    return f"/hr/employees/{employed.id}" if employed is not None else ""
+    return href("hr.employees.show", employee_id=employed.id) if employed is not None else ""
 
 
 def _today(console: ConsoleRequest) -> date:
@@ -194,8 +195,8 @@ async def _basis(console: ConsoleRequest, found: Application) -> Basis:
         person=found.person,
         job=found.vacancy.title,
         heading=_("生成劳动合同"),
-        address=f"/hr/contracts/new/{found.id}",
-        back=f"/hr/candidates/{found.id}",
+        address=href("hr.labour_contracts.make", application_id=found.id),
+        back=href("hr.candidates.show", application_id=found.id),
         employers=await legal_entities(session),
         given=from_file(found, today=_today(console)),
         source=_("来自面试档案"),

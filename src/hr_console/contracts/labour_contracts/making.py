@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response
 
 from ....platform.errors import DomainError
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.contracts.labour_contracts.errors import ContractBlockedError
@@ -64,7 +65,9 @@ async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[
         )
         try:
             made = await create(employers[employer], draft)
-            return console.redirect(f"/hr/contracts/{made.id}", flash=_("合同已生成，正在排版。"))
+            return console.redirect(
+                href("hr.labour_contracts.show", contract_id=made.id), flash=_("合同已生成，正在排版。")
+            )
         except ContractBlockedError as blocked:
             findings = blocked.findings
             for finding in blocking(findings):

@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.contracts.labour_contracts.feature import ContractPermission
@@ -63,8 +64,8 @@ async def _basis(console: ConsoleRequest, found: Employed, suggested: Suggestion
         person=found.person,
         job=file.job_title or file.number,
         heading=_("续签劳动合同") if renewed is not None else _("新签劳动合同"),
-        address=f"/hr/contracts/new/employee/{file.id}",
-        back=f"/hr/employees/{file.id}",
+        address=href("hr.labour_contracts.renewal.make", employee_id=file.id),
+        back=href("hr.employees.show", employee_id=file.id),
         employers=[found.employer],
         given=given if renewed is not None else {},
         source=_("来自上一份合同"),

@@ -79,7 +79,7 @@ class MessageController(Controller):
             "not_reached": _("已登记：{name}没有接通，仍在列表中。"),
             "wrong_number": _("已登记：{name}的号码有误，仍在列表中。"),
         }[outcome]
-        return console.redirect("/hr/messages/unreached", flash=said.format(name=person.name))
+        return console.redirect(href("hr.messages.to_call"), flash=said.format(name=person.name))
 
     async def _to_call(self, console: ConsoleRequest, form: Form, status: int = 200) -> Response[str]:
         rows, total = await unreached(console.session)

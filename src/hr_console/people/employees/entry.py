@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from ....platform.errors import DomainError
 from ....platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
 from ....platform.formats.names import parse_name
+from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
@@ -52,7 +53,7 @@ class AddEmployeeController(Controller):
         said = _("已添加{name}，工号 {number}。").format(name=new.contact.name, number=made.number)
         if mobile_doubtful(new.contact.phone):
             said += _("号段不常见，请确认能收到短信。")
-        return console.redirect(f"/hr/employees/{made.id}", flash=said)
+        return console.redirect(href("hr.employees.show", employee_id=made.id), flash=said)
 
 
 async def _form_page(console: ConsoleRequest, form: Form, *, status: int = 200) -> Response[str]:

@@ -85,7 +85,7 @@ FEATURE = Feature(
         HelpEntry(
             _("续签，或给老员工签合同"),
             _("在员工页面点“新签/续签合同”，内容从上一份合同带出；校验、发送、签署和归档都一样。"),
-            "/hr/employees",
+            "hr.employees.listing",
             _("看员工"),
             ContractPermission.MAKE,
             order=155,

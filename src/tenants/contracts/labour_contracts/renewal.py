@@ -10,7 +10,7 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.db.narrowing import narrowed
-from ...people.departments.models import Department
+from ...people.departments.queries import department
 from ...people.employees.queries import Employed
 from ...people.persons.queries import lock_person
 from .errors import ContractUnderWayError, IdentityMissingError, NotEmployedError
@@ -94,14 +94,14 @@ async def _of_file(session: AsyncSession, found: Employed) -> dict[str, str]:
     """What the employee's file says: three years from today, or from their first day where that is to come."""
     file = found.employee
     start = max(file.starts_on, clock.today(tenant_of(session).zoneinfo))
-    department = await session.get(Department, file.department_id) if file.department_id else None
+    place = await department(session, file.department_id) if file.department_id else None
     values = {
         "contract.start": start.isoformat(),
         "contract.end": last_day(start, _USUAL_MONTHS).isoformat(),
         "contract.employment_start": file.starts_on.isoformat(),
         "contract.service_start": file.starts_on.isoformat(),
         "job.title": file.job_title,
-        "job.department": department.name if department is not None else "",
+        "job.department": place.name if place is not None else "",
     }
     if file.job_title:
         duties = f"承担{file.job_title}岗位的日常工作，完成部门安排的工作任务"  # rules: allow untranslated – goes into the contract

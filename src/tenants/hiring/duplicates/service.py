@@ -23,7 +23,7 @@ from ....platform.ids import new_id
 from ...access.sessions.service import close_sessions
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
-from ...people.employees.models import Employee
+from ...people.employees.queries import newest_employments
 from ...people.persons.models import Person
 from ..candidates.models import Application
 from ..candidates.states import enter
@@ -211,7 +211,7 @@ async def _require_no_contract(session: AsyncSession, merged: Person) -> None:
     standing = select(Contract.id).where(Contract.person_id == merged.id, Contract.state != "withdrawn")
     if await session.scalar(standing.limit(1)) is not None:
         raise TwoContractsError
-    if await session.scalar(select(Employee.id).where(Employee.person_id == merged.id).limit(1)) is not None:
+    if await newest_employments(session, [merged.id]):
         raise EmployedError
 
 

@@ -59,8 +59,10 @@ FEATURE = Feature(
     events=InterviewEvent,
     permissions=InterviewPermission,
     navigation=(
-        NavigationEntry("interviews", _("面试日程"), "/hr/interviews", "candidates.read", order=60),
-        NavigationEntry("assignments", _("我的面试"), "/hr/assignments", InterviewPermission.SCORE, order=70),
+        NavigationEntry("interviews", _("面试日程"), "hr.interviews.listing", "candidates.read", order=60),
+        NavigationEntry(
+            "assignments", _("我的面试"), "hr.assignments.listing", InterviewPermission.SCORE, order=70
+        ),
     ),
     settings=(
         SettingsEntry(

@@ -14,6 +14,7 @@ from ...messaging.messages.models import CallNote, Message
 from ...people.employees.models import Employee
 from ...people.employees.queries import newest_employments
 from ...people.persons.models import Person
+from ...people.persons.queries import persons
 from ..candidates.models import Application
 
 
@@ -42,14 +43,14 @@ async def unreached(session: AsyncSession, *, limit: int = 50) -> tuple[list[Unr
     applications = await _applications(session, {row[1] for row in rows} - {None})
     people = {row[0] for row in rows if row[1] is None}
     files = await newest_employments(session, people)
-    persons = {one.id: one for one in await session.scalars(select(Person).where(Person.id.in_(people)))}
+    known = await persons(session, people)
     told = select(Message).where(Message.occasion.in_(occasions)).order_by(Message.channel.desc())
     messages = (await session.scalars(told)).all()
     called = select(CallNote).where(CallNote.occasion.in_(occasions)).order_by(CallNote.called_at.desc())
     calls = (await session.scalars(called)).all()
     return [
         Unreached(
-            applications[about].person if about is not None else persons[person_id],
+            applications[about].person if about is not None else known[person_id],
             applications[about] if about is not None else None,
             files.get(person_id) if about is None else None,
             occasion,

@@ -13,7 +13,9 @@ class VacancyEvent(Event):
 
 FEATURE = Feature(
     events=VacancyEvent,
-    navigation=(NavigationEntry("vacancies", _("职位"), "/hr/vacancies", "candidates.read", order=40),),
+    navigation=(
+        NavigationEntry("vacancies", _("职位"), "hr.vacancies.listing", "candidates.read", order=40),
+    ),
     help=(
         HelpEntry(
             _("职位"),

@@ -51,7 +51,7 @@ FEATURE = Feature(
         HelpEntry(
             _("用系统之前就在职的人"),
             _("在“员工”里点“添加员工”，填姓名、手机号、部门、岗位和入职日期，不需要经过招聘。"),
-            "/hr/employees/new",
+            "hr.employees.entry.blank",
             _("添加员工"),
             EmployeePermission.MANAGE,
             order=172,
