@@ -36,7 +36,6 @@ EXCEPTIONS = {
     "src/portal/templates/sign_in/phone.html": "asks whether somebody wants to a contract, whichever and to which step",
     "src/platform/http/errors.py": "asks whether a program called: there is no such page yet",
     "src/platform/http/pages.py": "what `asset` makes: files, no routes",
-    "src/platform/http/security.py": "asks whether a provider calls, at any of its addresses",
     "src/platform/web/templates/error.html": "asks which face an address belongs to, though there is no page at it",
     "src/tenants/contracts/labour_contracts/service.py": "printed on the contract for ever",
     "src/tenants/messaging/message_templates/lint.py": _SMS,

@@ -233,6 +233,8 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         seen["/hr/assignments/{assignment_id:uuid}"] = (interviewer, mine[0])
     for state, file in (await employed(settings, "英语页")).items():
         seen[f"/hr/employees/{{employee_id:uuid}}{state}"] = (staff, f"/hr/employees/{file}")
+        new = "/hr/contracts/new/employee"
+        seen[f"{new}/{{employee_id:uuid}}{state}"] = (staff, f"{new}/{file}")
     stranger = Browser(settings.origin("acme"))
     of_candidate = {
         "/progress": "/progress", "/onboarding": "/onboarding", "/privacy": "/privacy", "/verify": "/verify",
