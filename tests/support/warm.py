@@ -62,6 +62,8 @@ def warm_product(clock_name: str, state: Path = STATE) -> Iterator[Product]:
             yield product
         finally:
             product.stop_processes()
+            if product.stack.postgres.started_here:  # the keeper's was stopped, by a test of such an outage
+                product.stack.postgres.stop()
 
 
 def _warm_stores(clock_name: str, state: Path) -> Snapshot:

@@ -114,6 +114,11 @@ class EmbeddedPostgres:
             self._reach_binaries()
             self._run("pg_ctl", "-D", str(self._data), "-m", "fast", "-w", "stop")
 
+    @property
+    def started_here(self) -> bool:
+        """Whether it was this process that started it, and not one that found it running."""
+        return self._guard is not None
+
     def running(self) -> bool:
         """Whether it accepts connections now."""
         lines = self._pidfile()
