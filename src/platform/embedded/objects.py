@@ -33,10 +33,11 @@ class EmbeddedObjects:
         self._process: subprocess.Popen[bytes] | None = None
         self.endpoint = ""
 
-    def start(self, settings: Settings) -> None:
-        """Start, or find it running, and wait until an object can be written into the bucket of `settings`."""
+    def start(self, settings: Settings, *, shared: bool = False) -> None:
+        """Start and wait until an object can be written into the bucket of `settings`. `shared`: use the one that another
+        process holds in this folder, if it works: only where nobody can be about to end it."""
         (self._root / "data").mkdir(parents=True, exist_ok=True)
-        if self._find(settings):
+        if shared and self._find(settings):
             return
         self._write_config()
         for _attempt in range(3):  # a free port may be taken before it is used

@@ -67,9 +67,9 @@ class EmbeddedStack:
         self._side_by_side(self._start_database, self._start_objects, self.start_services)
 
     def start_stores(self) -> None:
-        """Start PostgreSQL and the object store only, or find them running."""
+        """Start PostgreSQL and the object store only, or use those that another process holds in this folder."""
         self._make_state()
-        self._side_by_side(self._start_database, self._start_objects)
+        self._side_by_side(self._start_database, partial(self._start_objects, shared=True))
 
     def _side_by_side(self, *work: Callable[[], None]) -> None:
         try:
@@ -171,7 +171,7 @@ class EmbeddedStack:
             _create_database(postgres)
         self._progress("PostgreSQL", time.monotonic() - began)
 
-    def _start_objects(self) -> None:
+    def _start_objects(self, *, shared: bool = False) -> None:
         began = time.monotonic()
         if self._objects is None:
             secret = self._secrets["s3"]
@@ -182,7 +182,7 @@ class EmbeddedStack:
             s3_key_id="huiyin",
             s3_secret=self._secrets["s3"],
         )
-        self._objects.start(base)
+        self._objects.start(base, shared=shared)
         self._progress("object store (S3)", time.monotonic() - began)
 
     def start_services(self) -> None:
