@@ -6,6 +6,7 @@ Imported for every unit test: nothing here loads the product, which tests/produc
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from huiyin.platform import clock
@@ -58,12 +59,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test marked `any_clock` runs once at each of the moments."""
     if metafunc.definition.get_closest_marker("any_clock"):
-        metafunc.fixturenames.append("held_clock")
         metafunc.parametrize("held_clock", CLOCKS, indirect=True)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def held_clock(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Our clock stands at one of the moments; those of processes and of the database go on at the suite's."""
-    with clock.use(CLOCKS[request.param]):
+    """Where a test is marked `any_clock`, our clock stands at one of the moments; those of processes and of the database
+    go on at the suite's."""
+    name = getattr(request, "param", None)
+    with clock.use(CLOCKS[name]) if name else nullcontext():
         yield

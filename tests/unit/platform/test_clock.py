@@ -14,6 +14,8 @@ from huiyin.platform.i18n.formats import format_date, format_datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.support.clocks import CLOCKS
+
 _EIGHT = timedelta(hours=8)
 # When the clocks were put forward and back again, at two in the morning (tz database, Asia/Shanghai).
 SUMMERS = (
@@ -123,3 +125,8 @@ def test_a_date_in_a_sheet_is_that_date_however_it_is_written(day: date) -> None
     for cell in written:
         assert parse_date(cell) == day, cell
         assert parse_moment(cell).date() == day, cell
+
+
+@pytest.mark.any_clock
+def test_a_test_that_is_marked_stands_at_each_of_the_moments(request: pytest.FixtureRequest) -> None:
+    assert clock.now() == CLOCKS[request.node.callspec.params["held_clock"]]
