@@ -39,6 +39,7 @@ async def export(session: AsyncSession, wanted: CandidateFilter, *, actor: str) 
         Decision.confirmed_outcome,
         Decision.explanation,
         Decision.confirmed_by,
+        Decision.by_rule,
         Decision.confirmed_at,
         Application.promised_at,
         Application.applied_on,
@@ -82,7 +83,7 @@ def _headings() -> tuple[str, ...]:
 
 
 def _words(row: Row[Any]) -> tuple[str, ...]:
-    *plain, stage, marked, confirmed, why, by, confirmed_at, promised_at, applied_on = tuple(row)
+    *plain, stage, marked, confirmed, why, by, by_rule, confirmed_at, promised_at, applied_on = tuple(row)
     outcomes = {"pass": _("通过"), "fail": _("未通过"), "review": _("需复核")}
     return (
         *plain,
@@ -90,7 +91,7 @@ def _words(row: Row[Any]) -> tuple[str, ...]:
         outcomes.get(marked, ""),
         outcomes.get(confirmed, ""),
         str(why) if why is not None else "",
-        by or "",
+        _("判定规则") if by_rule else by or "",
         format_datetime(confirmed_at),
         format_datetime(promised_at),
         format_date(applied_on),

@@ -146,9 +146,9 @@ async def tell_groups(session: AsyncSession, topic: Topic) -> None:
 
 
 async def try_robot(session: AsyncSession, account: ChannelAccount, *, actor: str) -> None:
-    """Have a robot say that it is there."""
+    """Have a robot say that it is there: once, however often it is asked to until that is done or the account is changed."""
     payload = {"account": str(account.id), "topic": ""}
-    await enqueue(session, "robot.tell", payload, dedupe=f"{account.id}:try")
+    await enqueue(session, "robot.tell", payload, dedupe=f"{account.id}:try:{account.changed_at.isoformat()}")
     data = {"account": str(account.id), "kind": account.kind, "tried": True}
     record(session, ChannelEvent.CHANGED, actor=actor, data=data)
 
