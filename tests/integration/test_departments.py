@@ -1,6 +1,11 @@
 """The tree of departments: adding, moving, what stands in the way."""
 
+from datetime import date
+
 import pytest
+from huiyin.platform import clock
+from huiyin.tenants.contracts.labour_contracts.models import Contract
+from huiyin.tenants.contracts.labour_contracts.queries import templates
 from huiyin.tenants.hiring.vacancies.service import find_or_add as vacancy
 from huiyin.tenants.people.departments.errors import (
     DepartmentInUseError,
@@ -9,6 +14,9 @@ from huiyin.tenants.people.departments.errors import (
 )
 from huiyin.tenants.people.departments.queries import department, departments
 from huiyin.tenants.people.departments.service import add, find_or_add, move, remove, rename
+from huiyin.tenants.people.employees.service import Employment, file_employee
+from huiyin.tenants.people.employers.queries import legal_entities
+from huiyin.tenants.people.persons.service import Contact, add_person
 
 from tests.support.tenants import Place
 
@@ -56,3 +64,28 @@ async def test_what_is_in_use_stays(place: Place) -> None:
         empty = await add(session, name="空", parent=shop, actor=ME)
         await remove(session, empty, actor=ME)
         assert [row.name for row in await departments(session)] == ["门店"]
+
+
+async def test_a_department_stays_with_its_employees_and_contracts(place: Place) -> None:
+    """Without it they would be seen by nobody but those who see the whole company."""
+    async with place.database.tenant(place.tenant) as session:
+        employer, person = (
+            (await legal_entities(session))[0],
+            await add_person(session, place.vault, Contact("公孙策", "+8613760000001", None)),
+        )
+        filed = await add(session, name="设备部", parent=None, actor=ME)
+        job = Employment(person.id, employer.id, date(2024, 3, 1), department_id=filed.id)
+        assert await file_employee(session, job, actor=ME) is not None
+        signed = await add(session, name="销售部", parent=None, actor=ME)
+        session.add(
+            Contract(
+                number="HT-1", department_id=signed.id, person_id=person.id, legal_entity_id=employer.id,
+                template_id=(await templates(session))[0].id, state="archived", terms_encrypted=b"", blocks_encrypted=b"",
+                findings=[], anchors={}, created_by=ME, created_at=clock.now(),
+            )
+        )  # fmt: skip
+        await session.flush()
+        for one in (filed, signed):
+            with pytest.raises(DepartmentInUseError):
+                await remove(session, one, actor=ME)
+        assert [row.name for row in await departments(session)] == ["设备部", "销售部"]

@@ -27,12 +27,7 @@ def upgrade() -> None:
     for table in ("contracts", "employees"):
         op.add_column(table, sa.Column("department_id", sa.Uuid(), nullable=True))
         op.create_foreign_key(
-            op.f(f"fk_{table}_department_id"),
-            table,
-            "departments",
-            ["department_id"],
-            ["id"],
-            ondelete="SET NULL",
+            op.f(f"fk_{table}_department_id"), table, "departments", ["department_id"], ["id"]
         )
         op.create_index(op.f(f"ix_{table}_department_id"), table, ["department_id"])
     op.add_column("employees", sa.Column("job_title", sa.Text(), server_default="", nullable=False))

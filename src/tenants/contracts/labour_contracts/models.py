@@ -78,9 +78,7 @@ class Contract(HasId, TenantBase):
     number: Mapped[str]
     application_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"))
     job_title: Mapped[str] = mapped_column(server_default="")
-    department_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("departments.id", ondelete="SET NULL"), index=True
-    )
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("departments.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
     employer_name: Mapped[str] = mapped_column(server_default="")

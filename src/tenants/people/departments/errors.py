@@ -27,7 +27,7 @@ class DepartmentLoopError(DomainError):
 
 
 class DepartmentInUseError(DomainError):
-    """Something still hangs on it."""
+    """Departments, vacancies, employees' files, contracts or roles still hang on it: without it nobody would see them."""
 
     code: ClassVar[str] = "department_in_use"
-    text = _("部门下还有下级部门、职位或成员授权，请先移走再删除。")
+    text = _("部门下还有下级部门、职位、员工、合同或成员授权，不能删除；能移走的请先移走。")

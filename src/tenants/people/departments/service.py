@@ -81,7 +81,7 @@ async def remove(session: AsyncSession, department: Department, *, actor: str) -
     """Take an empty department away.
 
     Raises:
-        DepartmentInUseError: departments, vacancies or roles hang on it.
+        DepartmentInUseError: departments, vacancies, employees' files, contracts or roles hang on it.
     """
     try:
         async with session.begin_nested():

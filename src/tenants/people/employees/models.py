@@ -36,9 +36,7 @@ class Employee(HasId, TenantBase):
     legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
     contract_id: Mapped[UUID | None] = mapped_column(ForeignKey("contracts.id"))
     job_title: Mapped[str] = mapped_column(server_default="")
-    department_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("departments.id", ondelete="SET NULL"), index=True
-    )
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("departments.id"), index=True)
     starts_on: Mapped[date]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str] = mapped_column(server_default="")
