@@ -230,6 +230,7 @@ async def test_a_contract_of_a_department_is_seen_there_and_who_is_not_reached_i
     page = await _contract(await desk.equipment.get(file.replace("/employees/", "/contracts/new/employee/")))
     contract = page.path.rsplit("/", 1)[1]
     page = await people.wait_for_state(desk.equipment, contract, "checked")
+    assert "合同排版并通过校验" in page.text
     assert (await desk.sales.get(f"/hr/contracts/{contract}", expect=None)).status == 404
     fault = {"phone": phone, "kind": "undelivered", "code": "MK:0005"}
     async with httpx.AsyncClient(trust_env=False) as http:

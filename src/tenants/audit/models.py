@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, BigInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import TenantBase
-from ...platform.db.scoping import Follows, Unscoped
+from ...platform.db.scoping import AnyOf, Follows, Unscoped
 
 
 class AuditEvent(TenantBase):
@@ -18,7 +18,12 @@ class AuditEvent(TenantBase):
     """
 
     __tablename__ = "audit_events"
-    __scope__ = Follows("application_id", "applications")
+    __scope__ = AnyOf(
+        (
+            Follows("application_id", "applications"),
+            Follows("contract_id", "contracts", unless="application_id"),
+        )
+    )
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
