@@ -1,6 +1,7 @@
 """One person who is here twice: found, made one, and two again, with every value under the right person's key."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from huiyin.platform import clock
@@ -22,7 +23,12 @@ from huiyin.tenants.hiring.duplicates.errors import (
 )
 from huiyin.tenants.hiring.duplicates.queries import mergers, pairs
 from huiyin.tenants.hiring.duplicates.service import both, merge, say_distinct, undo
+from huiyin.tenants.people.departments.models import Department
 from huiyin.tenants.people.departments.queries import departments
+from huiyin.tenants.people.departments.service import find_or_add
+from huiyin.tenants.people.employees.entry import NewEmployee, add_employee
+from huiyin.tenants.people.employees.service import End, end_employment
+from huiyin.tenants.people.employers.queries import legal_entities
 from huiyin.tenants.people.persons.models import Person
 from huiyin.tenants.people.persons.service import Contact, decrypt_identity, find_by_phone
 from sqlalchemy import select
@@ -183,4 +189,36 @@ async def test_what_cannot_be_one_is_refused_and_nothing_is_changed(place: Place
             await both(session, two.person_id, gone)
         made.merged_at = clock.now() - timedelta(days=31)
         with pytest.raises(TooLateError):
+            await undo(session, place.vault, made, actor=ME)
+
+
+async def _employ(
+    session: AsyncSession, place: Place, department: Department, starts_on: date, left: date | None = None
+) -> UUID:
+    """Whom somebody of the department added by hand, under `OLD`; `left`: their last day."""
+    employer = (await legal_entities(session))[0]
+    new = NewEmployee(Contact("李想", OLD, None), employer, "设备工程师", department, starts_on)
+    made = await add_employee(session, place.vault, new, actor=ME)
+    if left is not None:
+        end_employment(session, made, End(left, "resigned"), actor=ME)
+        await session.flush()
+    return made.person_id
+
+
+@pytest.mark.parametrize("hidden", ["older", "newest"])
+async def test_who_sees_a_part_of_an_employees_files_takes_no_name_or_number_of_theirs(
+    place: Place, hidden: str
+) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        own, far = [await find_or_add(session, name, actor=ME) for name in ("研发部", "销售部")]
+        first, second = (far, own) if hidden == "older" else (own, far)
+        kept = await _employ(session, place, first, date(2024, 3, 1), date(2025, 2, 28))
+        assert await _employ(session, place, second, date(2025, 3, 1)) == kept
+        other = await add(session, place, "李想", NEW, "工程师", department="研发部")
+        two = await both(session, kept, other.person_id)
+        with narrowed(session, walls(Scope(paths=frozenset({own.path})))), pytest.raises(BeyondReachError):
+            await merge(session, place.vault, two, taking=("phone",), actor=ME)
+        with narrowed(session, walls(Scope(paths=frozenset({own.path, far.path})))):
+            made = await merge(session, place.vault, two, taking=("phone",), actor=ME)
+        with narrowed(session, walls(Scope(paths=frozenset({own.path})))), pytest.raises(BeyondReachError):
             await undo(session, place.vault, made, actor=ME)

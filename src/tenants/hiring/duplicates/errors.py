@@ -11,10 +11,10 @@ class MergeNotFoundError(NotFoundError):
 
 
 class BeyondReachError(DomainError):
-    """One of the two has applications that this person may not see."""
+    """One of the two has applications, employments or contracts that this person may not see."""
 
     code: ClassVar[str] = "merge_reach"
-    text = _("其中一位还有您看不到的申请，请由负责全公司的同事合并。")
+    text = _("其中一位还有您看不到的申请、任职或合同，请由负责全公司的同事合并。")
 
 
 class TwoContractsError(DomainError):

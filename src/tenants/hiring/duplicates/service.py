@@ -23,7 +23,7 @@ from ....platform.ids import new_id
 from ...access.sessions.service import close_sessions
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
-from ...people.employees.queries import newest_employments
+from ...people.employees.queries import newest_employments, other_employments
 from ...people.persons.models import Person
 from ..candidates.models import Application
 from ..candidates.states import enter
@@ -129,7 +129,7 @@ async def undo(session: AsyncSession, vault: Vault, made: PersonMerge, *, actor:
 
     Raises:
         TooLateError: it is undone, or more than `UNDONE_WITHIN` ago.
-        BeyondReachError: applications of theirs lie outside the walls.
+        BeyondReachError: applications, employments or contracts of theirs lie outside the walls.
         TwoContractsError: a contract was made about what would go back.
     """
     if made.undone_at is not None or made.merged_at + UNDONE_WITHIN < clock.now():
@@ -199,12 +199,26 @@ async def merger(session: AsyncSession, merge_id: UUID) -> PersonMerge:
 
 
 async def _require_reach(session: AsyncSession, two: Both) -> None:
-    ids = [two.kept.id, two.merged.id]
-    theirs = select(func.count(Application.id)).where(Application.person_id.in_(ids))
-    seen = await session.scalar(theirs)
+    seen = await _belongings(session, two)
     with narrowed(session, ()):
-        if await session.scalar(theirs) != seen:
+        if await _belongings(session, two) != seen:
             raise BeyondReachError
+
+
+async def _belongings(session: AsyncSession, two: Both) -> tuple[int, int, int]:
+    """How many applications, contracts of no application, and employments of the two there are within the walls."""
+    ids = [two.kept.id, two.merged.id]
+    applications = select(func.count(Application.id)).where(Application.person_id.in_(ids))
+    contracts = select(func.count(Contract.id)).where(
+        Contract.person_id.in_(ids), Contract.application_id.is_(None)
+    )
+    newest = (await newest_employments(session, ids)).values()
+    older = [len(await other_employments(session, one)) for one in newest]
+    return (
+        await session.scalar(applications) or 0,
+        await session.scalar(contracts) or 0,
+        len(newest) + sum(older),
+    )
 
 
 async def _require_no_contract(session: AsyncSession, merged: Person) -> None:
