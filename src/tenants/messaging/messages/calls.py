@@ -19,22 +19,26 @@ SILENT_AFTER = timedelta(hours=24)
 
 
 def unreached_occasions() -> Select[UUID, UUID | None, str, datetime]:
-    """(person, application, occasion, since when) of every occasion of which nothing arrived and nobody was reached by
-    phone; the application is None where the occasion is about none. One-time codes are nobody's to be told of.
+    """(subject, application, occasion, since when) of every occasion of which nothing arrived and nobody was reached by
+    phone. One-time codes are nobody's to be told of.
+
+    The subject is the application, or the person where the occasion is about none: of two who were made one, messages
+    stay with whom they went to, while the application says whose they are now.
     """
+    subject = func.coalesce(Message.application_id, Message.person_id)
     lost = or_(
         Message.state == "failed",
         and_(Message.state == "submitted", Message.submitted_at < clock.now() - SILENT_AFTER),
     )
     reached = select(CallNote.id).where(
-        CallNote.application_id.is_not_distinct_from(Message.application_id),
+        func.coalesce(CallNote.application_id, CallNote.person_id) == subject,
         CallNote.occasion == Message.occasion,
         CallNote.outcome == "reached",
     )
     return (
-        select(Message.person_id, Message.application_id, Message.occasion, func.min(Message.queued_at))
+        select(subject, Message.application_id, Message.occasion, func.min(Message.queued_at))
         .where(Message.event != "code", Message.occasion != "", ~reached.exists())
-        .group_by(Message.person_id, Message.application_id, Message.occasion)
+        .group_by(subject, Message.application_id, Message.occasion)
         .having(func.bool_and(lost))
     )
 
