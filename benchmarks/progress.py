@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from itertools import repeat
 
 from huiyin.platform.embedded.parent import Child
-from huiyin.platform.embedded.postgres import free_port
+from huiyin.platform.embedded.ports import free_port
 from huiyin.road.people import eventually
 from huiyin.up import Product
 

@@ -17,7 +17,7 @@ from .demo import PASSWORD, TENANTS, fill, provision
 from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.embedded.parent import Child
-from .platform.embedded.postgres import PortTakenError
+from .platform.embedded.ports import PortTakenError
 from .platform.embedded.stack import EmbeddedStack, wait_for_http
 from .platform.providers.kms.local import LocalMasterKey
 from .platform.settings import Settings

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 import psutil
-from huiyin.platform.embedded.postgres import free_port
+from huiyin.platform.embedded.ports import free_port
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.road.people import eventually

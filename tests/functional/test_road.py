@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -138,11 +139,9 @@ async def test_an_unlawful_contract_is_blocked_with_article_and_remedy(
     staff, me, application = await hired(settings, inbox, "13800010005", "司马青")
     page = await staff.get(f"/hr/contracts/new/{application}")
     form = page.form("contract-form")
-    start = form.value("contract.start")
-    wrong = {
-        "contract.end": f"{int(start[:4]) + 1}{start[4:]}",
-        "probation.end": f"{int(start[:4]) + 1}{start[4:]}",
-    }
+    start = date.fromisoformat(form.value("contract.start"))
+    a_year_later = (start + timedelta(days=366)).isoformat()
+    wrong = {"contract.end": a_year_later, "probation.end": a_year_later}
     page = await form.fill(wrong | {"pay.base": "1000", "probation.wage": "700", "job.duties": "写"}).submit(
         expect=422
     )

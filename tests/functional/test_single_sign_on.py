@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from huiyin.app import build_app
 from huiyin.demo import PASSWORD
-from huiyin.platform.embedded.postgres import free_port
+from huiyin.platform.embedded.ports import free_port
 from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser, Page

@@ -1,6 +1,5 @@
 """What slows guessing down, and what a stranger can learn."""
 
-import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -129,7 +128,8 @@ async def test_tries_at_once_are_not_let_through_together(place: Place) -> None:
 async def _times(
     place: Place, act: Callable[[str], Awaitable[None]], rounds: int
 ) -> tuple[list[float], list[float]]:
-    """How long it takes for a member and for nobody, in turns, so that both see the same load of the machine."""
+    """How long it takes for a member and for nobody, in turns. The quickest of each are compared: what the work itself
+    takes, whatever else the machine does."""
     there: list[float] = []
     absent: list[float] = []
     for number in range(rounds):
@@ -158,7 +158,7 @@ async def test_a_log_in_takes_as_long_whether_or_not_there_is_somebody(place: Pl
 
     await fail(LOGIN)
     there, absent = await _times(place, fail, 16)
-    assert 0.8 < statistics.median(there) / statistics.median(absent) < 1.25
+    assert 0.8 < min(there) / min(absent) < 1.25
     assert 0.2 < _chance_of_telling(there, absent) < 0.8
 
 
@@ -173,7 +173,7 @@ async def test_asking_for_a_link_or_a_code_takes_as_long_too(place: Place) -> No
             await ask_reset(session, client, login)
 
     there, absent = await _times(place, forgot, 24)
-    assert 0.7 < statistics.median(there) / statistics.median(absent) < 1.4
+    assert 0.7 < min(there) / min(absent) < 1.4
 
 
 async def test_a_strangers_phone_gets_the_same_answers(place: Place) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import httpx
 import pytest
-from huiyin.platform.embedded.postgres import free_port
+from huiyin.platform.embedded.ports import free_port
 from huiyin.platform.providers.identity.dingtalk.provider import DingTalk
 from huiyin.platform.providers.identity.fake_suites import FakeSuites
 from huiyin.platform.providers.identity.feishu.provider import Feishu

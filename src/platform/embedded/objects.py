@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..providers.storage.s3 import S3Store
 from ..settings import Settings
-from .postgres import free_port
+from .ports import free_port
 
 _PORTS = (
     "master.port", "master.port.grpc", "volume.port", "volume.port.grpc", "filer.port", "filer.port.grpc",

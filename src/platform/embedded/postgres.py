@@ -29,32 +29,6 @@ $$ select pg_catalog.uuidv7(make_interval(secs => current_setting('huiyin.clock_
 _SOCKET_PATH_LIMIT = 90  # sun_path is 108 bytes on Linux and 104 on macOS, the socket's own name included
 
 
-class PortTakenError(RuntimeError):
-    """A port we were told to use belongs to somebody else."""
-
-    def __init__(self, what: str, port: int, option: str) -> None:
-        super().__init__(f"port {port} for {what} is taken by another program; choose another with {option}")
-        self.port = port
-
-
-def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def require_free(port: int, what: str, option: str) -> None:
-    """Raise PortTakenError where somebody listens on `port` already."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise PortTakenError(what, port, option) from None
-
-
 def _binaries() -> Path:
     if chosen := os.environ.get("HUIYIN_PG_BIN"):
         return Path(chosen)

@@ -21,7 +21,8 @@ from ..settings import SIGN_NAME, Settings
 from ..signatures.authority import CertificateAuthority
 from .objects import EmbeddedObjects
 from .parent import Child
-from .postgres import EmbeddedPostgres, free_port, require_free
+from .ports import free_port, require_free
+from .postgres import EmbeddedPostgres
 from .services import ServicesConfig
 
 Progress = Callable[[str, float], None]

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx
-from huiyin.platform.embedded.postgres import free_port
+from huiyin.platform.embedded.ports import free_port
 
 from tools.node import node
 

@@ -10,7 +10,7 @@ from typing import Any
 from granian.constants import Interfaces
 from granian.server.embed import Server
 from huiyin.platform import clock
-from huiyin.platform.embedded.postgres import free_port
+from huiyin.platform.embedded.ports import free_port
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 from litestar import Litestar, get, post

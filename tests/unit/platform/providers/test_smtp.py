@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from huiyin.platform.embedded.postgres import free_port
+from huiyin.platform.embedded.ports import free_port
 from huiyin.platform.providers.email.port import EmailMessage, EmailRefused, EmailUnavailable
 from huiyin.platform.providers.email.smtp import SmtpProvider
 from huiyin.platform.settings import Settings
