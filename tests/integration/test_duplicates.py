@@ -200,7 +200,7 @@ async def _employ(
     new = NewEmployee(Contact("李想", OLD, None), employer, "设备工程师", department, starts_on)
     made = await add_employee(session, place.vault, new, actor=ME)
     if left is not None:
-        end_employment(session, made, End(left, "resigned"), actor=ME)
+        await end_employment(session, made, End(left, "resigned"), actor=ME)
         await session.flush()
     return made.person_id
 

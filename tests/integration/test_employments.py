@@ -64,13 +64,13 @@ async def test_an_employment_ends_once_and_its_end_is_corrected(place: Place) ->
         with pytest.raises(NotEndedError):
             await correct_end(session, made, EXPIRED, why="x", actor=ME)
         with pytest.raises(EndBeforeStartError):
-            end_employment(session, made, End(date(2024, 2, 29), "expired"), actor=ME)
+            await end_employment(session, made, End(date(2024, 2, 29), "expired"), actor=ME)
         with pytest.raises(ValueError, match="no reason"):
-            end_employment(session, made, End(LEFT, "tired"), actor=ME)
+            await end_employment(session, made, End(LEFT, "tired"), actor=ME)
         for _second_click in range(2):
-            end_employment(session, made, EXPIRED, actor=ME)
+            await end_employment(session, made, EXPIRED, actor=ME)
         with pytest.raises(AlreadyEndedError):
-            end_employment(session, made, End(LEFT, "retired"), actor=ME)
+            await end_employment(session, made, End(LEFT, "retired"), actor=ME)
         with pytest.raises(CorrectionUnexplainedError):
             await correct_end(session, made, End(LEFT, "retired"), why="", actor=ME)
         for _second_click in range(2):
@@ -93,7 +93,7 @@ async def test_who_comes_back_has_a_new_file_and_one_at_a_time(place: Place) -> 
         person_id = await _person(session, place)
         first = await _file(session, person_id)
         assert (await _file(session, person_id, date(2024, 6, 1))).id == first.id  # it lasts: nothing new
-        end_employment(session, first, EXPIRED, actor=ME)
+        await end_employment(session, first, EXPIRED, actor=ME)
         second = await _file(session, person_id, date(2025, 6, 1))
         assert second.number != first.number
         for end in (None, End(date(2025, 6, 1), "expired")):

@@ -13,18 +13,28 @@ from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.contracts.labour_contracts.errors import (
+    BeyondDepartmentsError,
     ContractBlockedError,
     ContractUnderWayError,
+    ContractUnfinishedError,
     IdentityMissingError,
     NotEmployedError,
 )
+from huiyin.tenants.contracts.labour_contracts.facts import History
 from huiyin.tenants.contracts.labour_contracts.models import Contract
+from huiyin.tenants.contracts.labour_contracts.queries import contract as load
 from huiyin.tenants.contracts.labour_contracts.queries import templates
 from huiyin.tenants.contracts.labour_contracts.renewal import Suggestion, renew, suggest_renewal
-from huiyin.tenants.contracts.labour_contracts.service import Draft
+from huiyin.tenants.contracts.labour_contracts.service import Draft, history_of
 from huiyin.tenants.contracts.labour_contracts.states import advance
-from huiyin.tenants.hiring.candidates.service import fill_onboarding
+from huiyin.tenants.hiring.candidates.models import Application
+from huiyin.tenants.hiring.candidates.queries import application
+from huiyin.tenants.hiring.candidates.service import Details, apply_for, fill_onboarding
+from huiyin.tenants.hiring.candidates.states import enter
+from huiyin.tenants.hiring.contracting.service import department_of_job, make_contract
 from huiyin.tenants.hiring.pipeline.unreached import unreached
+from huiyin.tenants.hiring.vacancies.service import find_or_add
+from huiyin.tenants.hiring.vacancies.service import place as move
 from huiyin.tenants.messaging.messages.calls import note_call, unreached_count
 from huiyin.tenants.messaging.messages.models import Message
 from huiyin.tenants.messaging.messages.occasion import Occasion
@@ -32,7 +42,7 @@ from huiyin.tenants.messaging.messages.service import notify, send_code
 from huiyin.tenants.people.departments.service import add
 from huiyin.tenants.people.employees.entry import NewEmployee, add_employee
 from huiyin.tenants.people.employees.queries import Employed, employee
-from huiyin.tenants.people.employees.service import End, end_employment
+from huiyin.tenants.people.employees.service import Employment, End, end_employment, file_employee
 from huiyin.tenants.people.employers.queries import legal_entities
 from huiyin.tenants.people.persons.service import Contact
 from sqlalchemy import func, select
@@ -81,14 +91,39 @@ async def _draft(session: AsyncSession, suggested: Suggestion, **other: str) -> 
 
 async def _make(session: AsyncSession, place: Place, found: Employed, **other: str) -> Contract:
     draft = await _draft(session, await suggest_renewal(session, place.vault, found), **other)
-    return await renew(session, place.vault, found, draft, actor=ME)
+    department_id = await department_of_job(session, found.employee)
+    return await renew(session, place.vault, found, draft, department_id=department_id, actor=ME)
 
 
-async def _conclude(session: AsyncSession, contract: Contract) -> None:
+async def _conclude(session: AsyncSession, contract: Contract, *, days_ago: int = 0) -> None:
     for state in ("checked", "sent", "signing", "pending_company", "sealing", "completed"):
         advance(contract, state)
-    contract.completed_at = clock.now()
+    contract.completed_at = clock.now() - timedelta(days=days_ago)
     await session.flush()
+
+
+async def _archive(session: AsyncSession, contract: Contract) -> None:
+    advance(contract, "archived")
+    await session.flush()
+
+
+async def _apply(session: AsyncSession, found: Employed, *, stage: str = "offer") -> Application:
+    """The employee's application for a job of another department, passed."""
+    elsewhere = await add(session, name="销售部", parent=None, actor=ME)
+    vacancy = await find_or_add(session, title="设备工程师", department="销售部")
+    assert vacancy.department_id == elsewhere.id
+    made = await apply_for(session, found.person, vacancy.id, Details(), actor=ME)
+    assert made is not None
+    enter(session, made, stage)
+    await session.flush()
+    return await application(session, made.id)
+
+
+async def _contract_of(
+    session: AsyncSession, place: Place, found: Employed, applied: Application
+) -> Contract:
+    draft = await _draft(session, await suggest_renewal(session, place.vault, found))
+    return await make_contract(session, place.vault, applied, found.employer, draft, actor=ME)
 
 
 async def test_terms_go_on_and_after_two_of_them_there_is_no_end(place: Place) -> None:
@@ -132,7 +167,9 @@ async def test_terms_go_on_and_after_two_of_them_there_is_no_end(place: Place) -
         assert errors == [("LC14-1", "template")]
         draft = await _draft(session, third, template="fixed_tech", **{"contract.end": "2030-02-27"})
         asked = Draft(draft.template, draft.values, None, fixed_on_request=True)
-        made = await renew(session, place.vault, found, asked, actor=ME)
+        made = await renew(
+            session, place.vault, found, asked, department_id=found.employee.department_id, actor=ME
+        )
         await session.flush()
     async with place.database.tenant(place.tenant) as session:
         created = select(AuditEvent.data).where(
@@ -148,10 +185,108 @@ async def test_what_stands_in_the_way(place: Place) -> None:
             await _make(session, place, nobody)
         found = await _hired(session, place, number=2)
         yesterday = clock.today_in_china() - timedelta(days=1)
-        end_employment(session, found.employee, End(yesterday, "resigned"), actor=ME)
+        await end_employment(session, found.employee, End(yesterday, "resigned"), actor=ME)
         await session.flush()
         with pytest.raises(NotEmployedError):
             await _make(session, place, await employee(session, found.employee.id))
+
+
+async def test_who_comes_back_begins_to_count_anew(place: Place) -> None:
+    """Terms are consecutive within one employment: two signed before somebody left say nothing about the next."""
+    async with place.database.tenant(place.tenant) as session:
+        found, today = await _hired(session, place), clock.today_in_china()
+        term = {"contract.start": "2024-02-29", "contract.end": "2026-02-27"}
+        for _time in range(2):
+            contract = await _make(session, place, found, **term)
+            await _conclude(session, contract, days_ago=40)
+            await _archive(session, contract)
+        assert (await history_of(session, found.person.id, found.employer.id)).two_fixed_terms
+        await end_employment(session, found.employee, End(today - timedelta(days=30), "expired"), actor=ME)
+        assert await history_of(session, found.person.id, found.employer.id) == History(employed=True)
+        again = Employment(
+            found.person.id, found.employer.id, today, job_title="设备工程师", department_id=_of(found)
+        )
+        file = await file_employee(session, again)
+        assert file is not None
+        await session.flush()
+        back = await employee(session, file.id)
+        assert await history_of(session, found.person.id, found.employer.id) == History(employed=True)
+        suggested = await suggest_renewal(session, place.vault, back)
+        assert (suggested.renewed, suggested.template) == (None, "fixed_tech")
+        await _conclude(session, await _make(session, place, back))
+        history = await history_of(session, found.person.id, found.employer.id)
+        assert history == History(employed=True, renews=True, fixed_terms=1)
+
+
+async def test_an_end_still_to_come_hides_no_terms_and_lets_none_be_renewed(place: Place) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        found = await _hired(session, place)
+        for _time in range(2):
+            contract = await _make(session, place, found)
+            await _conclude(session, contract)
+            await _archive(session, contract)
+        leaving = End(clock.today_in_china() + timedelta(days=20), "agreed")
+        await end_employment(session, found.employee, leaving, actor=ME)
+        assert (await history_of(session, found.person.id, found.employer.id)).two_fixed_terms
+        with pytest.raises(NotEmployedError):
+            await _make(session, place, await employee(session, found.employee.id))
+
+
+async def test_an_employment_does_not_end_before_its_contract_is_in_the_archive(place: Place) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        found = await _hired(session, place)
+        leaving = End(clock.today_in_china() + timedelta(days=20), "agreed")
+        contract = await _make(session, place, found)
+        with pytest.raises(ContractUnfinishedError):
+            await end_employment(session, found.employee, leaving, actor=ME)
+        await _conclude(session, contract)  # sealed; the archive files the employee
+        with pytest.raises(ContractUnfinishedError):
+            await end_employment(session, found.employee, leaving, actor=ME)
+        assert found.employee.ended_on is None
+        await _archive(session, contract)
+        await end_employment(session, found.employee, leaving, actor=ME)
+
+
+async def test_one_contract_at_a_time_whatever_it_came_of(place: Place) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        found = await _hired(session, place)
+        applied = await _apply(session, found)
+        renewal = await _make(session, place, found)
+        with pytest.raises(ContractUnderWayError):
+            await _contract_of(session, place, found, applied)
+        advance(renewal, "withdrawn")
+        await session.flush()
+        await _contract_of(session, place, found, applied)
+        with pytest.raises(ContractUnderWayError):
+            await _make(session, place, found)
+
+
+async def test_a_renewal_is_where_the_job_is_now(place: Place) -> None:
+    """The vacancy that somebody was hired for has moved: the contract goes with it, and never out of its maker's sight."""
+    async with place.database.tenant(place.tenant) as session:
+        known = await _hired(session, place)
+        applied = await _apply(session, known)
+        first = await _contract_of(session, place, known, applied)
+        await _conclude(session, first)
+        await _archive(session, first)
+        file = known.employee
+        file.contract_id, file.department_id = first.id, first.department_id
+        moved_to = await add(session, name="质量部", parent=None, actor=ME)
+        await move(session, applied.vacancy, department=moved_to, hiring_manager_id=None, actor=ME)
+        await session.flush()
+    async with place.database.tenant(place.tenant) as session:
+        with narrowed(session, walls(Scope(paths=frozenset({f"{moved_to.id.hex}/"})))):
+            found = await employee(session, file.id)
+            made = await _make(session, place, found)
+            assert (await load(session, made.id)).department_id == moved_to.id
+            advance(made, "withdrawn")
+            draft = await _draft(session, await suggest_renewal(session, place.vault, found))
+            with pytest.raises(BeyondDepartmentsError):
+                await renew(session, place.vault, found, draft, department_id=first.department_id, actor=ME)
+    async with place.database.tenant(place.tenant) as session:
+        assert await session.scalar(select(func.count(Contract.id))) == 2
+        created = select(func.count(AuditEvent.seq)).where(AuditEvent.kind == "contract.created")
+        assert await session.scalar(created) == 2
 
 
 async def test_four_clicks_make_one_contract(place: Place) -> None:

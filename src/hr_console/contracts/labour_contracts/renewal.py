@@ -6,14 +6,18 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ....platform.db.narrowing import narrowed
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
+from ....tenants.access.scope.service import walls
 from ....tenants.contracts.labour_contracts.feature import ContractPermission
 from ....tenants.contracts.labour_contracts.models import Contract
 from ....tenants.contracts.labour_contracts.queries import contract_under_way
 from ....tenants.contracts.labour_contracts.renewal import Suggestion, renew, suggest_renewal
 from ....tenants.contracts.labour_contracts.service import Draft, history_of
+from ....tenants.hiring.contracting.service import department_of_job
+from ....tenants.people.employees.feature import EmployeePermission
 from ....tenants.people.employees.queries import Employed, employee
 from ....tenants.people.employers.models import LegalEntity
 from ...actor import needs
@@ -34,7 +38,7 @@ class RenewalController(Controller):
     @get("/{employee_id:uuid}")
     async def blank(self, console: Console, employee_id: FromPath[UUID]) -> Response[str]:
         """The form, filled from the last contract, or from the employee's file."""
-        found = await employee(console.session, employee_id)
+        found = await _employee(console, employee_id)
         suggested = await suggest_renewal(console.session, console.vault, found)
         values = readable(suggested.values) | {
             "template": suggested.template,
@@ -46,13 +50,25 @@ class RenewalController(Controller):
     async def make(self, console: Console, employee_id: FromPath[UUID]) -> Response[Any]:
         """Check against the law and make it; what blocks is said beside its field."""
         session, vault = console.session, console.vault
-        found = await employee(session, employee_id)
+        found = await _employee(console, employee_id)
         basis = await _basis(console, found, await suggest_renewal(session, vault, found))
 
         async def create(_employer: LegalEntity, draft: Draft) -> Contract:
-            return await renew(session, vault, found, draft, actor=console.actor)
+            department_id = await department_of_job(session, found.employee)
+            return await renew(session, vault, found, draft, department_id=department_id, actor=console.actor)
 
         return await make(console, basis, create)
+
+
+async def _employee(console: ConsoleRequest, employee_id: UUID) -> Employed:
+    """The employee, for who may read employees too, and this one: contracts alone do not lead to files.
+
+    Raises:
+        EmployeeNotFoundError: not in this tenant, or beyond one of the two rights.
+    """
+    with narrowed(console.session, walls(console.staff.scope(EmployeePermission.READ))):
+        await employee(console.session, employee_id)
+    return await employee(console.session, employee_id)
 
 
 async def _basis(console: ConsoleRequest, found: Employed, suggested: Suggestion) -> Basis:

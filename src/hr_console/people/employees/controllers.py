@@ -77,7 +77,7 @@ class EmployeeController(Controller):
         end = _end(form)
         if end is not None:
             try:
-                end_employment(console.session, found.employee, end, actor=console.actor)
+                await end_employment(console.session, found.employee, end, actor=console.actor)
                 said = _("已登记{name}离职。").format(name=found.person.name)
                 return console.redirect(href("hr.employees.show", employee_id=employee_id), flash=said)
             except DomainError as refused:

@@ -47,19 +47,35 @@ class IdentityMissingError(DomainError):
 
 
 class NotEmployedError(DomainError):
-    """The employment is over: there is nothing to renew."""
+    """The employment is over, or its last day is filed: there is nothing to renew."""
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "not_employed"
-    text = _("这位员工已经离职，不能再办理合同。")
+    text = _("这位员工已登记离职，不能再办理合同；如果继续在职，请先更正离职登记。")
 
 
 class ContractUnderWayError(DomainError):
-    """A contract of the employee with this employer is being made or signed."""
+    """A contract of the person with this employer is being made or signed."""
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "contract_under_way"
     text = _("这位员工有一份合同正在办理，请先办完或撤回，再生成新的。")
+
+
+class ContractUnfinishedError(DomainError):
+    """A contract of the employee with this employer is not in the archive yet: the employment cannot end before."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "contract_unfinished"
+    text = _("这位员工有一份合同正在办理，请先办完或撤回，再办理离职。")
+
+
+class BeyondDepartmentsError(DomainError):
+    """The contract would belong to a department that whoever makes it does not work on."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "contract_scope"
+    text = _("这份合同属于您不负责的部门，请由负责该部门的同事办理。")
 
 
 class FeatureOffError(DomainError):

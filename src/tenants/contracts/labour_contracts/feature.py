@@ -87,7 +87,7 @@ FEATURE = Feature(
             _("在员工页面点“新签/续签合同”，内容从上一份合同带出；校验、发送、签署和归档都一样。"),
             "hr.employees.listing",
             _("看员工"),
-            ContractPermission.MAKE,
+            "employees.read",
             order=155,
         ),
         HelpEntry(

@@ -61,14 +61,21 @@ async def open_contract_of(session: AsyncSession, application_id: UUID) -> Contr
 async def contract_under_way(
     session: AsyncSession, person_id: UUID, legal_entity_id: UUID
 ) -> Contract | None:
-    """The contract of no application that is being made or signed between these two."""
+    """The contract that is being made or signed between these two, whatever it came of."""
     statement = select(Contract).where(
         Contract.person_id == person_id,
         Contract.legal_entity_id == legal_entity_id,
-        Contract.application_id.is_(None),
         Contract.state.not_in(("completed", "archived", "withdrawn")),
     )
-    return await session.scalar(statement)
+    return await session.scalar(statement.limit(1))
+
+
+async def contracts_before_archive(session: AsyncSession, person_id: UUID) -> Sequence[Contract]:
+    """The person's contracts that are made and not yet in the archive: what they say of the person still goes into proofs."""
+    statement = select(Contract).where(
+        Contract.person_id == person_id, Contract.state.not_in(("archived", "withdrawn"))
+    )
+    return (await session.scalars(statement)).all()
 
 
 async def concluded_between(

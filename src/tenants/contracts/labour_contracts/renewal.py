@@ -3,23 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.db.narrowing import narrowed
+from ...audit.service import attempt
 from ...people.departments.queries import department
+from ...people.employees.models import Employee
 from ...people.employees.queries import Employed
+from ...people.employees.service import ending
 from ...people.persons.queries import lock_person
-from .errors import ContractUnderWayError, IdentityMissingError, NotEmployedError
+from .errors import (
+    BeyondDepartmentsError,
+    ContractUnfinishedError,
+    IdentityMissingError,
+    NotEmployedError,
+)
 from .facts import kind_of, parse_values
 from .fields import TERM_FIELDS
 from .law.periods import last_day
 from .models import Contract
-from .queries import concluded_between, contract_under_way
-from .service import Draft, Parties, create, history_of, values_of
+from .queries import contracts_before_archive
+from .service import Draft, Parties, concluded_in_employment, create, history_of, values_of
 
 _USUAL_MONTHS = 36
 _LONGEST_MONTHS = 600
@@ -42,7 +52,7 @@ async def suggest_renewal(session: AsyncSession, vault: Vault, found: Employed) 
     After two fixed terms the law wants one without end (劳动合同法 Art. 14); a second probation it never allows (Art. 19).
     """
     person, employer = found.person, found.employer
-    concluded = await concluded_between(session, person.id, employer.id)
+    concluded = await concluded_in_employment(session, person.id, employer.id)
     values = {name: field.default for name, field in TERM_FIELDS.items()}
     if not concluded:
         return Suggestion("fixed_tech", values | await _of_file(session, found), None)
@@ -67,27 +77,45 @@ async def suggest_renewal(session: AsyncSession, vault: Vault, found: Employed) 
 
 
 async def renew(
-    session: AsyncSession, vault: Vault, found: Employed, draft: Draft, *, actor: str
+    session: AsyncSession,
+    vault: Vault,
+    found: Employed,
+    draft: Draft,
+    *,
+    department_id: UUID | None,
+    actor: str,
 ) -> Contract:
-    """Make the employee's contract with their employer; see `labour_contracts.service.create`.
+    """Make the employee's contract with their employer; see `labour_contracts.service.create`. `department_id`: of the job.
 
     Raises:
-        NotEmployedError: the employment is over.
+        NotEmployedError: the last day of the employment is filed.
         ContractUnderWayError: another one is being made or signed; a second click is refused so.
         IdentityMissingError: identity number or address are not known.
+        BeyondDepartmentsError: the department is beyond the walls laid on the session; nothing is made.
     """
-    if found.ended:
-        raise NotEmployedError
     person, file = found.person, found.employee
     await lock_person(session, person.id)
-    with narrowed(session, ()):  # one at a time, whoever may see it
-        if await contract_under_way(session, person.id, found.employer.id) is not None:
-            raise ContractUnderWayError
+    await session.refresh(file)  # whoever filed an end meanwhile has had the lock
+    if file.ended_on is not None:
+        raise NotEmployedError
     if person.id_number_encrypted is None or person.address_encrypted is None:
         raise IdentityMissingError
     title = draft.values.get("job.title", "").strip() or file.job_title
-    parties = Parties(person, found.employer, title, file.department_id)
-    return await create(session, vault, parties, draft, actor=actor)
+    parties = Parties(person, found.employer, title, department_id)
+    async with attempt(session):
+        made = await create(session, vault, parties, draft, actor=actor)
+        if await session.scalar(select(Contract.id).where(Contract.id == made.id)) is None:
+            raise BeyondDepartmentsError
+    return made
+
+
+@ending.listener
+async def _require_archived(session: AsyncSession, file: Employee) -> None:
+    """An end filed between printing and archive would make a second file of the same employment."""
+    with narrowed(session, ()):
+        contracts = await contracts_before_archive(session, file.person_id)
+    if any(one.legal_entity_id == file.legal_entity_id for one in contracts):
+        raise ContractUnfinishedError
 
 
 async def _of_file(session: AsyncSession, found: Employed) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Making a contract from the interview file, checking it against the law, sending it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -23,13 +23,15 @@ from ...audit.service import record
 from ...company.settings.features import Feature, is_on
 from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
-from ...people.employees.queries import employment_with
+from ...people.employees.queries import employments_with
 from ...people.employers.models import LegalEntity
 from ...people.persons.models import Person
+from ...people.persons.queries import lock_person
 from ...people.persons.service import Identity, decrypt_identity
 from .errors import (
     ContractBlockedError,
     ContractExistsError,
+    ContractUnderWayError,
     FeatureOffError,
     OnboardingMissingError,
 )
@@ -40,7 +42,7 @@ from .law.rules import check_terms
 from .law.wages import minimum_wage
 from .models import Contract, ContractTemplate
 from .printability import printing_findings
-from .queries import concluded_between, open_contract_of
+from .queries import concluded_between, contract_under_way, open_contract_of
 from .states import CONTRACT, advance
 from .template import MissingValueError, check_template, merge
 
@@ -90,14 +92,18 @@ async def create(
     """Check the terms and make the contract; a job sets its PDF.
 
     Raises:
-        FeatureOffError, ContractExistsError, OnboardingMissingError: it is not time for it.
+        FeatureOffError, ContractExistsError, ContractUnderWayError, OnboardingMissingError: it is not time for it.
         ContractBlockedError: the law or a gap stands in the way; nothing is kept.
     """
     if not await is_on(session, Feature.E_CONTRACTS, parties.department_id):
         raise FeatureOffError
+    employer, template = parties.employer, draft.template
+    await lock_person(session, parties.person.id)
     if parties.application_id is not None and await open_contract_of(session, parties.application_id):
         raise ContractExistsError
-    employer, template = parties.employer, draft.template
+    with narrowed(session, ()):  # one at a time, whoever may see it
+        if await contract_under_way(session, parties.person.id, employer.id) is not None:
+            raise ContractUnderWayError
     worker = await decrypt_identity(session, vault, parties.person)
     if not worker.id_number or not worker.address:
         raise OnboardingMissingError
@@ -195,12 +201,26 @@ async def check(
 async def history_of(session: AsyncSession, person_id: UUID, legal_entity_id: UUID) -> History:
     """What was between a person and an employer, whoever may see it; terms count as consecutive while one employment lasts."""
     with narrowed(session, ()):
-        employed = await employment_with(session, person_id, legal_entity_id)
-        concluded = await concluded_between(session, person_id, legal_entity_id)
-    if employed is None or employed.ended_on is not None:
-        return History(employed=employed is not None)
+        employed = await employments_with(session, person_id, legal_entity_id)
+        concluded = await concluded_in_employment(session, person_id, legal_entity_id)
     fixed = [code for contract, code in concluded if kind_of(code) == "fixed"]
-    return History(employed=True, renews=bool(concluded), fixed_terms=len(fixed))
+    return History(employed=bool(employed), renews=bool(concluded), fixed_terms=len(fixed))
+
+
+async def concluded_in_employment(
+    session: AsyncSession, person_id: UUID, legal_entity_id: UUID
+) -> Sequence[tuple[Contract, str]]:
+    """As `concluded_between`, without what was concluded up to the last day of an employment that is over."""
+    zone = tenant_of(session).zoneinfo
+    with narrowed(session, ()):
+        employed = await employments_with(session, person_id, legal_entity_id)
+    ends = [one.ended_on for one in employed if one.ended_on is not None and one.over(clock.today(zone))]
+    return [
+        (contract, code)
+        for contract, code in await concluded_between(session, person_id, legal_entity_id)
+        if contract.completed_at is not None
+        and all(contract.completed_at.astimezone(zone).date() > end for end in ends)
+    ]
 
 
 async def document_of(session: AsyncSession, vault: Vault, contract: Contract) -> Document:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,9 +11,12 @@ from ...contracts.labour_contracts.errors import NotHiredError
 from ...contracts.labour_contracts.fields import TERM_FIELDS
 from ...contracts.labour_contracts.law.periods import last_day
 from ...contracts.labour_contracts.models import Contract
+from ...contracts.labour_contracts.queries import contracts_by_id
 from ...contracts.labour_contracts.service import Draft, Parties, concluded, create, withdrawn
+from ...people.employees.models import Employee
 from ...people.employers.models import LegalEntity
 from ..candidates.models import Application
+from ..candidates.queries import application
 from ..candidates.states import enter
 
 _SALES = "销售"  # rules: allow untranslated – data
@@ -66,6 +70,15 @@ async def make_contract(
     contract = await create(session, vault, parties, draft, actor=actor)
     enter(session, application, "sign")
     return contract
+
+
+async def department_of_job(session: AsyncSession, file: Employee) -> UUID | None:
+    """Where an employee's job is now: who sees them follows the vacancy they were hired for, of others the file says it."""
+    begun_by = (await contracts_by_id(session, [file.contract_id] if file.contract_id else [])).values()
+    for contract in begun_by:
+        if contract.application_id is not None:
+            return (await application(session, contract.application_id)).vacancy.department_id
+    return file.department_id
 
 
 @withdrawn.listener

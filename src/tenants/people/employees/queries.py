@@ -85,10 +85,17 @@ async def other_employments(session: AsyncSession, employee: Employee) -> Sequen
 
 async def employment_with(session: AsyncSession, person_id: UUID, legal_entity_id: UUID) -> Employee | None:
     """The person's newest employment with an employer."""
+    return next(iter(await employments_with(session, person_id, legal_entity_id)), None)
+
+
+async def employments_with(
+    session: AsyncSession, person_id: UUID, legal_entity_id: UUID
+) -> Sequence[Employee]:
+    """Each employment of the person with an employer, the newest first."""
     statement = select(Employee).where(
         Employee.person_id == person_id, Employee.legal_entity_id == legal_entity_id
     )
-    return await session.scalar(statement.order_by(Employee.starts_on.desc(), Employee.number).limit(1))
+    return (await session.scalars(statement.order_by(Employee.starts_on.desc(), Employee.number))).all()
 
 
 async def newest_employments(session: AsyncSession, person_ids: Collection[UUID]) -> dict[UUID, Employee]:

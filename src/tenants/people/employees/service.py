@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import next_number
 from ....platform.db.narrowing import narrowed
+from ....platform.hooks import Hook
 from ....platform.ids import new_id
 from ...audit.service import record
+from ..persons.queries import lock_person
 from .errors import (
     AlreadyEndedError,
     CorrectionUnexplainedError,
@@ -23,6 +25,9 @@ from .errors import (
 from .feature import EmployeeEvent
 from .models import Employee
 from .reasons import END_REASONS
+
+ending = Hook[AsyncSession, Employee]()
+"""An end of the employment is about to be filed; who knows why it cannot be yet, raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def end_of(employee: Employee) -> End | None:
     return End(employee.ended_on, employee.end_reason) if employee.ended_on is not None else None
 
 
-def end_employment(session: AsyncSession, employee: Employee, end: End, *, actor: str) -> None:
+async def end_employment(session: AsyncSession, employee: Employee, end: End, *, actor: str) -> None:
     """End an employment, locked; its last day may still be to come. The same end again changes nothing.
 
     The law's grounds are those of `END_REASONS`; the day is the one that the certificate of the end names, which is owed
@@ -101,6 +106,7 @@ def end_employment(session: AsyncSession, employee: Employee, end: End, *, actor
     Raises:
         AlreadyEndedError: it has another end.
         EndBeforeStartError: the employment began later.
+        DomainError: something else must be finished first: see `ending`.
         ValueError: the reason is none of `END_REASONS`.
     """
     there = end_of(employee)
@@ -109,6 +115,8 @@ def end_employment(session: AsyncSession, employee: Employee, end: End, *, actor
     if there is not None:
         raise AlreadyEndedError
     _require_sense(employee, end)
+    await lock_person(session, employee.person_id)
+    await ending(session, employee)
     employee.ended_on, employee.end_reason = end.last_day, end.reason
     _record(session, EmployeeEvent.ENDED, employee, actor=actor, data=end.to_json())
 

@@ -28,5 +28,9 @@ async def persons(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Pe
 
 
 async def lock_person(session: AsyncSession, person_id: UUID) -> None:
-    """Let whoever else does something about this person finish first, whichever of their applications it is about."""
-    await session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+    """Let whoever else does something about this person finish first, whichever of their applications it is about.
+
+    What is known of the person is read again: somebody may have changed it meanwhile.
+    """
+    statement = select(Person).where(Person.id == person_id).with_for_update(of=Person, key_share=True)
+    await session.execute(statement, execution_options={"populate_existing": True})
