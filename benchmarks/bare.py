@@ -25,7 +25,8 @@ async def progress(request: Request[Any, Any, Any], state: State) -> Response[st
     """Enter the tenant, ask, answer."""
     async with state.pool.acquire() as connection, connection.transaction():
         await connection.execute(_ENTER, state.schema)
-        rows = await connection.fetch(PROGRESS.sql, token_hash(request.cookies.get("me", "")), clock.now())
+        token = token_hash(request.cookies.get("me", ""))
+        rows = await connection.fetch(PROGRESS.sql, token, clock.now(), clock.today_in_china())
     return Response(state.page, media_type="text/html", status_code=200 if rows else 403)
 
 

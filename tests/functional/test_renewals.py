@@ -118,6 +118,9 @@ async def test_who_came_before_us_is_added_signs_and_is_renewed(
     assert refused.status == 422 and "还没有填写入职登记" in refused.text
     assert refused.form("contract-form").value("job.duties") == TERMS["job.duties"]
     me = await desk.onboarded(phone, inbox)
+    again = await me.get("/onboarding", expect=None)
+    assert again.status == 409 and "入职登记已经填写" in again.text
+    assert (await me.post("/onboarding", [("id_type", "x")], expect=None)).status == 409
 
     blank = await desk.hr.get(make)
     form = blank.form("contract-form")

@@ -1,15 +1,18 @@
 """Employments and the numbers people read: one at a time, ended, corrected, come back; no number twice."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import asyncpg
 import pytest
+from huiyin.platform import clock
 from huiyin.platform.db import next_number
 from huiyin.platform.settings import Settings
+from huiyin.tenants.access.sessions.service import Browser, open_session
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import verify_chain
+from huiyin.tenants.hiring.progress.queries import progress_of
 from huiyin.tenants.people.employees.errors import (
     AlreadyEndedError,
     CorrectionUnexplainedError,
@@ -18,7 +21,7 @@ from huiyin.tenants.people.employees.errors import (
     NotEndedError,
 )
 from huiyin.tenants.people.employees.models import Employee
-from huiyin.tenants.people.employees.queries import employee_counts, employees, other_employments
+from huiyin.tenants.people.employees.queries import employee_counts, employees, other_employments, works_here
 from huiyin.tenants.people.employees.service import (
     Employment,
     End,
@@ -106,6 +109,21 @@ async def test_who_comes_back_has_a_new_file_and_one_at_a_time(place: Place) -> 
         ]
         assert (left, here) == ([first.id], [second.id])
         assert await employee_counts(session) == {True: 1, False: 1}
+
+
+@pytest.mark.any_clock
+async def test_who_leaves_works_here_until_the_last_day_is_over(place: Place) -> None:
+    """One answer to who works here, on the candidate's page and before the onboarding form."""
+    async with place.database.tenant(place.tenant) as session:
+        person_id, today = await _person(session, place), clock.today(place.tenant.zoneinfo)
+        made = await _file(session, person_id)
+        token = (await open_session(session, "candidate", person_id, Browser(""))).token
+        for last_day, working in ((None, True), (today, True), (today - timedelta(days=1), False)):
+            made.ended_on = last_day
+            await session.flush()
+            progress = await progress_of(session, token)
+            assert progress is not None
+            assert (progress.works_here, await works_here(session, person_id)) == (working, working)
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------

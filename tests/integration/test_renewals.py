@@ -27,6 +27,7 @@ from huiyin.tenants.contracts.labour_contracts.queries import templates
 from huiyin.tenants.contracts.labour_contracts.renewal import Suggestion, renew, suggest_renewal
 from huiyin.tenants.contracts.labour_contracts.service import Draft, history_of
 from huiyin.tenants.contracts.labour_contracts.states import advance
+from huiyin.tenants.hiring.candidates.errors import IdentityInContractError
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application
 from huiyin.tenants.hiring.candidates.service import Details, apply_for, fill_onboarding
@@ -75,12 +76,17 @@ async def _hired(session: AsyncSession, place: Place, *, identity: bool = True, 
     made = await add_employee(session, place.vault, new, actor=ME)
     found = await employee(session, made.id)
     if identity:
-        await fill_onboarding(
-            session, place.vault, found.person,
-            id_type="居民身份证", id_number=id_number(number), address="上海市浦东新区世纪大道 100 号 101 室",
-        )  # fmt: skip
-        await session.flush()
+        await _identify(session, place, found, number=number)
     return found
+
+
+async def _identify(session: AsyncSession, place: Place, found: Employed, *, number: int) -> None:
+    """They say who they are."""
+    await fill_onboarding(
+        session, place.vault, found.person,
+        id_type="居民身份证", id_number=id_number(number), address="上海市浦东新区世纪大道 100 号 101 室",
+    )  # fmt: skip
+    await session.flush()
 
 
 async def _draft(session: AsyncSession, suggested: Suggestion, **other: str) -> Draft:
@@ -245,6 +251,22 @@ async def test_an_employment_does_not_end_before_its_contract_is_in_the_archive(
         assert found.employee.ended_on is None
         await _archive(session, contract)
         await end_employment(session, found.employee, leaving, actor=ME)
+
+
+async def test_who_somebody_is_stays_as_their_contract_says_until_it_is_in_the_archive(place: Place) -> None:
+    async with place.database.tenant(place.tenant) as session:
+        found = await _hired(session, place)
+        before = found.person.id_number_digest
+        contract = await _make(session, place, found)
+        for _step in range(2):
+            with pytest.raises(IdentityInContractError):
+                await _identify(session, place, found, number=2)
+            assert found.person.id_number_digest == before
+            if contract.state == "draft":
+                await _conclude(session, contract)
+        await _archive(session, contract)
+        await _identify(session, place, found, number=2)
+        assert found.person.id_number_digest != before
 
 
 async def test_one_contract_at_a_time_whatever_it_came_of(place: Place) -> None:

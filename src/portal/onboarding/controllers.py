@@ -1,4 +1,4 @@
-"""The onboarding form (入职登记): given by the person, after the yes and not before; and by whoever works here."""
+"""The onboarding form (入职登记): given by the person, after the yes and not before; and once by whoever works here."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from litestar import Controller, Response, get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.documents.glyphs import check_text
+from ...platform.errors import DomainError
 from ...platform.formats import FormatError
 from ...platform.formats.identity import ID_TYPES, parse_identity
 from ...platform.http.addresses import href
@@ -13,7 +14,7 @@ from ...platform.http.context import TenantRequest
 from ...platform.http.forms import Form
 from ...platform.i18n import gettext as _
 from ...tenants.company.settings.queries import tenant_settings
-from ...tenants.hiring.candidates.errors import CandidateNotFoundError
+from ...tenants.hiring.candidates.errors import CandidateNotFoundError, OnboardingDoneError
 from ...tenants.hiring.candidates.queries import applications_of
 from ...tenants.hiring.candidates.service import fill_onboarding
 from ...tenants.people.employees.queries import works_here
@@ -59,9 +60,13 @@ class OnboardingController(Controller):
             form.add_error("agree", _("请勾选同意。"))
         if not form.ok:
             return await self._form_page(portal, me, form, status=422)
-        await fill_onboarding(
-            portal.session, portal.vault, me, id_type=kind, id_number=number, address=address
-        )
+        try:
+            await fill_onboarding(
+                portal.session, portal.vault, me, id_type=kind, id_number=number, address=address
+            )
+        except DomainError as refused:
+            form.refuse(refused)
+            return await self._form_page(portal, me, form, status=422)
         return portal.redirect(
             href("portal.progress.show"), flash=_("已收到，谢谢。合同准备好后我们会马上通知您。")
         )
@@ -81,6 +86,10 @@ class OnboardingController(Controller):
     async def _me(self, session: AsyncSession, candidate: Candidate) -> Person:
         me = await person(session, candidate.person_id)
         stages = {application.stage for application in await applications_of(session, me.id)}
-        if not stages & {"offer", "sign"} and not await works_here(session, me.id):
+        if stages & {"offer", "sign"}:
+            return me
+        if not await works_here(session, me.id):
             raise CandidateNotFoundError
+        if me.onboarded_at is not None:
+            raise OnboardingDoneError
         return me

@@ -14,6 +14,22 @@ class CandidateNotFoundError(NotFoundError):
     """No such application here, or not this actor's to see: the same answer for both."""
 
 
+class OnboardingDoneError(DomainError):
+    """Whoever works here has said who they are: it is not changed from their phone."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "onboarding_done"
+    text = _("入职登记已经填写；需要更正，请联系公司。")
+
+
+class IdentityInContractError(DomainError):
+    """A contract with the identity as it is now is being made or signed: contract and certificate must name the same."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "identity_in_contract"
+    text = _("合同正在办理，证件信息暂时不能更改；如有错误，请联系公司撤回合同后再改。")
+
+
 class PersonKnownError(DomainError):
     """Somebody with this phone number is here already; `applications` are theirs, newest first."""
 

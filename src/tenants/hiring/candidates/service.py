@@ -13,9 +13,12 @@ from ....platform.crypto.vault import Vault
 from ....platform.formats.masks import mask_id_number
 from ....platform.ids import new_id
 from ...audit.service import record
+from ...contracts.labour_contracts.queries import contracts_before_archive
 from ...messaging.messages.completion import note_acted
 from ...people.persons.models import Person
+from ...people.persons.queries import lock_person
 from ...people.persons.service import decrypt_identity
+from .errors import IdentityInContractError
 from .feature import CandidateEvent
 from .models import Application
 from .states import begin
@@ -80,7 +83,14 @@ async def fill_onboarding(
     id_number: str,
     address: str,
 ) -> None:
-    """What the labour contract needs of the person beside name and phone (Art. 17(1)(2)), given by themselves."""
+    """What the labour contract needs of the person beside name and phone (Art. 17(1)(2)), given by themselves.
+
+    Raises:
+        IdentityInContractError: a contract that names what is known now is not in the archive yet.
+    """
+    await lock_person(session, person.id)
+    if await contracts_before_archive(session, person.id):
+        raise IdentityInContractError
     key = await vault.subject(session, person.id)
     person.id_type = id_type
     person.id_number_encrypted = key.encrypt("id_number", id_number)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.auth.tokens import token_hash
-from ....platform.db import ByArguments, HotQuery
+from ....platform.db import ByArguments, HotQuery, tenant_of
 
 T = TypeVar("T")
 
@@ -141,7 +141,7 @@ class Progress:
     pool: bool | None
     """None: nothing to do with the talent pool; false: asked to stay in it; true: has agreed."""
     works_here: bool
-    """Whether an employment of theirs has no end."""
+    """Whether an employment of theirs is not over."""
 
 
 # What is read of a table is called by its class's field, after the table's name here. Inside `array(…)` PostgreSQL keeps no
@@ -180,8 +180,8 @@ select person.id as person_id, person.name as person_name, person.onboarded_at a
        array(select (other.job_title, other.id, other.state, other.sent_at, other.signed_at, other.completed_at)
              from contracts other where other.person_id = person.id and other.application_id is null
              and other.sent_at is not null and other.state <> 'withdrawn' order by other.sent_at desc) as other_contracts,
-       exists(select from employees employee where employee.person_id = person.id and employee.ended_on is null)
-         as works_here
+       exists(select from employees employee where employee.person_id = person.id
+              and (employee.ended_on is null or employee.ended_on >= $3)) as works_here
 from (select subject_id from sessions
       where token_hash = $1 and kind = 'candidate' and revoked_at is null and expires_at > $2) session
 join (select id, name, onboarded_at from persons) person on person.id = session.subject_id
@@ -222,7 +222,7 @@ order by application.id desc
 
 async def progress_of(session: AsyncSession, token: str) -> Progress | None:
     """What the holder of this session token sees; None when nobody holds it or it has ended."""
-    rows = await PROGRESS.rows(session, token_hash(token), clock.now())
+    rows = await PROGRESS.rows(session, token_hash(token), clock.now(), clock.today(tenant_of(session).zoneinfo))
     if not rows:
         return None
     first = rows[0]
