@@ -77,8 +77,28 @@ def met(settings: Settings) -> tuple[str, str, str]:
     return aside(_met(settings))
 
 
+async def _employed(settings: Settings) -> str:
+    """Somebody added by hand: their page."""
+    hr = Headless(settings.origin("acme"))
+    await people.log_in(hr, "hr@acme.test", PASSWORD)
+    typed = {
+        "name": LONG,
+        "phone": "13800050304",
+        "job_title": "设备维护高级工程师（华东大区）",
+        "starts_on": "2024-02-29",
+    }
+    page = await (await hr.get("/hr/employees/new")).form("add-form").fill(typed).submit()
+    await hr.close()
+    return page.path
+
+
+@pytest.fixture(scope="module")
+def employed(settings: Settings) -> str:
+    return aside(_employed(settings))
+
+
 @pytest.mark.parametrize("look", LOOKS)
-def test_the_console(admin: Page, met: tuple[str, str, str], look: str) -> None:
+def test_the_console(admin: Page, met: tuple[str, str, str], employed: str, look: str) -> None:
     application, interview, waits = met
     (width, height), scheme = LOOKS[look]
     admin.set_viewport_size({"width": width, "height": height})
@@ -89,6 +109,8 @@ def test_the_console(admin: Page, met: tuple[str, str, str], look: str) -> None:
         f"/hr/interviews/new/{application}",
         f"/hr/interviews/{interview}",
         f"/hr/interviews/{interview}/edit",
+        employed,
+        f"{employed}/details",
     )
     for path in (*CONSOLE, *SETTINGS, *of_one):
         answer = admin.goto(path)

@@ -233,6 +233,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         seen["/hr/assignments/{assignment_id:uuid}"] = (interviewer, mine[0])
     for state, file in (await employed(settings, "英语页")).items():
         seen[f"/hr/employees/{{employee_id:uuid}}{state}"] = (staff, f"/hr/employees/{file}")
+        seen[f"/hr/employees/{{employee_id:uuid}}/details{state}"] = (staff, f"/hr/employees/{file}/details")
         new = "/hr/contracts/new/employee"
         seen[f"{new}/{{employee_id:uuid}}{state}"] = (staff, f"{new}/{file}")
     stranger = Browser(settings.origin("acme"))

@@ -198,6 +198,70 @@ async def test_mistakes_are_said_beside_the_field_and_nobody_is_added_twice(desk
     assert back.path != file and "E00002" in back.text
 
 
+async def test_what_was_typed_in_wrong_is_put_right_until_something_rests_on_it(
+    desk: Desk, inbox: Inbox
+) -> None:
+    wrong, right = "13750020021", "13750020022"
+    file = (await desk.add(wrong)).path
+    await desk.add("13750020023", name="东方朔")
+    stranger = desk.firm.browser()
+    assert "请填写入职登记" in (await people.sign_in(stranger, inbox, wrong)).text
+    page = await desk.hr.get(file)
+    assert page.links(f"{file}/details")
+    page = await desk.hr.get(f"{file}/details")
+    assert wrong not in page.response.text and page.form("details-form").value("name") == NAME
+    for typed, field in (
+        ({"phone": "1375002"}, "phone"),
+        ({"phone": "13750020023"}, "phone"),
+        ({"name": ""}, "name"),
+    ):
+        refused = await page.form("details-form").fill(typed).submit(expect=422)
+        assert _beside(refused, field), typed
+    typed = {
+        "name": "欧阳建国",
+        "phone": right,
+        "email": "ou@firm.test",
+        "job_title": "工程师",
+        "starts_on": "2020-02-29",
+    }
+    page = await page.form("details-form").fill(typed).submit()
+    assert page.path == file and "资料已更正" in page.text and "2020-02-29" in page.text
+    assert "欧阳建国" in page.text and NAME not in page.text
+    assert right in (await page.form(f"{file}/show/phone").submit()).text
+
+    # Who holds the wrong number is out at once; the right one comes in, and says who they are.
+    gone = await stranger.get("/onboarding", expect=None)
+    assert gone.form("phone-form").value("to") == "/onboarding"
+    me = await desk.onboarded(right, inbox)
+    assert "欧阳建国" in (await me.get("/progress")).text
+    late = await desk.hr.post(
+        f"{file}/details", list(typed.items()), expect=None
+    )  # from a page that is older
+    assert late.status == 422 and "只能更改部门" in late.text
+    page = await desk.hr.get(f"{file}/details")
+    assert "只能更改部门" in page.text and page.form("details-form").names() == ["department"]
+    assert (await desk.hr.get("/hr/audit")).one("data-chain").attrs["data-chain"] == "valid"
+
+
+async def test_a_department_is_set_later_by_who_reaches_both(desk: Desk, inbox: Inbox) -> None:
+    phone = "13750020024"
+    file = (await desk.add(phone)).path
+    await desk.onboarded(phone, inbox)
+    page = await _contract(await desk.hr.get(file.replace("/employees/", "/contracts/new/employee/")))
+    contract, details = page.path, f"{file}/details"
+    assert (await desk.sales.get(details, expect=None)).status == 404
+    assert (await desk.auditor.get(details, expect=None)).status == 404
+    beyond = [("department", desk.ids["销售部"])]
+    for browser, status in ((desk.equipment, 422), (desk.sales, 404), (desk.auditor, 404)):
+        assert (await browser.post(details, beyond, expect=None)).status == status
+    page = await desk.hr.get(details)
+    page = await page.form("details-form").fill({"department": desk.ids["销售部"]}).submit()
+    assert page.path == file and "销售部" in page.text
+    for path in (file, contract):
+        assert (await desk.sales.get(path)).status == 200, path
+        assert (await desk.equipment.get(path, expect=None)).status == 404, path
+
+
 async def test_a_department_has_its_own_people_only(desk: Desk, settings: Settings) -> None:
     page = await desk.add("13750020013", by=desk.equipment)
     file = page.path

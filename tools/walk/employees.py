@@ -21,6 +21,7 @@ def visit(album: Album, product: Product) -> None:
     log_in(page, "hr@acme.test", origin)
     page.wait_for_url("**/hr/")
     file = _added(album, page, origin)
+    _corrected(album, page, file)
     make = file.replace("/employees/", "/contracts/new/employee/")
     page.goto(make)
     album.keep(page, "console-contract-employee-first")
@@ -68,6 +69,20 @@ def _added(album: Album, page: Page, origin: str) -> str:
     page.get_by_text("办理离职").first.wait_for()
     album.keep(page, "console-employee-added")
     return page.url
+
+
+def _corrected(album: Album, page: Page, file: str) -> None:
+    """HR corrects the job title, at the second try."""
+    page.goto(f"{file}/details")
+    album.keep(page, "console-employee-details")
+    page.fill("[name=phone]", "1380000")
+    page.get_by_role("button", name="更正").click()
+    page.locator("#phone-error").wait_for()
+    album.keep(page, "console-employee-details-wrong")
+    page.fill("[name=phone]", "")
+    page.fill("[name=job_title]", _JOB)
+    page.get_by_role("button", name="更正").click()
+    page.get_by_text("资料已更正").wait_for()
 
 
 def _say_who(me: Page, origin: str) -> None:

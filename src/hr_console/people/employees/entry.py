@@ -20,6 +20,7 @@ from ....tenants.people.employers.queries import legal_entities
 from ....tenants.people.persons.service import Contact
 from ...actor import needs
 from ...context import Console, ConsoleRequest
+from .places import department_choices
 
 
 class AddEmployeeController(Controller):
@@ -57,20 +58,13 @@ class AddEmployeeController(Controller):
 
 
 async def _form_page(console: ConsoleRequest, form: Form, *, status: int = 200) -> Response[str]:
-    scope = console.staff.scope(EmployeePermission.MANAGE)
-    inside = [
-        (str(row.id), "　" * row.depth + row.name)
-        for row in await departments(console.session)
-        if scope.covers(row.path)
-    ]
-    none = ("", _("未归部门")) if scope.everything else ("", _("请选择"))
     return await console.page(
         "employees",
         "hr/people/employees/new.html",
         status_code=status,
         form=form,
         employers=[(str(row.id), row.name) for row in await legal_entities(console.session)],
-        departments=[none, *inside],
+        departments=await department_choices(console),
     )
 
 

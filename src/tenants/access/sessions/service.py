@@ -15,6 +15,7 @@ from ....platform.auth.tokens import code_hash, new_code, same, token_hash
 from ....platform.crypto.keyed import keyed_digest
 from ....platform.features import Limit
 from ....platform.ids import new_id, new_token
+from ...people.persons.service import phone_changed
 from .errors import CodeLimitError, CodeWrongError
 from .models import OneTimeCode, Session, Throttle
 
@@ -101,6 +102,14 @@ async def close_sessions(session: AsyncSession, kind: str, subject_id: UUID) -> 
     """End every session of one person, at once."""
     mine = (Session.kind == kind, Session.subject_id == subject_id, Session.revoked_at.is_(None))
     await session.execute(update(Session).where(*mine).values(revoked_at=clock.now()))
+
+
+@phone_changed.listener
+async def _shut_out(session: AsyncSession, person_id: UUID) -> None:
+    """Whoever holds the old number is out, with the codes that went to it."""
+    await close_sessions(session, "candidate", person_id)
+    codes = (OneTimeCode.person_id == person_id, OneTimeCode.used_at.is_(None))
+    await session.execute(update(OneTimeCode).where(*codes).values(used_at=clock.now()))
 
 
 async def code_wait(session: AsyncSession, purpose: str, identity: str) -> int:

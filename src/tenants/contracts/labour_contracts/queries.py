@@ -78,6 +78,13 @@ async def contracts_before_archive(session: AsyncSession, person_id: UUID) -> Se
     return (await session.scalars(statement)).all()
 
 
+async def has_contract(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether a contract was ever made for the person, whatever became of it."""
+    return (
+        await session.scalar(select(Contract.id).where(Contract.person_id == person_id).limit(1)) is not None
+    )
+
+
 async def concluded_between(
     session: AsyncSession, person_id: UUID, legal_entity_id: UUID
 ) -> Sequence[tuple[Contract, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
@@ -14,9 +14,10 @@ from ....platform.db import tenant_of
 from ....platform.db.narrowing import narrowed
 from ...audit.service import attempt
 from ...people.departments.queries import department
+from ...people.employees.errors import DetailsFixedError
 from ...people.employees.models import Employee
 from ...people.employees.queries import Employed
-from ...people.employees.service import ending
+from ...people.employees.service import correcting, ending, placed
 from ...people.persons.queries import lock_person
 from .errors import (
     BeyondDepartmentsError,
@@ -28,7 +29,7 @@ from .facts import kind_of, parse_values
 from .fields import TERM_FIELDS
 from .law.periods import last_day
 from .models import Contract
-from .queries import contracts_before_archive
+from .queries import contracts_before_archive, has_contract
 from .service import Draft, Parties, concluded_in_employment, create, history_of, values_of
 
 _USUAL_MONTHS = 36
@@ -116,6 +117,27 @@ async def _require_archived(session: AsyncSession, file: Employee) -> None:
         contracts = await contracts_before_archive(session, file.person_id)
     if any(one.legal_entity_id == file.legal_entity_id for one in contracts):
         raise ContractUnfinishedError
+
+
+@correcting.listener
+async def _require_no_contract(session: AsyncSession, person_id: UUID) -> None:
+    """What a contract says of somebody is not changed behind its back."""
+    with narrowed(session, ()):
+        if await has_contract(session, person_id):
+            raise DetailsFixedError
+
+
+@placed.listener
+async def _move(session: AsyncSession, file: Employee) -> None:
+    """The contracts of no application that were made for the file go where it goes: who sees it sees them."""
+    theirs = (
+        Contract.person_id == file.person_id,
+        Contract.legal_entity_id == file.legal_entity_id,
+        Contract.application_id.is_(None),
+        Contract.created_at >= file.filed_at,
+    )
+    with narrowed(session, ()):
+        await session.execute(update(Contract).where(*theirs).values(department_id=file.department_id))
 
 
 async def _of_file(session: AsyncSession, found: Employed) -> dict[str, str]:

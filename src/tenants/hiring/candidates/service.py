@@ -10,11 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.crypto.vault import Vault
+from ....platform.db.narrowing import narrowed
 from ....platform.formats.masks import mask_id_number
 from ....platform.ids import new_id
 from ...audit.service import record
 from ...contracts.labour_contracts.queries import contracts_before_archive
 from ...messaging.messages.completion import note_acted
+from ...people.employees.errors import DetailsFixedError
+from ...people.employees.service import correcting
 from ...people.persons.models import Person
 from ...people.persons.queries import lock_person
 from ...people.persons.service import decrypt_identity
@@ -107,6 +110,15 @@ async def fill_onboarding(
             application_id=application_id,
         )
         await note_acted(session, person.id, application_id, "result_pass")
+
+
+@correcting.listener
+async def _require_no_application(session: AsyncSession, person_id: UUID) -> None:
+    """Who applied has said themselves who they are."""
+    with narrowed(session, ()):
+        applied = select(Application.id).where(Application.person_id == person_id).limit(1)
+        if await session.scalar(applied) is not None:
+            raise DetailsFixedError
 
 
 REVEALED = ("phone", "email", "id_number", "address", "pay")

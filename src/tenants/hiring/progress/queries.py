@@ -222,7 +222,9 @@ order by application.id desc
 
 async def progress_of(session: AsyncSession, token: str) -> Progress | None:
     """What the holder of this session token sees; None when nobody holds it or it has ended."""
-    rows = await PROGRESS.rows(session, token_hash(token), clock.now(), clock.today(tenant_of(session).zoneinfo))
+    rows = await PROGRESS.rows(
+        session, token_hash(token), clock.now(), clock.today(tenant_of(session).zoneinfo)
+    )
     if not rows:
         return None
     first = rows[0]

@@ -41,7 +41,42 @@ class BeyondDepartmentsError(DomainError):
 
     code: ClassVar[str] = "employee_scope"
     field = "department"
-    text = _("您只能为自己负责的部门添加员工。")
+    text = _("您只能选择自己负责的部门。")
+
+
+class PhoneTakenError(DomainError):
+    """The number that is to be put in place of a wrong one is another person's."""
+
+    code: ClassVar[str] = "phone_taken"
+    field = "phone"
+    text = _("这个手机号已属于系统中的另一个人，请核对号码。")
+
+
+class DetailsFixedError(DomainError):
+    """Something rests on what was typed in: an identity, a contract, an application, another employment."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "details_fixed"
+    text = _("这位员工已填写入职登记、有合同或应聘记录，只能更改部门。")
+
+
+class FiledByContractError(DomainError):
+    """A contract began the file: there is nothing typed in by hand."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "filed_by_contract"
+    text = _("这位员工由合同归入档案，资料不在这里更正。")
+
+
+class StartAfterEndError(DomainError):
+    """Nobody comes after they have left."""
+
+    code: ClassVar[str] = "start_after_end"
+    field = "starts_on"
+
+    def __init__(self, ended_on: date) -> None:
+        super().__init__()
+        self.text = _("入职日期不能晚于最后工作日 {day}。").format(day=format_date(ended_on))
 
 
 class AlreadyEndedError(DomainError):

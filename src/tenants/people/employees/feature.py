@@ -10,6 +10,7 @@ class EmployeeEvent(Event):
     FILED = "employee.filed", _("归入员工档案")
     ENDED = "employee.ended", _("办理离职")
     END_CORRECTED = "employee.end_corrected", _("更正离职登记")
+    CORRECTED = "employee.corrected", _("更正员工资料")
 
 
 class EmployeePermission(Permission):
@@ -26,7 +27,7 @@ class EmployeePermission(Permission):
     MANAGE = Meaning(
         "employees.manage",
         _("管理员工"),
-        _("添加员工，办理离职，更正离职登记"),
+        _("添加员工，更正资料，办理离职，更正离职登记"),
         order=155,
         reach="scoped",
         roles=("admin", "hr"),

@@ -28,6 +28,10 @@ from .reasons import END_REASONS
 
 ending = Hook[AsyncSession, Employee]()
 """An end of the employment is about to be filed; who knows why it cannot be yet, raises."""
+correcting = Hook[AsyncSession, UUID]()
+"""What was typed in about a person is about to be corrected; who rests on it raises `DetailsFixedError`."""
+placed = Hook[AsyncSession, Employee]()
+"""The employee's file has come to another department."""
 
 
 @dataclass(frozen=True, slots=True)

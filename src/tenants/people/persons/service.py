@@ -1,6 +1,7 @@
 """Taking people in, and decrypting their values."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,8 +11,12 @@ from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.db.narrowing import narrowed
 from ....platform.formats.masks import mask_email, mask_phone
+from ....platform.hooks import Hook
 from ....platform.ids import new_id
 from .models import Person
+
+phone_changed = Hook[AsyncSession, UUID]()
+"""The person is reached by another number: whoever holds the old one is not to come in as them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,15 @@ class Contact:
     name: str
     phone: str
     email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """What is right about somebody; phone (E.164) and e-mail None where they stay as they are."""
+
+    name: str
+    phone: str | None
+    email: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,34 @@ async def add_person(session: AsyncSession, vault: Vault, contact: Contact) -> P
     )
     session.add(person)
     return person
+
+
+async def change_contact(
+    session: AsyncSession, vault: Vault, person: Person, contact: NewContact
+) -> list[str]:
+    """Put name, phone and e-mail right; what was changed. The phone number must be new to the tenant."""
+    changed: list[str] = []
+    key = await vault.subject(session, person.id)
+    if contact.name != person.name:
+        person.name = contact.name
+        changed.append("name")
+    if contact.phone is not None:
+        digest = await vault.digest(session, "phone", contact.phone)
+        if digest != person.phone_digest:
+            person.phone_digest = digest
+            person.phone_encrypted = key.encrypt("phone", contact.phone)
+            person.phone_hint = mask_phone(contact.phone)
+            await session.flush()
+            await phone_changed(session, person.id)
+            changed.append("phone")
+    if contact.email is not None:
+        digest = await email_digest(session, vault, contact.email)
+        if digest != person.email_digest:
+            person.email_digest = digest
+            person.email_encrypted = key.encrypt("email", contact.email)
+            person.email_hint = mask_email(contact.email)
+            changed.append("email")
+    return changed
 
 
 async def email_digest(session: AsyncSession, vault: Vault, email: str) -> bytes:
