@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import httpx
 import pytest
@@ -15,9 +16,11 @@ from huiyin.road import people
 from huiyin.road.browser import Browser, Page
 from huiyin.road.contracts import id_number
 from huiyin.road.people import Inbox, eventually
-from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
+from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user, save_role
+from huiyin.tenants.contracts.labour_contracts.feature import ContractPermission
 from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
 from huiyin.tenants.people.departments.service import add
+from huiyin.tenants.people.employees.feature import EmployeePermission
 from huiyin.up import Product
 
 from tests.support.firm import PASSWORD, Firm
@@ -260,6 +263,35 @@ async def test_a_department_is_set_later_by_who_reaches_both(desk: Desk, inbox: 
     for path in (file, contract):
         assert (await desk.sales.get(path)).status == 200, path
         assert (await desk.equipment.get(path, expect=None)).status == 404, path
+
+
+async def test_who_only_makes_contracts_reaches_no_employee(desk: Desk) -> None:
+    """A tenant's own role has not gained the employees by what contracts can be made of since; nor those of a department."""
+    file = (await desk.add("13750020025")).path
+    make, place = file.replace("/employees/", "/contracts/new/employee/"), desk.firm.place
+    for number, (department, status) in enumerate(((None, 404), ("销售部", 404), ("设备部", 200))):
+        login = f"own-{number}@{place.tenant.slug}.test"
+        async with place.database.tenant(place.tenant) as session:
+            maker = await save_role(
+                session, None, name=f"签约{number}", permissions=[ContractPermission.MAKE], actor="user:test"
+            )
+            roles = [GivenRole(str(maker.id))]
+            if department is not None:
+                reader = await save_role(
+                    session,
+                    None,
+                    name=f"名册{number}",
+                    permissions=[EmployeePermission.READ],
+                    actor="user:test",
+                )
+                roles.append(GivenRole(str(reader.id), UUID(desk.ids[department])))
+            await create_user(session, NewUser(login, "周敏", PASSWORD), roles=roles)
+        browser = desk.firm.browser()
+        await people.log_in(browser, login, PASSWORD)
+        assert (await browser.get(make, expect=None)).status == status, department
+        answer = await browser.post(make, [("x", "y")], expect=None)
+        assert (answer.status == 404) is (status == 404), department
+        assert bool((await browser.get("/hr/help")).links("/hr/employees")) is (department is not None)
 
 
 async def test_a_department_has_its_own_people_only(desk: Desk, settings: Settings) -> None:
