@@ -19,7 +19,14 @@ from ...access.users.models import User
 from ...audit.service import record
 from ..channels.feature import ChannelEvent
 from ..channels.models import ChannelAccount
-from ..channels.service import DecryptedAccount, account_in_use, account_of, decrypted_account, note_sent
+from ..channels.service import (
+    DecryptedAccount,
+    account_in_use,
+    account_of,
+    decrypted_account,
+    note_sent,
+    seen_outcome,
+)
 from ..channels.types import APP_KINDS
 
 # 企业微信 stops answering for a day when too many are asked for whom it does not know.
@@ -91,7 +98,9 @@ async def note_personal(session: AsyncSession, way: PersonalWay, *, found: str, 
 async def try_personal(session: AsyncSession, account: ChannelAccount, *, user_id: UUID) -> None:
     """Have the suite's application write to the member who asks."""
     payload = {"account": str(account.id), "user": str(user_id), "at": clock.now().isoformat()}
-    await enqueue(session, "staff.try_personal", payload, dedupe=f"{account.id}:{user_id}:try")
+    await enqueue(
+        session, "staff.try_personal", payload, dedupe=f"{account.id}:{user_id}:try:{seen_outcome(account)}"
+    )
     data = {"account": str(account.id), "kind": account.kind, "tried": True}
     record(session, ChannelEvent.CHANGED, actor=f"user:{user_id}", data=data)
 
