@@ -183,6 +183,7 @@ async def test_missed_then_another_time_then_called_off(
     assert not [form for form in page.all("id") if form.attrs["id"] == "keep-form"]  # that time is over
     page = await page.form("accept-1").submit(("slot", in_days(4, 16).astimezone(UTC).isoformat()))
     assert "已确认" in page.text and NAMES[1] in (await team.interviewer.get("/hr/assignments")).text
+    await mails.until(email, uid, 2)  # two changes at one moment may be told in one mail, or out of order
 
     # Two HR people at once: whoever comes second is told, and nothing they typed is lost.
     mine, theirs = [await who.get(f"/hr/interviews/{uid}/edit") for who in (team.hr, team.other)]
@@ -190,6 +191,7 @@ async def test_missed_then_another_time_then_called_off(
     page = await theirs.form("interview-form").fill({"note": "改成线上"}).submit(expect=422)
     assert "刚刚有变化" in page.text and page.form("interview-form").value("note") == "改成线上"
     assert "北京望京" in page.text  # what the other one saved
+    await mails.until(email, uid, 3)
     page = await team.other.get(f"/hr/interviews/{uid}")
     page = await page.form("cancel-form").fill({"reason": "岗位暂停招聘"}).submit()
     assert "已取消" in page.text
