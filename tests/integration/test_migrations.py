@@ -29,6 +29,7 @@ from huiyin_migrations.status import migration_status
 from sqlalchemy import select
 
 from tests.support.databases import empty_database
+from tests.support.revisions import until
 
 _NEXT = '''"""A column more."""
 from alembic import op
@@ -268,17 +269,12 @@ async def test_numbers_go_on_above_the_highest_that_an_earlier_release_gave(
     owner_url: str, tmp_path: Path
 ) -> None:
     """0016, on a tenant with gaps: counting its rows would give numbers that stand on paper."""
-    versions = tmp_path / "earlier" / "versions"
-    versions.mkdir(parents=True)
-    for file in (Path(huiyin_migrations.__file__).parent / "tenant" / "versions").glob("*.py"):
-        if file.name < "0016":
-            (versions / file.name).write_text(file.read_text("utf-8"))
     connection = await asyncpg.connect(plain_dsn(owner_url))
     async with connection.transaction():
         schema = await enter_tenant(connection, id_=new_id(), slug="earlier", name="早先", cell="main")
         await connection.execute(_role_and_schema(schema))
         await connection.execute("select set_config('search_path', $1, true)", schema)
-        await connection.execute(Scripts(versions.parent).sql(None))
+        await connection.execute(until(tmp_path, "0015").sql(None))
         await connection.execute("update shared.tenants set revision = '0015'")
         await connection.execute(_LEFT.format(uuid4(), uuid4()))
     assert (await migrate_tenants(owner_url)).failed == {}

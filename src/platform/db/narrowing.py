@@ -5,8 +5,10 @@ Like the tenant's own wall it is set once and cannot be forgotten in a query: ro
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, event
+from sqlalchemy import ColumnElement, event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 
@@ -31,6 +33,11 @@ def narrowed(session: AsyncSession, criteria: Criteria) -> Iterator[None]:
             del session.info[_KEY]
         else:
             session.info[_KEY] = before
+
+
+async def sees(session: AsyncSession, table: type[Any], row_id: UUID) -> bool:
+    """Whether the walls laid on the session let a row of `table` be seen: asked after writing one, which they do not stop."""
+    return await session.scalar(select(table.id).where(table.id == row_id)) is not None
 
 
 def is_looked_at(session: AsyncSession) -> bool:

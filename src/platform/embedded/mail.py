@@ -46,9 +46,8 @@ class MailStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._parsed: dict[
-            str, ReceivedMail
-        ] = {}  # a mail never changes, and taking it apart takes milliseconds
+        # A mail never changes, and taking it apart takes milliseconds.
+        self._parsed: dict[str, ReceivedMail] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, to: str, content: bytes) -> bool:

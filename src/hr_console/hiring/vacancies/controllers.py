@@ -5,8 +5,8 @@ from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy import select
 
+from ....platform.db.narrowing import sees
 from ....platform.errors import DomainError
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
@@ -70,7 +70,7 @@ class VacancyController(Controller):
             try:
                 async with attempt(session):
                     made = await add(session, wanted, department=department, actor=console.actor)
-                    if await session.scalar(select(Vacancy.id).where(Vacancy.id == made.id)) is None:
+                    if not await sees(session, Vacancy, made.id):
                         raise OutsideScopeError
                 return console.redirect(
                     href("hr.vacancies.listing"), flash=_("已添加职位「{title}」。").format(title=made.title)

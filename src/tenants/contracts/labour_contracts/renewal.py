@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
-from ....platform.db.narrowing import narrowed
+from ....platform.db.narrowing import narrowed, sees
 from ...audit.service import attempt
 from ...people.departments.queries import department
 from ...people.employees.errors import DetailsFixedError
@@ -105,7 +105,7 @@ async def renew(
     parties = Parties(person, found.employer, title, department_id)
     async with attempt(session):
         made = await create(session, vault, parties, draft, actor=actor)
-        if await session.scalar(select(Contract.id).where(Contract.id == made.id)) is None:
+        if not await sees(session, Contract, made.id):
             raise BeyondDepartmentsError
     return made
 

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
-from ....platform.db.narrowing import narrowed
+from ....platform.db.narrowing import narrowed, sees
 from ....platform.formats.names import same_name
 from ...people.persons.service import Contact, add_person, claim_phone
 from ..vacancies.errors import VacancyClosedError
@@ -81,7 +80,7 @@ async def add_candidate(
         )
     if vacancy.closed_at is not None:
         raise VacancyClosedError
-    if await session.scalar(select(Vacancy.id).where(Vacancy.id == vacancy.id)) is None:
+    if not await sees(session, Vacancy, vacancy.id):
         raise OutsideScopeError
     made = await apply_for(session, person, vacancy.id, new.details, actor=actor)
     if made is None:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
-from ....platform.db.narrowing import narrowed
+from ....platform.db.narrowing import narrowed, sees
 from ...audit.service import record
 from ..departments.models import Department
 from ..persons.models import Person
@@ -123,7 +122,7 @@ async def _place(session: AsyncSession, file: Employee, department: Department |
         return {}
     file.department_id = after
     await session.flush()
-    if await session.scalar(select(Employee.id).where(Employee.id == file.id)) is None:
+    if not await sees(session, Employee, file.id):
         raise BeyondDepartmentsError
     await placed(session, file)
     return {"department": {"from": str(before or ""), "to": str(after or "")}}

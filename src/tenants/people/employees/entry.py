@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
-from ....platform.db.narrowing import narrowed
+from ....platform.db.narrowing import narrowed, sees
 from ....platform.formats.names import same_name
 from ..departments.models import Department
 from ..employers.models import LegalEntity
@@ -58,7 +58,7 @@ async def add_employee(session: AsyncSession, vault: Vault, new: NewEmployee, *,
     if made is None:
         raise EmployedAlreadyError
     await session.flush()
-    if await session.scalar(select(Employee.id).where(Employee.id == made.id)) is None:
+    if not await sees(session, Employee, made.id):
         raise BeyondDepartmentsError
     return made
 
