@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from litestar import Litestar, Response, get
 from litestar.config.compression import CompressionConfig
@@ -18,8 +19,9 @@ from .front.context import provide_front
 from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.documents.pool import RenderPool
+from .platform.http.bodies import ReadBodyFirst
 from .platform.http.context import provide_visit
-from .platform.http.errors import HANDLERS
+from .platform.http.errors import HANDLERS, not_found
 from .platform.http.language import choose_language
 from .platform.http.pages import STATIC
 from .platform.http.security import DeclaredPaths, Surroundings
@@ -33,13 +35,13 @@ from .platform.http.work import (
 from .platform.providers.identity.registry import identity_providers
 from .platform.providers.kms.local import LocalMasterKey
 from .platform.providers.storage import open_store
+from .platform.requests import AnyRequest
 from .platform.settings import Settings
 from .platform.signatures.authority import CertificateAuthority
 from .platform.tenancy.directory import TenantDirectory
 from .tenants import loading  # noqa: F401 – every table and listener
 from .tenants.features import external_paths, read_only_reasons, secret_paths
 
-_MOST_BODY = 12_000_000
 # Assets only. A page that carries a secret beside what a stranger can put in leaks it by its length (BREACH).
 _COMPRESSED = CompressionConfig(backend="gzip", minimum_size=500, gzip_compress_level=6)
 DEPENDENCIES = {
@@ -57,9 +59,14 @@ DEPENDENCIES = {
 async def healthz(state: State) -> Response[str]:
     """Whether this process answers and reaches its database."""
     database: Database = state.database
-    async with database.shared() as session:
+    async with database.look_up() as session:
         await session.execute(text("select 1"))
     return Response("ok", media_type="text/plain")
+
+
+def _no_such_file(request: AnyRequest, _problem: OSError) -> Response[Any]:
+    """A name that no file can have: too long, or of signs that the file system does not take."""
+    return not_found(request)
 
 
 def _trust_root(settings: Settings) -> bytes | None:
@@ -93,6 +100,7 @@ def build_app(settings: Settings) -> ASGIApp:
         directories=[STATIC],
         cache_control=CacheControlHeader(max_age=31_536_000, public=True, immutable=True),
         middleware=[DefineMiddleware(CompressionMiddleware, config=_COMPRESSED)],
+        exception_handlers={OSError: _no_such_file},
     )
     app = Litestar(
         [healthz, choose_language, static, *front.HANDLERS, *portal.HANDLERS, *hr_console.HANDLERS],
@@ -101,7 +109,8 @@ def build_app(settings: Settings) -> ASGIApp:
         lifespan=[lifespan],
         state=State({"settings": settings, "read_only_reasons": read_only_reasons()}),
         openapi_config=None,
-        request_max_body_size=_MOST_BODY,
+        middleware=[ReadBodyFirst()],
+        request_max_body_size=None,  # each handler has its own limit, held before it is called
     )
     https = settings.public_scheme == "https"
     return Surroundings(

@@ -3,7 +3,6 @@
 from functools import partial, reduce
 from operator import or_
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar.datastructures import UploadFile
@@ -15,8 +14,9 @@ from ..platform.db import Database
 from ..platform.db.narrowing import narrow
 from ..platform.errors import NotFoundError
 from ..platform.features import Permission
-from ..platform.http.addresses import href
+from ..platform.http.addresses import href, split_address
 from ..platform.http.dependencies import Session, SettingsDependency
+from ..platform.http.forms import read_fields
 from ..platform.http.work import cookie_name, tenant_of_request
 from ..platform.i18n import LazyText
 from ..platform.requests import AnyRequest
@@ -140,7 +140,7 @@ class Needs:
             request.method == "GET" and "." not in name and name != "file"
         ):  # a page: it is opened again afterwards
             return href("hr.reauthentication.show", next=_address(request))
-        given = request.query_params if request.method == "GET" else await request.form()
+        given = request.query_params if request.method == "GET" else await read_fields(request)
         fields = [
             (name, str(value)) for name, value in given.multi_items() if not isinstance(value, UploadFile)
         ]
@@ -179,5 +179,5 @@ def _page_of(request: AnyRequest) -> str:
 
 
 def _sent_from(request: AnyRequest) -> str:
-    sent_from = urlsplit(request.headers.get("referer", ""))
+    sent_from = split_address(request.headers.get("referer", ""))
     return local(sent_from.path + (f"?{sent_from.query}" if sent_from.query else ""))

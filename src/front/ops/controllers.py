@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from ...platform import clock
 from ...platform.db import Database
 from ...platform.errors import DomainError
+from ...platform.formats.numbers import page_number
 from ...platform.http.addresses import href
 from ...platform.http.forms import Form
 from ...platform.http.work import client_address, cookie_name, own_cookie
@@ -73,7 +74,7 @@ class OperatorController(Controller):
         asked = front.query.get("status", "")
         query, status = front.query.get("q", "")[:60], asked if asked in STATUSES else ""
         number = front.query.get("page", "1")
-        offset = (max(1, int(number)) - 1) * _PAGE if number.isdecimal() and len(number) < 6 else 0
+        offset = (page_number(number) - 1) * _PAGE
         rows, total = await tenants(
             front.directory, state.database, query=query, status=status, offset=offset, limit=_PAGE
         )

@@ -26,6 +26,7 @@ HOT = "begins with a hot query"
 """In a session's info: PostgreSQL keeps the plan of the first time, where it would plan five times before it does."""
 _MET = "tenants met"
 _LANES = 4
+_LOOK_UPS = 2
 MOST_TENANTS = 256
 _LAST = "before_commit"
 _LISTS = "select array[row(1)], '{}'::uuid[], '{}'::text[], '{}'::bigint[], '{}'::bool[], '{}'::bytea[], '{}'::timestamptz[]"
@@ -127,19 +128,23 @@ def _replace_when_dead(
 
 
 class _Lanes:
-    """The connections to one cell: `plain` for what belongs to no tenant, a lane for each remainder of a number."""
+    """The connections to one cell: `plain` for what belongs to no tenant, a lane for each remainder of a number.
+
+    `look_ups` is for the questions before a request is anybody's: never waiting behind what somebody does.
+    """
 
     def __init__(self, url: str, size: int) -> None:
         count = max(1, min(_LANES, size // 2 - 1))
         each = max(1, size // (count + 1)) if size > 1 else 1
         self.plain = _open(url, each)
         self._lanes = [_open(url, each) for _number in range(count)] if size > 1 else [self.plain]
+        self.look_ups = _open(url, _LOOK_UPS) if size > 1 else self.plain
 
     def of(self, tenant: Tenant) -> AsyncEngine:
         return self._lanes[tenant.number % len(self._lanes)]
 
     async def close(self) -> None:
-        for engine in {self.plain, *self._lanes}:
+        for engine in {self.plain, self.look_ups, *self._lanes}:
             await engine.dispose()
 
 
@@ -191,6 +196,10 @@ class Database:
             UnknownCellError: this process has no address of that cell.
         """
         return self._work(None, self._lanes(cell).plain)
+
+    def look_up(self) -> UnitOfWork:
+        """One transaction on the directory, for a question of milliseconds: whose host this is, whether we are there."""
+        return self._work(None, self._cells[MAIN].look_ups)
 
     def _lanes(self, cell: str) -> _Lanes:
         try:

@@ -27,6 +27,7 @@ _CLOCK = re.compile(
 )
 _LATE = {"下午", "晚上", "晚", "pm"}
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel's serial numbers, its 29 February 1900 counted
+_YEARS = range(1900, 2200)  # nobody means others, and a zone moves the calendar's ends out of it
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119
 
 
@@ -115,7 +116,10 @@ def _written(text: str) -> date:
 
 
 def _year(text: str) -> int:
-    return int(text) if len(text) == 4 else 2000 + int(text)
+    year = int(text) if len(text) == 4 else 2000 + int(text)
+    if year not in _YEARS:
+        raise ValueError(text)
+    return year
 
 
 def _month(text: str) -> int:

@@ -8,7 +8,7 @@ page of fifty rows has three hundred links.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
@@ -88,6 +88,14 @@ def href(name: str, /, **parameters: object) -> str:
         raise AddressError(f"{name} has no parameter {', '.join(sorted(_words & parameters.keys()))}")
     query = [(word, value) for word, value in parameters.items() if value is not None]
     return f"{path}?{urlencode(query, quote_via=quote, safe='/')}" if query else path
+
+
+def split_address(text: str) -> SplitResult:
+    """The parts of an address that a browser, or anybody, sent; all of them empty where it is none ("http://[")."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _filled(name: str, word: str, value: object) -> str:

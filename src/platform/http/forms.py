@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from litestar.datastructures import UploadFile
+from litestar.datastructures import FormMultiDict, UploadFile
+from litestar.exceptions import ClientException
 
 from ..errors import DomainError
 from ..formats import FormatError
@@ -16,6 +17,18 @@ from ..requests import AnyRequest
 
 T = TypeVar("T")
 _MOST_DIGITS = 5
+
+
+async def read_fields(request: AnyRequest) -> FormMultiDict:
+    """What a form sends, as it stands there.
+
+    Raises:
+        ClientException: it is written in signs that nobody knows.
+    """
+    try:
+        return await request.form()
+    except (LookupError, ValueError) as problem:  # a charset that there is not, bytes that are none of its
+        raise ClientException from problem
 
 
 class Form:
@@ -29,9 +42,13 @@ class Form:
 
     @classmethod
     async def read(cls, request: AnyRequest) -> "Form":
-        """The form of a request."""
+        """The form of a request.
+
+        Raises:
+            ClientException: it is written in signs that nobody knows.
+        """
         form = cls()
-        for name, value in (await request.form()).multi_items():
+        for name, value in (await read_fields(request)).multi_items():
             if isinstance(value, UploadFile):
                 form._files[name] = value
             else:

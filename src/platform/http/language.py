@@ -1,14 +1,13 @@
 """The reader's choice of language: kept in a cookie, with no script and no account."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Response, post
 from litestar.datastructures import Cookie
 
 from ..i18n import LOCALES
 from ..requests import AnyRequest
-from .addresses import publish
+from .addresses import publish, split_address
 from .dependencies import SettingsDependency
 from .forms import Form
 from .pages import redirect
@@ -45,6 +44,6 @@ def local_path(asked: str) -> str:
     """A path of this very host, whatever was asked: a browser reads `//` and `/\\` as another one."""
     if not (asked.isascii() and asked.isprintable()):
         return "/"
-    parts = urlsplit(asked)
+    parts = split_address(asked)
     local = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     return asked if local and "//" not in asked and "\\" not in asked else "/"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from jinja2 import (
     BaseLoader,
@@ -32,7 +32,7 @@ from ..i18n.formats import (
 )
 from ..requests import AnyRequest
 from ..tenant import current_tenant
-from .addresses import href
+from .addresses import href, split_address
 from .brand import sheet_name
 
 _WEB = Path(__file__).parents[1] / "web"
@@ -121,7 +121,7 @@ def wants_fragment(request: AnyRequest) -> bool:
 def _here(request: AnyRequest) -> str:
     """Where a change of language comes back to: this page, or the one whose form was answered with this."""
     url = request.headers.get("referer", "/") if request.method == "POST" else str(request.url)
-    parts = urlsplit(url)
+    parts = split_address(url)
     kept = [(name, value) for name, value in parse_qsl(parts.query) if name != "lang"]
     return (parts.path or "/") + (f"?{urlencode(kept)}" if kept else "")
 

@@ -29,6 +29,12 @@ _STRANGER_SECONDS = 5.0
 _MOST_STRANGERS = 10_000
 
 
+def host_name(host: str) -> str:
+    """The name in a Host header, as names are compared: without port, in lower case, without the root's dot."""
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    return name.lower().rstrip(".")
+
+
 class TenantDirectory:
     """Answers who a host name or a schema belongs to. What is half made, being deleted or unknown is None.
 
@@ -49,7 +55,7 @@ class TenantDirectory:
 
         `fresh`: ask the database, for who wants to change something: its state counts, not what it was a moment ago.
         """
-        name = host.rsplit(":", 1)[0].lower().rstrip(".") if "]" not in host else host
+        name = host_name(host)
         if name == self._settings.base_domain:
             return None
         suffix = "." + self._settings.base_domain
@@ -84,7 +90,7 @@ class TenantDirectory:
         if not fresh and self._strangers.get(key, 0.0) > now:
             return None
         version = self._version
-        async with self._database.shared() as session:
+        async with self._database.look_up() as session:
             row = await session.scalar(statement, wanted)
         if row is None:
             if len(self._strangers) >= _MOST_STRANGERS:  # made-up host names must not fill the memory
@@ -97,7 +103,7 @@ class TenantDirectory:
         return tenant
 
     async def _forget_what_changed(self) -> None:
-        async with self._database.shared() as session:
+        async with self._database.look_up() as session:
             version = (await session.execute(_VERSION)).scalar_one()
         if version != self._version:
             self._memory.clear()

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.db import tenant_of
 from ...platform.errors import DomainError
+from ...platform.formats.numbers import whole_number
 from ...platform.http.addresses import href
 from ...platform.http.context import TenantRequest
 from ...platform.http.download import file_response
@@ -171,9 +172,9 @@ async def _do(
     await _mine(portal.session, interview_id, portal.candidate)
     interview, found = await interview_for_change(portal.session, interview_id)
     if form.ok:
-        seen = form.value("seen")
+        seen = whole_number(form.value("seen"))
         try:
-            await verb(interview, found, int(seen) if seen.isdecimal() else -1)
+            await verb(interview, found, -1 if seen is None else seen)
         except InterviewChangedError as refused:
             if step == "show" or not can_ask_again(interview, found.stage):
                 return portal.redirect(

@@ -12,6 +12,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from ...platform.auth.tokens import same
+from ...platform.formats.numbers import whole_number
 from ...platform.http.addresses import href
 from ...platform.http.context import Visit
 from ...platform.http.dependencies import SettingsDependency
@@ -57,8 +58,8 @@ def _matter(message: Message) -> str:
 @get("/r/{code:str}")
 async def to_tenant(request: AnyRequest, code: FromPath[str], state: State) -> Response[str]:
     """The short link of a text message, at the base domain: its first part says whose it is."""
-    number = code.partition("-")[0]
-    tenant = await state.directory.by_number(int(number)) if number.isdecimal() and len(number) < 10 else None
+    number = whole_number(code.partition("-")[0])
+    tenant = None if number is None else await state.directory.by_number(number)
     if tenant is None:
         raise NotFoundException
     async with state.database.tenant(tenant) as session:

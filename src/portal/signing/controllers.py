@@ -207,5 +207,5 @@ class SigningController(Controller):
 def _strokes(text: str) -> object:
     try:
         return json.loads(text) if text else []
-    except ValueError:
+    except (ValueError, RecursionError):  # a hundred thousand brackets are no handwriting
         return None

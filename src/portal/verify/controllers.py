@@ -9,6 +9,7 @@ from litestar.datastructures import State
 
 from ...platform.auth.errors import TooManyTriesError
 from ...platform.documents.pool import DocumentTimeoutError
+from ...platform.http.bodies import UPLOAD
 from ...platform.http.context import TenantRequest, visit_of
 from ...platform.http.forms import Form
 from ...platform.http.pages import page
@@ -43,7 +44,7 @@ class VerifyController(Controller):
         async with state.database.tenant(tenant_of_request(request)) as session:
             return await self._form_page(visit_of(request, session), Form())
 
-    @post("/")
+    @post("/", opt=UPLOAD)
     async def check(self, request: AnyRequest, state: State) -> Response[Any]:
         """Check the file, in a process of its own that is ended when it takes too long.
 

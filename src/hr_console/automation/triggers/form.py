@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform.formats.numbers import whole_number
 from ....platform.http.forms import Form
 from ....platform.i18n import LazyText, lazy
 from ....platform.i18n import gettext as _
@@ -31,6 +32,7 @@ _AUDIENCE_WORDS = {
     "panel": lazy("这位候选人的面试官"),
 }
 # Most places have one of these, whatever else they made of their roles.
+_LONGEST_DELAY = 99_999
 _ROLES = ("hr", "admin", "hiring_manager", "seal_keeper")
 
 
@@ -123,10 +125,10 @@ async def choices(session: AsyncSession) -> Choices:
 
 def read(form: Form, offered: Choices) -> Wanted:
     """What was typed; what is wrong with it stands in the form."""
-    unit, number = form.value("unit"), form.value("delay") or "0"
-    if not (number.isascii() and number.isdecimal() and len(number) < 6 and unit in UNITS):
+    unit, number = form.value("unit"), whole_number(form.value("delay") or "0")
+    if number is None or number > _LONGEST_DELAY or unit not in UNITS:
         form.add_error("delay", _("请填写整数。"))
-        number = "0"
+        number = 0
     conditions = tuple(
         Condition(fact, operator, form.value(f"value.{fact}"))
         for fact in FACTS
@@ -139,7 +141,7 @@ def read(form: Form, offered: Choices) -> Wanted:
         title=form.value("title"),
         text=form.value("text"),
         conditions=conditions,
-        delay=int(number) * UNITS.get(unit, 1),
+        delay=number * UNITS.get(unit, 1),
         only_if_still=form.checked("only_if_still"),
         message=form.value("message"),
     )

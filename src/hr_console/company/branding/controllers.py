@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from ....platform.colours import OURS, parse_colour
 from ....platform.errors import DomainError
 from ....platform.http.addresses import href
+from ....platform.http.bodies import UPLOAD
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.tenancy import Brand
@@ -29,7 +30,7 @@ class BrandController(Controller):
         form = Form({"name": tenant.name, "accent": tenant.brand.accent or OURS})
         return await _page(console, form)
 
-    @post("/")
+    @post("/", opt=UPLOAD)
     async def change(self, console: Console) -> Response[Any]:
         """Change it for everybody at once."""
         before = console.tenant.brand

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from ....platform.clock import today
 from ....platform.db import tenant_of
+from ....platform.formats.numbers import page_number
 from ....platform.http.addresses import href
 from ....platform.http.dependencies import StoreDependency
 from ....platform.http.download import file_response, pdf_response
@@ -59,7 +60,7 @@ class ContractController(Controller):
         asked = console.query.get("state", "")
         state = asked if asked in STATES else ""
         page = console.query.get("page", "")
-        number = max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1
+        number = page_number(page)
         rows = await contracts(console.session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE)
         counts = await state_counts(console.session)
         return await console.page(

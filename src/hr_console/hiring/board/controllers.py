@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.errors import DomainError
+from ....platform.formats.numbers import whole_number
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -37,8 +38,7 @@ class BoardController(Controller):
         """More of one column: the next cards for the board, or the column as a page of its own."""
         asked, stages = Asked.read(console.query), await layout(console.session)
         stage = stages.stage(console.query.get("in", ""))
-        offset = console.query.get("from", "")
-        start = int(offset) if offset.isdecimal() and len(offset) < 7 else 0
+        start = whole_number(console.query.get("from", "")) or 0
         found = await column(console.session, stages, stage, asked.wanted, offset=start)
         if console.wants_fragment:
             return console.render(

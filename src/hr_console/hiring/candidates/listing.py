@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform.formats.numbers import page_number
 from ....platform.http.addresses import href
 from ....tenants.hiring.candidate_list.queries import CandidateFilter
 from ....tenants.hiring.candidates.queries import sources
@@ -45,7 +46,7 @@ class Asked:
         return cls(
             wanted,
             int(size) if size in map(str, SIZES) else SIZES[0],
-            max(1, int(number)) if number.isdecimal() and len(number) < 7 else 1,
+            page_number(number),
         )
 
     @property

@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform.formats.numbers import whole_number
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -53,8 +54,8 @@ class RuleController(Controller):
         old = console.query.get("from", "")
         values: dict[str, str] = {}
         lines = _lines_in_force(book, named)
-        if old.isdecimal() and len(old) < 9:
-            earlier = await version(session, int(old))
+        if (number := whole_number(old)) is not None:
+            earlier = await version(session, number)
             named = place_called(key_of(place_of(earlier)), places)
             if earlier.lines:
                 lines = Rule.from_json(earlier.version, earlier.lines).lines
@@ -153,7 +154,8 @@ def _lines_without(book: RuleBook, named: NamedPlace) -> tuple[Line, ...]:
 
 
 async def _gone_back_to(session: AsyncSession, typed: str) -> int | None:
-    return (await version(session, int(typed))).version if typed.isdecimal() and len(typed) < 10 else None
+    number = whole_number(typed)
+    return None if number is None else (await version(session, number)).version
 
 
 async def _newest(session: AsyncSession, named: NamedPlace) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
+from ....platform.formats.numbers import whole_number
 from ....platform.http.forms import Form
 from ....platform.i18n import LazyText
 from ....platform.i18n import gettext as _
@@ -86,8 +87,7 @@ class Draft:
     @classmethod
     def read(cls, form: Form) -> "Draft":
         """What was typed."""
-        count = form.value("lines")
-        number = min(int(count), MOST_LINES) if count.isdecimal() and len(count) < 4 else 0
+        number = min(whole_number(form.value("lines")) or 0, MOST_LINES)
         return cls([_read_line(form, place) for place in range(number)], form.value("otherwise"))
 
     def edit(self, action: str) -> bool:
@@ -98,9 +98,9 @@ class Draft:
                 self.lines.append(TypedLine())
                 self.focus = f"kind-{len(self.lines) - 1}-0"
             return True
-        if verb not in ("up", "down", "drop") or not place.isdecimal() or int(place) >= len(self.lines):
+        here = whole_number(place)
+        if verb not in ("up", "down", "drop") or here is None or here >= len(self.lines):
             return False
-        here = int(place)
         line = self.lines.pop(here)
         if verb == "drop":
             self.focus = f"drop-{min(here, len(self.lines) - 1)}" if self.lines else "add"

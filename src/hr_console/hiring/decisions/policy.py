@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from ....platform.clock import today
 from ....platform.db import tenant_of
 from ....platform.errors import DomainError
+from ....platform.formats.numbers import whole_number
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -76,15 +77,15 @@ class ConfirmingController(Controller):
         form = await console.form()
         known = {str(vacancy.id) for vacancy in await vacancies(console.session)}
         second, by_rule = set(form.all("second")) & known, set(form.all("by_rule")) & set(BY_RULE)
-        minutes = form.value("take_back")
-        if not minutes.isdecimal() or len(minutes) > 3 or int(minutes) > LONGEST_MINUTES:
+        minutes = whole_number(form.value("take_back"))
+        if minutes is None or minutes > LONGEST_MINUTES:
             form.add_error("take_back", _("请填写 0 到 {most} 之间的整数。").format(most=LONGEST_MINUTES))
-        if form.ok:
+        if form.ok and minutes is not None:
             try:
                 await change_policy(
                     console.session,
                     console.author,
-                    take_back_minutes=int(minutes),
+                    take_back_minutes=minutes,
                     second_if_otherwise=form.checked("otherwise"),
                     second_vacancies=set(map(UUID, second)),
                     by_rule=by_rule,

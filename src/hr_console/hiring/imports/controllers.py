@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.http.addresses import href
+from ....platform.http.bodies import UPLOAD
 from ....platform.http.download import file_response
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -32,7 +33,7 @@ class ImportController(Controller):
         """Where to put a sheet."""
         return await console.page("imports", "hr/hiring/imports/upload.html", form=Form())
 
-    @post("/")
+    @post("/", opt=UPLOAD)
     async def upload(self, console: Console) -> Response[Any]:
         """Keep the sheet and go to its preview."""
         form = await console.form()

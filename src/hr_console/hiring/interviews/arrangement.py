@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.errors import DomainError
+from ....platform.formats.numbers import whole_number
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -114,7 +115,7 @@ class ArrangeController(Controller):
         busy = await self._busy(session, found, form, plan, interview)
         changed = False
         if form.ok and plan is not None:
-            seen = form.value("seen")
+            seen = whole_number(form.value("seen"))
             try:
                 await change(
                     session,
@@ -122,7 +123,7 @@ class ArrangeController(Controller):
                     interview,
                     found,
                     plan,
-                    request=InterviewRequest(console.actor, int(seen) if seen.isdecimal() else -1),
+                    request=InterviewRequest(console.actor, -1 if seen is None else seen),
                 )
             except InterviewChangedError as refused:
                 if not interview.open:

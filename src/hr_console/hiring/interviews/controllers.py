@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.errors import DomainError, NotFoundError
+from ....platform.formats.numbers import whole_number
 from ....platform.http.addresses import href
 from ....platform.http.download import file_response
 from ....platform.http.forms import Form
@@ -169,8 +170,7 @@ class InterviewController(Controller):
         """Call it off."""
         form = await change.console.form()
         reason = form.text("reason", required=False, most=300)
-        seen = form.value("seen")
-        number = int(seen) if seen.isdecimal() else -1
+        seen = whole_number(form.value("seen"))
 
         async def verb(interview: Interview, found: Application) -> None:
             await call_off(
@@ -179,7 +179,7 @@ class InterviewController(Controller):
                 interview,
                 found,
                 reason,
-                request=InterviewRequest(change.console.actor, number),
+                request=InterviewRequest(change.console.actor, -1 if seen is None else seen),
             )
 
         return await change.do(form, verb, _("已取消，正在通知候选人和面试官。"))

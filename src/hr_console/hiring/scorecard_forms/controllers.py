@@ -8,6 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.errors import DomainError
+from ....platform.formats.numbers import whole_number
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -46,8 +47,8 @@ class FormController(Controller):
     async def set_rules(self, console: Console) -> Response[Any]:
         """When a card that is owed is asked for again, and the tenant's own words."""
         form = await console.form()
-        hours = form.value("hours")
-        if not hours.isdecimal() or len(hours) > 3 or not 1 <= int(hours) <= _MOST_HOURS:
+        hours = whole_number(form.value("hours")) or 0
+        if not 1 <= hours <= _MOST_HOURS:
             form.add_error("hours", _("请填写 1 到 {most} 之间的整数。").format(most=_MOST_HOURS))
         words = [line.strip() for line in form.value("words").splitlines() if line.strip()]
         if len(words) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in words):
@@ -59,7 +60,7 @@ class FormController(Controller):
             )
         if not form.ok:
             return await _list(console, form, status=422)
-        await set_card_rules(console.session, reminder_hours=int(hours), words=words, actor=console.actor)
+        await set_card_rules(console.session, reminder_hours=hours, words=words, actor=console.actor)
         return console.redirect(href("hr.scorecard_forms.listing"), flash=_("已保存。"))
 
     @post("/preview")
@@ -157,7 +158,7 @@ async def _edit(console: ConsoleRequest, found: ScorecardForm | None) -> Respons
                     name=name,
                     dimensions=dimensions,
                     by=by,
-                    seen=int(seen) if seen.isdecimal() else None,
+                    seen=whole_number(seen),
                 )
             said = _("「{name}」第 {n} 版已保存。已经开始或提交的评价仍用原来的版本。")
             return console.redirect(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from ....platform.formats.numbers import whole_number
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.hiring.scorecard_forms.dimensions import (
@@ -39,15 +40,15 @@ def rows_of(dimensions: Iterable[Dimension]) -> list[Row]:
 
 def read_rows(form: Form) -> list[Row]:
     """The rows as they were typed."""
-    count = form.value("count")
-    number = min(int(count), MOST_DIMENSIONS + 1) if count.isdecimal() and len(count) < 4 else 0
+    number = min(whole_number(form.value("count")) or 0, MOST_DIMENSIONS + 1)
     return [{part: form.value(f"{part}-{row}") for part in _PARTS} for row in range(number)]
 
 
 def rearranged(rows: list[Row], do: str) -> list[Row]:
     """The rows after a button: `add`, `up:2`, `down:0`, `remove:1`. What makes no sense changes nothing."""
     action, _sep, place = do.partition(":")
-    at = int(place) if place.isdecimal() and len(place) < 4 else -1
+    found = whole_number(place)
+    at = -1 if found is None else found
     rows = list(rows)
     if action == "add" and len(rows) < MOST_DIMENSIONS:
         rows.append({"weight": "1"})

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from ....platform.db.narrowing import sees
 from ....platform.errors import DomainError
+from ....platform.formats.numbers import page_number, whole_number
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -39,7 +40,7 @@ class VacancyController(Controller):
     async def listing(self, console: Console) -> Response[str]:
         """The vacancies that are open, or those that are closed."""
         closed, number = console.query.get("closed") == "1", console.query.get("page", "")
-        page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
+        page = page_number(number)
         rows, total = await vacancy_page(
             console.session, closed=closed, offset=(page - 1) * _PAGE, limit=_PAGE
         )
@@ -169,13 +170,13 @@ def _read(form: Form) -> VacancyDetails | None:
     location = form.text("location", required=False, most=60)
     kind = form.choice("kind", KINDS)
     pay = form.text("pay_structure", required=False, most=40)
-    count = form.value("head_count")
-    if count and not (count.isdecimal() and 1 <= int(count) <= 9999 and count.isascii()):
+    count = whole_number(form.value("head_count"))
+    if form.value("head_count") and (count is None or not 1 <= count <= 9999):
         form.add_error("head_count", _("请填写 1 到 9999 之间的整数。"))
     if not form.ok:
         return None
     known = {_(structure): structure for structure in PAY_STRUCTURES}
-    return VacancyDetails(title, location, kind, known.get(pay, pay), int(count) if count else None)
+    return VacancyDetails(title, location, kind, known.get(pay, pay), count)
 
 
 def _form_of(vacancy: Vacancy) -> Form:

@@ -1,7 +1,6 @@
 """The form of a channel: the fields that its provider declares, and what was typed into them."""
 
-from urllib.parse import urlsplit
-
+from ....platform.http.addresses import split_address
 from ....platform.http.forms import Form
 from ....platform.i18n import LazyText
 from ....platform.i18n import gettext as _
@@ -81,7 +80,7 @@ def _read_robot(form: Form, kind: RobotPlatform, name: str, *, known: bool) -> W
 
 def robot_token(kind: RobotPlatform, address: str) -> str:
     """What a webhook's address carries; empty where the address is not one of this platform's own host."""
-    parts = urlsplit(address)
+    parts = split_address(address)
     if f"{parts.scheme}://{parts.netloc}" != kind.host or not parts.path.startswith(kind.hook):
         return ""
     token = kind.token(parts)

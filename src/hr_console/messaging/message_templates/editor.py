@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ....platform.formats.numbers import whole_number
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.audit.service import attempt
@@ -16,8 +17,6 @@ from ....tenants.messaging.message_templates.registration import ask_filing
 from ....tenants.messaging.message_templates.service import Edit, drop_draft, publish, save_draft
 from .page import AT_PLACE, Here, Place, fields_of
 from .preview import typed
-
-_DIGITS = 10
 
 
 class MessageTemplateEditorController(Controller):
@@ -31,8 +30,7 @@ class MessageTemplateEditorController(Controller):
         """The draft, else the words in use; with `?from=N` an old version, to be gone back to."""
         asked = place.console.query.get("from", "")
         content, origin = dict(_begun(place)), ""
-        if asked.isdecimal():
-            number = int(asked[:_DIGITS])
+        if (number := whole_number(asked)) is not None:
             content = dict(
                 (await version_of(place.console.session, place.event, place.channel, number)).content
             )

@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 
 from ....platform.errors import NotFoundError
+from ....platform.formats.numbers import page_number
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
@@ -34,9 +35,7 @@ class MessageController(Controller):
         session = console.session
         asked = console.query
         state = asked.get("state", "") if asked.get("state", "") in (*STATES, "acted") else ""
-        number = (
-            max(1, int(asked["page"])) if asked.get("page", "").isdecimal() and len(asked["page"]) < 7 else 1
-        )
+        number = page_number(asked.get("page", ""))
         rows, total = await recent(session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE)
         context: dict[str, Any] = {
             "rows": rows,
