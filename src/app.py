@@ -8,6 +8,7 @@ from litestar import Litestar, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
+from litestar.exceptions import InternalServerException
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.static_files import create_static_files_router
@@ -64,7 +65,7 @@ async def healthz(state: State) -> Response[str]:
     return Response("ok", media_type="text/plain")
 
 
-def _no_such_file(request: AnyRequest, _problem: OSError) -> Response[Any]:
+def _no_such_file(request: AnyRequest, _problem: InternalServerException) -> Response[Any]:
     """A name that no file can have: too long, or of signs that the file system does not take."""
     return not_found(request)
 
@@ -100,7 +101,7 @@ def build_app(settings: Settings) -> ASGIApp:
         directories=[STATIC],
         cache_control=CacheControlHeader(max_age=31_536_000, public=True, immutable=True),
         middleware=[DefineMiddleware(CompressionMiddleware, config=_COMPRESSED)],
-        exception_handlers={OSError: _no_such_file},
+        exception_handlers={InternalServerException: _no_such_file},
     )
     app = Litestar(
         [healthz, choose_language, static, *front.HANDLERS, *portal.HANDLERS, *hr_console.HANDLERS],

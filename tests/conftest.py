@@ -25,6 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--keep", action="store_true", help="leave PostgreSQL and the object store running for the next run"
     )
+    parser.addoption(
+        "--odd", type=int, default=150, help="how many odd requests tests/attack makes of each of four seeds"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
