@@ -27,7 +27,8 @@ _IDS = {
     "contract_id": "select id from {s}.contracts where person_id = $1",
     "stage_id": "select id from {s}.stages where type = 'interview'",
     "merge_id": "insert into {s}.person_merges (id, kept_id, merged_id, moved, merged_by, merged_at)"
-    " select uuidv7(), $1, $1, '{{}}', '', now() returning id",
+    ' select uuidv7(), $1, $1, \'{{"applications": [], "left": {{}}, "fields": []}}\','
+    " '', now() returning id",
     "entry_id": "insert into {s}.blacklist_entries (id, person_id, category, reason_encrypted, added_by, added_at,"
     " expires_at) select uuidv7(), $1, 'other', '', '', now(), now() returning id",
     "batch_id": "select id from {s}.import_batches order by id desc limit 1",
