@@ -13,6 +13,7 @@ from .kills import notice_kills
 from .migrating import tenant_migrate
 from .notices import notice_latency
 from .progress import progress_page
+from .queueing import queue_fair
 from .reports import reports
 from .rules import rule_dry_run
 from .tenants import tenant_create, tenant_memory, tenant_scale
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "import_sheet": import_sheet,
     "notice_latency": notice_latency,
     "notice_kills": notice_kills,
+    "queue_fair": queue_fair,
     "tenant_create": tenant_create,
     "tenant_migrate": tenant_migrate,
     "tenant_scale": tenant_scale,

@@ -126,6 +126,16 @@ def median_ms(work: Callable[[], object], times: int, *, warm: bool = True) -> f
     return statistics.median(spent)
 
 
+def part(waited: Sequence[float], share: float) -> float:
+    """What that share of the measurements stays below: 0.99 is p99."""
+    return sorted(waited)[min(len(waited) - 1, int(share * len(waited)))]
+
+
+def spread(waited: Sequence[float]) -> str:
+    """Half, nearly all and all of them, in words."""
+    return f"p50 {part(waited, 0.5):.0f} ms, p99 {part(waited, 0.99):.0f} ms, most {max(waited):.0f} ms"
+
+
 def report(lines: Sequence[Figure | Failure], file: Path = TABLE) -> int:
     """Print the table and write it as JSON; 1, a command's answer, when one failed."""
     print(f"\n{'name':<22}{'figure':>12}  {'unit':<8}{'reference':>12}  {'ratio':>7}  of")

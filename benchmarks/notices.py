@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huiyin.platform.embedded.parent import Child
@@ -13,7 +12,7 @@ from huiyin.up import Product
 
 from . import serving
 from .crowd import Crowd
-from .harness import Bench, Figure
+from .harness import Bench, Figure, part, spread
 
 _TOGETHER = 5
 _VALUES = {"name": "人", "post": "岗位", "step": "查看", "link": "1-2345678923"}
@@ -47,7 +46,7 @@ async def _measure(product: Product, second: Child, load: Load) -> list[Figure]:
         await crowd.confirm(await crowd.candidates(load.a_second, mail=True))  # plans, caches, connections
         await crowd.settled()
         bare = await _bare(settings, load)
-        print(f"  bare calls of the gateway: {_spread(bare)}")
+        print(f"  bare calls of the gateway: {spread(bare)}")
         for name, mail, rate in (
             ("notice_latency", False, load.a_second),
             ("notice_latency_mail", True, load.a_second // 2),
@@ -61,11 +60,11 @@ async def _measure(product: Product, second: Child, load: Load) -> list[Figure]:
             used = {what: now - before[what] for what, now in _cpu(product, second).items()}
             said = ", ".join(f"{what} {1000 * seconds / len(waited):.1f}" for what, seconds in used.items())
             print(
-                f"  {name}: {len(waited)} messages of {len(people)} results in {took:.1f} s: {_spread(waited)}"
+                f"  {name}: {len(waited)} messages of {len(people)} results in {took:.1f} s: {spread(waited)}"
             )
             print(f"    the load was late by {late:.0f} ms at most; CPU a message in ms: {said}")
             figures.append(
-                Figure(name, _part(waited, 0.99), "ms", "a bare call of the gateway, p99", _part(bare, 0.99))
+                Figure(name, part(waited, 0.99), "ms", "a bare call of the gateway, p99", part(bare, 0.99))
             )
     return figures
 
@@ -97,11 +96,3 @@ def _cpu(product: Product, second: Child) -> dict[str, float]:
         "gateways": serving.cpu_seconds(services.process.pid),
         "load": time.process_time(),
     }
-
-
-def _part(waited: Sequence[float], part: float) -> float:
-    return sorted(waited)[min(len(waited) - 1, int(part * len(waited)))]
-
-
-def _spread(waited: Sequence[float]) -> str:
-    return f"p50 {_part(waited, 0.5):.0f} ms, p99 {_part(waited, 0.99):.0f} ms, most {max(waited):.0f} ms"

@@ -108,9 +108,7 @@ async def leave(cell: asyncpg.Connection, schema: str, *, row: bool) -> None:
     """
     async with cell.transaction():
         await cell.execute("set local lock_timeout = '10s'")
-        left = (
-            "select count(*) from queue.pgqueuer where convert_from(payload, 'UTF8')::jsonb ->> 'tenant' = $1"
-        )
+        left = "select count(*) from queue.pgqueuer where tenant = $1"
         if await cell.fetchval(left, schema):
             raise MoveError("jobs of the tenant are left in its old cell")
         await _take_away(cell, schema, row=row)

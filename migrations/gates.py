@@ -15,13 +15,12 @@ import asyncpg
 _LOCK_PATIENCE, _PAUSE_SECONDS = "500ms", 0.2
 _CLOSE = "select pg_advisory_xact_lock(hashtextextended('gate:' || $1, 0))"
 _SET = "update shared.tenants set gate = $2 where schema_name = $1"
-_MINE = "convert_from(payload, 'UTF8')::jsonb ->> 'tenant' = $1"
 # A claim whose worker has been silent for longer than the heartbeat is one of a dead worker.
-_PARK = f"""
+_PARK = """
 with gone as (
   delete from queue.pgqueuer where id in (
     select id from queue.pgqueuer
-    where {_MINE} and (status <> 'picked' or heartbeat < now() - make_interval(secs => $2))
+    where tenant = $1 and (status <> 'picked' or heartbeat < now() - make_interval(secs => $2))
     for update skip locked)
   returning *)
 insert into queue.parked (schema_name, dedupe_key, job)
@@ -29,13 +28,14 @@ select $1, case when status = 'failed' then null else dedupe_key end,
        to_jsonb(gone) - array['id', 'queue_manager_id', 'heartbeat', 'slot', 'updated']
          || jsonb_build_object('status', case when status = 'failed' then 'failed' else 'queued' end)
 from gone order by id on conflict (dedupe_key) do nothing
-"""  # noqa: S608 – constants
-_LEFT = f"select count(*) from queue.pgqueuer where {_MINE}"  # noqa: S608 – constants
+"""
+_LEFT = "select count(*) from queue.pgqueuer where tenant = $1"
 _UNPARK = """
 with freed as (delete from queue.parked where schema_name = $1 returning number, job)
 insert into queue.pgqueuer
 select j.* from (select job from freed order by number) f, lateral jsonb_populate_record(null::queue.pgqueuer,
-  f.job || jsonb_build_object('id', nextval('queue.pgqueuer_id_seq'), 'heartbeat', now(), 'updated', now())) j
+  f.job || jsonb_build_object('id', nextval('queue.pgqueuer_id_seq'), 'heartbeat', now(), 'updated', now(),
+                              'tenant', $1::text)) j
 on conflict do nothing
 """
 _EACH_TABLE = """

@@ -15,7 +15,7 @@ _BEGIN = """
 update shared.tenants set status = 'deleting', status_since = now()
 where id = $1 and status in ('closing', 'deleting', 'provisioning')
 """
-_UNQUEUE = "delete from queue.pgqueuer where convert_from(payload, 'UTF8')::jsonb ->> 'tenant' = $1"
+_UNQUEUE = "delete from queue.pgqueuer where tenant = $1"
 
 
 async def begin_removal(owner_url: str, id_: UUID, cell_url: str = "") -> None:

@@ -17,7 +17,7 @@ from ..platform.db import Database
 from ..platform.emails import Email
 from ..platform.i18n import gettext as _
 from ..platform.providers.email.port import EmailMessage
-from ..platform.queue import system_job
+from ..platform.queue import Urgency, system_job
 from ..platform.tenancy import Tenant
 from ..platform.tenancy.models import TenantRow
 from ..tenants.access.users.service import GivenRole, NewUser, create_user
@@ -43,7 +43,7 @@ class Founder:
     password_hash: str = ""
 
 
-@system_job(SIGNUP_MAIL)
+@system_job(SIGNUP_MAIL, urgency=Urgency.URGENT)
 async def mail_link(steward: Stewardship, signup_id: UUID) -> None:
     """Send the link that proves the address."""
     async with steward.database.shared() as session:
@@ -70,7 +70,7 @@ async def mail_link(steward: Stewardship, signup_id: UUID) -> None:
     )
 
 
-@system_job(PROVISION)
+@system_job(PROVISION, urgency=Urgency.URGENT)
 async def provision_signup(steward: Stewardship, signup_id: UUID) -> None:
     """Make the tenant of a confirmed sign-up."""
     async with steward.database.shared() as session:

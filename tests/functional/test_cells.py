@@ -260,9 +260,9 @@ async def test_a_move_that_fails_is_taken_back_and_a_running_job_finishes_first(
             await connection.execute(f"set local role {row['schema_name']}")
             await connection.execute(later.replace("$1", "now() + interval '1 hour'"))
         await connection.execute(
-            "insert into queue.pgqueuer (priority, status, entrypoint, payload, heartbeat)"
-            " values (0, 'picked', 'test.runs', convert_to($1, 'UTF8'), now() + interval '1 hour')",
-            f'{{"tenant": "{row["schema_name"]}"}}',
+            "insert into queue.pgqueuer (priority, status, entrypoint, payload, heartbeat, tenant)"
+            " values (0, 'picked', 'test.runs', '{}', now() + interval '1 hour', $1)",
+            row["schema_name"],
         )
     with pytest.raises(MoveError, match="still runs"):
         await move_tenant(steward, row["id"], "east", by="operator:test", patience=Patience(jobs=0.3))

@@ -26,10 +26,13 @@ from huiyin.tenants.messaging.channels.service import DecryptedAccount
 
 _PROVIDERS = ("email", "sms", "store", "signer", "timestamps")
 _OPEN = (
-    "select count(*) from queue.pgqueuer where status in ('queued', 'picked')"
+    "select count(*) from queue.pgqueuer job where status in ('queued', 'picked')"
     " and execute_after < now() + interval '1 hour'"  # what is of a later day waits for nobody here
     # A receipt that came while its message waits here was put off: it is not due before the death that everybody waits for.
     " and not (status = 'queued' and attempts > 0 and execute_after > now())"
+    # Whoever waits for another's turn to end waits for that one's death.
+    " and not (status = 'queued' and exists (select from queue.pgqueuer other where other.turn = job.turn"
+    " and other.status = 'picked'))"
 )
 
 

@@ -94,7 +94,7 @@ class Company:
         async with self.database() as connection:
             await connection.execute("update queue.pgqueuer set heartbeat = now() - interval '1 hour'")
             await connection.execute(
-                "update queue.pgqueuer set attempts = 0, execute_after = now() where status = 'queued' and attempts > 0"
+                "update queue.pgqueuer set attempts = 1, execute_after = now() where status = 'queued' and attempts > 0"
             )
 
     async def settled(self) -> None:

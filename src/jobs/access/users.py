@@ -9,7 +9,7 @@ from ...platform.i18n import gettext as _
 from ...platform.i18n import lazy
 from ...platform.logging import get_logger
 from ...platform.providers.sms.port import SmsMessage, SmsRefused
-from ...platform.queue import job
+from ...platform.queue import Urgency, job
 from ...tenants.access.sign_in.emails import invitation_mail, notice_mail, open_code
 from ...tenants.access.sign_in.passwords import begin_reset
 from ...tenants.access.sign_in.service import send_asked_code
@@ -51,7 +51,7 @@ async def send_invitation(context: Context, payload: dict[str, Any]) -> None:
         note_invitation_sent(await session.get_one(Invitation, invitation_id), failure)
 
 
-@job("password_reset.send")
+@job("password_reset.send", urgency=Urgency.URGENT)
 async def send_reset(context: Context, payload: dict[str, Any]) -> None:
     """Mail the link to a new password, if there is somebody with that address."""
     async with context.work() as session:
@@ -70,7 +70,7 @@ async def send_notice(context: Context, payload: dict[str, Any]) -> None:
         await hand_over(context, mail)
 
 
-@job("staff.code")
+@job("staff.code", urgency=Urgency.URGENT)
 async def make_code(context: Context, payload: dict[str, Any]) -> None:
     """Make the code that was asked for at the log-in, and have it sent if the phone is a member's."""
     async with context.work() as session:
@@ -78,7 +78,7 @@ async def make_code(context: Context, payload: dict[str, Any]) -> None:
         await send_asked_code(session, vault, UUID(payload["ask"]), UUID(payload["user"]))
 
 
-@job("staff.text", concurrency=20)
+@job("staff.text", concurrency=20, urgency=Urgency.URGENT)
 async def send_text(context: Context, payload: dict[str, Any]) -> None:
     """Text a code to a member's phone."""
     async with context.work() as session:

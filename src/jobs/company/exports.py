@@ -24,7 +24,7 @@ from ...platform import clock
 from ...platform.db.copying import Copier
 from ...platform.features import TableExport
 from ...platform.providers.storage.port import ObjectMissingError
-from ...platform.queue import job
+from ...platform.queue import Urgency, job
 from ...platform.tenancy.models import TenantRow
 from ...tenants.company.exports.service import export_of, record_ready
 from ...tenants.company.exports.states import advance
@@ -36,7 +36,7 @@ FORMAT = 3
 Progress = Callable[[int, int], Awaitable[None]]
 
 
-@job("tenant.export", concurrency=1, retries=3)
+@job("tenant.export", concurrency=1, retries=3, urgency=Urgency.BULK)
 async def export(context: Context, payload: dict[str, Any]) -> None:
     """Make the file of an export that was asked for."""
     export_id = UUID(payload["export"])
@@ -61,7 +61,7 @@ async def export(context: Context, payload: dict[str, Any]) -> None:
         await record_ready(session, found, key=key, sha256=digest, size=len(data))
 
 
-@job("tenant.export.expire")
+@job("tenant.export.expire", urgency=Urgency.BULK)
 async def expire(context: Context, payload: dict[str, Any]) -> None:
     """Delete an export's file."""
     async with context.work() as session:

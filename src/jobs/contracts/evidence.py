@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
 from ...platform.crypto.keyed import sha256_hex
-from ...platform.queue import job
+from ...platform.queue import Urgency, job
 from ...platform.verify.bundle import MANIFEST, BundleParts, bundle_files, pack
 from ...tenants.audit.models import AuditEvent
 from ...tenants.audit.queries import span_for_contract
@@ -24,7 +24,7 @@ from .evidence_report import report_of
 from .labour_contracts import give_up
 
 
-@job("contract.archive", concurrency=2, last_try=give_up("contract.archive"))
+@job("contract.archive", concurrency=2, last_try=give_up("contract.archive"), urgency=Urgency.BULK)
 async def archive(context: Context, payload: dict[str, Any]) -> None:
     """File the employee; then the final PDF and the evidence bundle go under Object Lock."""
     contract_id = UUID(payload["contract"])

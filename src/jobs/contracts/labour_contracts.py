@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform.crypto.keyed import sha256_hex
 from ...platform.providers.signer.port import CandidateSignature, CompanySeal
-from ...platform.queue import Handler, job
+from ...platform.queue import Handler, Urgency, job
 from ...platform.signatures.handwriting import sanitise, to_svg
 from ...tenants.company.branding.service import letterhead
 from ...tenants.contracts.labour_contracts.failures import record_given_up
@@ -53,7 +53,7 @@ async def render(context: Context, payload: dict[str, Any]) -> None:
         await record_rendered(session, contract, key=key, sha256=digest)
 
 
-@job("contract.sign", concurrency=2, last_try=give_up("contract.sign"))
+@job("contract.sign", concurrency=2, last_try=give_up("contract.sign"), urgency=Urgency.URGENT)
 async def sign(context: Context, payload: dict[str, Any]) -> None:
     """Put the candidate's signature on."""
     contract_id = UUID(payload["contract"])
@@ -71,7 +71,7 @@ async def sign(context: Context, payload: dict[str, Any]) -> None:
         await record_signed(session, contract, key=key, sha256=digest)
 
 
-@job("contract.seal", concurrency=2, last_try=give_up("contract.seal"))
+@job("contract.seal", concurrency=2, last_try=give_up("contract.seal"), urgency=Urgency.URGENT)
 async def seal(context: Context, payload: dict[str, Any]) -> None:
     """Put the company's seal on."""
     contract_id = UUID(payload["contract"])

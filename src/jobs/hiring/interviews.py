@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from ...platform.queue import job
+from ...platform.queue import Urgency, job
 from ...tenants.hiring.interviews.arrangement import call_off_after_result
 from ...tenants.hiring.interviews.emails import interview_mail, note_mailed
 from ...tenants.hiring.interviews.ending import end
@@ -39,7 +39,7 @@ async def call_off(context: Context, payload: dict[str, Any]) -> None:
         await call_off_after_result(session, context.services.vault, UUID(payload["event"]))
 
 
-@job("interview.ended")
+@job("interview.ended", urgency=Urgency.BULK)
 async def note_end(context: Context, payload: dict[str, Any]) -> None:
     """Promise the candidate an answer, unless the interview was moved, called off or did not take place."""
     async with context.work() as session:

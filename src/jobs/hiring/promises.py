@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ...platform.queue import job
+from ...platform.queue import Urgency, job
 from ...tenants.hiring.promises.service import WATCH
 from ...tenants.hiring.promises.watch import MAIL, reminder_mail, watch
 from ..context import Context
 from ..messaging.members import staff_notification, tell
 
 
-@job(WATCH, concurrency=2)
+@job(WATCH, concurrency=2, urgency=Urgency.BULK)
 async def look(context: Context, payload: dict[str, Any]) -> None:
     """A moment has come at which some promise of the tenant is to be reminded of, or is broken."""
     async with context.work() as session:

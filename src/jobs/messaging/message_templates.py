@@ -10,7 +10,7 @@ from ...platform.i18n import LazyText
 from ...platform.i18n import lazy as _
 from ...platform.logging import get_logger
 from ...platform.providers.sms.port import SmsMessage, SmsProvider, SmsRefused
-from ...platform.queue import job
+from ...platform.queue import Urgency, job
 from ...tenants.access.users.models import User
 from ...tenants.messaging.channels.service import DecryptedAccount, account_of, decrypted_account
 from ...tenants.messaging.message_templates.content import OURS
@@ -59,7 +59,7 @@ async def file(context: Context, payload: dict[str, Any]) -> None:
         await handed_in(session, id_, key, code)
 
 
-@job("wording.look", retries=12)
+@job("wording.look", retries=12, urgency=Urgency.BULK)
 async def look(context: Context, payload: dict[str, Any]) -> None:
     """Ask how far a version is."""
     id_, key = UUID(payload["wording"]), payload["account"]

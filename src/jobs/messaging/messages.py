@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform.i18n import lazy as _
 from ...platform.providers.email.port import EmailMessage, EmailRefused
 from ...platform.providers.sms.port import SmsMessage, SmsRefused, SmsUncertain
-from ...platform.queue import TryLaterError, job
+from ...platform.queue import TryLaterError, Urgency, job
 from ...tenants.messaging.message_templates.content import UnwrittenError, text_of
 from ...tenants.messaging.messages.dispatch import Outcome, Outgoing, keep_outcomes, take_for_sending
 from ...tenants.messaging.messages.fallback import fall_back_if_silent
@@ -24,13 +24,20 @@ async def _take(context: Context, session: AsyncSession, jobs: Sequence[Due]) ->
     return await take_for_sending(session, context.services.vault, jobs)
 
 
+async def _take_codes(
+    context: Context, session: AsyncSession, jobs: Sequence[Due]
+) -> Sequence[Outgoing | None]:
+    return await take_for_sending(session, context.services.vault, jobs, only_codes=True)
+
+
 async def _keep(_context: Context, session: AsyncSession, outcomes: Sequence[Outcome]) -> Sequence[None]:
     await keep_outcomes(session, outcomes)
     return [None] * len(outcomes)
 
 
-take = Batcher(_take)
-keep = Batcher(_keep)
+# Codes have a door of their own: they wait for nobody else's transaction.
+take, take_codes = Batcher(_take), Batcher(_take_codes)
+keep, keep_codes = Batcher(_keep), Batcher(_keep)
 
 
 async def _give_up(context: Context, payload: dict[str, Any]) -> None:
@@ -42,18 +49,33 @@ async def _give_up(context: Context, payload: dict[str, Any]) -> None:
 async def send(context: Context, payload: dict[str, Any]) -> None:
     """Hand one message to its provider and keep what it said."""
     outgoing = await take(context, Due.of(payload))
-    if outgoing is None:
-        return
+    if outgoing is not None:
+        await keep(context, await _outcome(context, outgoing))
+
+
+@job("message.code", concurrency=20, last_try=_give_up, urgency=Urgency.URGENT)
+async def send_code(context: Context, payload: dict[str, Any]) -> None:
+    """The same for a one-time code, which goes out before everything else; of any other message nothing."""
+    outgoing = await take_codes(context, Due.of(payload))
+    if outgoing is not None:
+        await keep_codes(context, await _outcome(context, outgoing))
+
+
+async def _outcome(context: Context, outgoing: Outgoing) -> Outcome:
+    """What became of the attempt.
+
+    Raises:
+        TryLaterError: the gateway does not know yet.
+    """
     try:
-        outcome = await _hand_over(context, outgoing)
+        return await _hand_over(context, outgoing)
     except (EmailRefused, SmsRefused) as refused:
-        outcome = Outcome(outgoing.message_id, failure=refused.reason)
+        return Outcome(outgoing.message_id, failure=refused.reason)
     except UnwrittenError:
         reason = _("这条消息在这个渠道上没有可用的内容，请管理员在「消息模板」中发布或报备。")
-        outcome = Outcome(outgoing.message_id, failure=reason)
+        return Outcome(outgoing.message_id, failure=reason)
     except SmsUncertain as problem:
         raise TryLaterError(context.services.gateways.sms(outgoing.account).settled_seconds) from problem
-    await keep(context, outcome)
 
 
 async def _hand_over(context: Context, outgoing: Outgoing) -> Outcome:

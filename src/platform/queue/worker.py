@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import os
 import signal
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
@@ -12,12 +10,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-os.environ["PGQUEUER_SCHEMA"] = "queue"  # read when pgqueuer is imported
-
 import asyncpg
 from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
-from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
 from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Job as QueuedJob
@@ -27,15 +22,12 @@ from ..cells import MAIN
 from ..errors import NotFoundError
 from ..logging import get_logger
 from ..tenant import Tenant, current_tenant
+from .claims import BATCH, PLACES, PLANNING, Claims
 from .jobs import Job, TryLaterError, registry
 
 log = get_logger(__name__)
 
 _PAUSE_SECONDS = 1
-# A worker claims up to _BATCH jobs at once and holds _MOST_AT_ONCE at most; what is held and dies with it waits for the
-# heartbeat. It asks for jobs no more often than every _PACE_SECONDS: in a crowd every commit wakes every worker.
-_BATCH, _MOST_AT_ONCE = 40, 80
-_PACE_SECONDS = 0.03
 _FIRST, _MOST = timedelta(seconds=1), timedelta(minutes=10)
 # What asyncpg and PgQueuer raise when connections break: a restart, a failover, a cut line.
 _GONE = (
@@ -51,20 +43,6 @@ _GONE = (
 ContextFor = Callable[[Tenant], Any]
 FindTenant = Callable[[str, bool], Awaitable[Tenant | None]]
 """By schema; True asks the database, not what is remembered."""
-
-
-class _Paced(Queries):
-    """The engine's queries; asked for jobs again and again, it waits for its turn."""
-
-    _next = 0.0
-
-    async def dequeue(self, *args: Any, **kwargs: Any) -> list[QueuedJob]:
-        """Claim jobs."""
-        now = time.monotonic()
-        if now < self._next:
-            await asyncio.sleep(self._next - now)
-        self._next = time.monotonic() + _PACE_SECONDS
-        return await super().dequeue(*args, **kwargs)
 
 
 class _Engine(ABC):
@@ -90,17 +68,19 @@ class _Engine(ABC):
                     await asyncio.wait_for(stop.wait(), _PAUSE_SECONDS)
 
     async def _work(self, stop: asyncio.Event, heartbeat: timedelta, ready: Callable[[], None]) -> None:
-        async with asyncpg.create_pool(self._dsn, min_size=2, max_size=self._connections) as pool:
+        async with asyncpg.create_pool(
+            self._dsn, min_size=2, max_size=self._connections, server_settings=PLANNING
+        ) as pool:
             driver = AsyncpgPoolDriver(pool)
-            engine = PgQueuer(driver, queries=_Paced(driver))
+            engine = PgQueuer(driver, queries=Claims(driver, self._jobs))
             for job in self._jobs:
                 self._register(engine, job)
             stopping = asyncio.create_task(_when_set(stop, engine.shutdown.set))
             try:
                 ready()
                 await engine.run(
-                    batch_size=_BATCH,
-                    max_concurrent_tasks=_MOST_AT_ONCE,
+                    batch_size=BATCH,
+                    max_concurrent_tasks=PLACES,
                     dequeue_timeout=timedelta(seconds=1),
                     heartbeat_timeout=heartbeat,
                 )
@@ -114,7 +94,6 @@ class _Engine(ABC):
         engine.entrypoint(
             job.name,
             on_failure="hold",
-            concurrency_limit=job.concurrency,
             executor_factory=lambda parameters: DatabaseRetryEntrypointExecutor(
                 parameters=parameters,
                 max_attempts=job.retries,

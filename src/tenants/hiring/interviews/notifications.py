@@ -1,7 +1,8 @@
 """Telling candidate and panel of an interview: messages with the calendar file, mails, reminders; and noticing its end.
 
 Everything is queued in the caller's transaction. A message carries the file as it was when it was queued; a mail to
-the panel is written when it goes out and says nothing that has been overtaken.
+the panel is written when it goes out and says nothing that has been overtaken. What one person is told of one interview
+leaves in its order: a calendar that has seen a later version would not believe the earlier one, but who reads both would.
 """
 
 from collections.abc import Iterable
@@ -122,7 +123,7 @@ async def tell_candidate(
         session,
         vault,
         application.person,
-        Occasion(message.event, mark, application.id),
+        Occasion(message.event, mark, application.id, turn=f"interview.{interview.id}"),
         values,
         before=interview.starts_at - LAST_CALL,
     )
@@ -141,7 +142,8 @@ async def tell_staff(
             "occasion": occasion,
             "key": key,
         }
-        await enqueue(session, "interview.mail", payload, dedupe=key)
+        turn = f"interview.{interview.id.hex}.{user_id.hex}"
+        await enqueue(session, "interview.mail", payload, dedupe=key, turn=turn)
 
 
 async def plan_ahead(session: AsyncSession, interview: Interview) -> None:

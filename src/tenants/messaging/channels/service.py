@@ -146,17 +146,11 @@ async def tell_groups(session: AsyncSession, topic: Topic) -> None:
 
 
 async def try_robot(session: AsyncSession, account: ChannelAccount, *, actor: str) -> None:
-    """Have a robot say that it is there: once, however often it is asked to before the outcome is seen."""
+    """Have a robot say that it is there; who clicks twice before it has begun asks once."""
     payload = {"account": str(account.id), "topic": ""}
-    await enqueue(session, "robot.tell", payload, dedupe=f"{account.id}:try:{seen_outcome(account)}")
+    await enqueue(session, "robot.tell", payload, dedupe=f"{account.id}:try")
     data = {"account": str(account.id), "kind": account.kind, "tried": True}
     record(session, ChannelEvent.CHANGED, actor=actor, data=data)
-
-
-def seen_outcome(account: ChannelAccount) -> str:
-    """What whoever tries an account has before them. A job goes on for a moment after its outcome is seen: who tries again
-    because of that outcome, or of a change, must not be taken for who clicks twice."""
-    return f"{account.tried_at}/{account.changed_at}"
 
 
 def note_sent(account: ChannelAccount, failure: LazyText) -> None:

@@ -32,7 +32,8 @@ _TAKE = HotQuery(
 with open as materialized (select doors.status() <> all($2::text[]) as answer),
 mine as (
   select id, event, channel, attempts, template_id from messages
-  where id = any($1::uuid[]) and state = 'queued' and (event = 'code' or (select answer from open))
+  where id = any($1::uuid[]) and state = 'queued'
+    and (event = 'code' or not $4::bool and (select answer from open))
   order by id for no key update
 ),
 chosen as (
@@ -131,11 +132,14 @@ class Outcome:
     failure: LazyText = _NONE
 
 
-async def take_for_sending(session: AsyncSession, vault: Vault, jobs: Sequence[Due]) -> list[Outgoing | None]:
+async def take_for_sending(
+    session: AsyncSession, vault: Vault, jobs: Sequence[Due], *, only_codes: bool = False
+) -> list[Outgoing | None]:
     """Open queued messages for the provider and count the attempt; None for one that is on its way already, or waits.
 
     The attempt is committed before the provider is called: a later attempt knows that it is a repeat and
-    first asks the provider whether the message was taken.
+    first asks the provider whether the message was taken. `only_codes`: of others nothing is sent; what goes out before
+    everything else is not chosen by whoever puts a job in the queue.
 
     Raises:
         KeyShreddedError: the person's key is gone.
@@ -146,7 +150,7 @@ async def take_for_sending(session: AsyncSession, vault: Vault, jobs: Sequence[D
     taken: dict[UUID, Outgoing] = {}
     account = await account_in_use(session, SMS_KINDS)
     in_use = account.id if account is not None else None
-    rows = await _TAKE.rows(session, going, list(READ_ONLY), in_use)
+    rows = await _TAKE.rows(session, going, list(READ_ONLY), in_use, only_codes)
     own = {
         id_: await decrypted_account(session, vault, await account_of(session, id_))
         for id_ in {row["account_id"] for row in rows} - {None}

@@ -35,7 +35,7 @@ async def fall_back_if_silent(session: AsyncSession, message_id: UUID) -> None:
 
 async def _queue_other(session: AsyncSession, message: Message, because: str) -> None:
     """The key of a message, occasion and channel, lets it exist once: whoever comes second finds it there."""
-    kept = {name: message.plan[name] for name in ("before", "hurried") if name in message.plan}
+    kept = {name: message.plan[name] for name in ("before", "hurried", "turn") if name in message.plan}
     again = Envelope(
         await person(session, message.person_id),
         message.application_id,

@@ -104,6 +104,7 @@ FEATURE = Feature(
     ),
     jobs=(
         JobKind("message.send", {"message": RowOf("messages")}),
+        JobKind("message.code", {"message": RowOf("messages")}),
         JobKind("message.fallback", {"message": RowOf("messages")}),
         JobKind("message.receipt", {"receipt": RowOf("receipts")}),
         JobKind(

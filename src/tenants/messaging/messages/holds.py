@@ -22,6 +22,7 @@ from .delivery import Delivery, group_of, read_delivery
 from .errors import NotWaitingError
 from .feature import MessageEvent
 from .models import Message
+from .queue import job_of, turn_of
 
 _SOON = timedelta(minutes=1)
 _OFF_PAGES = OffPages("the worker holds back what may not go yet")
@@ -59,9 +60,11 @@ with held as (
   update messages message set send_at = given.at, plan = message.plan || jsonb_build_object('waits', given.waits)
   from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as given (id, at, waits)
   where message.id = given.id and message.state = 'queued'
-  returning message.id, given.at
+  returning message.id, message.channel, message.plan, given.at
 )
-select id, queue.enqueue('message.send', jsonb_build_object('message', id, 'at', at), at, null::text) from held
+select id, queue.enqueue('message.send', jsonb_build_object('message', id, 'at', at), at, null::text,
+                         plan ->> 'turn' || ':' || channel)
+from held
 """,
     writes=("messages",),
     walls=_OFF_PAGES,
@@ -166,7 +169,8 @@ async def send_now(session: AsyncSession, message: Message, reason: str, *, acto
     if not can_hurry(message, clock.now()):
         raise NotWaitingError
     message.send_at, message.plan = None, message.plan | {"hurried": True}
-    await enqueue(session, "message.send", {"message": str(message.id)})
+    turn = turn_of(message.plan, message.channel)
+    await enqueue(session, "message.send", {"message": str(message.id)}, turn=turn)
     data = {"message": str(message.id), "channel": message.channel, "reason": reason}
     record(session, MessageEvent.HURRIED, actor=actor, application_id=message.application_id, data=data)
 
@@ -174,8 +178,9 @@ async def send_now(session: AsyncSession, message: Message, reason: str, *, acto
 @opened.listener
 async def _release(session: AsyncSession) -> None:
     """The tenant works again: what waited meanwhile goes out; what is held till later has its job."""
-    waiting = select(Message.id, Message.send_at).where(Message.state == "queued")
-    for id_, at in await session.execute(waiting):
+    facts = (Message.id, Message.send_at, Message.event, Message.channel, Message.plan)
+    waiting = select(*facts).where(Message.state == "queued").order_by(Message.id)
+    for id_, at, event, channel, plan in await session.execute(waiting):
         if at is None or at <= clock.now():
             payload = {"message": str(id_), "at": at.isoformat() if at else None}
-            await enqueue(session, "message.send", payload, dedupe=str(id_))
+            await enqueue(session, job_of(event), payload, dedupe=str(id_), turn=turn_of(plan, channel))

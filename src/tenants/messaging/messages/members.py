@@ -25,7 +25,6 @@ from ..channels.service import (
     account_of,
     decrypted_account,
     note_sent,
-    seen_outcome,
 )
 from ..channels.types import APP_KINDS
 
@@ -98,9 +97,7 @@ async def note_personal(session: AsyncSession, way: PersonalWay, *, found: str, 
 async def try_personal(session: AsyncSession, account: ChannelAccount, *, user_id: UUID) -> None:
     """Have the suite's application write to the member who asks."""
     payload = {"account": str(account.id), "user": str(user_id), "at": clock.now().isoformat()}
-    await enqueue(
-        session, "staff.try_personal", payload, dedupe=f"{account.id}:{user_id}:try:{seen_outcome(account)}"
-    )
+    await enqueue(session, "staff.try_personal", payload, dedupe=f"{account.id}:{user_id}:try")
     data = {"account": str(account.id), "kind": account.kind, "tried": True}
     record(session, ChannelEvent.CHANGED, actor=f"user:{user_id}", data=data)
 

@@ -1,7 +1,7 @@
 """Rows of messages and their jobs, written in the caller's transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,8 @@ with queued as (
   returning id, channel, send_at
 )
 select id, channel,
-       queue.enqueue('message.send', jsonb_build_object('message', id, 'at', send_at), send_at, id::text)
+       queue.enqueue($14, jsonb_build_object('message', id, 'at', send_at), send_at, id::text,
+                     $13::text::jsonb ->> 'turn' || ':' || channel)
 from queued
 """,
     writes=("messages",),
@@ -47,6 +48,16 @@ class Envelope:
     subject: str
     occasion: str
     params: bytes
+
+
+def job_of(event: str) -> str:
+    """The job that sends a message of this event; for a one-time code somebody waits at a screen."""
+    return "message.code" if event == "code" else "message.send"
+
+
+def turn_of(plan: Mapping[str, Any], channel: str) -> str | None:
+    """The turn of the queue in which a message goes out, if it has one: on each channel by itself."""
+    return f"{plan['turn']}:{channel}" if "turn" in plan else None
 
 
 async def queue_messages(
@@ -83,6 +94,7 @@ async def queue_messages(
         now,
         opens if opens > now else None,
         json.dumps(plan),
+        job_of(message.event),
     )
     for message_id, channel, _void in rows:
         data = {"message": str(message_id), "channel": channel, "event": message.event}

@@ -43,6 +43,8 @@ async def notify(
     wanted = await delivery(session)
     way = wanted.way(event)
     plan: dict[str, Any] = {} if before is None else {"before": before.isoformat()}
+    if occasion.turn:
+        plan["turn"] = occasion.turn
     if way.mode != "together" and len(channels) > 1:
         (other,) = (channel for channel in channels if channel != way.first)
         channels = [way.first]
