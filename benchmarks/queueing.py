@@ -24,7 +24,7 @@ insert into messages (id, key, occasion, channel, recipient_hint, link_code, per
                       params_encrypted, state, queued_at, plan)
 select uuidv7(), key || '.' || number, occasion || '.' || number, channel, recipient_hint, link_code || number, person_id,
        application_id, event, subject, params_encrypted, 'queued', queued_at, '{}'
-from messages, generate_series(1, :number) as number where id = :one
+from messages, generate_series(1, cast(:number as int)) as number where id = :one
 """)
 _QUEUE = text("""
 select queue.enqueue('message.send', jsonb_build_object('message', id, 'at', null), null, cast(id as text))

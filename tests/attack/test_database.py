@@ -88,6 +88,7 @@ PLANTED = (
     "insert into queue.pgqueuer (priority, status, entrypoint, payload) values (0, 'queued', 'contract.seal', '{{}}')",
     "update queue.pgqueuer set payload = '{{}}'",
     "select queue.enqueue_system('system.provision', gen_random_uuid())",
+    "select queue.waits_for_us('system.provision')",
     "select doors.last_activity('{other}')",
     "select shared.move_directory_version()",
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """Interviews on the real database: two hands at once, walls, what is overtaken says nothing."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,6 @@ from uuid import UUID
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.db.narrowing import narrow
-from huiyin.platform.settings import Settings
 from huiyin.tenants.access.roles.rights import Scope
 from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
@@ -45,7 +43,6 @@ from huiyin.tenants.people.persons.service import Contact, add_person
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tests.support.claims import Queue
 from tests.support.tenants import Place
 
 # In a year to come: what is put off until then, the running product's worker leaves alone.
@@ -307,20 +304,3 @@ async def test_only_what_still_holds_is_reminded_of(
             async with scene.place.database.tenant(scene.place.tenant) as session:
                 await remind(session, scene.place.vault, payload)
     assert await scene.told("interview_reminder") == reminders
-
-
-async def test_what_one_person_is_told_of_one_interview_leaves_in_its_order(
-    scene: Scene, settings: Settings
-) -> None:
-    """Invitation and change wait for each other in the queue: each member's mails, and the candidate's on each channel."""
-
-    async def step(session: AsyncSession, interview: Interview, application: Application) -> None:
-        await _moved(session, interview, application, scene)
-
-    await scene.do(step)
-    schema, id_ = scene.place.tenant.schema, scene.interview
-    async with Queue.at(settings) as queue:
-        jobs = [row for name in ("interview.mail", "message.send") for row in await queue.rows(name)]
-    turns = Counter(row["turn"].removeprefix(f"{schema}:") for row in jobs if row["tenant"] == schema)
-    of_members = {f"interview.{id_.hex}.{member.hex}": 2 for member in scene.panel}
-    assert turns == of_members | {f"interview.{id_}:{channel}": 2 for channel in ("sms", "email")}

@@ -9,18 +9,13 @@ from uuid import uuid4
 
 import pytest
 from huiyin.platform import clock
-from huiyin.platform.features import SystemJob
-from huiyin.platform.queue import enqueue, enqueue_system
+from huiyin.platform.queue import enqueue
 from huiyin.platform.queue.jobs import Job, registry
 from huiyin.platform.queue.worker import Worker
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
-from huiyin.tenants.messaging.channels.service import WantedAccount, save_account, try_robot
-from huiyin.tenants.messaging.messages.dispatch import take_for_sending
-from huiyin.tenants.messaging.messages.holds import Due
 
 from tests.support.claims import CROWD, Queue, a_job
-from tests.support.desk import Desk
 from tests.support.tenants import Place
 
 _AT_ONCE = timedelta()
@@ -64,6 +59,20 @@ async def test_a_job_that_waits_absorbs_a_second_one_and_one_that_runs_does_not(
     assert second.payload is not None and b'"number": 3' in second.payload
     await taker.done([second])
     assert await queue.rows(CROWD.name) == []
+
+
+async def test_a_job_that_absorbs_another_waits_for_what_the_other_is_to_see(
+    place: Place, queue: Queue
+) -> None:
+    """Whoever asked has not committed yet: a job that began now would not see what it was asked for."""
+    taker = queue.taker(CROWD)
+    await ask(place, 1, key="k")
+    async with place.database.tenant(place.tenant) as session, place.database.tenant(place.tenant) as too:
+        for asking in (session, too):  # nor do those who ask wait for each other
+            await enqueue(asking, CROWD.name, {"number": 2}, dedupe="k")
+        assert await taker.take() == []
+    assert len(await taker.take()) == 1
+    assert len(await queue.rows(CROWD.name)) == 1
 
 
 async def test_what_is_to_be_tried_again_comes_before_what_was_asked_for_meanwhile(
@@ -188,55 +197,21 @@ async def test_a_change_while_the_handler_is_in_the_middle_is_seen(
     assert seen == [1, 2]
 
 
-async def test_a_system_job_that_runs_absorbs_none(place: Place, queue: Queue) -> None:
-    provision, reference = SystemJob("system.provision"), uuid4()
-    taker = queue.taker(a_job(provision.name))
-    count = "select count(*) from queue.pgqueuer where entrypoint = $1 and payload = convert_to($2, 'UTF8')"
-    payload = f'{{"reference": "{reference}"}}'
+async def test_a_system_job_that_runs_absorbs_none(queue: Queue) -> None:
+    """In one transaction that is taken back: the steward must not find it."""
+    reference = uuid4()
 
     async def asked() -> int:
-        async with place.database.shared() as session:
-            await enqueue_system(session, provision, reference)
-        return int(await queue.owner.fetchval(count, provision.name, payload))
+        await queue.owner.execute("select queue.enqueue_system('system.provision', $1)", reference)
+        mine = "select count(*) from queue.pgqueuer where dedupe_key = 'system.provision:' || $1::text"
+        return int(await queue.owner.fetchval(mine, str(reference)))
 
+    begun = queue.owner.transaction()
+    await begun.start()
     assert [await asked(), await asked()] == [1, 1]
-    (running,) = [job for job in await taker.take() if job.payload == payload.encode()]
-    assert [await asked(), await asked()] == [2, 2]
-    await taker.done(list(taker.holds.values()))
-    assert [job.payload for job in await taker.take()] == [payload.encode()]
-    assert running.id not in taker.holds
-    await taker.done(list(taker.holds.values()))
-
-
-async def test_who_tries_an_account_again_while_the_first_try_runs_is_heard(
-    place: Place, queue: Queue
-) -> None:
-    robot = WantedAccount("dingtalk", "群", {}, {"webhook": "https://oapi.dingtalk.com/x"})
-    async with place.database.tenant(place.tenant) as session:
-        account = await save_account(session, place.vault, None, robot, actor="user:test")
-    mine = "select count(*) from queue.pgqueuer where entrypoint = 'robot.tell' and tenant = $1"
-
-    async def click() -> int:
-        async with place.database.tenant(place.tenant) as session:
-            await try_robot(session, await session.merge(account), actor="user:test")
-        return int(await queue.owner.fetchval(mine, place.tenant.schema))
-
-    assert [await click(), await click()] == [1, 1]
     await queue.owner.execute(
-        "update queue.pgqueuer set status = 'picked', heartbeat = now() + interval '1 hour'"
-        " where entrypoint = 'robot.tell' and tenant = $1",
-        place.tenant.schema,
+        "update queue.pgqueuer set status = 'picked' where dedupe_key = 'system.provision:' || $1::text",
+        str(reference),
     )
-    assert [await click(), await click()] == [2, 2]
-    await queue.owner.execute("delete from queue.pgqueuer where tenant = $1", place.tenant.schema)
-
-
-async def test_the_door_for_codes_sends_nothing_else(place: Place) -> None:
-    """By hand a tenant's role can name the urgent job for any message of its own: that one does nothing with it."""
-    desk = Desk(place)
-    found = await desk.candidate()
-    told = await desk.tell(found)
-    async with place.database.tenant(place.tenant) as session:
-        due = [Due(one.id) for one in told]
-        assert await take_for_sending(session, place.vault, due, only_codes=True) == [None] * len(told)
-    assert {(one.state, one.attempts) for one in await desk.messages(found)} == {("queued", 0)}
+    assert [await asked(), await asked()] == [2, 2]
+    await begun.rollback()

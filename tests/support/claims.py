@@ -20,7 +20,7 @@ from sqlalchemy import text
 from .tenants import Place
 
 HEARTBEAT = timedelta(seconds=30)
-_MANY = text("select queue.enqueue(:name, '{}', null, null) from generate_series(1, :number)")
+_MANY = text("select queue.enqueue(:name, '{}', null, null) from generate_series(1, cast(:number as int))")
 
 
 async def _nothing(_context: Any, _payload: Mapping[str, Any]) -> None: ...
@@ -56,9 +56,10 @@ class Taker:
         return taken
 
     async def done(self, jobs: Iterable[QueuedJob]) -> None:
-        for job in jobs:
+        ended = list(jobs)
+        for job in ended:
             del self.holds[job.id]
-            await self.claims.log_jobs([(job, "successful", None)])
+        await self.claims.log_jobs([(job, "successful", None) for job in ended])
 
     async def fail(self, job: QueuedJob, *, again_after: timedelta | None = None) -> None:
         """The try failed: the next one after so long; without, there is none and the job is held."""

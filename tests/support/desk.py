@@ -55,15 +55,15 @@ class Desk:
         *,
         event: str = "result_pass",
         before: datetime | None = None,
+        turn: str = "",
     ) -> list[Message]:
         """Tell a candidate something; every message that they have now."""
         reference = f"{found.id}.{reference}"
         async with self.place.database.tenant(self.place.tenant) as session:
             again = await Hiring(session, self.place).again(found)
             vault, values = self.place.vault, VALUES | {"before": "", "time": "", "round": "", "place": ""}
-            await notify(
-                session, vault, again.person, Occasion(event, reference, again.id), values, before=before
-            )
+            about = Occasion(event, reference, again.id, turn)
+            await notify(session, vault, again.person, about, values, before=before)
         return await self.messages(found)
 
     async def messages(self, found: Application) -> list[Message]:

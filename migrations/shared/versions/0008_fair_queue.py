@@ -28,7 +28,18 @@ _INDEXES = (
     "drop index queue.pgqueuer_priority_id_id1_idx",
     "drop index queue.pgqueuer_ep_prio_id_idx",
 )
+# The job that absorbs another waits until the transaction that asked is over, and sees what that has written; whoever
+# takes jobs up passes over those that are locked. False: it has been begun meanwhile.
 _DOORS = (
+    """
+create function queue.waits_for_us(key text) returns boolean
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform from queue.pgqueuer where dedupe_key = key and status = 'queued' and attempts = 0 for key share;
+  return found;
+end $$
+""",
+    "revoke all on function queue.waits_for_us(text) from public",
     "drop function queue.enqueue(text, jsonb, timestamptz, text)",
     """
 create function queue.enqueue(job text, payload jsonb, run_at timestamptz, dedupe text, turn text default null)
@@ -49,9 +60,12 @@ begin
   perform pg_advisory_xact_lock_shared(hashtextextended('gate:' || tenant, 0));
   select t.gate into gate from shared.tenants t join shared.this_cell c on c.name = t.cell where t.schema_name = tenant;
   if gate = 'open' then
-    insert into queue.pgqueuer (priority, status, entrypoint, payload, execute_after, dedupe_key, tenant, turn)
-    values (0, 'queued', job, convert_to(stamped::text, 'UTF8'), coalesce(run_at, now()), key, tenant, place)
-    on conflict do nothing;
+    loop
+      insert into queue.pgqueuer (priority, status, entrypoint, payload, execute_after, dedupe_key, tenant, turn)
+      values (0, 'queued', job, convert_to(stamped::text, 'UTF8'), coalesce(run_at, now()), key, tenant, place)
+      on conflict do nothing;
+      exit when found or queue.waits_for_us(key);
+    end loop;
   elsif gate = 'draining' then
     insert into queue.parked (schema_name, dedupe_key, job)
     values (tenant, key, jsonb_build_object(
@@ -77,9 +91,12 @@ begin
   if job not in ('system.signup_mail', 'system.provision') then
     raise exception 'there is no job % here', job;
   end if;
-  insert into queue.pgqueuer (priority, status, entrypoint, payload, execute_after, dedupe_key, turn)
-  values (1, 'queued', job, convert_to(jsonb_build_object('reference', reference)::text, 'UTF8'), now(), key, key)
-  on conflict do nothing;
+  loop
+    insert into queue.pgqueuer (priority, status, entrypoint, payload, execute_after, dedupe_key, turn)
+    values (1, 'queued', job, convert_to(jsonb_build_object('reference', reference)::text, 'UTF8'), now(), key, key)
+    on conflict do nothing;
+    exit when found or queue.waits_for_us(key);
+  end loop;
 end $$
 """,
 )

@@ -97,7 +97,7 @@ waiting as materialized (
   select entrypoint, id, tenant, turn, attempts, execute_after, true from (
     select * from queue.pgqueuer
     where status = 'picked' and heartbeat < now() - $6::interval and entrypoint = any($1)
-    order by heartbeat limit $9
+    order by heartbeat limit 400
   ) dead
 ),
 free as materialized (

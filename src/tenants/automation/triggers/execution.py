@@ -96,7 +96,7 @@ def _drop(run: TriggerRun, why: str) -> None:
 
 async def _later(session: AsyncSession, run: TriggerRun) -> None:
     payload = {"trigger": str(run.trigger_id), "seq": run.seq}
-    await enqueue(session, FIRE, payload, run_at=run.due_at, dedupe=f"{run.trigger_id}:{run.seq}:due")
+    await enqueue(session, FIRE, payload, run_at=run.due_at, dedupe=f"{run.trigger_id}:{run.seq}")
 
 
 async def _send(session: AsyncSession, vault: Vault, run: TriggerRun, wanted: Wanted, facts: Facts) -> int:

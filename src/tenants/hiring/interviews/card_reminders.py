@@ -56,6 +56,6 @@ async def plan_reminder(
 ) -> None:
     """Have the job of reminder number `step` run at `at`."""
     payload = {"interview": str(assignment.id), "asked_by": asked_by, "since": since.isoformat()}
-    # The key names the moment too: the job that puts itself off still runs while it does.
+    # The key names the moment too: what is to come earlier must not be absorbed by what comes later.
     key = f"remind:{assignment.id.hex}:{step}:{at.timestamp():.0f}"
     await enqueue(session, JOB, payload, run_at=at, dedupe=key)

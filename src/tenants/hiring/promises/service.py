@@ -98,9 +98,7 @@ def write_down(
 
 async def watch_at(session: AsyncSession, moment: datetime) -> None:
     """Have the tenant's promises looked at at this moment: one job for all that come to it then."""
-    # A job for a moment that has come may have looked already: then this one needs its own.
-    key = f"{moment.timestamp():.0f}" if moment > clock.now() else new_id().hex
-    await enqueue(session, WATCH, {}, run_at=moment, dedupe=key)
+    await enqueue(session, WATCH, {}, run_at=moment, dedupe=f"{moment.timestamp():.0f}")
 
 
 async def keep(session: AsyncSession, application: Application, *, actor: str) -> datetime | None:

@@ -134,10 +134,14 @@ async def by_hook(session: AsyncSession, token: str) -> ChannelAccount | None:
 
 async def tell_groups(session: AsyncSession, topic: Topic) -> None:
     """Have the tenant's robots that care about `topic` say in a while how things stand; several calls, one message."""
-    wanted = select(ChannelAccount.id).where(
-        ChannelAccount.enabled,
-        ChannelAccount.kind.in_(ROBOT_KINDS),
-        ChannelAccount.topics.contains([topic.value]),
+    wanted = (
+        select(ChannelAccount.id)
+        .where(
+            ChannelAccount.enabled,
+            ChannelAccount.kind.in_(ROBOT_KINDS),
+            ChannelAccount.topics.contains([topic.value]),
+        )
+        .order_by(ChannelAccount.id)
     )
     at = clock.now() + topic.gathers
     for id_ in await session.scalars(wanted):

@@ -30,7 +30,7 @@ class Message(HasId, TenantBase):
     what the messages of all channels have in common. `params_encrypted` holds what fills the template. `acted_at`: the
     candidate did what the message asked, whichever way they came. `account_id`: the account of the tenant's own that it was first handed to.
     `send_at`: not before then. `plan`: why it `waits` for that (`quiet`, `limit`), `before` when it must be told, whether
-    somebody `hurried` it, which channel comes `then`, and `because` of what it came itself.
+    somebody `hurried` it, which channel comes `then`, `because` of what it came itself, and the `turn` in which it leaves.
     `template_id`: the version of the tenant's own words that it was written with; none where those of the product were.
     """
 

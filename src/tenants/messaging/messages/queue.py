@@ -3,18 +3,22 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.db import ByArguments, HotQuery, tenant_of
 from ....platform.ids import new_code, new_id
+from ....platform.queue import enqueue
 from ...audit.service import record
 from ...people.persons.models import Person
 from .delivery import Delivery
 from .feature import MessageEvent
+from .models import Message
 
 _LINK_LENGTH = 10
 _QUEUE = HotQuery(
@@ -60,6 +64,26 @@ def turn_of(plan: Mapping[str, Any], channel: str) -> str | None:
     return f"{plan['turn']}:{channel}" if "turn" in plan else None
 
 
+async def _take_along(
+    session: AsyncSession, message: Envelope, channels: Sequence[str], turn: str, now: datetime
+) -> None:
+    """What waits for the morning goes at once where something later of its turn does: in the morning it would be wrong."""
+    waiting = (
+        select(Message)
+        .where(Message.application_id == message.application_id, Message.channel.in_(channels))
+        .where(Message.state == "queued", Message.attempts == 0, Message.send_at > now)
+        .where(Message.plan["turn"].astext == turn, Message.plan["waits"].astext == "quiet")
+        .order_by(Message.id)
+        .with_for_update(key_share=True)
+    )
+    for earlier in await session.scalars(waiting):
+        earlier.send_at, earlier.plan = None, earlier.plan | {"hurried": True}
+        payload = {"message": str(earlier.id)}
+        await enqueue(session, job_of(earlier.event), payload, turn=turn_of(earlier.plan, earlier.channel))
+        data = {"message": str(earlier.id), "channel": earlier.channel}
+        record(session, MessageEvent.HURRIED, application_id=earlier.application_id, data=data)
+
+
 async def queue_messages(
     session: AsyncSession,
     message: Envelope,
@@ -76,6 +100,8 @@ async def queue_messages(
     opens = now if wanted is None else wanted.opening(message.event, now, plan)
     if opens > now:
         plan = plan | {"waits": "quiet"}
+    elif "turn" in plan:
+        await _take_along(session, message, channels, plan["turn"], now)
     # The statement below speaks to the driver: it must find the person and the application.
     await session.flush()
     person, number = message.person, tenant_of(session).number
