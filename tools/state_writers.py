@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 _NAMES = frozenset({"state", "stage", "step"})
 # In SQL, for many at once or by a database's own function; tests/integration/test_states.py holds them against the tables.
-_IN_SQL = ("src/tenants/messaging/messages/dispatch.py", "src/steward/moving.py", "migrations/")
+# What a job's `status` is, is the queue engine's.
+_IN_SQL = (
+    "src/tenants/messaging/messages/dispatch.py",
+    "src/steward/moving.py",
+    "src/platform/queue/claims.py",
+    "migrations/",
+)
 _UPDATES = re.compile(
     r"\bupdate\s+(?:only\s+)?[\w.\"]+(?:\s+(?:as\s+)?\w+)?\s+set\b"
     r"(?:(?!\b(?:where|from|returning)\b).)*?\b(?:state|stage|step|status)\s*=",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 Found = Iterator[tuple[int, str]]
 
 _DOOR = ("src/platform/db/", "src/platform/embedded/", "migrations/")
-_DIRECTORY = (*_DOOR, "src/platform/tenancy/", "src/steward/")
+_DIRECTORY = (*_DOOR, "src/platform/tenancy/", "src/platform/queue/claims.py", "src/steward/")
 _STORES = (
     "src/platform/providers/storage/", "src/platform/http/work.py", "src/jobs/context.py", "src/app.py",
     "src/worker.py", "src/steward/",
