@@ -48,16 +48,20 @@ PLANNING = {
 CLAIM = """
 with recursive
 held as materialized (
-  select entrypoint, tenant from queue.pgqueuer where queue_manager_id = $5
+  select entrypoint as name, tenant, count(*) as running from queue.pgqueuer
+  where queue_manager_id = $5 group by entrypoint, tenant
 ),
 kind as materialized (
-  select given.*, given.most - (select count(*) from held where held.entrypoint = given.name) as room
+  select given.*, most - coalesce((select sum(running) from held where held.name = given.name), 0) as room
   from unnest($1::text[], $2::int[], $3::bool[], $4::int[]) as given (name, lane, bulk, most)
 ),
-lane as materialized (
-  select number, places * 4 / 5 as of_one,
-    places - (select count(*) from held join kind on kind.name = held.entrypoint where kind.lane = number) as room
-  from (values (0, $7::int), (1, $8::int)) as given (number, places)
+held_there as materialized (
+  select lane, tenant, sum(running) as running from held join kind using (name) group by lane, tenant
+),
+place as materialized (
+  select lane, number * 4 / 5 as of_one,
+    number - coalesce((select sum(running) from held_there where held_there.lane = given.lane), 0) as room
+  from (values (0, $7::int), (1, $8::int)) as given (lane, number)
 ),
 oldest as materialized (
   select kind.name, job.* from kind cross join lateral (
@@ -110,28 +114,24 @@ free as materialized (
 ),
 dealt as (
   select free.*, kind.lane, kind.room, kind.bulk and free.execute_after > now() - interval '1 minute' as last,
-    row_number() over (partition by free.name, free.tenant order by free.execute_after, free.id)
-      + (select count(*) from held where held.entrypoint = free.name and held.tenant = free.tenant) as round
-  from free join kind using (name)
+    row_number() over (partition by name, tenant order by execute_after, id) + coalesce(running, 0) as round
+  from free join kind using (name) left join held using (name, tenant)
 ),
 fitting as (
   select * from (
-    select *, row_number() over (partition by name order by round, execute_after, id) as place from dealt
-  ) placed where place <= room
+    select *, row_number() over (partition by name order by round, execute_after, id) as nth from dealt
+  ) numbered where nth <= room
 ),
 shared as (
-  select fitting.id, lane, execute_after,
-    row_number() over (partition by lane, tenant order by last, execute_after, id)
-      + (select count(*) from held join kind on kind.name = held.entrypoint
-         where kind.lane = fitting.lane and held.tenant = fitting.tenant) as share
-  from fitting
+  select id, lane, execute_after,
+    row_number() over (partition by lane, tenant order by last, execute_after, id) + coalesce(running, 0) as share
+  from fitting left join held_there using (lane, tenant)
 ),
 chosen as materialized (
-  select id, row_number() over (order by number, share, execute_after, id) as seat from (
-    select shared.*, lane.number, lane.room,
-      row_number() over (partition by lane.number order by share, execute_after, id) as place
-    from shared join lane on lane.number = shared.lane where share <= lane.of_one
-  ) placed where place <= room
+  select id, row_number() over (order by lane, share, execute_after, id) as seat from (
+    select shared.*, place.room, row_number() over (partition by lane order by share, execute_after, id) as nth
+    from shared join place using (lane) where share <= place.of_one
+  ) numbered where nth <= room
   order by seat limit $9
 ),
 locked as materialized (
