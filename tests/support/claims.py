@@ -101,7 +101,7 @@ class Queue:
     async def rows(self, name: str) -> list[asyncpg.Record]:
         """All jobs of a name, the oldest first."""
         return list(
-            await self.owner.fetch("select * from queue.pgqueuer where entrypoint = $1 order by id", name)
+            await self.pool.fetch("select * from queue.pgqueuer where entrypoint = $1 order by id", name)
         )
 
     async def tenants_of(self, jobs: Iterable[QueuedJob]) -> Counter[str]:
