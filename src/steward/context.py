@@ -14,6 +14,8 @@ from ..platform.providers.email.smtp import SmtpProvider
 from ..platform.providers.kms.local import LocalMasterKey
 from ..platform.providers.storage import open_store
 from ..platform.providers.storage.port import ObjectStore
+from ..platform.providers.timestamp.port import TimestampProvider
+from ..platform.providers.timestamp.rfc3161 import HttpTimeStamper
 from ..platform.settings import Settings
 from ..platform.tenancy import Tenant
 from ..platform.tenancy.directory import TenantDirectory
@@ -30,6 +32,7 @@ class Stewardship:
     vault: Vault
     email: EmailProvider
     store: ObjectStore
+    timestamps: TimestampProvider
 
     @property
     def owner_url(self) -> str:
@@ -65,6 +68,7 @@ async def stewardship(settings: Settings) -> AsyncGenerator[Stewardship]:
     database = Database.of(settings.owner_addresses(), pool_size=4)
     try:
         vault = Vault(LocalMasterKey.open(settings.master_key_file))
-        yield Stewardship(settings, database, vault, SmtpProvider(settings), open_store(settings))
+        store, timestamps = open_store(settings), HttpTimeStamper(settings.tsa_url)
+        yield Stewardship(settings, database, vault, SmtpProvider(settings), store, timestamps)
     finally:
         await database.close()

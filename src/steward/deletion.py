@@ -10,11 +10,16 @@ from ..platform import clock
 from ..platform.cells import MAIN
 from ..platform.providers.storage.port import ObjectLockedError
 from ..platform.tenancy.models import TenantRow
+from ..platform.verify.anchor import FOLDER
 from .context import Stewardship
 from .directory_sync import tell
 
 Progress = Callable[[str, int, int], None]
-_BASIS = "《劳动合同法》第五十条：劳动合同文本至少保存二年备查；按合同约定的期限锁定保存"
+# Why something must stay, by the folder in which it lies.
+_BASES = {
+    "archive": "《劳动合同法》第五十条：劳动合同文本至少保存二年备查；按合同约定的期限锁定保存",
+    FOLDER: "存证链的锚定：只有事件的编号和哈希，没有个人信息；锁定期满后删除",
+}
 
 
 async def delete_tenant(
@@ -54,5 +59,7 @@ async def delete_objects(
             until = await steward.store.retained_until(key)
             kept.append({"key": key, "until": until.isoformat() if until is not None else ""})
         progress(key, number, len(keys))
-    said = {"kept": kept, "kept_because": _BASIS} if kept else {"kept": kept}
+    folders = {item["key"].removeprefix(prefix).partition("/")[0] for item in kept}
+    bases = [basis for folder, basis in _BASES.items() if folder in folders]
+    said = {"kept": kept, "kept_because": "；".join(bases)} if kept else {"kept": kept}
     return {"deleted": len(keys) - len(kept), **said}

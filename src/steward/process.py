@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import click
 from huiyin_migrations.runner import tenant_sql
@@ -11,11 +13,12 @@ from ..platform.embedded.parent import die_with_parent
 from ..platform.logging import configure, get_logger
 from ..platform.queue.worker import Steward, work_until_told
 from ..platform.settings import Settings
-from .context import Stewardship, stewardship
+from .anchoring import anchor
+from .context import stewardship
 from .sweep import sweep
 
 log = get_logger(__name__)
-_SWEEP_SECONDS = 60
+_SWEEP_SECONDS = _ANCHOR_SECONDS = 60
 
 
 async def run(settings: Settings, *, watch_parent: bool = False) -> None:
@@ -26,7 +29,10 @@ async def run(settings: Settings, *, watch_parent: bool = False) -> None:
     async with stewardship(settings) as steward:
         engines = [Steward(url, steward, cell=cell) for cell, url in settings.owner_addresses().items()]
         await asyncio.to_thread(tenant_sql, None)  # the first tenant must not wait for it
-        sweeping = asyncio.create_task(_keep_sweeping(steward))
+        beside = [
+            asyncio.create_task(_again_and_again(partial(sweep, steward), "sweep", _SWEEP_SECONDS)),
+            asyncio.create_task(_again_and_again(partial(anchor, steward), "anchoring", _ANCHOR_SECONDS)),
+        ]
         try:
             await work_until_told(
                 engines,
@@ -34,15 +40,16 @@ async def run(settings: Settings, *, watch_parent: bool = False) -> None:
                 ready=lambda: click.echo("steward ready"),
             )
         finally:
-            sweeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await sweeping
+            for task in beside:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
 
 
-async def _keep_sweeping(steward: Stewardship) -> None:
+async def _again_and_again(work: Callable[[], Awaitable[None]], name: str, seconds: float) -> None:
     while True:
         try:
-            await sweep(steward)
+            await work()
         except Exception:  # the next round tries again; what is left is still there
-            log.exception("sweep failed")
-        await asyncio.sleep(_SWEEP_SECONDS)
+            log.exception("round failed", work=name)
+        await asyncio.sleep(seconds)

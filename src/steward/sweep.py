@@ -94,11 +94,14 @@ async def _delete(steward: Stewardship, id_: UUID) -> None:
 
 
 async def _release_kept(steward: Stewardship) -> None:
-    """Delete what a deleted tenant had to leave, once nothing keeps it any more."""
+    """Delete what a deleted tenant had to leave, once nothing keeps it any more: each thing in its time."""
     async with steward.database.shared() as session:
         stones = list(await session.scalars(select(Tombstone)))
     for stone in stones:
         kept = stone.certificate.get("objects", {}).get("kept", [])
-        if any(item["until"] and item["until"] <= clock.now().isoformat() for item in kept):
-            await delete_objects(steward, f"{stone.schema_name}/")
-            log.info("kept objects released", tenant=str(stone.id))
+        due = {item["key"] for item in kept if item["until"] and item["until"] <= clock.now().isoformat()}
+        left = due.intersection(await steward.store.keys(f"{stone.schema_name}/")) if due else ()
+        for key in left:
+            await delete_objects(steward, key)
+        if left:
+            log.info("kept objects released", tenant=str(stone.id), objects=len(left))

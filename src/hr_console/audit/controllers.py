@@ -1,11 +1,16 @@
-"""The chain: is it whole?"""
+"""The chain: is it whole, and up to when do anchors hold it?"""
 
 from litestar import Controller, Response, get
+from litestar.datastructures import State
 
+from ...platform.http.dependencies import StoreDependency
+from ...tenants.audit.anchors import anchors_of
 from ...tenants.audit.feature import AuditPermission
 from ...tenants.audit.service import verify_chain
+from ...tenants.contracts.evidence.labels import describe
 from ..actor import needs
 from ..context import Console
+from .view import event_of, verdict_of
 
 
 class AuditController(Controller):
@@ -15,7 +20,16 @@ class AuditController(Controller):
     dependencies = needs(AuditPermission.READ)
 
     @get("/")
-    async def check(self, console: Console) -> Response[str]:
-        """Recompute every link and say what was found."""
-        report = await verify_chain(console.session)
-        return await console.page("audit", "hr/audit/show.html", report=report)
+    async def check(self, console: Console, store: StoreDependency, state: State) -> Response[str]:
+        """Recompute every link, hold it against the anchors, and say what was found."""
+        anchors = await anchors_of(store, console.tenant)
+        report = await verify_chain(console.session, anchors.heads)
+        standing = await anchors.standing(report, state.trust_root)
+        return await console.page(
+            "audit",
+            "hr/audit/show.html",
+            report=report,
+            standing=standing,
+            verdict=verdict_of(report, standing),
+            newest=[event_of(link, describe) for link in report.newest],
+        )

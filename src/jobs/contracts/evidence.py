@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.crypto.keyed import sha256_hex
 from ...platform.queue import Urgency, job
+from ...platform.verify.anchor import anchor_key, anchor_of_bundle, bundle_name
 from ...platform.verify.bundle import MANIFEST, BundleParts, bundle_files, pack
 from ...tenants.audit.models import AuditEvent
 from ...tenants.audit.queries import span_for_contract
@@ -51,18 +52,23 @@ async def archive(context: Context, payload: dict[str, Any]) -> None:
         links, mine = await _events(session, context, contract)
         notice = context.services.signer.notice
         report = report_of(contract, mine, pdf, chain_head=links[-1]["hash"], notice=notice)
-        facts = _facts(contract)
+        facts = _facts(contract) | {"tenant": str(context.tenant.id)}
     retain_until = _years_after(last or clock.today_in_china(), settings.retention_years)
     trust = context.services.signer.trust()
     report_pdf = await context.services.signer.evidence_report(report, clock.now())
     files = bundle_files(
         BundleParts(pdf, report_pdf, links, trust.root_pem, trust.chain_pem, trust.crls, facts)
     )
-    bundle = pack(files, await context.services.timestamps.stamp(files[MANIFEST]))
+    token = await context.services.timestamps.stamp(files[MANIFEST])
     objects = [
         await _put(context, contract_id, kind, data, retain_until)
-        for kind, data in (("contract.pdf", pdf), ("evidence.zip", bundle))
+        for kind, data in (("contract.pdf", pdf), ("evidence.zip", pack(files, token)))
     ]
+    # What is stamped names the end of the chain: from now on that is known where nobody can change it.
+    name = bundle_name(*objects[-1].object_key.split("/")[-2:])
+    anchor = anchor_of_bundle(files[MANIFEST], token, links[-1]["seq"])
+    key = anchor_key(context.tenant.schema, name, links[-1]["seq"], links[-1]["hash"])
+    await context.store.put(key, anchor, retain_until=_end_of(retain_until))
     async with context.work() as session:
         contract = await load(session, contract_id, lock=True)
         await record_archived(session, contract, objects, retain_until=retain_until)
@@ -71,9 +77,12 @@ async def archive(context: Context, payload: dict[str, Any]) -> None:
 async def _put(context: Context, contract_id: UUID, kind: str, data: bytes, until: date) -> Stored:
     name, _dot, ending = kind.partition(".")
     key = context.object_key("archive", str(contract_id), f"{name}-{sha256_hex(data)[:16]}.{ending}")
-    locked = datetime.combine(until, time.max.replace(microsecond=0), UTC)
-    stored = await context.store.put(key, data, retain_until=locked)
+    stored = await context.store.put(key, data, retain_until=_end_of(until))
     return Stored(kind, stored.key, stored.sha256, stored.size)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max.replace(microsecond=0), UTC)
 
 
 def _facts(contract: Contract) -> dict[str, str]:

@@ -2,18 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 _DOMAIN = b"huiyin-event-1\0"  # a hash of an event can never pass for a hash of something else
 GENESIS = bytes(32)
 _LINK = ("prev", "hash")
+DRIFT = timedelta(minutes=15)
+"""An event has the time at which it happened and its place when it was committed, on machines whose clocks differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChainProblem:
-    """Where a chain is broken, and how."""
+    """Where a chain is broken, or may be doubted, and how."""
 
     seq: int
     problem: str
@@ -41,6 +44,8 @@ def verify_links(links: Iterable[dict[str, Any]]) -> ChainProblem | None:
             seq, prev, found = int(link["seq"]), bytes.fromhex(link["prev"]), bytes.fromhex(link["hash"])
         except (KeyError, TypeError, ValueError):
             return ChainProblem(place, "缺少序号或哈希，或无法读取")
+        if seq < 1:
+            return ChainProblem(seq, "序号小于 1")
         if before is not None and (link["prev"] != before["hash"] or seq != before["seq"] + 1):
             return ChainProblem(seq, "与前一个事件接不上")
         if set(link) != {"seq", *_LINK}:
@@ -49,3 +54,35 @@ def verify_links(links: Iterable[dict[str, Any]]) -> ChainProblem | None:
                 return ChainProblem(seq, "内容与哈希不符")
         before = link
     return None
+
+
+@dataclass(slots=True)
+class TimeCheck:
+    """Whether the times of a run of events can be: none after `end`, none before the one that stands before it.
+
+    A time that cannot be breaks no hash: somebody may have set a machine's clock. It is named all the same.
+    """
+
+    end: datetime
+    doubts: list[ChainProblem] = field(default_factory=list)
+    _latest: datetime | None = None
+
+    def take(self, link: Mapping[str, Any]) -> None:
+        """The next event; a bare link has no time."""
+        if "at" not in link:
+            return
+        try:
+            at = datetime.fromisoformat(link["at"])
+            ahead, behind = at > self.end + DRIFT, self._latest is not None and at < self._latest - DRIFT
+        except (TypeError, ValueError):  # no time, or one without a zone
+            self._doubt(link, "时间无法读取")
+            return
+        if ahead:
+            self._doubt(link, "时间在将来")
+            return  # what stands behind it does not run back for that
+        if behind:
+            self._doubt(link, "时间早于前一个事件")
+        self._latest = at
+
+    def _doubt(self, link: Mapping[str, Any], problem: str) -> None:
+        self.doubts.append(ChainProblem(int(link["seq"]), problem))

@@ -7,9 +7,11 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from ..crypto.chain import verify_links
+from ..clock import now
+from ..crypto.chain import TimeCheck, verify_links
 from .pdf import PdfReport, verify_pdf
 from .stamp import check_stamp
 from .trust import SignatureReport
@@ -23,7 +25,8 @@ _MOST_FILES, _MOST_BYTES = 200, 100_000_000  # unpacked: a small zip can hold a 
 class BundleReport:
     """What a bundle proves; each problem names what was changed.
 
-    `stamp` is the time stamp over the manifest, which holds the hash of every file and the end of the chain.
+    `stamp` is the time stamp over the manifest, which holds the hash of every file and the end of the chain. `doubts` are
+    times in the chain that cannot be right, though every hash is: somebody's clock may have been wrong.
     """
 
     ok: bool
@@ -32,6 +35,7 @@ class BundleReport:
     stamp: SignatureReport | None
     pdf: PdfReport | None
     problems: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def verify_bundle(data: bytes, root_pem: bytes | None = None) -> BundleReport:
@@ -76,11 +80,20 @@ def verify_files(files: Mapping[str, bytes], root_pem: bytes | None = None) -> B
     problems = _compare(files, listed)
     if facts.get("contract_sha256") != final:
         problems.append(f"{CONTRACT} 与清单中的合同哈希不符")
-    events, broken = _check_events(files.get(EVENTS, b""), str(facts.get("chain_head")), final)
+    links, broken = _check_events(files.get(EVENTS, b""), str(facts.get("chain_head")), final)
     stamp = _check_stamp(files, root_pem)
+    doubts = () if broken else _doubts(links, stamp)
     pdf = verify_pdf(files.get(CONTRACT, b""), root_pem or files.get(ROOT))
     ok = not problems and not broken and stamp.valid and pdf.ok
-    return BundleReport(ok, anchored, events, stamp, pdf, (*problems, *broken))
+    return BundleReport(ok, anchored, len(links), stamp, pdf, (*problems, *broken), doubts)
+
+
+def _doubts(links: list[dict[str, Any]], stamp: SignatureReport) -> tuple[str, ...]:
+    """Times that run back, or lie behind the moment at which the whole was stamped."""
+    times = TimeCheck(datetime.fromisoformat(stamp.stamped_at) if stamp.stamped_at else now())
+    for link in links:
+        times.take(link)
+    return tuple(f"事件链第 {doubt.seq} 个事件：{doubt.problem}" for doubt in times.doubts)
 
 
 def _check_stamp(files: Mapping[str, bytes], root_pem: bytes | None) -> SignatureReport:
@@ -106,7 +119,7 @@ def _compare(files: Mapping[str, bytes], listed: Mapping[str, str]) -> list[str]
     return problems
 
 
-def _check_events(data: bytes, head: str, final: str) -> tuple[int, list[str]]:
+def _check_events(data: bytes, head: str, final: str) -> tuple[list[dict[str, Any]], list[str]]:
     links: list[dict[str, Any]] = []
     for number, line in enumerate(data.splitlines(), start=1):
         try:
@@ -114,16 +127,16 @@ def _check_events(data: bytes, head: str, final: str) -> tuple[int, list[str]]:
         except ValueError:
             link = None
         if not isinstance(link, dict):
-            return number - 1, [f"事件链第 {number} 行无法读取"]
+            return links, [f"事件链第 {number} 行无法读取"]
         links.append(link)
     if (broken := verify_links(links)) is not None:
-        return len(links), [f"事件链第 {broken.seq} 个事件：{broken.problem}"]
+        return links, [f"事件链第 {broken.seq} 个事件：{broken.problem}"]
     if not links or links[-1]["hash"] != head:
-        return len(links), ["事件链的末端与清单不符"]
+        return links, ["事件链的末端与清单不符"]
     own = [link["data"] for link in links if isinstance(link.get("data"), dict)]
     if not any(data.get("document") == final for data in own):
-        return len(links), ["事件链中没有这份合同的哈希"]
-    return len(links), []
+        return links, ["事件链中没有这份合同的哈希"]
+    return links, []
 
 
 def describe(report: BundleReport | PdfReport) -> str:
@@ -140,6 +153,7 @@ def describe(report: BundleReport | PdfReport) -> str:
         lines.append(f"  {mark} {signature.label} {signature.signer} {signature.stamped_at} {words}")
     problems = (*report.problems, *(pdf.problems if bundle is not None and pdf is not None else ()))
     lines += [f"  ✗ {problem}" for problem in problems]
+    lines += [f"  ! {doubt}" for doubt in (bundle.doubts if bundle is not None else ())]
     if not report.anchored:
         lines.append("  ! 根证书未经指定（--root）：只证明文件自签署后未被改动，不证明签发者是谁")
     return "\n".join(lines)

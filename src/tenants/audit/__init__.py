@@ -1,3 +1,3 @@
 """The hash-chained record of everything that happened."""
 
-__all__ = ["author", "subscriptions"]
+__all__ = ["anchors", "author", "checking", "subscriptions"]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...platform.db import TenantBase
@@ -24,6 +24,7 @@ class AuditEvent(TenantBase):
             Follows("contract_id", "contracts", unless="application_id"),
         )
     )
+    __table_args__ = (CheckConstraint("seq >= 1", name="seq"),)
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from .models import AuditEvent
+from .models import AuditEvent, AuditHead
 
 
 async def timeline(session: AsyncSession, application_id: UUID, *, limit: int = 500) -> Sequence[AuditEvent]:
@@ -43,3 +43,9 @@ async def span_for_contract(
     last = await session.scalar(bounds.order_by(AuditEvent.seq.desc()).limit(1))
     statement = select(AuditEvent).where(AuditEvent.seq.between(first, last)).order_by(AuditEvent.seq)
     return (await session.scalars(statement)).all()
+
+
+async def chain_end(session: AsyncSession) -> tuple[int, str]:
+    """The number and the hash (hexadecimal) of the last event."""
+    head = (await session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1))).one()
+    return head.seq, head.hash.hex()

@@ -1,25 +1,25 @@
 """Appending to the chain, and checking it."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...platform import clock
-from ...platform.crypto.chain import GENESIS, ChainProblem, event_hash, verify_links
+from ...platform.crypto.chain import event_hash
 from ...platform.db import ByArguments, HotQuery, before_commit, tenant_of
 from ...platform.features import Event
-from .models import AuditEvent, AuditHead
+from .checking import ChainReport, ChainWalk, read_chain
+from .models import AuditEvent
 from .subscriptions import set_off
 
 _PENDING = "audit.pending"
-_PAGE = 2_000
 # Everybody who changes anything waits here for those before: two short round trips, and the commit.
 _HEAD = HotQuery("select seq, hash, awaited from audit_head where id = 1 for update", reads=("audit_head",))
 _LINK = HotQuery(
@@ -128,37 +128,14 @@ def link_of(event: AuditEvent, tenant: str) -> dict[str, Any]:
     return body_of(event, tenant) | {"prev": event.prev.hex(), "hash": event.hash.hex()}
 
 
-@dataclass(frozen=True, slots=True)
-class ChainReport:
-    """How long the chain is and where, if anywhere, it is broken."""
+async def verify_chain(
+    session: AsyncSession, anchored: Mapping[int, frozenset[str]] = MappingProxyType({})
+) -> ChainReport:
+    """Recompute every link of the tenant's chain, and compare it with its head and with where it is known to have ended.
 
-    events: int
-    head: str
-    problem: ChainProblem | None
-
-    @property
-    def valid(self) -> bool:
-        return self.problem is None
-
-
-async def verify_chain(session: AsyncSession) -> ChainReport:
-    """Recompute every link of the tenant's chain and compare its end with the head."""
-    tenant = str(tenant_of(session).id)
-    last, previous, count = 0, GENESIS, 0
-    while True:
-        # Before each page: what others add meanwhile comes with the next one, and then with its head.
-        head = (await session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1))).one()
-        statement = select(AuditEvent).where(AuditEvent.seq > last).order_by(AuditEvent.seq).limit(_PAGE)
-        events = (await session.scalars(statement)).all()
-        if not events:
-            break
-        links = [link_of(event, tenant) for event in events]
-        if links[0]["prev"] != previous.hex() or links[0]["seq"] != last + 1:
-            return ChainReport(count, head.hash.hex(), ChainProblem(links[0]["seq"], "与前一个事件接不上"))
-        if (problem := verify_links(links)) is not None:
-            return ChainReport(count, head.hash.hex(), problem)
-        last, previous, count = events[-1].seq, events[-1].hash, count + len(events)
-        session.expunge_all()
-    if (head.seq, head.hash) != (last, previous):
-        return ChainReport(count, head.hash.hex(), ChainProblem(head.seq, "缺少链的末端"))
-    return ChainReport(count, head.hash.hex(), None)
+    `anchored`: hashes that anchors hold, by the number of the event; read before the chain, which only grows.
+    """
+    walk = ChainWalk(str(tenant_of(session).id), anchored, clock.now())
+    while not walk.over:
+        walk.take(await read_chain(session, walk.next))
+    return walk.report()

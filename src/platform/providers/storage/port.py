@@ -42,6 +42,14 @@ class ObjectStore(Protocol):
         """
         ...
 
+    async def original(self, key: str) -> bytes:
+        """Read what was first written under a key, whatever somebody has since put over it or hidden it with.
+
+        Raises:
+            ObjectMissingError: there is nothing.
+        """
+        ...
+
     async def keys(self, prefix: str) -> list[str]:
         """Every key that begins so, in order; also those of which only older versions are left."""
         ...

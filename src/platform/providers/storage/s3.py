@@ -92,6 +92,28 @@ class S3Store:
         data: bytes = await self._run(answer["Body"].read)
         return data
 
+    async def original(self, key: str) -> bytes:
+        """Read the oldest version: a lock keeps that one, and lets others be put over it."""
+        versions: list[dict[str, Any]] = []
+        more: dict[str, str] = {}
+        while True:
+            listed = await self._run(
+                self._client.list_object_versions, Bucket=self._bucket, Prefix=key, **more
+            )
+            versions += [version for version in listed.get("Versions", []) if version["Key"] == key]
+            if not listed.get("IsTruncated"):
+                break
+            more = _next_page(listed)
+        if not versions:
+            raise ObjectMissingError(key)
+        # The newest stands first, also among those of the same second.
+        first = min(reversed(versions), key=lambda version: version["LastModified"])
+        answer = await self._run(
+            self._client.get_object, Bucket=self._bucket, Key=key, VersionId=first["VersionId"]
+        )
+        data: bytes = await self._run(answer["Body"].read)
+        return data
+
     async def keys(self, prefix: str) -> list[str]:
         """Every key that begins so, page by page."""
         found: set[str] = set()
@@ -104,9 +126,7 @@ class S3Store:
                 found |= {version["Key"] for version in listed.get(kind, [])}
             if not listed.get("IsTruncated"):
                 return sorted(found)
-            more = {"KeyMarker": listed["NextKeyMarker"]}
-            if listed.get("NextVersionIdMarker"):
-                more["VersionIdMarker"] = listed["NextVersionIdMarker"]
+            more = _next_page(listed)
 
     async def delete(self, key: str) -> None:
         """Delete every version."""
@@ -135,3 +155,11 @@ class S3Store:
 
     async def _run(self, call: Callable[..., Any], **arguments: Any) -> Any:
         return await to_thread.run_sync(partial(call, **arguments), limiter=self._limiter)
+
+
+def _next_page(listed: dict[str, Any]) -> dict[str, str]:
+    """How the rest of a list of versions is asked for."""
+    more = {"KeyMarker": listed["NextKeyMarker"]}
+    if listed.get("NextVersionIdMarker"):
+        more["VersionIdMarker"] = listed["NextVersionIdMarker"]
+    return more

@@ -21,6 +21,10 @@ class WalledStore:
         """Read an object."""
         return await self._store.get(self._own(key))
 
+    async def original(self, key: str) -> bytes:
+        """Read what was first written under a key."""
+        return await self._store.original(self._own(key))
+
     async def keys(self, prefix: str) -> list[str]:
         """Every key that begins so."""
         return await self._store.keys(self._own(prefix))

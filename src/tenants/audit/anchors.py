@@ -1,0 +1,134 @@
+"""How far the chain is anchored: read from the locked object store, from no table that somebody could change with it."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from anyio import to_thread
+
+from ...platform import clock
+from ...platform.logging import get_logger
+from ...platform.providers.storage.port import ObjectMissingError, ObjectStore
+from ...platform.tenant import Tenant
+from ...platform.verify.anchor import FOLDER, Anchor, AnchorReport, anchors_among, verify_anchor
+from .checking import ChainReport
+
+log = get_logger(__name__)
+T = TypeVar("T")
+_PATIENCE = 5.0  # seconds: a page waits for the store, and holds its connection meanwhile
+_MOST_LOOKED_AT = 20
+_EVERY_DAY = timedelta(days=2)  # one day may be made up for on the next
+
+
+class StoreAwayError(RuntimeError):
+    """The object store gives no answer, or not soon enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Up to when the chain is anchored. `problems` name anchors that the chain contradicts, `doubts` those that prove nothing.
+
+    `seq` and `stamped_at` are of the newest anchor that holds. `away`: nobody knows.
+    """
+
+    seq: int = 0
+    stamped_at: datetime | None = None
+    problems: tuple[tuple[int, datetime], ...] = ()
+    doubts: tuple[tuple[int, str], ...] = ()
+    away: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the daily anchors have come to an end: with one a day the newest is never older."""
+        return self.stamped_at is not None and self.stamped_at < clock.now() - _EVERY_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Every anchor of a tenant, by what their names say."""
+
+    store: ObjectStore
+    tenant: Tenant
+    found: Sequence[Anchor] = ()
+    away: bool = False
+    heads: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    async def standing(self, report: ChainReport, root_pem: bytes | None) -> Standing:
+        """What the anchors prove of a chain that was compared with their `heads`."""
+        if self.away:
+            return Standing(away=True)
+        try:
+            return await _soon(self._standing(report, root_pem))
+        except StoreAwayError:
+            return Standing(away=True)
+
+    async def _standing(self, report: ChainReport, root_pem: bytes | None) -> Standing:
+        against = set(report.contradicted)
+        other = [one for one in self.found if one.seq in against]
+        problems, doubts = [], []
+        for one in other[:_MOST_LOOKED_AT]:
+            proof = await self._proof(one, root_pem)
+            if (made := proof.stamped_at) is not None:
+                problems.append((one.seq, made))
+            else:
+                doubts.append((one.seq, proof.why))
+        newest = sorted(
+            (one for one in self.found if one.seq not in against),
+            key=lambda one: (one.seq, one.day or date.min),
+            reverse=True,
+        )
+        seq, stamped_at = 0, None
+        for one in newest[:_MOST_LOOKED_AT]:
+            proof = await self._proof(one, root_pem)
+            if (made := proof.stamped_at) is not None:
+                seq, stamped_at = one.seq, made
+                break
+            doubts.append((one.seq, proof.why))
+        return Standing(seq, stamped_at, tuple(problems), tuple(doubts))
+
+    async def _proof(self, anchor: Anchor, root_pem: bytes | None) -> AnchorReport:
+        try:
+            data = await self.store.original(anchor.key)
+        except ObjectMissingError:
+            return AnchorReport("", anchor.seq, anchor.hash, None, ("锚定不见了",))
+        report = await to_thread.run_sync(verify_anchor, data, str(self.tenant.id), root_pem)
+        if (report.seq, report.hash) != (anchor.seq, anchor.hash) and not report.problems:
+            return replace(report, problems=("锚定的名称与内容不符",))
+        return report
+
+
+async def anchors_of(store: ObjectStore, tenant: Tenant) -> Anchors:
+    """The anchors of a tenant; to be read before its chain is, which goes on growing."""
+    try:
+        keys = await _soon(store.keys(f"{tenant.schema}/{FOLDER}/"))
+    except StoreAwayError:
+        return Anchors(store, tenant, away=True)
+    found = list(anchors_among(keys))
+    return Anchors(store, tenant, found, heads=_heads(found))
+
+
+def _heads(anchors: Iterable[Anchor]) -> dict[int, frozenset[str]]:
+    heads: defaultdict[int, set[str]] = defaultdict(set)
+    for one in anchors:
+        heads[one.seq].add(one.hash)
+    return {seq: frozenset(hashes) for seq, hashes in heads.items()}
+
+
+async def _soon(answer: Awaitable[T]) -> T:
+    """An answer of the store's, while somebody waits for it.
+
+    A call to it runs in a thread and cannot be taken back: it is left to end by itself.
+    """
+    task = asyncio.ensure_future(answer)
+    done, _waiting = await asyncio.wait({task}, timeout=_PATIENCE)
+    if not done:
+        task.add_done_callback(lambda late: late.cancelled() or late.exception())
+        raise StoreAwayError("no answer in time")
+    try:
+        return task.result()
+    except Exception as problem:  # whatever the store's library makes of an outage
+        log.warning("the object store does not answer", problem=repr(problem))
+        raise StoreAwayError(str(problem)) from problem
