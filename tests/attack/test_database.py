@@ -1,5 +1,6 @@
 """Leaks planted in the code, inside a tenant's transaction: the database itself stops them."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from huiyin.platform.queue import enqueue, enqueue_system, registry
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
+from huiyin.road.people import eventually
+from huiyin.up import Product
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -91,6 +94,46 @@ PLANTED = (
     "select queue.waits_for_us('system.provision')",
     "select doors.last_activity('{other}')",
     "select shared.move_directory_version()",
+    # a lock that outlives the transaction, or stands in another's way without having to
+    "select pg_advisory_lock(1)",
+    "select pg_advisory_lock(1, 2)",
+    "select pg_advisory_lock_shared(1)",
+    "select pg_try_advisory_lock(1)",
+    "select pg_try_advisory_lock_shared(1, 2)",
+    "select pg_advisory_xact_lock(1, 2)",
+    "select pg_advisory_xact_lock_shared(1)",
+    "select pg_try_advisory_xact_lock(1)",
+    "select pg_advisory_unlock_all()",
+    # what belongs to no table and keeps the role from being dropped
+    "select lo_create(0)",
+    "select lo_creat(-1)",
+    "select lo_from_bytea(0, 'kept')",
+    "select lo_open(1, 131072)",
+    "select lo_put(1, 0, 'kept')",
+    "select lo_get(1)",
+    "select lo_unlink(1)",
+    # the queue's channel, and the server's log
+    "select pg_notify('ch_pgqueuer', '')",
+    "select pg_notify('ch_pgqueuer', '{{\"type\": \"cancellation_event\"}}') from persons",
+    "select pg_logical_emit_message(false, 'kept', 'kept')",
+    # how many rows others have, how much they do
+    "select reltuples from pg_class where relname = 'persons'",
+    "select relname, relpages from pg_class",
+    "select relallvisible, relallfrozen from pg_class",
+    "select * from pg_class",
+    "select pg_class from pg_class",
+    "select pg_relation_size(oid) from pg_class where relname = 'persons'",
+    "select pg_total_relation_size(oid) from pg_class where relname = 'persons'",
+    "select pg_table_size(oid), pg_indexes_size(oid) from pg_class where relname = 'persons'",
+    "select pg_stat_get_live_tuples(oid), pg_stat_get_tuples_inserted(oid) from pg_class",
+    "select n_live_tup from pg_stat_all_tables where relname = 'persons'",
+    "select n_tup_ins from pg_stat_user_tables",
+    "select n_tup_ins from pg_stat_xact_user_tables",
+    "select heap_blks_read from pg_statio_user_tables",
+    "select xact_commit from pg_stat_database",
+    "select * from pg_stat_activity",
+    "select * from pg_locks",
+    "select stanullfrac from pg_statistic",
 )  # fmt: skip
 
 
@@ -123,6 +166,8 @@ STATEMENTS = (
     "do $$ begin execute 'set role {other}'; end $$",
     "create temporary table kept (id uuid)",
     "listen ch_pgqueuer",
+    "notify ch_pgqueuer",
+    "notify ch_pgqueuer, 'x'",
     "copy persons to stdout",
     "commit",
 )
@@ -135,6 +180,76 @@ async def test_the_door_sends_no_statement_that_climbs(walls: Walls, leak: str) 
         with pytest.raises(NotAQueryError):
             await session.execute(text(statement))
         assert await session.scalar(text("select current_user")) == walls.mine.schema
+
+
+async def test_nothing_is_left_behind(walls: Walls, settings: Settings) -> None:
+    """What a planted query may still take, a lock of the transaction's, goes with it."""
+    held = "select count(*) from pg_locks where locktype = 'advisory' and objid = 4711"
+    owner = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
+    try:
+        async with walls.database.tenant(walls.mine) as session:
+            await session.execute(text("select pg_advisory_xact_lock(4711)"))
+            assert await owner.fetchval(held) == 1
+        assert await owner.fetchval(held) == 0
+        role = "select count(*) from pg_largeobject_metadata where lomowner <> (select oid from pg_roles where rolname = $1)"
+        assert await owner.fetchval(role, "postgres") == 0
+    finally:
+        await owner.close()
+
+
+async def test_the_catalogue_tells_what_services_need_and_no_numbers_of_others(walls: Walls) -> None:
+    async with walls.database.tenant(walls.mine) as session:
+        connection = await driver(session)
+        assert await connection.fetchval("select count(*) from pg_class where relname = 'persons'") > 1
+        named = "select count(*) from pg_stats where schemaname not in (current_schema(), 'pg_catalog', 'information_schema')"
+        assert await connection.fetchval(named) == 0
+        ends = "select count(*) from pg_sequences where schemaname <> current_schema() and last_value is not null"
+        assert await connection.fetchval(ends) == 0
+        for mine in ("'persons'::regclass", "to_regclass('persons')", "'persons'::regclass::oid::regclass"):
+            assert await connection.fetchval(f"select {mine}::text") == "persons"
+
+
+async def test_log_ins_keep_what_the_engine_and_the_pools_need(walls: Walls) -> None:
+    async with walls.database.shared() as session:
+        connection = await driver(session)
+        await connection.fetch("select pg_advisory_unlock_all()")
+        assert await connection.fetchval("select pg_try_advisory_xact_lock(4712)")
+        await connection.fetch("select pg_notify('nobody_listens', '')")
+        assert await connection.fetchval("select sum(pg_total_relation_size(oid)) from pg_class") > 0
+        assert await connection.fetchval("select max(reltuples) from pg_class") >= 0
+
+
+async def test_a_wake_up_costs_a_look_and_nothing_else(
+    walls: Walls, product: Product, settings: Settings
+) -> None:
+    """A statement of its own, which no query can hold, could still reach the channel: the workers go on."""
+    event = {
+        "type": "table_changed_event",
+        "channel": "ch_pgqueuer",
+        "operation": "insert",
+        "table": "pgqueuer",
+    }
+    ours = json.dumps(event | {"sent_at": "2026-10-14T02:00:00+00:00"})
+    cancels = json.dumps(
+        event
+        | {"type": "cancellation_event", "ids": list(range(1000)), "sent_at": "2026-10-14T02:00:00+00:00"}
+    )
+    async with walls.database.tenant(walls.mine) as session:
+        connection = await driver(session)
+        for payload in ("", "no JSON", "[" * 1000, '{"type": "unknown"}', *[ours] * 200, cancels):
+            await connection.execute(f"notify ch_pgqueuer, '{payload}'")
+        await enqueue(session, "contract.archive", {"contract": str(walls.mine.id)}, dedupe="woken")
+    owner = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
+    try:
+
+        async def done() -> bool | None:
+            left = "select count(*) from queue.pgqueuer where dedupe_key like '%:woken'"
+            return True if await owner.fetchval(left) == 0 else None
+
+        await eventually(done, "the job")
+    finally:
+        await owner.close()
+    assert product.worker is not None and product.worker.process.poll() is None
 
 
 async def test_two_statements_are_never_one(walls: Walls) -> None:

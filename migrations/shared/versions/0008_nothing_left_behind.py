@@ -3,8 +3,8 @@
 Left to everybody, a query that a stranger can bend could leave a lock on the connection that outlives its transaction, or
 large objects that belong to no table and keep the role from being dropped; wake the queue's workers or cancel their jobs
 through their channel; write into the log of the server; and read how many rows other tenants have, how much they change
-and what is locked at the moment. What is granted back goes to the log-in roles: the queue's engine and the pools work as
-these, before or outside any tenant. `pg_advisory_xact_lock(bigint)` stays with all: services take it, and it ends with the
+and what is locked at the moment. What is granted back goes to the log-in roles, as which the queue's engine and the pools
+work, before or outside any tenant, and to whoever watches the server (`pg_monitor`). `pg_advisory_xact_lock(bigint)` stays with all: services take it, and it ends with the
 transaction.
 
 As with `set_config` (0005), where the owner is no superuser PostgreSQL answers with a warning and changes nothing: the
@@ -31,7 +31,7 @@ do $$ declare it record; begin
   loop
     if pg_catalog.has_function_privilege('public', it.name, 'execute') then
       execute format('revoke execute on function %s from public', it.name);
-      execute format('grant execute on function %s to current_user, huiyin_app, huiyin_worker', it.name);
+      execute format('grant execute on function %s to current_user, huiyin_app, huiyin_worker, pg_monitor', it.name);
     end if;
   end loop;
 end $$
@@ -43,7 +43,7 @@ do $$ declare listed text; begin
   where attrelid = 'pg_catalog.pg_class'::regclass and not attisdropped
     and (attnum > 0 or attname in ('tableoid', 'ctid'))
     and attname not in ('relpages', 'reltuples', 'relallvisible', 'relallfrozen');
-  grant select on pg_catalog.pg_class to current_user, huiyin_app, huiyin_worker;
+  grant select on pg_catalog.pg_class to current_user, huiyin_app, huiyin_worker, pg_monitor;
   revoke select on pg_catalog.pg_class from public;
   execute format('grant select (%s) on pg_catalog.pg_class to public', listed);
 end $$

@@ -46,6 +46,12 @@ async def span_for_contract(
 
 
 async def chain_end(session: AsyncSession) -> tuple[int, str]:
-    """The number and the hash (hexadecimal) of the last event."""
-    head = (await session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1))).one()
-    return head.seq, head.hash.hex()
+    """The number and the hash (hexadecimal) of the last event, which the head names.
+
+    Raises:
+        NoResultFound: there is none, or the head names another: nobody is to vouch for that.
+    """
+    named = (AuditHead.seq == AuditEvent.seq) & (AuditHead.hash == AuditEvent.hash)
+    statement = select(AuditEvent.seq, AuditEvent.hash).join(AuditHead, named).where(AuditHead.id == 1)
+    end = (await session.execute(statement)).one()
+    return end.seq, end.hash.hex()
