@@ -41,6 +41,7 @@ class Product:
         durable: bool = True,
         worker: tuple[str, ...] = ("huiyin", "work"),
         cells: Sequence[str] = (),
+        bucket: str = "huiyin",
     ) -> None:
         self._quiet = quiet
         self._worker = worker
@@ -52,6 +53,7 @@ class Product:
             progress=self._say,
             durable=durable,
             cells=cells,
+            bucket=bucket,
         )
         self.web: Child | None = None
         self.worker: Child | None = None

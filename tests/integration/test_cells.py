@@ -1,7 +1,9 @@
 """A second cell beside the first on the same server: making it, choosing it, telling the directory, moving, deleting."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -10,10 +12,12 @@ from click.testing import CliRunner
 from huiyin.__main__ import main
 from huiyin.platform import clock
 from huiyin.platform.ids import new_id
+from huiyin.platform.providers.storage.directory import DirectoryStore
 from huiyin.platform.queue import enqueue
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.steward import provisioning, relocation
+from huiyin.steward.anchoring import anchor
 from huiyin.steward.cells import choose_cell, open_cell
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.deletion import delete_tenant
@@ -28,8 +32,10 @@ from huiyin_migrations.cells import cells_status, migrate_cells
 from huiyin_migrations.runner import WrongCellError, migrate_shared, plain_dsn
 from huiyin_migrations.status import Status
 
+from tests.support.anchors import notary
 from tests.support.cells import Cells, Killed
 from tests.support.companies import new_uscc
+from tests.support.tenants import Place
 
 ME = "operator:test"
 SOON = Patience(jobs=5, locks=5, requests=0)
@@ -228,3 +234,42 @@ async def test_a_move_begun_can_be_taken_back_and_one_forgotten_is_finished(
     with clock.use(clock.now() + timedelta(minutes=3)):
         await sweep(steward)  # nobody asks for it
     assert tuple(await cells.ask("main", state, made.id)) == ("west", None, "open")
+
+
+async def test_who_moves_takes_its_anchors_along(
+    steward: Stewardship, settings: Settings, tmp_path: Path
+) -> None:
+    made = await _make(steward, "main")
+    both = replace(steward.settings, ca_dir=settings.ca_dir)
+    async with notary(both, DirectoryStore(tmp_path)) as office:
+        await office.anchor()
+        await move_tenant(steward, made.id, "west", by=ME, patience=SOON)
+        there = await steward.tenant(made.id)
+        assert there is not None and there.cell == "west"
+        place = Place(there, office.steward.database, office.steward.vault)
+        seen = await office.look(place)
+        assert seen.verdict == "valid"
+        assert seen.report.events == seen.standing.seq + 1, "that it moved is not anchored yet"
+        await office.anchor()
+        seen = await office.look(place)
+        assert (seen.verdict, seen.standing.seq) == ("valid", seen.report.events)
+
+
+async def test_a_cell_that_is_away_is_waited_for_till_morning(
+    steward: Stewardship, settings: Settings, tmp_path: Path
+) -> None:
+    here, away = await _make(steward, "main"), await _make(steward, "west")
+    west = steward.settings.other_cells["west"]
+    nowhere = replace(west, database_owner_url=west.database_owner_url.replace("/west_", "/gone_"))
+    lost = replace(steward.settings, ca_dir=settings.ca_dir, other_cells={"west": nowhere})
+
+    def anchored(tenant: Tenant) -> int:
+        return len(list((tmp_path / tenant.schema).rglob("anchors/*.json")))
+
+    async with notary(lost, DirectoryStore(tmp_path)) as office:
+        for hour, done in ((5, 0), (6, 1)):
+            with clock.use(
+                datetime.combine(office.day, datetime.min.time().replace(hour=hour), clock.BEIJING)
+            ):
+                await anchor(office.steward)
+            assert (anchored(here) > 0, anchored(away)) == (done, 0)

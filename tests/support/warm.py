@@ -1,6 +1,6 @@
 """`pytest --keep`: PostgreSQL and the object store go on running after a run, and the next one begins on them.
 
-Each run has the database as it was when the demo tenants had just been made, an empty inbox, and a web server, a worker
+Each run has the database as it was when the demo tenants had just been made, an empty bucket and inbox, and a web server, a worker
 and a steward of its own, so that what is tested is the code as it stands. The stores belong to a keeper, a process of
 its own: `python -m tests.support.warm keep`, ended by `… stop`.
 """
@@ -56,7 +56,9 @@ def warm_product(clock_name: str, state: Path = STATE) -> Iterator[Product]:
             ) from None
         known = _warm_stores(clock_name, state)
         _clear(state)
-        product = Product(state, port=0, inbox_port=0, quiet=True, durable=False)
+        # A bucket of its own: anchors of the last run are locked, and know its chains, not those this one begins with.
+        bucket = f"run-{os.urandom(6).hex()}"
+        product = Product(state, port=0, inbox_port=0, quiet=True, durable=False, bucket=bucket)
         try:
             _begin(product, known)
             yield product

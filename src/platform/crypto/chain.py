@@ -75,14 +75,11 @@ class TimeCheck:
             at = datetime.fromisoformat(link["at"])
             ahead, behind = at > self.end + DRIFT, self._latest is not None and at < self._latest - DRIFT
         except (TypeError, ValueError):  # no time, or one without a zone
-            self._doubt(link, "时间无法读取")
+            self.doubts.append(ChainProblem(int(link["seq"]), "时间无法读取"))
             return
         if ahead:
-            self._doubt(link, "时间在将来")
+            self.doubts.append(ChainProblem(int(link["seq"]), "时间在将来"))
             return  # what stands behind it does not run back for that
         if behind:
-            self._doubt(link, "时间早于前一个事件")
+            self.doubts.append(ChainProblem(int(link["seq"]), "时间早于前一个事件"))
         self._latest = at
-
-    def _doubt(self, link: Mapping[str, Any], problem: str) -> None:
-        self.doubts.append(ChainProblem(int(link["seq"]), problem))

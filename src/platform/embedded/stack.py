@@ -42,8 +42,10 @@ class EmbeddedStack:
         progress: Progress = lambda _what, _seconds: None,
         durable: bool = True,
         cells: Sequence[str] = (),
+        bucket: str = "huiyin",
     ) -> None:
         self.state = state.absolute()
+        self._bucket = bucket
         self._port = port or free_port()
         self._inbox_port = inbox_port or free_port()
         self._smtp_port = free_port()
@@ -150,6 +152,7 @@ class EmbeddedStack:
             "HUIYIN_S3_ENDPOINT": endpoint or "http://127.0.0.1:9",
             "HUIYIN_S3_KEY_ID": "huiyin",
             "HUIYIN_S3_SECRET": self._secrets["s3"],
+            "HUIYIN_S3_BUCKET": self._bucket,
         }
 
     def _make_state(self) -> None:
@@ -182,6 +185,7 @@ class EmbeddedStack:
             master_key_file=self.state / "master.key",
             s3_key_id="huiyin",
             s3_secret=self._secrets["s3"],
+            s3_bucket=self._bucket,
         )
         self._objects.start(base, shared=shared)
         self._progress("object store (S3)", time.monotonic() - began)

@@ -69,6 +69,16 @@ class AnchorReport:
     stamp: SignatureReport | None
     problems: tuple[str, ...]
 
+    @classmethod
+    def missing(cls, anchor: Anchor) -> "AnchorReport":
+        """Of an anchor that is listed and not there."""
+        return cls("", anchor.seq, anchor.hash, None, ("锚定不见了",))
+
+    def at(self, anchor: Anchor) -> "AnchorReport":
+        """As one that lies under the name of `anchor`, and must be about the same head."""
+        same = (self.seq, self.hash) == (anchor.seq, anchor.hash)
+        return self if same or self.problems else replace(self, problems=("锚定的名称与内容不符",))
+
     @property
     def ok(self) -> bool:
         """Whether it proves anything."""

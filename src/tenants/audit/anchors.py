@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -93,11 +93,9 @@ class Anchors:
         try:
             data = await self.store.original(anchor.key)
         except ObjectMissingError:
-            return AnchorReport("", anchor.seq, anchor.hash, None, ("锚定不见了",))
+            return AnchorReport.missing(anchor)
         report = await to_thread.run_sync(verify_anchor, data, str(self.tenant.id), root_pem)
-        if (report.seq, report.hash) != (anchor.seq, anchor.hash) and not report.problems:
-            return replace(report, problems=("锚定的名称与内容不符",))
-        return report
+        return report.at(anchor)
 
 
 async def anchors_of(store: ObjectStore, tenant: Tenant) -> Anchors:
