@@ -44,6 +44,18 @@ def test_an_event_that_nobody_declares_any_more_is_called_by_its_value() -> None
     assert describe("contract.sent") == "合同发送给候选人"
     assert describe("fax.sent") == "fax.sent"
     assert describe("fax.sent", {"starts_at": "2026-11-24T10:00:00+08:00"}).startswith("fax.sent · ")
+    for odd in (
+        None,
+        7,
+        [],
+        "x",
+        {"starts_at": None},
+        {"starts_at": 7},
+        {"starts_at": "soon"},
+        {"starts_at": {}},
+    ):
+        assert describe("fax.sent", odd) == "fax.sent"
+        assert describe("contract.sent", odd) == "合同发送给候选人"
 
 
 def test_roles_that_permissions_name_are_there() -> None:

@@ -15,9 +15,7 @@ def describe(kind: str, data: Any = MappingProxyType({})) -> str:
     called by its value, and whatever stands in its data, it is shown.
     """
     event = events().get(kind)
-    if event is None:
-        return kind
-    words = str(event.label)
+    words = kind if event is None else str(event.label)
     try:
         return f"{words} · {format_datetime(datetime.fromisoformat(data['starts_at']))}"
     except (KeyError, TypeError, ValueError, OverflowError):

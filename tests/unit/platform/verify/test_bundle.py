@@ -16,9 +16,11 @@ import pytest
 from huiyin.platform import clock
 from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.platform.verify.bundle import verify_bundle
+from huiyin.platform.verify.check import describe
 from huiyin.platform.verify.cli import run
 from huiyin.platform.verify.stamp import check_stamp
 
+from .. import signing_kit
 from ..signing_kit import SignedContract, stamp_of
 
 Files = dict[str, bytes]
@@ -89,6 +91,7 @@ def test_another_persons_event_is_a_bare_link(signed_contract: SignedContract) -
         (_resealed("events.jsonl", b'"seq": 4', b'"seq": 7'), "第 7 个事件：与前一个事件接不上"),
         (_resealed("events.jsonl", '"页": 2'.encode(), '"页": 9'.encode()), "第 2 个事件：内容与哈希不符"),
         (_resealed("events.jsonl", b'"seq": 1', b'"sfq": 1'), "第 1 个事件：缺少序号"),
+        (_resealed("events.jsonl", b'"seq": 1', b'"seq": 0'), "第 0 个事件：序号小于 1"),
         (_resealed("events.jsonl", b'{"application"', b'["application"'), "第 1 行无法读取"),
         (_resealed("contract.pdf", b"%PDF-1.7", b"%PDF-1.6"), "contract.pdf 与清单中的合同哈希不符"),
         (lambda files: files.pop("report.pdf"), "缺少文件 report.pdf"),
@@ -111,6 +114,19 @@ def test_the_manifest_is_stamped(signed_contract: SignedContract) -> None:
     assert stamp is not None and stamp.valid and stamp.trusted
     assert stamp.signer == "回音测试时间戳 T1"
     assert began <= datetime.fromisoformat(stamp.stamped_at) <= clock.now()
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [(-1, []), (1, [f"事件链第 {seq} 个事件：时间在将来" for seq in (1, 2, 4, 5)])]
+)
+def test_times_that_lie_behind_the_stamp_are_named(
+    signed_contract: SignedContract, monkeypatch: pytest.MonkeyPatch, hours: int, words: list[str]
+) -> None:
+    """Each hash fits, so it is for the reader to judge: somebody's clock may have been wrong."""
+    monkeypatch.setattr(signing_kit, "ISSUED", clock.now() + timedelta(hours=hours))
+    report = verify_bundle(signed_contract.bundle(), signed_contract.root_pem)
+    assert report.ok and list(report.doubts) == words
+    assert all(f"! {one}" in describe(report) for one in words)
 
 
 def test_a_forger_who_makes_the_manifest_fit_has_no_stamp_for_it(signed_contract: SignedContract) -> None:
