@@ -126,7 +126,7 @@ def _owner_addresses() -> dict[str, str]:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def verify(file: Path, root: Path | None, as_json: bool) -> None:
-    """Check a signed PDF or an evidence bundle offline."""
+    """Check a signed PDF, an evidence bundle or an anchor of the chain (its .json) offline."""
     from .platform.verify.cli import run
 
     sys.exit(run(file, root, as_json))

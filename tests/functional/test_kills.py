@@ -31,7 +31,7 @@ _BOUNDARIES = {
     "contract.seal": {*_COMMITS, "store.get 1", "signer.seal_company 1", "store.put 1"},
     "contract.archive": {
         *_COMMITS, "commit 3", "store.get 1", "signer.evidence_report 1", "timestamps.stamp 1", "store.put 1",
-        "store.put 2",
+        "store.put 2", "store.put 3",
     },
 }  # fmt: skip
 
