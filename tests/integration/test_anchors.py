@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,26 @@ from huiyin.platform.settings import Settings
 from huiyin.steward.deletion import delete_tenant
 from huiyin.steward.sweep import sweep
 from huiyin.tenants.company.lifecycle.service import close
-from sqlalchemy import text
+from huiyin.up import Product
+from sqlalchemy import make_url, text
 
 from tests.support.anchors import Notary, cut, happen, notary, owner_of, rewrite
 from tests.support.cells import Killed
+from tests.support.databases import empty_database
 from tests.support.tenants import Place, fresh_tenant
+
+
+@pytest.fixture(scope="module")
+async def settings(stores: Product) -> AsyncIterator[Settings]:
+    """The product's, with a database of these tests' own: who anchors a day anchors every tenant there is."""
+    ours = stores.stack.settings()
+    async with empty_database(ours) as url:
+        name = make_url(url).database
+        addresses = {
+            field: getattr(ours, field).replace("/huiyin?", f"/{name}?")
+            for field in ("database_url", "database_worker_url", "database_owner_url")
+        }
+        yield replace(ours, **addresses)
 
 
 @pytest.fixture
@@ -322,7 +338,7 @@ async def test_a_deleted_tenant_leaves_its_anchors_and_gets_no_more(
 async def test_in_the_locked_store_the_first_version_counts(settings: Settings, place: Place) -> None:
     """Who has the keys of S3 puts something over an anchor, hides it, tries to delete it: it proves what it proved."""
     store = S3Store(settings)
-    day = clock.today_in_china() + timedelta(days=int(place.tenant.schema[-4:], 16) + 30)  # one of its own
+    day = clock.today_in_china() + timedelta(days=40)  # which nobody else anchors
     async with notary(settings, store, day) as office, fresh_tenant(settings) as other:
         await happen(place, 3)
         await office.anchor()

@@ -69,7 +69,8 @@ class DirectoryStore:
         return path.with_name(path.name + ".lock.json")
 
     def _keys(self, prefix: str) -> list[str]:
-        files = (path for path in self._root.rglob("*") if path.is_file() and not path.name.startswith("."))
+        below = self._path(prefix.rpartition("/")[0])  # the rest of the store is not looked through
+        files = (path for path in below.rglob("*") if path.is_file() and not path.name.startswith("."))
         found = (path.relative_to(self._root).as_posix() for path in files)
         return sorted(key for key in found if key.startswith(prefix) and not key.endswith(".lock.json"))
 
