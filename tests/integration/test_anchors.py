@@ -1,7 +1,9 @@
 """Anchors: what somebody with the whole database in hand does to a chain is found, and what is not yet is said before."""
 
 import asyncio
+import io
 import json
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +12,7 @@ from typing import Any
 
 import pytest
 from huiyin.platform import clock
+from huiyin.platform.ids import new_id
 from huiyin.platform.providers.storage.directory import DirectoryStore
 from huiyin.platform.providers.storage.port import ObjectLockedError, StoredObject
 from huiyin.platform.providers.storage.s3 import S3Store
@@ -146,6 +149,44 @@ async def test_a_chain_emptied_and_begun_anew_is_found(
     seen = await office.look(place)
     assert seen.report.valid
     assert (seen.verdict, [seq for seq, _at in seen.standing.problems]) == ("broken", [anchored])
+
+
+async def archive_bundle(office: Notary, place: Place) -> str:
+    """As a release before anchors left it: the end of the chain in a stamped manifest, in a zip in the archive."""
+    last = (await office.look(place)).report.newest[0]
+    manifest = json.dumps({"chain_head": last["hash"], "files": {}}).encode()
+    with clock.use(office.noon):
+        token = await office.steward.timestamps.stamp(manifest)
+    bundle = io.BytesIO()
+    with zipfile.ZipFile(bundle, "w") as file:
+        file.writestr("manifest.json", manifest)
+        file.writestr("manifest.tst", token)
+        file.writestr("events.jsonl", json.dumps({name: last[name] for name in ("seq", "prev", "hash")}))
+    key = f"{place.tenant.schema}/archive/{new_id()}/evidence-{'0123456789abcdef'}.zip"
+    await office.store.put(key, bundle.getvalue(), retain_until=office.noon + timedelta(days=4000))
+    return key
+
+
+async def test_what_the_archive_holds_is_compared_too(
+    office: Notary, place: Place, settings: Settings
+) -> None:
+    """A chain recomputed before there was any anchor: the stamp of a contract's bundle knows better."""
+    await happen(place, 3)
+    key = await archive_bundle(office, place)
+    await office.store.put(key.replace("evidence-0", "evidence-1"), b"no zip", retain_until=None)
+    stamped = (await office.look(place)).report.events
+    async with owner_of(place, settings) as owner:
+        await rewrite(owner, place, actor="somebody else")
+    assert (await office.look(place)).verdict == "valid", "nobody has looked into the bundles yet"
+    await office.anchor()
+    taken = [name for name in office.proofs(place) if name.startswith("contract-")]
+    assert len(taken) == 1
+    until = await office.store.retained_until(f"{place.tenant.schema}/anchors/{taken[0]}")
+    assert until == await office.store.retained_until(key)
+    seen = await office.look(place)
+    assert (seen.verdict, [seq for seq, _at in seen.standing.problems]) == ("broken", [stamped])
+    await office.anchor()
+    assert [name for name in office.proofs(place) if name.startswith("contract-")] == taken
 
 
 async def test_there_is_no_row_that_could_hide_an_anchor(office: Notary) -> None:

@@ -28,7 +28,9 @@ async def test_what_is_put_is_read_again_and_found_by_its_prefix(store: ObjectSt
     for name in ("b/2.pdf", "a/1.pdf", "a/合同.pdf"):
         stored = await store.put(f"{folder}/{name}", name.encode())
         assert (stored.key, stored.size) == (f"{folder}/{name}", len(name.encode()))
-        assert await store.get(f"{folder}/{name}") == name.encode()
+        assert (
+            await store.get(f"{folder}/{name}") == await store.original(f"{folder}/{name}") == name.encode()
+        )
     assert await store.keys(f"{folder}/a/") == [f"{folder}/a/1.pdf", f"{folder}/a/合同.pdf"]
     assert len(await store.keys(folder)) == 3
 
@@ -59,6 +61,21 @@ async def test_what_is_kept_cannot_be_deleted(store: ObjectStore, folder: str) -
     with pytest.raises(ObjectLockedError):
         await store.delete(key)
     assert await store.get(key) == b"signed"
+
+
+async def test_the_first_version_is_read_whatever_lies_over_it(settings: Settings, folder: str) -> None:
+    store, key = S3Store(settings), f"{folder}/anchor.json"
+    with pytest.raises(ObjectMissingError):
+        await store.original(key)
+    await store.put(key, b"first", retain_until=clock.now() + timedelta(days=1))
+    await store.put(key + ".other", b"other")
+    for body in (b"second", b"third"):
+        store._client.put_object(Bucket=settings.s3_bucket, Key=key, Body=body)
+    store._client.delete_object(Bucket=settings.s3_bucket, Key=key)
+    with pytest.raises(ObjectMissingError):
+        await store.get(key)
+    assert await store.original(key) == b"first"
+    assert key in await store.keys(folder)
 
 
 async def test_what_is_deleted_is_gone(store: ObjectStore, folder: str) -> None:
