@@ -1,7 +1,9 @@
 """The main job through real forms: import, score, confirm, message, onboarding, contract, signature, seal, archive."""
 
+import io
 import json
 import re
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -74,7 +76,11 @@ async def test_the_whole_road(settings: Settings, inbox: Inbox, product: Product
         broken[place] ^= 1
         assert not verify_pdf(bytes(broken), root).ok
     assert "张𬭎" in (await staff.get("/hr/employees")).text
-    assert (await staff.get("/hr/audit")).one("data-chain").attrs["data-chain"] == "valid"
+    with zipfile.ZipFile(io.BytesIO(bundle)) as file:
+        last = json.loads(file.read("events.jsonl").splitlines()[-1])["seq"]
+    chain = (await staff.get("/hr/audit")).one("data-chain").attrs
+    assert chain["data-chain"] == "valid"
+    assert int(chain["data-anchored"]) >= last, "the stamp of the bundle anchors the chain at once"
     page = await staff.get(f"/hr/candidates/{application}")
     assert "已送达" in page.text and "合同归档锁定" in page.text
     for browser in (staff, me, keeper):
