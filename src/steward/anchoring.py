@@ -136,9 +136,9 @@ async def _heads(steward: Stewardship) -> tuple[list[tuple[str, Head]], set[str]
             head = await _head(steward, tenant)
         except Exception as problem:
             if _is_its_own(problem):  # it is deleted, or has no end: the others are none the worse
-                log.warning("a chain's end cannot be read", tenant=str(tenant.id), exc_info=True)
+                log.warning("a chain's end cannot be read", tenant=str(tenant.id), problem=repr(problem))
             else:
-                log.warning("cell does not answer", cell=tenant.cell, exc_info=True)
+                log.warning("cell does not answer", cell=tenant.cell, problem=repr(problem))
                 away.add(tenant.cell)
         else:
             found.append((tenant.schema, head))
@@ -212,8 +212,8 @@ async def _take_up_bundles(place: _Place) -> None:
             continue
         try:
             seq, found, data = _end_of_bundle(await store.original(key))
-        except _BROKEN:
-            log.warning("an evidence bundle cannot be read", key=key, exc_info=True)
+        except _BROKEN as problem:
+            log.warning("an evidence bundle cannot be read", key=key, problem=repr(problem))
             continue
         head = Head(str(place.tenant_id), seq, found)
         await place.put(name, head, data, await store.retained_until(key))

@@ -31,19 +31,16 @@ class StoreAwayError(RuntimeError):
 class Standing:
     """Up to when the chain is anchored. `problems` name anchors that the chain contradicts, `doubts` those that prove nothing.
 
-    `seq` and `stamped_at` are of the newest anchor that holds. `away`: nobody knows.
+    `seq` and `stamped_at` are of the newest anchor that holds; `stopped`: with one a day it could not be so old. `away`:
+    nobody knows.
     """
 
     seq: int = 0
     stamped_at: datetime | None = None
     problems: tuple[tuple[int, datetime], ...] = ()
     doubts: tuple[tuple[int, str], ...] = ()
+    stopped: bool = False
     away: bool = False
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the daily anchors have come to an end: with one a day the newest is never older."""
-        return self.stamped_at is not None and self.stamped_at < clock.now() - _EVERY_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +63,8 @@ class Anchors:
             return Standing(away=True)
 
     async def _standing(self, report: ChainReport, root_pem: bytes | None) -> Standing:
-        against = set(report.contradicted)
-        other = [one for one in self.found if one.seq in against]
+        other = [one for one in self.found if report.contradicted.get(one.seq, one.hash) != one.hash]
+        against = {one.key for one in other}
         problems, doubts = [], []
         for one in other[:_MOST_LOOKED_AT]:
             proof = await self._proof(one, root_pem)
@@ -76,7 +73,7 @@ class Anchors:
             else:
                 doubts.append((one.seq, proof.why))
         newest = sorted(
-            (one for one in self.found if one.seq not in against),
+            (one for one in self.found if one.key not in against),
             key=lambda one: (one.seq, one.day or date.min),
             reverse=True,
         )
@@ -87,7 +84,8 @@ class Anchors:
                 seq, stamped_at = one.seq, made
                 break
             doubts.append((one.seq, proof.why))
-        return Standing(seq, stamped_at, tuple(problems), tuple(doubts))
+        stopped = stamped_at is not None and stamped_at < clock.now() - _EVERY_DAY
+        return Standing(seq, stamped_at, tuple(problems), tuple(doubts), stopped)
 
     async def _proof(self, anchor: Anchor, root_pem: bytes | None) -> AnchorReport:
         try:

@@ -3,7 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,15 +42,15 @@ async def read_chain(session: AsyncSession, begin: int) -> Sequence[Any]:
 class ChainReport:
     """How long the chain is and where, if anywhere, it is broken.
 
-    `doubts`: times that cannot be. `contradicted`: numbers of events that anchors know with another hash, or that are
-    not there though an anchor knows them. `newest`: the last events as they stand, the newest first.
+    `doubts`: times that cannot be. `contradicted`: events that an anchor knows otherwise, by their numbers, with the hash
+    that is found there; empty, where there is none. `newest`: the last events as they stand, the newest first.
     """
 
     events: int
     head: str
     problem: ChainProblem | None
     doubts: tuple[ChainProblem, ...] = ()
-    contradicted: tuple[int, ...] = ()
+    contradicted: Mapping[int, str] = field(default_factory=dict)
     newest: tuple[dict[str, Any], ...] = ()
 
     @property
@@ -70,7 +70,8 @@ class ChainWalk:
         self._last: dict[str, Any] = {"seq": 0, "hash": GENESIS.hex()}
         self._count = 0
         self._newest: deque[dict[str, Any]] = deque(maxlen=_SHOWN)
-        self._contradicted = self._unlike(0, GENESIS.hex())
+        self._contradicted: dict[int, str] = {}
+        self._compare(0, GENESIS.hex())
         self.over = False
 
     @property
@@ -109,7 +110,7 @@ class ChainWalk:
             self._head[1].hex(),
             self._problem,
             tuple(self._times.doubts),
-            tuple(self._contradicted),
+            self._contradicted,
             tuple(reversed(self._newest)),
         )
 
@@ -138,13 +139,14 @@ class ChainWalk:
         self._problem = verify_links(links)
         for link in links:
             self._times.take(link)
-            self._contradicted += self._unlike(link["seq"], link["hash"])
+            self._compare(link["seq"], link["hash"])
         self._newest.extend(links)
         self._last = links[-1]
         self._count += len(links)
 
-    def _unlike(self, seq: int, found: str) -> list[int]:
-        return [seq] if self._anchored.get(seq, frozenset()) - {found} else []
+    def _compare(self, seq: int, found: str) -> None:
+        if self._anchored.get(seq, frozenset()) - {found}:
+            self._contradicted[seq] = found
 
     def _wrong_end(self) -> ChainProblem | None:
         seq, found = self._head
@@ -161,4 +163,4 @@ class ChainWalk:
 
     def _miss(self) -> None:
         """At the end: what anchors know and is not there."""
-        self._contradicted += [seq for seq in sorted(self._anchored) if seq > self._last["seq"]]
+        self._contradicted |= {seq: "" for seq in self._anchored if seq > self._last["seq"]}
