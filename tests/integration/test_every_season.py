@@ -7,6 +7,7 @@ import pytest
 from chinese_calendar import is_workday
 from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
+from huiyin.platform.holidays import days_off_by_law
 from huiyin.platform.settings import Settings
 from huiyin.platform.workdays import published
 from huiyin.tenants.hiring.promises.models import Promise
@@ -32,14 +33,7 @@ async def desk(place: Place, settings: Settings) -> AsyncIterator[Desk]:
 def works(day: date) -> bool:
     if published(day.year):
         return is_workday(day)
-    return day.weekday() < 5 and (day.month, day.day) not in {
-        (1, 1),
-        (5, 1),
-        (5, 2),
-        (10, 1),
-        (10, 2),
-        (10, 3),
-    }
+    return day.weekday() < 5 and day not in days_off_by_law(day.year)
 
 
 async def test_a_result_goes_at_once_by_day_and_at_eight_otherwise(desk: Desk) -> None:

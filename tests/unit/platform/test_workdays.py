@@ -6,7 +6,15 @@ from datetime import date, datetime, timedelta
 import pytest
 from chinese_calendar import is_workday
 from huiyin.platform.clock import BEIJING
-from huiyin.platform.workdays import CLOSES, OPENS, WorkCalendar, published
+from huiyin.platform.holidays import days_off_by_law
+from huiyin.platform.workdays import (
+    CLOSES,
+    LAST_PUBLISHED,
+    OPENS,
+    WorkCalendar,
+    missing_plan,
+    published,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,17 +47,9 @@ def test_two_published_years_day_by_day() -> None:
     assert published(2025) and published(2026) and not published(2060)
 
 
-def test_a_year_not_yet_published_knows_weekends_and_fixed_dates() -> None:
-    off = [day for day in days_of("2060-01-01", "2060-12-31") if not OFFICIAL.works(day)]
-    assert {(day.month, day.day) for day in off if day.weekday() < 5} <= FIXED
-    assert all(not OFFICIAL.works(date(2060, month, day)) for month, day in FIXED)
-    assert all(day in off for day in days_of("2060-01-01", "2060-12-31") if day.weekday() > 4)
-
-
 PUBLISHED = [year for year in range(1990, 2100) if published(year)]
 # How many days the law gave off (《全国年节及纪念日放假办法》): whoever makes a weekday free moves it there from a weekend.
 GIVEN_OFF = {2018: 11, 2019: 11, 2021: 11, 2022: 11, 2023: 11, 2024: 11, 2025: 13, 2026: 13}
-FIXED = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 
 
 def test_every_published_year_gives_as_many_days_as_the_law() -> None:
@@ -61,10 +61,10 @@ def test_every_published_year_gives_as_many_days_as_the_law() -> None:
 
 
 def naively(day: date) -> bool:
-    """Whether people work, said without the product: by the library's own answer, else weekends and fixed dates."""
+    """Whether people work, said without the product's calendar: by the library's own answer, else by the law."""
     if day.year in PUBLISHED:
         return bool(is_workday(day))
-    return day.weekday() < 5 and (day.month, day.day) not in FIXED
+    return day.weekday() < 5 and day not in days_off_by_law(day.year)
 
 
 def test_every_day_of_every_year_against_a_calendar_ticked_off_day_by_day() -> None:
@@ -95,6 +95,9 @@ def test_every_day_of_every_year_against_a_calendar_ticked_off_day_by_day() -> N
         ("2023-02-28", 1, "2023-03-01"),
         ("2028-02-28", 1, "2028-02-29"),  # no plan yet: the weekday counts
         ("2026-12-31", 1, "2027-01-04"),  # from a year with a plan into one without: 元旦 is a Friday
+        ("2027-02-04", 1, "2027-02-11"),  # 除夕 to 初三, and two days for the two of them on a weekend
+        ("2027-02-04", 3, "2027-02-15"),
+        ("2028-09-29", 1, "2028-10-06"),  # 中秋 on the third day of 国庆, the first one a Sunday
         ("2026-11-25", 0, "2026-11-25"),
     ],
 )
@@ -126,6 +129,36 @@ def test_the_end_is_a_working_day_and_exactly_so_many_lie_between(
     end = calendar.after(day, count)
     between = [day + timedelta(days=n) for n in range(1, (end - day).days + 1)]
     assert calendar.works(end) and sum(map(calendar.works, between)) == count
+
+
+@given(CALENDARS, DAYS, COUNTS)
+def test_between_is_after_read_backwards(calendar: WorkCalendar, day: date, count: int) -> None:
+    assert calendar.between(day, calendar.after(day, count)) == count
+    assert calendar.between(day, day - timedelta(days=count)) == 0
+
+
+@given(CALENDARS, DAYS)
+def test_before_its_plan_a_year_goes_by_the_law(calendar: WorkCalendar, day: date) -> None:
+    before = calendar.before_plan(day.year)
+    assert not before.planned(day.year)
+    if day not in calendar.on | calendar.off:
+        assert before.works(day) is (day.weekday() < 5 and day not in days_off_by_law(day.year))
+    assert calendar.before_plan(day.year + 1).works(day) is calendar.works(day)
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [
+        (date(LAST_PUBLISHED, 11, 30), None),
+        (date(LAST_PUBLISHED, 12, 1), LAST_PUBLISHED + 1),
+        (date(LAST_PUBLISHED, 12, 31), LAST_PUBLISHED + 1),
+        (date(LAST_PUBLISHED + 1, 1, 1), LAST_PUBLISHED + 1),
+        (date(LAST_PUBLISHED + 1, 12, 1), LAST_PUBLISHED + 1),  # this one first
+        (date(LAST_PUBLISHED - 1, 12, 1), None),
+    ],
+)
+def test_a_plan_is_missed_from_the_first_of_december(today: date, year: int | None) -> None:
+    assert missing_plan(today) == year
 
 
 @given(CALENDARS, DAYS, COUNTS, COUNTS)
