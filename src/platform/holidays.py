@@ -13,6 +13,7 @@ from borax.calendars.lunardate import LunarDate, TermUtils
 
 WEEKEND = (5, 6)
 _DAY = timedelta(days=1)
+_PURE_BRIGHTNESS = "qm"  # 清明 in the tables of the sun's terms
 
 
 @cache
@@ -41,7 +42,7 @@ def _holidays(year: int) -> tuple[tuple[date, ...], ...]:
     return (
         (date(year, 1, 1),),
         tuple(spring + n * _DAY for n in range(-1, 3)),
-        (TermUtils.nth_term_day(year, term_name="清明"),),
+        (TermUtils.nth_term_day(year, term_name=_PURE_BRIGHTNESS),),
         (date(year, 5, 1), date(year, 5, 2)),
         (_by_moon(year, 5, 5),),
         (_by_moon(year, 8, 15),),

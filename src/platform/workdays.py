@@ -34,6 +34,11 @@ def missing_plan(today: date) -> int | None:
     return next((year for year in years if not published(year)), None)
 
 
+def unplanned_year(day: date) -> int | None:
+    """The year of a day that was reckoned without its official plan, and may turn out differently; else None."""
+    return None if published(day.year) else day.year
+
+
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """The official plan with a firm's own days off (`off`) and own workdays (`on`), which count for more.

@@ -1,7 +1,7 @@
 """Pages: one helper that renders a whole page or the fragment that htmx asked for."""
 
 import json
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,11 @@ from ..i18n.formats import (
     format_seconds,
     format_time,
     format_weekday,
+    local,
 )
 from ..requests import AnyRequest
 from ..tenant import current_tenant
+from ..workdays import unplanned_year
 from .addresses import href, split_address
 from .brand import sheet_name
 
@@ -86,9 +88,15 @@ def environment() -> Environment:
         "weekday": format_weekday,
         "money": format_money,
         "left": time_left,
+        "unplanned": unplanned,
         "capital": in_capitals,
     }
     return made
+
+
+def unplanned(value: date | datetime) -> int | None:
+    """The year of a date that was reckoned before its official days off are known; None where they are."""
+    return unplanned_year(local(value).date() if isinstance(value, datetime) else value)
 
 
 def time_left(until: Any) -> str:

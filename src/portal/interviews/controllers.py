@@ -41,6 +41,7 @@ from ...tenants.hiring.interviews.models import Interview
 from ...tenants.hiring.interviews.notifications import candidates_file
 from ...tenants.hiring.interviews.schedule import interview_for_change, interview_of
 from ...tenants.hiring.interviews.types import InterviewRequest
+from ...tenants.hiring.promises.queries import postponed
 from ...tenants.hiring.stages.types import OPEN_STAGES
 from ..actor import Candidate, in_wechat
 from ..context import SIGNED_IN, Portal, PortalRequest
@@ -103,7 +104,7 @@ class InterviewController(Controller):
             if slot is not None and not now < slot <= now + FURTHEST:
                 words = _("请选择从现在起 {days} 天以内的时间。").format(days=FURTHEST.days)
                 form.add_error(f"day{number}", words)
-        said = form.text("words", required=False, most=300)
+        said = form.lines("words", required=False, most=300)
 
         async def verb(interview: Interview, found: Application, seen: int) -> None:
             slots = [slot for slot in asked if slot is not None]
@@ -133,7 +134,7 @@ class InterviewController(Controller):
     async def decline(self, portal: Portal, interview_id: FromPath[UUID]) -> Response[Any]:
         """No, thank you."""
         form = await portal.form()
-        words = form.text("words", required=False, most=300)
+        words = form.lines("words", required=False, most=300)
 
         async def verb(interview: Interview, found: Application, seen: int) -> None:
             await decline(
@@ -214,4 +215,5 @@ async def _page(
         form=form,
         wechat=in_wechat(visit.request),
         settings=await tenant_settings(session),
+        moved=await postponed(session, interview.application_id),
     )

@@ -9,7 +9,7 @@ from ....platform.db.parts import parts
 from ..candidates.models import Application
 from ..vacancies.queries import kinds_of
 from .rule import promise_rule
-from .service import close_passed, drop_rows, watch_at, write_down
+from .service import close_passed, drop_rows, watch_for, write_down
 
 
 async def promise_many(session: AsyncSession, applications: Sequence[Application], *, actor: str) -> None:
@@ -29,5 +29,5 @@ async def promise_many(session: AsyncSession, applications: Sequence[Application
     for application in waiting:
         days = rule.days_for(kinds[application.vacancy_id])
         write_down(session, application, times[days], days=days, actor=actor)
-    for moment in {one.warn_at for one in times.values()}:
-        await watch_at(session, moment)
+    for one in times.values():
+        await watch_for(session, one)

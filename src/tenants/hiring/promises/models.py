@@ -21,6 +21,8 @@ class Promise(HasId, TenantBase):
     Its ends: `answered_at` (the candidate heard), `broken_at` (its time passed before; it may still be answered later),
     `moved_at` (another one, with `moved_from_id`, took its place), `dropped_at` (nobody waits any more). At `warn_at`
     and `escalate_at` HR, then the hiring manager is reminded; `warned_at`, `escalated_at` say when that was.
+    `unplanned_year`: the year whose official plan of days off was unknown when the day was reckoned; it is reckoned anew
+    once it is known (`plans.py`).
     """
 
     __tablename__ = "promises"
@@ -46,6 +48,7 @@ class Promise(HasId, TenantBase):
     broken_at: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]
     dropped_at: Mapped[datetime | None]
+    unplanned_year: Mapped[int | None]
 
     application: Mapped[Application] = relationship(lazy="raise")
 

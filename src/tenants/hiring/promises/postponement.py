@@ -1,19 +1,20 @@
 """Moving a promise: later, once, and never without telling the candidate before."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.crypto.vault import Vault
+from ....platform.db import tenant_of
 from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ..candidates.models import Application
 from .errors import NoPromiseError, PromiseDateError, PromiseMovedError, PromisePassedError
 from .models import Promise
-from .rule import PromiseRule
+from .rule import PromiseRule, Times
 from .service import Predecessor, make
 
 _FURTHEST = 10
@@ -85,20 +86,29 @@ async def move(
     window = window_of(before, rule)
     if not window.first <= to <= window.last or not rule.calendar.works(to):
         raise PromiseDateError(window.first, window.last)
+    instead_of = Predecessor(before, wanted.reason)
+    return await postpone(session, vault, application, instead_of, rule.times_on(to), actor=actor)
+
+
+async def postpone(
+    session: AsyncSession,
+    vault: Vault,
+    application: Application,
+    instead_of: Predecessor,
+    times: Times,
+    *,
+    actor: str,
+) -> Promise:
+    """Put another promise in the place of one, and tell the candidate in the same transaction."""
+    before = instead_of.promise
     before.moved_at = clock.now()
     await session.flush()  # one promise stands at a time
-    made = await make(
-        session,
-        application,
-        rule.times_on(to),
-        days=None,
-        actor=actor,
-        instead_of=Predecessor(before, wanted.reason),
-    )
+    made = await make(session, application, times, days=None, actor=actor, instead_of=instead_of)
+    zone = tenant_of(session).zoneinfo
     values = {
         "post": application.vacancy.title,
-        "before": _words(before, rule),
-        "date": _words(made, rule),
+        "before": _words(before.due_at.astimezone(zone)),
+        "date": _words(made.due_at.astimezone(zone)),
     }
     await notify(
         session,
@@ -111,7 +121,6 @@ async def move(
     return made
 
 
-def _words(promise: Promise, rule: PromiseRule) -> str:
+def _words(due: datetime) -> str:
     """The moment in a message to a candidate: Chinese, whatever HR reads."""
-    due = promise.due_at.astimezone(rule.zone)
     return f"{due.month}月{due.day}日{due.hour}点"  # rules: allow untranslated – a text message

@@ -23,6 +23,14 @@ async def promises_of(session: AsyncSession, application_id: UUID) -> Sequence[P
     return (await session.scalars(statement)).all()
 
 
+async def postponed(session: AsyncSession, application_id: UUID) -> bool:
+    """Whether what the candidate waits for is a second date, which moves no more."""
+    moved = select(Promise.id).where(
+        Promise.application_id == application_id, Promise.waiting, Promise.moved_from_id.is_not(None)
+    )
+    return await session.scalar(moved.limit(1)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """Promises that end soon or are broken while the candidate still waits, the oldest first; `total` of them."""

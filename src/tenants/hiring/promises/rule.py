@@ -20,11 +20,15 @@ MOST_HOURS = 45
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """One promise's moments: when it ends, and when HR, then the hiring manager is reminded of it."""
+    """One promise's moments: when it ends, and when HR, then the hiring manager is reminded of it.
+
+    `unplanned_year`: the year of its end, where its official plan is unknown.
+    """
 
     due_at: datetime
     warn_at: datetime
     escalate_at: datetime
+    unplanned_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,12 @@ class PromiseRule:
         """A promise that ends on this day."""
         due = datetime.combine(day, time(self.hour), self.zone)
         hours_before = self.calendar.hours_before
-        return Times(due, hours_before(due, self.warn_hours), hours_before(due, self.escalate_hours))
+        return Times(
+            due_at=due,
+            warn_at=hours_before(due, self.warn_hours),
+            escalate_at=hours_before(due, self.escalate_hours),
+            unplanned_year=None if self.calendar.planned(day.year) else day.year,
+        )
 
 
 def rule_of(settings: TenantSettings, zone: ZoneInfo) -> PromiseRule:

@@ -1,16 +1,19 @@
-"""Making a promise, and keeping it. What becomes of it with time is `watch`; moving it is `moving`."""
+"""Making a promise, and keeping it. What becomes of it with time is `watch`; moving it is `postponement`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
+from ....platform.db import tenant_of
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
+from ....platform.workdays import OPENS
 from ...audit.service import record
 from ..candidates.models import Application
 from ..vacancies.queries import kind_of
@@ -60,7 +63,7 @@ async def make(
 ) -> Promise:
     """Write a promise down and have it watched."""
     made = write_down(session, application, times, days=days, actor=actor, instead_of=instead_of)
-    await watch_at(session, times.warn_at)
+    await watch_for(session, times)
     return made
 
 
@@ -83,6 +86,7 @@ def write_down(
         warn_at=times.warn_at,
         escalate_at=times.escalate_at,
         days=days,
+        unplanned_year=times.unplanned_year,
         moved_from_id=instead_of.promise.id if instead_of is not None else None,
         reason=instead_of.reason if instead_of is not None else "",
     )
@@ -94,6 +98,18 @@ def write_down(
         kind, data["before"] = PromiseEvent.MOVED, instead_of.promise.due_at.isoformat()
     record(session, kind, actor=actor, application_id=application.id, data=data)
     return made
+
+
+async def watch_for(session: AsyncSession, times: Times) -> None:
+    """Have a promise watched: at its first reminder, and each morning while a plan is missing that may move it."""
+    await watch_at(session, times.warn_at)
+    if times.unplanned_year is not None:
+        await watch_at(session, next_morning(tenant_of(session).zoneinfo))
+
+
+def next_morning(zone: ZoneInfo) -> datetime:
+    """When offices open on the day after this."""
+    return datetime.combine(clock.today(zone) + timedelta(days=1), OPENS, zone)
 
 
 async def watch_at(session: AsyncSession, moment: datetime) -> None:

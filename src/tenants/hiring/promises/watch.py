@@ -27,7 +27,7 @@ from ..candidates.models import Application
 from ..vacancies.models import Vacancy
 from .feature import PromiseEvent
 from .models import Promise
-from .service import watch_at
+from .service import next_morning, watch_at
 
 MAIL = "promise.mail"
 _CONFIRM = "decisions.confirm"  # of a feature above this one: named by its value
@@ -89,9 +89,12 @@ async def _come_back(session: AsyncSession) -> None:
     next_warn = func.min(Promise.warn_at).filter(Promise.warned_at.is_(None))
     next_escalation = func.min(Promise.escalate_at).filter(Promise.escalated_at.is_(None))
     next_end = func.min(Promise.due_at)
-    statement = select(func.least(next_warn, next_escalation, next_end)).where(Promise.open)
-    if (moment := await session.scalar(statement)) is not None:
-        await watch_at(session, moment)
+    unplanned = func.bool_or(Promise.unplanned_year.is_not(None))
+    statement = select(func.least(next_warn, next_escalation, next_end), unplanned).where(Promise.open)
+    moment, waits_for_plan = (await session.execute(statement)).one()
+    if moment is not None:
+        morning = next_morning(tenant_of(session).zoneinfo)
+        await watch_at(session, min(moment, morning) if waits_for_plan else moment)
 
 
 async def reminder_mail(
