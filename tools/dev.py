@@ -242,6 +242,7 @@ def check(_arguments: list[str]) -> int:
         [PYTHON, "-m", "tools.rights", "--check"],
         [PYTHON, "-m", "tools.states", "--check"],
         [PYTHON, "-m", "tools.map", "--check"],
+        [PYTHON, "-m", "tools.plans"],
         stylelint(),
         biome(),
     )

@@ -19,6 +19,7 @@ from ...platform.http.forms import Form
 from ...platform.http.work import client_address, cookie_name, own_cookie
 from ...platform.i18n import gettext as _
 from ...platform.tenancy.models import STATUSES, TenantRow
+from ...platform.workdays import missing_plan
 from ...tenants.company.lifecycle.feature import TRIAL_OVER
 from ...tenants.company.lifecycle.service import activate, reopen, resume, suspend
 from ...tenants.company.operators.feature import ENTRY_LIMIT
@@ -81,6 +82,7 @@ class OperatorController(Controller):
         return front.render(
             "front/ops/list.html", operator=operator, rows=rows, total=total, query=query,
             status=status, offset=offset, size=_PAGE, statuses=STATUSES,
+            plan_of=missing_plan(clock.today_in_china()),
         )  # fmt: skip
 
     @get("/tenants/{slug:str}")
