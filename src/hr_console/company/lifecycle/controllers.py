@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ....platform.errors import DomainError
 from ....platform.http.addresses import href
 from ....platform.http.dependencies import StoreDependency
 from ....platform.http.download import file_response
@@ -59,9 +60,14 @@ class CompanyController(Controller):
         return await console.page("company", "hr/company/lifecycle/welcome.html", steps=steps)
 
     @post("/exports", dependencies=_EXPORT)
-    async def take_away(self, console: Console) -> Response[str]:
+    async def take_away(self, console: Console) -> Response[Any]:
         """Have everything put into one file."""
-        await ask(console.session, actor=console.actor)
+        form = Form()
+        try:
+            await ask(console.session, actor=console.actor)
+        except DomainError as refused:
+            form.refuse(refused)
+            return await _page(console, form, status=refused.status)
         return console.redirect(href("hr.lifecycle.show"), flash=_("正在打包，可以离开本页，稍后回来下载。"))
 
     @get("/exports/{export_id:uuid}/file", dependencies=_EXPORT)

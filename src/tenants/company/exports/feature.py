@@ -1,6 +1,6 @@
 """Taking all data away: what the feature declares."""
 
-from ....platform.features import Event, Feature, JobKind, RowOf, TableExport
+from ....platform.features import Event, Feature, JobKind, Limit, RowOf, TableExport
 from ....platform.i18n import lazy as _
 
 
@@ -10,6 +10,9 @@ class ExportEvent(Event):
     EXPORTED = "tenant.exported", _("导出企业全部数据")
 
 
+MEMBER_LIMIT = Limit("export.member", most=3, seconds=86400)
+TENANT_LIMIT = Limit("export.tenant", most=6, seconds=86400)
+
 FEATURE = Feature(
     events=ExportEvent,
     jobs=(
@@ -17,4 +20,5 @@ FEATURE = Feature(
         JobKind("tenant.export.expire", {"export": RowOf("exports")}),
     ),
     exports=(TableExport("exports", left_out=True),),
+    limits=(MEMBER_LIMIT, TENANT_LIMIT),
 )

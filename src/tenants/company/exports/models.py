@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase, one_of
@@ -10,11 +10,17 @@ from ....platform.db.scoping import Unscoped
 
 
 class Export(HasId, TenantBase):
-    """One export: making → ready → expired (the file is deleted). `done` of `total` pieces are in the file."""
+    """One export: making → ready → expired (the file is deleted). `done` of `total` pieces are in the file.
+
+    One at a time is being made.
+    """
 
     __tablename__ = "exports"
     __scope__ = Unscoped("everything of the tenant: opened by a permission that knows no departments")
-    __table_args__ = (one_of("state", "making", "ready", "expired"),)
+    __table_args__ = (
+        one_of("state", "making", "ready", "expired"),
+        Index("uq_exports_making", "state", unique=True, postgresql_where=text("state = 'making'")),
+    )
 
     state: Mapped[str]
     asked_by: Mapped[str]

@@ -1,18 +1,21 @@
 """Asking for an export and keeping how far it has come."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.errors import NotFoundError
+from ....platform.features import Limit
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...audit.service import record
-from .feature import ExportEvent
+from .errors import ExportLimitError, TenantExportLimitError
+from .feature import MEMBER_LIMIT, TENANT_LIMIT, ExportEvent
 from .models import Export
 from .states import EXPORT, advance
 
@@ -21,16 +24,47 @@ _SHOWN = 10
 
 
 async def ask(session: AsyncSession, *, actor: str) -> Export:
-    """Have everything put into one file. While one is being made, asking again gives the same one."""
-    running = await session.scalar(select(Export).where(Export.state == "making").limit(1))
-    if running is not None:
+    """Have everything put into one file. While one is being made, asking again gives the same one and is not counted.
+
+    Raises:
+        ExportLimitError: the member, or all members together, have had as many in a day as they may.
+    """
+    if (running := await _running(session)) is not None:
         return running
-    export = Export(id=new_id(), state=EXPORT.initial, asked_by=actor, asked_at=clock.now(), done=0, total=0)
-    session.add(export)
-    await session.flush()
+    await _require_room(session, actor)
+    facts = {"id": new_id(), "state": EXPORT.initial, "asked_by": actor, "asked_at": clock.now()}
+    asked = insert(Export).values(facts).on_conflict_do_nothing().returning(Export)
+    export = await session.scalar(asked)
+    if export is None:  # two clicks at once: the other one's
+        return await ask(session, actor=actor)
     await enqueue(session, "tenant.export", {"export": str(export.id)}, dedupe=str(export.id))
     record(session, ExportEvent.EXPORTED, actor=actor, data={"export": str(export.id), "step": "asked"})
     return export
+
+
+async def _running(session: AsyncSession) -> Export | None:
+    return await session.scalar(select(Export).where(Export.state == "making"))
+
+
+async def _require_room(session: AsyncSession, actor: str) -> None:
+    """Raises:
+    ExportLimitError: the day's exports are used up.
+    """
+    since = clock.now() - timedelta(seconds=max(MEMBER_LIMIT.seconds, TENANT_LIMIT.seconds))
+    recent = select(Export.asked_at, Export.asked_by).where(Export.asked_at > since)
+    rows = (await session.execute(recent.order_by(Export.asked_at.desc()))).all()
+    if (until := _full_until(MEMBER_LIMIT, [at for at, by in rows if by == actor])) is not None:
+        raise ExportLimitError(MEMBER_LIMIT.most, until)
+    if (until := _full_until(TENANT_LIMIT, [at for at, _by in rows])) is not None:
+        raise TenantExportLimitError(TENANT_LIMIT.most, until)
+
+
+def _full_until(limit: Limit, times: Sequence[datetime]) -> datetime | None:
+    """When the first of the last `most` is as old as the window is long; None while there is room. Newest first."""
+    if len(times) < limit.most:
+        return None
+    until = times[limit.most - 1] + timedelta(seconds=limit.seconds)
+    return until if until > clock.now() else None
 
 
 async def exports(session: AsyncSession) -> Sequence[Export]:
