@@ -16,6 +16,7 @@ from huiyin_migrations.runner import MigrationResult, tenant_head
 from ..jobs.company.exports import write_export
 from ..jobs.context import Context, Services
 from ..platform import clock
+from ..platform.formats.cleaning import is_line
 from ..platform.formats.contact import parse_email
 from ..platform.formats.slugs import parse_slug, propose_slug
 from ..platform.formats.uscc import parse_uscc
@@ -45,12 +46,19 @@ def tenant() -> None:
     """Make, look at, suspend, close and delete tenants."""
 
 
+def _line(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """A name ends in the headers of mails."""
+    if not is_line(value):
+        raise click.BadParameter("must be one line without control characters")
+    return value
+
+
 @tenant.command()
-@click.option("--company", required=True, help="Full name, as on the business licence.")
+@click.option("--company", required=True, callback=_line, help="Full name, as on the business licence.")
 @click.option("--uscc", required=True, help="统一社会信用代码.")
 @click.option("--slug", default="", help="Own part of the address; proposed from the name when left out.")
-@click.option("--name", default="", help="Shown name; the company's when left out.")
-@click.option("--admin-name", required=True)
+@click.option("--name", default="", callback=_line, help="Shown name; the company's when left out.")
+@click.option("--admin-name", required=True, callback=_line)
 @click.option("--admin-mail", required=True)
 @click.option("--trial/--customer", default=True, show_default=True)
 @click.option("--cell", default="", help="The cell it will live in; the least full open one when left out.")

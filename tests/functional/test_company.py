@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,8 @@ from huiyin.demo import ACME, PASSWORD
 from huiyin.hr_console import HANDLERS as CONSOLE
 from huiyin.jobs.company.domains import prove
 from huiyin.jobs.context import Context
+from huiyin.platform import clock
+from huiyin.platform.clock import BEIJING
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
@@ -23,6 +26,8 @@ from huiyin.road.people import Inbox, eventually
 from huiyin.steward.cli import _services
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.steward.provisioning import Founder, NewTenant, provision
+from huiyin.tenants.company.exports.feature import TENANT_LIMIT
+from huiyin.tenants.company.exports.models import Export
 from huiyin.tenants.company.operators.service import make_link
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
@@ -183,12 +188,31 @@ async def test_closing_is_meant_can_be_taken_back_and_offers_everything(own: Own
     await own.admin.post(f"{own.origin}/hr/employers/new", [], expect=422)
 
 
+async def test_who_has_exported_often_reads_when_to_go_on(own: Own) -> None:
+    now = clock.now()
+    async with own.steward.database.tenant(own.tenant) as session:
+        facts = {"state": "expired", "asked_by": "user:somebody", "done": 0, "total": 0}
+        session.add_all(
+            Export(id=new_id(), asked_at=now - timedelta(hours=hours), **facts)
+            for hours in range(1, TENANT_LIMIT.most + 1)
+        )
+    page = await (await own.admin.get("/hr/company")).form("export-form").submit(expect=429)
+    free = (now + timedelta(hours=24 - TENANT_LIMIT.most)).astimezone(BEIJING)
+    assert f"已导出 {TENANT_LIMIT.most} 次，{free:%Y-%m-%d %H:%M} 起可以再次导出" in page.text
+    assert all(item.attrs["data-export"] == "expired" for item in page.all("data-export"))
+
+
 async def test_a_brand_is_seen_everywhere(own: Own) -> None:
     out = io.BytesIO()
     Image.new("RGB", (64, 64), "#7c2d12").save(out, "PNG")
     page = await own.admin.get("/hr/brand")
     bad = await page.form("brand-form").fill({"name": "启明", "accent": "#ffee00"}).submit(expect=422)
     assert "对比度" in bad.text and bad.form("brand-form").value("name") == "启明"
+    page = await own.admin.get("/hr/brand")
+    for break_ in ("\n", "\u2028"):
+        broken = {"name": f"启明{break_}Bcc: eve@example.com", "accent": "#7c2d12"}
+        bad = await page.form("brand-form").fill(broken).submit(expect=422)
+        assert "请写在一行里" in bad.text and bad.form("brand-form").value("name") == broken["name"]
     page = await own.admin.get("/hr/brand")
     svg = page.form("brand-form").attach("logo", "a.png", b"<svg onload=alert(1)>")
     assert "PNG 图片" in (await svg.submit(expect=422)).text

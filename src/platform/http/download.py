@@ -4,13 +4,17 @@ from urllib.parse import quote
 
 from litestar import Response
 
+from ..formats.cleaning import one_line
+
+_NOT_QUOTED = str.maketrans('"\\', "''")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def file_response(data: bytes, name: str, media_type: str, *, inline: bool = False) -> Response[bytes]:
     """A file to keep, or to look at; the name may be Chinese (RFC 6266)."""
     how = "inline" if inline else "attachment"
-    ascii_name = name.encode("ascii", "ignore").decode() or "file"
+    name = one_line(name)
+    ascii_name = name.encode("ascii", "ignore").decode().translate(_NOT_QUOTED).strip() or "file"
     disposition = f"{how}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
     return Response(data, media_type=media_type, headers={"Content-Disposition": disposition})
 

@@ -10,7 +10,7 @@ from litestar.exceptions import ClientException
 
 from ..errors import DomainError
 from ..formats import FormatError
-from ..formats.cleaning import cleaned
+from ..formats.cleaning import cleaned, is_line
 from ..formats.dates import parse_date
 from ..i18n import gettext as _
 from ..requests import AnyRequest
@@ -94,7 +94,14 @@ class Form:
         self.add_error(error.field, str(error))
 
     def text(self, name: str, *, required: bool = True, most: int = 500) -> str:
-        """A line or a text."""
+        """One line, as every name is: it may stand in a mail's header, a calendar or a file's name."""
+        value = self.lines(name, required=required, most=most)
+        if not is_line(value):
+            self.add_error(name, _("请写在一行里，不要换行或夹带控制字符。"))
+        return value
+
+    def lines(self, name: str, *, required: bool = True, most: int = 500) -> str:
+        """A text of any number of lines."""
         value = self.value(name)
         if required and not value:
             self.add_error(name, _("请填写这一项。"))

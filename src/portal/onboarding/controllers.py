@@ -43,7 +43,7 @@ class OnboardingController(Controller):
         form = await portal.form()
         kind = form.choice("id_type", ID_TYPES)
         number = form.text("id_number", most=30)
-        address = form.text("address", most=120)
+        address = form.lines("address", most=120)
         if number and kind in ID_TYPES:
             try:
                 number = parse_identity(kind, number)

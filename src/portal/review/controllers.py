@@ -46,7 +46,7 @@ class ReviewController(Controller):
         session = portal.session
         mine = await _mine(session, application_id, portal.candidate, lock=True)
         form = await portal.form()
-        words = form.text("words", required=False, most=_MOST)
+        words = form.lines("words", required=False, most=_MOST)
         asked = await review_of(session, mine.id)
         if form.ok and asked is None:
             try:

@@ -38,7 +38,7 @@ class SurveyController(Controller):
         asked = await question(portal.session, portal.candidate.person_id, application_id)
         form = await portal.form()
         score = form.choice("score", _SCORES)
-        note = form.text("note", required=False, most=500)
+        note = form.lines("note", required=False, most=500)
         if not form.ok:
             return await self._form(portal, asked, form, status=422)
         await answer(portal.session, asked, score=int(score), note=note)

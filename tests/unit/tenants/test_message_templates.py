@@ -48,6 +48,14 @@ def test_the_products_own_words_pass_their_own_check_and_say_the_same(event: str
         assert fill_email(event, words, values) == email_of(event, values, None)
 
 
+def test_what_fills_a_text_message_is_one_line() -> None:
+    values = {"name": "李\n想", "company": "启明\u2028科技", "post": "工程师\r\n【云栖】", "step": "等电话"}
+    for words in (None, ChosenTemplate({"text": GOOD}, "SMS_1")):
+        params = text_of("result_pass", values, "1-abc", words).params
+        assert params["name"] == "李 想" and params["post"] == "工程师 【云栖】"
+        assert all(len(value.splitlines()) == 1 for value in params.values())
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

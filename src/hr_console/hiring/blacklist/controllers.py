@@ -100,7 +100,7 @@ class BlacklistController(Controller):
 
 
 def _reason(form: Form) -> str:
-    reason = form.text("reason", most=500)
+    reason = form.lines("reason", most=500)
     if reason and len(reason) < 4:
         form.add_error("reason", _("请写清楚是什么事，至少 4 个字。"))
     return reason

@@ -123,7 +123,7 @@ class CandidateController(Controller):
         found = await application(session, application_id, lock=True)
         form = await console.form()
         outcome = form.choice("outcome", _OUTCOMES)
-        reason = form.text("reason", required=False)
+        reason = form.lines("reason", required=False)
         decision = await current(session, found)
         if await owes_card(session, console.staff.id, found.id):
             form.add_error("", _("请先提交您自己的评价，再确认结果。"))

@@ -105,7 +105,7 @@ def _read(form: Form) -> tuple[Contact, VacancyFacts, Details] | None:
     location = form.text("location", required=False, most=100)
     kind = form.choice("kind", KINDS)
     pay = form.parsed("pay", parse_pay, required=False)
-    note = form.text("note", required=False, most=1000)
+    note = form.lines("note", required=False, most=1000)
     if not form.ok or name is None or phone is None:
         return None
     details = Details(

@@ -114,7 +114,7 @@ class ConfirmingController(Controller):
     async def file(self, console: Console) -> Response[Any]:
         """Keep it; from then on it is only read."""
         form = await console.form()
-        said = {name: form.text(name, most=_MOST) for name in QUESTIONS}
+        said = {name: form.lines(name, most=_MOST) for name in QUESTIONS}
         assessor = form.text("assessor", most=100)
         day = form.day("assessed_on")
         if day is not None and day > today(tenant_of(console.session).zoneinfo):

@@ -63,7 +63,7 @@ class ResultController(Controller):
         found = await application(session, application_id, lock=True)
         form = await console.form()
         outcome = form.choice("outcome", _OUTCOMES)
-        reason = form.text("reason", required=False)
+        reason = form.lines("reason", required=False)
 
         async def act() -> str:
             after = await reverse(
@@ -80,7 +80,7 @@ class ResultController(Controller):
         found = await application(session, application_id, lock=True)
         form = await console.form()
         outcome = form.choice("outcome", _OUTCOMES)
-        answer = form.text("answer", most=500)
+        answer = form.lines("answer", most=500)
         asked = await review_of(session, found.id)
 
         async def act() -> str:

@@ -151,7 +151,7 @@ class InterviewController(Controller):
     async def keep(self, change: Change) -> Response[Any]:
         """Answer that the time stays."""
         form = await change.console.form()
-        reply = form.text("reply", most=300)
+        reply = form.lines("reply", most=300)
 
         async def verb(interview: Interview, found: Application) -> None:
             await keep_time(
@@ -169,7 +169,7 @@ class InterviewController(Controller):
     async def cancel(self, change: Change) -> Response[Any]:
         """Call it off."""
         form = await change.console.form()
-        reason = form.text("reason", required=False, most=300)
+        reason = form.lines("reason", required=False, most=300)
         seen = whole_number(form.value("seen"))
 
         async def verb(interview: Interview, found: Application) -> None:

@@ -46,7 +46,7 @@ def read_plan(form: Form, round_name: str, interviewers: Collection[UUID], zone:
         form.add_error("link", _("请填写以 https:// 开头的会议链接；会议号和密码可以写在说明里。"))
     if not place and not link:
         form.add_error("place", _("请填写地点或线上会议链接。"))
-    note = form.text("note", required=False, most=500)
+    note = form.lines("note", required=False, most=500)
     known = {str(id_): id_ for id_ in interviewers}
     panel = frozenset(known[text] for text in form.all("panel") if text in known)
     if not panel:

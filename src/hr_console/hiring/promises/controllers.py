@@ -51,7 +51,7 @@ class PromiseController(Controller):
         except DomainError as refused:
             form.refuse(refused)
             return await self._page(console, found, form, status=refused.status)
-        day, reason = form.day("date"), form.text("reason", most=300)
+        day, reason = form.day("date"), form.lines("reason", most=300)
         if form.ok and day is not None:
             try:
                 async with attempt(session):

@@ -29,7 +29,7 @@ class RoundController(Controller):
     async def change(self, console: Console) -> Response[Any]:
         """Use these from now on."""
         form = await console.form()
-        lines = form.text("rounds", most=400).split("\n")
+        lines = form.lines("rounds", most=400).split("\n")
         names = list(dict.fromkeys(filter(None, (" ".join(line.split()) for line in lines))))
         if form.ok and not 1 <= len(names) <= MOST_ROUNDS:
             form.add_error("rounds", _("请写 1 到 {most} 轮，每行一轮。").format(most=MOST_ROUNDS))

@@ -94,7 +94,7 @@ def _dimension(form: Form, number: int) -> Dimension:
         minimum=form.decimal(f"minimum-{number}", LOWEST, HIGHEST),
         veto=bool(form.value(f"veto-{number}")),
         anchors=tuple(
-            form.text(f"anchor{place}-{number}", required=False, most=LONGEST_ANCHOR)
+            form.lines(f"anchor{place}-{number}", required=False, most=LONGEST_ANCHOR)
             for place in range(len(BANDS))
         ),
     )

@@ -81,11 +81,11 @@ class Sheet:
         form, flagged = self.form, self.flagged()
         scores = {dimension.name: _score(form, dimension.name) for dimension in self.asked}
         vetoes = {
-            dimension.name: form.text(f"veto-reason:{dimension.name}", most=LONGEST_REASON)
+            dimension.name: form.lines(f"veto-reason:{dimension.name}", most=LONGEST_REASON)
             for dimension in self.asked
             if dimension.veto and form.value(f"veto:{dimension.name}")
         }
-        note = form.text("note", required=False, most=LONGEST_NOTE)
+        note = form.lines("note", required=False, most=LONGEST_NOTE)
         self._explain_lows(scores, note)
         return Card(
             round=self.assignment.round,
@@ -115,7 +115,7 @@ class Sheet:
 
     def _reason(self, flagged: Iterable[Flag]) -> str:
         """Why the words stay; it holds for those that were shown when it was written."""
-        reason = self.form.text("words_reason", required=False, most=LONGEST_REASON)
+        reason = self.form.lines("words_reason", required=False, most=LONGEST_REASON)
         seen = set(self.form.value("words_seen").split(SEPARATOR))
         if not reason or not {flag.word for flag in flagged} <= seen:
             self.form.add_error("words_reason", _("请改写评语，或写明这些内容为什么与岗位相关。"))

@@ -37,7 +37,7 @@ class SendNowController(Controller):
         session = console.session
         message, _person = await message_of(session, message_id)
         form = await console.form()
-        reason = form.text("reason", most=200)
+        reason = form.lines("reason", most=200)
         if form.ok:
             try:
                 async with attempt(session):

@@ -92,7 +92,7 @@ async def _save(place: Place, form: Form) -> str:
         return _("已改回系统自带的内容。")
     if do == "draft":
         for name, most in LONGEST.items():
-            form.text(name, required=False, most=most)
+            form.lines(name, required=False, most=most)
         if form.ok:
             await save_draft(session, event, channel, content, by=staff.name, seen=seen)
         return _("草稿已保存，发布后才会使用。")

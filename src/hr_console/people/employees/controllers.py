@@ -90,7 +90,7 @@ class EmployeeController(Controller):
         found, form = await employee(console.session, employee_id, lock=True), await console.form()
         stays = form.value("reason") == _STAYS
         end = None if stays else _end(form)
-        why = form.text("why", most=200)
+        why = form.lines("why", most=200)
         if form.ok:
             try:
                 await correct_end(console.session, found.employee, end, why=why, actor=console.actor)

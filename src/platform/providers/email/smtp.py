@@ -10,6 +10,7 @@ from email.utils import formataddr
 
 import aiosmtplib
 
+from ...formats.cleaning import is_line, one_line
 from ...i18n import lazy as _
 from ...settings import Settings
 from .port import Accepted, EmailMessage, EmailRefused, EmailUnavailable
@@ -39,8 +40,8 @@ class SmtpProvider:
 
     async def send(self, message: EmailMessage) -> Accepted:
         """Hand one mail to the relay."""
-        if any(sign in part for part in (message.to, message.to_name, message.subject) for sign in "\r\n"):
-            raise EmailRefused(_("收件人或标题中含有换行，已拒绝发送。"))
+        if not is_line(message.to):
+            raise EmailRefused(_("收件人的邮箱地址中含有换行，已拒绝发送。"))
         identity = self._message_id(message.key)
         mime = self._mime(message, identity)
         try:
@@ -104,8 +105,9 @@ class SmtpProvider:
     def _mime(self, message: EmailMessage, identity: str) -> MimeMessage:
         mime = MimeMessage()
         mime["From"] = self._settings.mail_from
-        mime["To"] = formataddr((message.to_name, message.to))
-        mime["Subject"] = message.subject
+        # A name from long ago may hold what no header takes: that stops no mail.
+        mime["To"] = formataddr((one_line(message.to_name), message.to))
+        mime["Subject"] = one_line(message.subject)
         mime["Message-ID"] = identity
         mime["Auto-Submitted"] = "auto-generated"
         mime.set_content(message.text)

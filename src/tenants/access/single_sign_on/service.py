@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.auth.tokens import token_hash
 from ....platform.crypto.vault import Vault
+from ....platform.formats.cleaning import one_line
 from ....platform.ids import new_id, new_token
 from ....platform.providers.declared import UnknownProviderError
 from ...audit.service import record
@@ -230,4 +231,6 @@ async def _joined(session: AsyncSession, connection: SsoConnection, visitor: Vis
     mapped = [UUID(places[group]) for group in visitor.groups if group in places]
     roles = [GivenRole(connection.role, place) for place in mapped] or [GivenRole(connection.role)]
     actor = f"sso:{connection.id}"
-    return await create_user(session, NewUser(login, visitor.name or login), roles=roles, actor=actor)
+    return await create_user(
+        session, NewUser(login, one_line(visitor.name) or login), roles=roles, actor=actor
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from ....platform.formats.cleaning import is_line
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from .conditions import FACTS, MOST_DAYS, Condition, Facts
@@ -100,6 +101,8 @@ class Wanted:
             yield Problem(name, _("请填写这一项。"))
         elif len(text) > most:
             yield Problem(name, _("最多 {most} 个字。").format(most=most))
+        elif name == "title" and not is_line(text):  # it is the subject of a mail
+            yield Problem(name, _("请写在一行里，不要换行或夹带控制字符。"))
         for place in _PLACE.findall(text):
             if place not in _FILLED:
                 known = "".join(f"{{{one}}}" for one in PLACES)

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
+from ....platform.formats.cleaning import one_line
+
 MEDIA_TYPE = "text/calendar"
 FILE_NAME = "invite.ics"
 _PRODUCT = "-//Huiyin//Interviews//ZH"
 # A parameter may hold neither quotes nor controls (RFC 5545, 3.2), and readers take a backslash before the colon for an
 # escape and lose the address behind it.
-_NOT_IN_NAMES = str.maketrans({'"': "”", "\\": "∖", "\n": " "})
+_NOT_IN_NAMES = str.maketrans({'"': "”", "\\": "∖"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def _person(attendee: Attendee) -> icalendar.vCalAddress:
     person = icalendar.vCalAddress(f"mailto:{attendee.email}")
-    person.params["cn"] = icalendar.vText(_clean(attendee.name).translate(_NOT_IN_NAMES))
+    person.params["cn"] = icalendar.vText(_clean(one_line(attendee.name)).translate(_NOT_IN_NAMES))
     return person
 
 

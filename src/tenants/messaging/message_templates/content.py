@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....platform.emails import Email
+from ....platform.formats.cleaning import one_line
 from .built_in import built_in_messages
 from .text import fill, fill_lines, places
 from .variables import variables_of
@@ -72,7 +73,7 @@ def text_of(event: str, values: Mapping[str, str], link: str, chosen: ChosenTemp
     Raises:
         UnwrittenError: the message has none that its provider would take.
     """
-    values = {**values, "link": link}
+    values = {key: one_line(value) for key, value in {**values, "link": link}.items()}
     if chosen is not None and chosen.content:
         known = variables_of(event, "sms")
         keys = [known[name].key for name in places(str(chosen.content["text"])) if name in known]

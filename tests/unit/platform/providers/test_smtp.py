@@ -4,6 +4,8 @@ import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from email import message_from_bytes
+from email.policy import default
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -176,6 +178,26 @@ async def test_who_does_not_exist_is_said_and_who_is_full_is_tried_later(start: 
         await us.send(EmailMessage("full@example.com", "", "x", "x", "x", "k"))
     await us.send(MAIL)
     assert len(relay.mails) == 1
+    await us.close()
+
+
+async def test_a_name_with_line_breaks_stops_no_mail_and_adds_no_header(start: Start) -> None:
+    """As it may stand in an old row: a brand's, a person's, a vacancy's."""
+    relay, how = start(encrypted=False)
+    us = provider(**how)
+    for sign in ("\r\n", "\n", "\u2028", "\x85", "\x1e"):
+        name = f"云栖{sign}Bcc: eve@example.com"
+        await us.send(
+            EmailMessage("li@example.com", f"李{sign}想", f"{name}：面试答复", name, name, f"k{sign!r}")
+        )
+    assert len(relay.mails) == 5
+    for mail in (message_from_bytes(one, policy=default) for one in relay.mails):
+        assert mail["Bcc"] is None
+        assert mail["Subject"] == "云栖 Bcc: eve@example.com：面试答复"
+        assert mail["To"].addresses[0].display_name == "李 想"
+    with pytest.raises(EmailRefused):
+        await us.send(EmailMessage("li@example.com\r\nBcc: eve@example.com", "", "x", "x", "x", "k"))
+    assert len(relay.mails) == 5
     await us.close()
 
 
