@@ -4,22 +4,17 @@ The library knows the plan of 2026. Here it is taken as unknown until the second
 by the law 16 to 19 are off, by the plan 15 to 23, and Saturdays 14 and 28 are worked.
 """
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import asyncpg
-import httpx
 import pytest
-from huiyin.app import Surroundings, build_app
 from huiyin.jobs.context import Context, Services
 from huiyin.jobs.hiring.promises import look
 from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.settings import Settings
-from huiyin.steward.context import stewardship
 from huiyin.tenants.audit.models import AuditEvent
-from huiyin.tenants.company.operators.service import make_link
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.promises import plans
 from huiyin.tenants.hiring.promises.errors import PromiseMovedError
@@ -30,7 +25,6 @@ from huiyin.tenants.hiring.promises.queries import postponed, promises_of
 from huiyin.tenants.hiring.promises.rule import PromiseRule, promise_rule, save_rule
 from huiyin.tenants.hiring.promises.service import make
 from huiyin.tenants.messaging.messages.models import Message
-from litestar import Litestar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -233,38 +227,3 @@ async def watched(settings: Settings, place: Place) -> list[datetime]:
         return [row["execute_after"] for row in rows]
     finally:
         await connection.close()
-
-
-@pytest.fixture
-async def operators_page(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser at the base domain of an application in this process, which has our clock."""
-    app = build_app(settings)
-    assert isinstance(app, Surroundings) and isinstance(app.app, Litestar)
-    async with app.app.lifespan():
-        transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
-        origin = settings.origin()
-        async with httpx.AsyncClient(
-            transport=transport, base_url=origin, headers={"origin": origin}
-        ) as client:
-            yield client
-
-
-@pytest.mark.parametrize(
-    ("moment", "warned"),
-    [
-        (datetime(2026, 11, 30, 23, 59, 59, tzinfo=BEIJING), ""),
-        (datetime(2026, 12, 1, tzinfo=BEIJING), "2027 年的放假安排还没有收录"),
-        (datetime(2027, 1, 2, tzinfo=BEIJING), "2027 年的放假安排还没有收录"),
-        (datetime(2026, 1, 2, tzinfo=BEIJING), ""),
-    ],
-)
-async def test_operators_are_warned_from_the_first_of_december(
-    settings: Settings, operators_page: httpx.AsyncClient, moment: datetime, warned: str
-) -> None:
-    with clock.use(moment):
-        async with stewardship(settings) as steward, steward.database.shared() as session:
-            token = await make_link(session, "plans")
-        assert (await operators_page.post(f"/ops/enter/{token}")).status_code == 303
-        page = await operators_page.get("/ops")
-    assert page.status_code == 200 and ('id="missing-plan"' in page.text) is bool(warned)
-    assert warned in page.text
