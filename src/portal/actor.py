@@ -6,6 +6,7 @@ from uuid import UUID
 
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.http.addresses import href
 from ..platform.http.dependencies import Session
@@ -15,7 +16,7 @@ from ..tenants.access.sessions.service import find_session
 
 COOKIE = "me"
 _GOAL = re.compile(
-    r"/(progress|onboarding|pool|(?:review|contracts|interviews)/[0-9a-f-]{36})"
+    r"/(progress|onboarding|pool|m/[0-9]{1,9}-[0-9a-z]{4,20}|(?:review|contracts|interviews)/[0-9a-f-]{36})"
     r"(?:/(read|verify|sign|done|pdf|another-time|decline))?"
 )
 
@@ -69,11 +70,16 @@ async def provide_candidate(
     Raises:
         SignInNeeded: nobody is signed in.
     """
-    token = candidate_token(request)
-    person_id = await find_session(session, "candidate", token) if token else None
+    person_id = await signed_in(request, session)
     if person_id is None:
-        raise SignInNeeded(request.url.path, ended=bool(token))
+        raise SignInNeeded(request.url.path, ended=bool(candidate_token(request)))
     return Candidate(person_id)
+
+
+async def signed_in(request: AnyRequest, session: AsyncSession) -> UUID | None:
+    """Who is signed in in this browser, if anybody."""
+    token = candidate_token(request)
+    return await find_session(session, "candidate", token) if token else None
 
 
 def in_wechat(request: AnyRequest) -> bool:

@@ -91,9 +91,8 @@ class Signing:
         me, base = Browser(self._origin, home=home), Browser(self._settings.origin(), home=home)
         try:
             await base.get(letters.text_link)  # the short link, as in the text message
-            if letters.mail_link:
-                await me.get(letters.mail_link)
-            await people.sign_in(me, self._inbox, letters.phone)
+            link = letters.mail_link or letters.text_link.replace("/r/", "/m/")
+            await people.sign_in(me, self._inbox, letters.phone, link)
             await people.fill_onboarding(
                 me, id_number(len(self._followed)), "上海市浦东新区世纪大道 100 号 1 幢 101 室"
             )
@@ -102,7 +101,9 @@ class Signing:
             page = await self._hr.get(f"/hr/contracts/{contract}")
             had = len(await self._inbox.links(letters.phone))
             await page.form("send-form").submit()
-            await base.get(await self._inbox.text_with_link(letters.phone, had))
+            text_link = await self._inbox.text_with_link(letters.phone, had)
+            await base.get(text_link)
+            await me.get(text_link.replace("/r/", "/m/"))
             await people.sign_contract(me, self._inbox, letters.phone, contract)
             page = await people.wait_for_state(self._keeper, contract, "pending_company")
             await people.proven(await page.form("seal-form").submit(), PASSWORD)

@@ -213,10 +213,10 @@ async def confirm_ticked(listed: Page, applications: list[str]) -> Page:
     return await page.form("sure-form").submit()
 
 
-async def sign_in(browser: Browser, inbox: Inbox, phone: str) -> Page:
-    """A candidate looks in with phone number and code."""
+async def sign_in(browser: Browser, inbox: Inbox, phone: str, link: str = "/") -> Page:
+    """A candidate looks in with phone number and code; `link`: of the message by which they come."""
     had = await inbox.codes(phone)
-    page = await browser.get("/")
+    page = await browser.get(link)
     page = await page.form("phone-form").fill({"phone": phone}).submit()
     code = await inbox.code(phone, had)
     return await page.form("code-form").fill({"code": code}).submit()

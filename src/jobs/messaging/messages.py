@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...platform.formats.contact import is_abroad
 from ...platform.i18n import lazy as _
 from ...platform.providers.email.port import EmailMessage, EmailRefused
 from ...platform.providers.sms.port import SmsMessage, SmsRefused, SmsUncertain
 from ...platform.queue import TryLaterError, Urgency, job
-from ...tenants.messaging.message_templates.content import UnwrittenError, text_of
+from ...tenants.messaging.message_templates.content import FilledText, UnwrittenError, text_abroad, text_of
 from ...tenants.messaging.messages.dispatch import Outcome, Outgoing, keep_outcomes, take_for_sending
 from ...tenants.messaging.messages.fallback import fall_back_if_silent
 from ...tenants.messaging.messages.holds import Due
@@ -99,9 +100,24 @@ async def _hand_over(context: Context, outgoing: Outgoing) -> Outcome:
         found = await gateway.find(outgoing.recipient, outgoing.key, outgoing.queued_on)
         if found is not None:
             return Outcome(outgoing.message_id, found.provider_id)
-    words = text_of(outgoing.event, outgoing.values, outgoing.link, outgoing.template)
+    words = _words(outgoing)
     text = SmsMessage(outgoing.recipient, words.template, words.params, outgoing.key, filed=words.filed)
     return Outcome(outgoing.message_id, (await gateway.send(text)).provider_id)
+
+
+def _words(outgoing: Outgoing) -> FilledText:
+    """The text message; who has a number from elsewhere gets only what is filed for there.
+
+    Raises:
+        SmsRefused: nothing is.
+        UnwrittenError: the message has no words that the provider would take.
+    """
+    if not is_abroad(outgoing.recipient):
+        return text_of(outgoing.event, outgoing.values, outgoing.link, outgoing.template)
+    words = text_abroad(outgoing.event, outgoing.values)
+    if words is None:
+        raise SmsRefused("abroad", _("境外号码只发验证码短信，请用邮件或电话通知。"))
+    return words
 
 
 @job("message.receipt", retries=12)

@@ -5,13 +5,17 @@ import unicodedata
 from decimal import Decimal
 
 from ..i18n import gettext as _
-from ..i18n import mark
 from . import FormatError
 
 _MOBILE = re.compile(r"(?:\+?86|0086)?0?(1[3-9][0-9]{9})(?:\.0+)?")
 _WITHIN = re.compile(r"(?<![0-9+])(?:\+?86|0086)?(1[3-9][0-9]{9})(?![0-9])")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
-_ABROAD = {"+852": mark("香港"), "+853": mark("澳门"), "+886": mark("台湾")}
+# ITU-T E.164: at most 15 digits, no country's code begins with 0. Of the three neighbours it is known what a mobile number
+# looks like, of North America (+1) that it has ten digits; of other countries only the length.
+_NEIGHBOURS = re.compile(r"(?:\+|00)?(852[4-9][0-9]{7}|8536[0-9]{7}|8860?9[0-9]{8})")
+_ABROAD = re.compile(r"(?:\+|00)(1[2-9][0-9]{9}|[2-9][0-9]{7,14})")
+_OWN_RULES = ("86", "852", "853", "886")
+_MAINLAND = "+86"
 _DOUBTFUL = re.compile(r"154|1349|174[0-9]|1749")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -31,14 +35,37 @@ def parse_mobile(text: str) -> str:
     return "+86" + found[1]
 
 
+def parse_phone(text: str) -> str:
+    """A mobile number of the mainland or, with its country's code, of anywhere else, in E.164.
+
+    Raises:
+        FormatError: FORMAT.
+    """
+    try:
+        return parse_mobile(text)
+    except FormatError:
+        folded = _folded(re.sub(r"[(（]0[)）]", "", text))
+        if found := _NEIGHBOURS.fullmatch(folded):
+            return "+" + found[1].replace("88609", "8869", 1)
+        if (found := _ABROAD.fullmatch(folded)) and not found[1].startswith(_OWN_RULES):
+            return f"+{found[1]}"
+        words = _("手机号应为 11 位，以 1 开头；境外号码请带国家或地区码，如 +852 6123 4567。")
+        raise FormatError("FORMAT", words) from None
+
+
+def is_abroad(phone: str) -> bool:
+    """Whether a number (E.164) is none of the mainland: carriers there ask for other templates."""
+    return not phone.startswith(_MAINLAND)
+
+
 def find_mobile(text: str) -> tuple[str, bool]:
     """The mobile number in a cell (E.164), and whether more than a number stands there: 13800000001（微信同号）.
 
     Raises:
-        FormatError: FORMAT, SEVERAL (two different numbers), ROUNDED (digits lost in 1.38E+10) or ABROAD.
+        FormatError: FORMAT, SEVERAL (two different numbers) or ROUNDED (digits lost in 1.38E+10).
     """
     try:
-        return parse_mobile(text), False
+        return parse_phone(text), False
     except FormatError as wrong:
         folded = _folded(text)
         if _SCIENTIFIC.fullmatch(folded):
@@ -51,7 +78,7 @@ def find_mobile(text: str) -> tuple[str, bool]:
             raise FormatError("SEVERAL", _("有两个号码，请只留一个")) from None
         if found:
             return "+86" + found[0], True
-        raise _abroad(folded) or wrong from None
+        raise wrong from None
 
 
 def _folded(text: str) -> str:
@@ -61,19 +88,16 @@ def _folded(text: str) -> str:
     return re.sub(r"[\s\-()‐‑–—]", "", folded)
 
 
-def _abroad(folded: str) -> FormatError | None:
-    if not re.fullmatch(r"(?:\+|00)[0-9.]{7,16}", folded):
-        return None
-    number = "+" + folded.removeprefix("+").removeprefix("00")
-    if number.startswith("+86"):
-        return None
-    place = _(_ABROAD.get(number[:4], mark("境外")))
-    return FormatError("ABROAD", _("这是{place}号码，目前只能用中国大陆手机号").format(place=place))
-
-
 def mobile_doubtful(phone: str) -> bool:
     """Whether the number's range is unassigned or not for people (a warning, never an error)."""
     return _DOUBTFUL.match(phone.removeprefix("+86")) is not None
+
+
+def phone_warning(phone: str) -> str:
+    """What whoever types in somebody's number (E.164) should know; empty where there is nothing to say."""
+    if is_abroad(phone):
+        return _("境外号码能收到登录验证码，其他通知只发邮件：请同时填写邮箱。")
+    return _("号段不常见，请确认能收到短信。") if mobile_doubtful(phone) else ""
 
 
 def parse_email(text: str) -> str:

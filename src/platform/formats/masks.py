@@ -2,9 +2,9 @@
 
 
 def mask_phone(phone: str) -> str:
-    """138****5678"""
+    """138****5678, and +852****4567 of a number from elsewhere"""
     number = phone.removeprefix("+86")
-    return f"{number[:3]}****{number[-4:]}"
+    return f"{number[: 4 if number.startswith('+') else 3]}****{number[-4:]}"
 
 
 def mask_email(email: str) -> str:

@@ -17,6 +17,7 @@ from ...platform.http.addresses import href
 from ...platform.http.context import Visit
 from ...platform.http.dependencies import SettingsDependency
 from ...platform.http.pages import redirect
+from ...platform.http.reading import is_read
 from ...platform.http.work import client_address
 from ...platform.providers.sms.port import SmsReceipt
 from ...platform.providers.sms.registry import gateway
@@ -26,33 +27,36 @@ from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.messaging.channels.service import by_hook
 from ...tenants.messaging.channels.types import SMS_KINDS
 from ...tenants.messaging.messages.feature import LINK_LIMIT
-from ...tenants.messaging.messages.models import Message
-from ...tenants.messaging.messages.queries import link_exists
+from ...tenants.messaging.messages.queries import find_link, link_exists
 from ...tenants.messaging.messages.receipts import Report, receive, receive_by_number, record_opened
+from ..actor import candidate_token, signed_in
+from ..browser import browser_of, keep_browser
+from ..matters import matter
 
 
 @get("/m/{code:str}")
 async def follow_link(visit: Visit, code: FromPath[str]) -> Response[str]:
-    """A message was opened. The link only leads to the sign-in, the phone may be shared, and then to its matter."""
-    session = visit.session
-    await throttle(session, LINK_LIMIT, client_address(visit.request))
-    message = await record_opened(session, code)
-    if message is None:
+    """A message's link leads to its matter: the signed-in owner at once, everybody else by the sign-in, the phone may be
+    shared. Only the owner's coming is noted; programs that look at links are nobody, and change nothing.
+
+    The browser is from now on known for the message's number: strangers' requests for codes do not get into its way.
+    """
+    session, request = visit.session, visit.request
+    link = await find_link(session, code)
+    if link is None:
+        await throttle(session, LINK_LIMIT, client_address(request))
         settings = await tenant_settings(session)
         return visit.render("portal/messages/gone.html", status_code=404, settings=settings)
-    return visit.redirect(_matter(message))
-
-
-def _matter(message: Message) -> str:
-    """The page a message is about; its key names the occasion."""
-    _event, reference, _channel = message.key.split(":")
-    if message.event in ("contract_ready", "contract_completed"):
-        return href("portal.signing.next_step", contract_id=reference)
-    if message.event.startswith("interview_"):
-        return href("portal.interviews.show", interview_id=reference.partition(".")[0])
-    return (
-        href("portal.talent_pool.show") if message.event == "pool_invited" else href("portal.progress.show")
-    )
+    reader = await signed_in(request, session)
+    if reader is not None and reader in link.owners and is_read(request):
+        await record_opened(session, code)
+    if reader is not None:
+        return visit.redirect(matter(link.message))
+    to, ended = href("portal.messages.follow_link", code=code), 1 if candidate_token(request) else None
+    response = visit.redirect(href("portal.sign_in.ask_phone", to=to, ended=ended))
+    browser = await browser_of(visit)
+    await keep_browser(visit, response, browser.with_numbers(link.numbers))
+    return response
 
 
 @get("/r/{code:str}")

@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from ...platform.auth.errors import TooManyTriesError
 from ...platform.errors import NotFoundError
 from ...platform.formats import FormatError
-from ...platform.formats.contact import parse_mobile
+from ...platform.formats.contact import parse_phone
 from ...platform.http.addresses import href
 from ...platform.http.context import TenantRequest, Visit, visit_of
 from ...platform.http.dependencies import SettingsDependency
@@ -18,13 +18,25 @@ from ...platform.http.work import WHILE_READ_ONLY, client_address, cookie_name, 
 from ...platform.i18n import gettext as _
 from ...platform.requests import AnyRequest
 from ...platform.settings import Settings
-from ...tenants.access.sessions.errors import CodeWrongError
-from ...tenants.access.sessions.service import CODE_LIFE, Browser, close_session
+from ...tenants.access.sessions.asked_codes import CODE_LIFE
+from ...tenants.access.sessions.errors import CodeSpentError, WrongTryError
+from ...tenants.access.sessions.service import Browser, close_session
 from ...tenants.company.settings.queries import tenant_settings
-from ...tenants.hiring.candidate_sign_in.service import let_in, seconds_until_next_code, text_code
+from ...tenants.hiring.candidate_sign_in.service import (
+    Visitor,
+    ask,
+    has_code,
+    let_in,
+    seconds_until_next_code,
+    visitor,
+)
+from ...tenants.messaging.messages.queries import find_link
 from ..actor import COOKIE, goal
+from ..browser import browser_of, keep_browser
+from ..matters import matter
 
 _ASKED = "phone"  # the number a code was asked for, kept by its own phone while the code lives
+_LINK = "/m/"  # where a message's link begins
 
 
 class SignInController(Controller):
@@ -50,20 +62,24 @@ class SignInController(Controller):
 
     @post("/code")
     async def send(self, visit: Visit) -> Response[Any]:
-        """Text a code to the phone, if it is a candidate's."""
-        session = visit.session
+        """Have a code sent to the phone, or to the e-mail on file with it, if it is a candidate's."""
         form = await visit.form()
-        phone = form.parsed("phone", parse_mobile)
+        phone, way = form.parsed("phone", parse_phone), "email" if form.value("way") == "email" else "sms"
         if phone is None:
             return await self._phone_page(visit, form, status=422)
+        who = await self._visitor(visit, phone)
         try:
-            await text_code(session, visit.vault, phone, address=client_address(visit.request))
+            await ask(visit.session, who, way)
         except TooManyTriesError as refused:
-            form.add_error("code", str(refused))
-            response = await self._code_page(visit, phone, form, status=422)
-        else:
-            response = visit.redirect(href("portal.sign_in.ask_code", to=goal(form.value("to"))))
+            if await has_code(visit.session, who):
+                form.add_error("code", str(refused))
+                return await self._code_page(visit, phone, form, status=422)
+            form.add_error("phone", str(refused))
+            return await self._phone_page(visit, form, refused=way, status=422)
+        to, mailed = goal(form.value("to")), "email" if way == "email" else None
+        response = visit.redirect(href("portal.sign_in.ask_code", to=to, way=mailed))
         response.set_cookie(own_cookie(visit.settings, _ASKED, phone, int(CODE_LIFE.total_seconds())))
+        await keep_browser(visit, response, who.browser)
         return response
 
     @get("/code")
@@ -86,16 +102,18 @@ class SignInController(Controller):
         code = form.text("code", most=6)
         if not form.ok:
             return await self._code_page(visit, phone, form, status=422)
-        browser = Browser(request.headers.get("user-agent", ""), client_address(request))
+        who = await self._visitor(visit, phone)
+        client = Browser(request.headers.get("user-agent", ""), client_address(request))
         try:
-            opened = await let_in(session, visit.vault, phone, code, browser)
-        except (CodeWrongError, TooManyTriesError) as refused:
+            opened = await let_in(session, who, code, client)
+        except (WrongTryError, CodeSpentError, TooManyTriesError) as refused:
             # Returned, not raised: the wrong try is counted only if this transaction is committed.
             form.add_error("code", str(refused))
             return await self._code_page(visit, phone, form, status=422)
         response = visit.redirect(goal(form.value("to")))
         response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))
         response.set_cookie(own_cookie(settings, _ASKED, "", 0))
+        await keep_browser(visit, response, who.browser.with_numbers([who.digest]))
         return response
 
     @post("/signout")
@@ -107,32 +125,47 @@ class SignInController(Controller):
         response.set_cookie(own_cookie(visit.settings, COOKIE, "", 0))
         return response
 
+    async def _visitor(self, visit: TenantRequest, phone: str) -> Visitor:
+        return await visitor(visit.session, visit.vault, phone, await browser_of(visit))
+
     async def _phone_page(
-        self, visit: TenantRequest, form: Form, *, ended: bool = False, status: int = 200
+        self, visit: TenantRequest, form: Form, *, ended: bool = False, refused: str = "", status: int = 200
     ) -> Response[Any]:
-        wanted = goal(form.value("to")) if form.value("to") else _wanted(visit.request)
+        """`refused`: the way by which no code can be sent now; what else can be done is said."""
+        wanted = _to(visit, form)
+        link = (
+            await find_link(visit.session, wanted.removeprefix(_LINK)) if wanted.startswith(_LINK) else None
+        )
         return visit.render(
             "portal/sign_in/phone.html",
             status_code=status,
             form=form,
             to=wanted,
+            matter=wanted if link is None else matter(link.message),
             ended=ended,
+            refused=refused,
             settings=await tenant_settings(visit.session),
         )
 
     async def _code_page(
         self, visit: TenantRequest, phone: str, form: Form, *, status: int = 200
     ) -> Response[Any]:
-        wanted = goal(form.value("to")) if form.value("to") else _wanted(visit.request)
+        who = await self._visitor(visit, phone)
         return visit.render(
             "portal/sign_in/code.html",
             status_code=status,
             form=form,
             phone=phone.removeprefix("+86"),
-            to=wanted,
-            wait=await seconds_until_next_code(visit.session, phone),
+            mailed=visit.query.get("way") == "email",
+            usable=await has_code(visit.session, who),
+            to=_to(visit, form),
+            wait=await seconds_until_next_code(visit.session, who),
             settings=await tenant_settings(visit.session),
         )
+
+
+def _to(visit: TenantRequest, form: Form) -> str:
+    return goal(form.value("to")) if form.value("to") else _wanted(visit.request)
 
 
 def _wanted(request: AnyRequest) -> str:
@@ -141,7 +174,7 @@ def _wanted(request: AnyRequest) -> str:
 
 def _asked_for(request: AnyRequest, settings: Settings) -> str | None:
     try:
-        return parse_mobile(request.cookies.get(cookie_name(settings, _ASKED), ""))
+        return parse_phone(request.cookies.get(cookie_name(settings, _ASKED), ""))
     except FormatError:
         return None
 

@@ -10,10 +10,11 @@ from litestar.params import FromPath
 from ...platform.http.addresses import href
 from ...platform.http.context import TenantRequest
 from ...platform.http.forms import Form
+from ...platform.http.reading import is_read
 from ...platform.http.work import WHILE_READ_ONLY
 from ...platform.i18n import gettext as _
 from ...platform.signatures.handwriting import HandwritingError
-from ...tenants.access.sessions.errors import CodeLimitError, CodeWrongError
+from ...tenants.access.sessions.errors import CodeLimitError, CodeSpentError, WrongTryError
 from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.contracts.labour_contracts.errors import ContractNotFoundError
 from ...tenants.contracts.labour_contracts.models import Contract
@@ -31,7 +32,7 @@ from ...tenants.contracts.signing.service import (
     submit_drawing,
     verify,
 )
-from ..actor import in_wechat
+from ..actor import candidate_token, in_wechat
 from ..context import SIGNED_IN, Portal
 
 
@@ -65,7 +66,7 @@ class SigningController(Controller):
         contract = await contract_of_person(
             portal.session, contract_id, portal.candidate.person_id, lock=True
         )
-        if contract.state == "sent":
+        if contract.state == "sent" and is_read(portal.request):
             await open_contract(portal.session, contract)
         return await self._text_page(portal, contract, Form())
 
@@ -100,7 +101,7 @@ class SigningController(Controller):
         )
         form = Form()
         try:
-            await request_code(portal.session, portal.vault, contract)
+            await request_code(portal.session, portal.vault, contract, candidate_token(portal.request))
         except CodeLimitError as refused:
             form.add_error("code", str(refused))
             return await self._code_page(portal, contract, form, status=422)
@@ -114,8 +115,8 @@ class SigningController(Controller):
         )
         form = await portal.form()
         try:
-            await verify(portal.session, contract, form.value("code"))
-        except CodeWrongError as refused:
+            await verify(portal.session, contract, form.value("code"), candidate_token(portal.request))
+        except (WrongTryError, CodeSpentError) as refused:
             # Returned, not raised: the wrong try is counted only if this transaction is committed.
             form.add_error("code", str(refused))
             return await self._code_page(portal, contract, form, status=422)
@@ -161,7 +162,7 @@ class SigningController(Controller):
     async def _code_page(
         self, visit: TenantRequest, contract: Contract, form: Form, status: int = 200
     ) -> Response[Any]:
-        sent, wait = await code_sent(visit.session, contract)
+        sent, wait = await code_sent(visit.session, contract, candidate_token(visit.request))
         return visit.render(
             "portal/signing/verify.html",
             status_code=status,

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from ....platform.errors import DomainError
-from ....platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
+from ....platform.formats.contact import parse_email, parse_phone, phone_warning
 from ....platform.formats.money import parse_pay
 from ....platform.formats.names import parse_name
 from ....platform.http.addresses import href
@@ -64,8 +64,7 @@ class AddCandidateController(Controller):
             form.refuse(refused)
             return await self._form(console, form, status=422)
         said = _("已添加{name}。请一位面试官评价，系统会按规则标记。").format(name=made.person.name)
-        if mobile_doubtful(contact.phone):
-            said += _("号段不常见，请确认能收到短信。")
+        said += phone_warning(contact.phone)
         return console.redirect(href("hr.candidates.show", application_id=made.id), flash=said)
 
     async def _form(
@@ -98,7 +97,7 @@ class AddCandidateController(Controller):
 def _read(form: Form) -> tuple[Contact, VacancyFacts, Details] | None:
     """What was typed, or None where something is wrong with it."""
     name = form.parsed("name", parse_name)
-    phone = form.parsed("phone", parse_mobile)
+    phone = form.parsed("phone", parse_phone)
     email = form.parsed("email", parse_email, required=False)
     title = form.text("post", most=100)
     department = form.text("department", required=False, most=100)

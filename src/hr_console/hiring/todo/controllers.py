@@ -8,6 +8,7 @@ from ....platform.http.work import WHILE_READ_ONLY, cookie_name, own_cookie
 from ....tenants.contracts.labour_contracts.failures import failure_of
 from ....tenants.contracts.labour_contracts.queries import contracts, state_counts, stuck_count
 from ....tenants.hiring.candidate_list.queries import CandidateFilter, find
+from ....tenants.hiring.candidate_sign_in.service import code_use
 from ....tenants.hiring.candidates.feature import CandidatePermission
 from ....tenants.hiring.candidates.queries import stage_counts
 from ....tenants.hiring.decisions.policy import policy_of
@@ -57,6 +58,7 @@ class TodoController(Controller):
             unreached=await unreached_count(session),
             asked=await to_answer_count(session),
             ending=await ending(session, limit=_SHOWN),
+            codes_high=console.staff.may("settings.manage") and (await code_use(session)).high,
             today=now(),
         )
 

@@ -11,7 +11,7 @@ from ....platform.providers.sms.port import SmsGateway
 from ....platform.providers.sms.registry import GATEWAYS
 from ....tenants.features import topics
 from ....tenants.messaging.channels.service import WantedAccount
-from ....tenants.messaging.message_templates.built_in import built_in_messages, sms_templates
+from ....tenants.messaging.message_templates.built_in import sms_templates, sms_titles
 
 Channel = SmsGateway | RobotPlatform | AppPlatform
 
@@ -39,7 +39,7 @@ def secret_of(kind: Channel) -> LazyText | str:
 
 def filed_texts(origin: str, kind: SmsGateway) -> list[tuple[str, str, str]]:
     """Code, title and words of our templates as they are to be filed with the provider."""
-    titles = {notice.sms.code: notice.title for notice in built_in_messages().values()}
+    titles = sms_titles()
     return [(code, titles[code], kind.filed(text)) for code, text in sms_templates(origin).items()]
 
 

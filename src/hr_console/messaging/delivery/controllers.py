@@ -11,11 +11,13 @@ from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
+from ....tenants.hiring.candidate_sign_in.service import code_use
 from ....tenants.messaging.channels.types import CHANNELS
 from ....tenants.messaging.messages.delivery import (
     LONGEST_WAIT,
     MODES,
     MOST_A_DAY,
+    MOST_CODES,
     QUIET,
     Delivery,
     Group,
@@ -27,6 +29,8 @@ from ...actor import needs
 from ...context import Console, ConsoleRequest
 
 _EVENING = time(22, 15)
+_CODES = ("codes_per_hour", "codes_per_day")
+_FEWEST_CODES = 20
 
 
 class DeliveryController(Controller):
@@ -41,6 +45,7 @@ class DeliveryController(Controller):
         wanted = await delivery(console.session)
         start, end = (wanted.hours.start, wanted.hours.end) if wanted.hours.any else QUIET
         values = {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "per_day": str(wanted.per_day)}
+        values |= {name: str(getattr(wanted, name)) for name in _CODES}
         values |= {"quiet": "1"} if wanted.hours.any else {}
         for group in Group:
             way = wanted.ways.get(group, Way())
@@ -76,6 +81,7 @@ class DeliveryController(Controller):
             zone=zone.key,
             evening=evening,
             opens=[(group, saved.opening_of(group, evening)) for group in Group],
+            codes=await code_use(console.session),
         )
 
 
@@ -97,7 +103,9 @@ def _read(form: Form, before: Delivery) -> Delivery:
             form.whole(f"{group}.minutes", 1, LONGEST_WAIT) if ordered else plain.minutes,
             form.checked(f"{group}.at_night"),
         )
-    return Delivery(replace(before.hours, start=start, end=end), form.whole("per_day", 1, MOST_A_DAY), ways)
+    hours, per_day = replace(before.hours, start=start, end=end), form.whole("per_day", 1, MOST_A_DAY)
+    codes = {name: form.whole(name, _FEWEST_CODES, MOST_CODES) for name in _CODES}
+    return Delivery(hours, per_day, ways, **codes)
 
 
 def _time(form: Form, name: str) -> time:

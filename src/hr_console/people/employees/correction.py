@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.errors import DomainError
-from ....platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
+from ....platform.formats.contact import parse_email, parse_phone, phone_warning
 from ....platform.formats.names import parse_name
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
@@ -60,8 +60,8 @@ class CorrectEmployeeController(Controller):
             form.refuse(refused)
             return await _form_page(console, await employee(session, employee_id), form, status=422)
         said = _("资料已更正。")
-        if details is not None and details.contact.phone and mobile_doubtful(details.contact.phone):
-            said += _("号段不常见，请确认能收到短信。")
+        if details is not None and details.contact.phone:
+            said += phone_warning(details.contact.phone)
         return console.redirect(href("hr.employees.show", employee_id=employee_id), flash=said)
 
 
@@ -82,7 +82,7 @@ async def _form_page(
 def _details(form: Form) -> Details | None:
     """What was typed, or None where something is wrong with it."""
     name = form.parsed("name", parse_name)
-    phone = form.parsed("phone", parse_mobile, required=False)
+    phone = form.parsed("phone", parse_phone, required=False)
     email = form.parsed("email", parse_email, required=False)
     title = " ".join(form.text("job_title", most=60).split())
     starts_on = form.day("starts_on")

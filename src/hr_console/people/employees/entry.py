@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from ....platform.errors import DomainError
-from ....platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
+from ....platform.formats.contact import parse_email, parse_phone, phone_warning
 from ....platform.formats.names import parse_name
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
@@ -52,8 +52,7 @@ class AddEmployeeController(Controller):
             form.refuse(refused)
             return await _form_page(console, form, status=422)
         said = _("已添加{name}，工号 {number}。").format(name=new.contact.name, number=made.number)
-        if mobile_doubtful(new.contact.phone):
-            said += _("号段不常见，请确认能收到短信。")
+        said += phone_warning(new.contact.phone)
         return console.redirect(href("hr.employees.show", employee_id=made.id), flash=said)
 
 
@@ -71,7 +70,7 @@ async def _form_page(console: ConsoleRequest, form: Form, *, status: int = 200) 
 def _read(form: Form, employers: dict[str, LegalEntity], places: dict[str, Department]) -> NewEmployee | None:
     """What was typed, or None where something is wrong with it."""
     name = form.parsed("name", parse_name)
-    phone = form.parsed("phone", parse_mobile)
+    phone = form.parsed("phone", parse_phone)
     email = form.parsed("email", parse_email, required=False)
     employer = form.choice("employer", employers)
     place = form.choice("department", {"": None, **places})

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import HasId, TenantBase, one_of
@@ -34,7 +35,7 @@ class Session(HasId, TenantBase):
 
 
 class OneTimeCode(HasId, TenantBase):
-    """A code sent to a phone, bound to what it is for (`binding`), used once, tried at most five times."""
+    """A code sent to a member's phone, bound to what it is for (`binding`), used once, tried at most five times."""
 
     __tablename__ = "one_time_codes"
     __scope__ = Unscoped("of members and the door: no page lists it by vacancy")
@@ -44,6 +45,34 @@ class OneTimeCode(HasId, TenantBase):
     binding: Mapped[bytes]
     code_hash: Mapped[bytes]
     attempts: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AskedCode(HasId, TenantBase):
+    """A code that a candidate's browser asked for, used once, tried at most five times.
+
+    The row is the same whether the number is anybody's or not. `identity`: the number's keyed digest, or the id of a person
+    who is signed in. `browser_hash`: of a random value that only the browser has that asked; its tries alone count.
+    `known`: the browser had shown before that it is the owner's. `code_hash`: none until the job that sends has made it.
+    """
+
+    __tablename__ = "asked_codes"
+    __scope__ = Unscoped("of members and the door: no page lists it by vacancy")
+    __table_args__ = (
+        one_of("way", "email", "sms"),
+        Index("ix_asked_codes_identity", "identity", "created_at"),
+        Index("ix_asked_codes_known", "known", "created_at"),
+    )
+
+    purpose: Mapped[str]
+    identity: Mapped[bytes]
+    browser_hash: Mapped[bytes]
+    known: Mapped[bool]
+    way: Mapped[str]
+    code_hash: Mapped[bytes | None]
+    wrong_tries: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -1,11 +1,12 @@
-"""Signing in: passwords, sessions, one-time codes, and how often each may be tried."""
+"""Signing in: sessions, members' one-time codes, and how often something may be tried."""
 
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, tuple_, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,17 +17,12 @@ from ....platform.crypto.keyed import keyed_digest
 from ....platform.features import Limit
 from ....platform.ids import new_id, new_token
 from ...people.persons.service import phone_changed
-from .errors import CodeLimitError, CodeWrongError
+from .errors import CodeWrongError
 from .models import OneTimeCode, Session, Throttle
 
 CODE_LIFE = timedelta(minutes=10)
 _DAY = timedelta(days=1)
 _CODE_TRIES = 5
-_CODE_LIMITS = (
-    (timedelta(minutes=1), 1),
-    (timedelta(hours=1), 5),
-    (_DAY, 10),
-)
 _LIFE = {"user": timedelta(hours=12), "candidate": timedelta(hours=2)}
 _FORGOTTEN = 2 * _DAY  # the longest window is a day
 _CLEARS_ONE_IN, _MOST_CLEARED = 64, 500
@@ -106,55 +102,12 @@ async def close_sessions(session: AsyncSession, kind: str, subject_id: UUID) -> 
 
 @phone_changed.listener
 async def _shut_out(session: AsyncSession, person_id: UUID) -> None:
-    """Whoever holds the old number is out, with the codes that went to it."""
+    """Whoever holds the old number is out."""
     await close_sessions(session, "candidate", person_id)
-    codes = (OneTimeCode.person_id == person_id, OneTimeCode.used_at.is_(None))
-    await session.execute(update(OneTimeCode).where(*codes).values(used_at=clock.now()))
-
-
-async def code_wait(session: AsyncSession, purpose: str, identity: str) -> int:
-    """How many seconds until `identity` (a phone, a person) may be sent the next code for `purpose`; 0 is now."""
-    now = clock.now()
-    statement = select(Throttle.window_start).where(
-        *_sent(purpose, identity), Throttle.window_start > now - _DAY
-    )
-    sent = (await session.scalars(statement.order_by(Throttle.window_start.desc()))).all()
-    waits = [0.0]
-    for span, most in _CODE_LIMITS:
-        within = [moment for moment in sent if moment > now - span]
-        if len(within) >= most:
-            waits.append((within[most - 1] + span - now).total_seconds())
-    return math.ceil(max(waits))
-
-
-async def pace_codes(session: AsyncSession, purpose: str, identity: str) -> None:
-    """Note that a code is asked for. A stranger's number waits like a candidate's: nobody learns whose it is.
-
-    Raises:
-        CodeLimitError: one was asked for within the minute, or too many within the hour or day.
-    """
-    # Locked, so that two taps at once count each other.
-    key = func.hashtextextended(f"{purpose}:{identity}", 0)
-    await session.execute(select(func.pg_advisory_xact_lock(key)))
-    if seconds := await code_wait(session, purpose, identity):
-        raise CodeLimitError(seconds)
-    row = Throttle(
-        purpose=f"code.{purpose}",
-        identity=keyed_digest(b"throttle", purpose, identity),
-        window_start=clock.now(),
-        count=1,
-    )
-    session.add(row)
-    await _forget_old(session, row.identity, row.window_start)
-
-
-def _sent(purpose: str, identity: str) -> tuple[ColumnElement[bool], ...]:
-    digest = keyed_digest(b"throttle", purpose, identity)
-    return (Throttle.purpose == f"code.{purpose}", Throttle.identity == digest)
 
 
 async def issue_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes) -> str:
-    """A new code for a person and purpose, bound to `binding`; older ones stop working. See `pace_codes`."""
+    """A new code for a person and purpose, bound to `binding`; older ones stop working."""
     now = clock.now()
     mine = (OneTimeCode.person_id == person_id, OneTimeCode.purpose == purpose)
     for older in await session.scalars(select(OneTimeCode).where(*mine, OneTimeCode.used_at.is_(None))):
@@ -173,19 +126,6 @@ async def issue_code(session: AsyncSession, person_id: UUID, purpose: str, bindi
         )
     )
     return code
-
-
-async def has_open_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes) -> bool:
-    """Whether a code is on its way or there that can still be used."""
-    statement = select(OneTimeCode.id).where(
-        OneTimeCode.person_id == person_id,
-        OneTimeCode.purpose == purpose,
-        OneTimeCode.binding == binding,
-        OneTimeCode.used_at.is_(None),
-        OneTimeCode.expires_at > clock.now(),
-        OneTimeCode.attempts < _CODE_TRIES,
-    )
-    return await session.scalar(statement.limit(1)) is not None
 
 
 async def check_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes, code: str) -> None:
@@ -221,27 +161,33 @@ async def throttle(session: AsyncSession, limit: Limit, identity: str) -> None:
     Raises:
         TooManyTriesError: more than the limit allows in this window.
     """
-    now = clock.now()
-    start = now - timedelta(seconds=now.timestamp() % limit.seconds)
-    row = {
-        "purpose": limit.purpose,
-        "identity": keyed_digest(b"throttle", limit.purpose, identity),
-        "window_start": start.replace(microsecond=0),
-        "count": 1,
-    }
+    key = _window(limit, identity)
     statement = (
         insert(Throttle)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=["purpose", "identity", "window_start"],
-            set_={"count": Throttle.count + 1},
-        )
+        .values(key | {"count": 1})
+        .on_conflict_do_update(index_elements=list(key), set_={"count": Throttle.count + 1})
     )
     counted = await session.scalar(statement.returning(Throttle.count)) or 0
     if counted == 1:
-        await _forget_old(session, keyed_digest(b"throttle", limit.purpose, identity), start)
+        await _forget_old(session, key["identity"], key["window_start"])
     if counted > limit.most:
         raise TooManyTriesError
+
+
+async def seconds_full(session: AsyncSession, limit: Limit, identity: str) -> int:
+    """How long until `identity` may try again; 0 where the limit has room. Nothing is counted."""
+    key = _window(limit, identity)
+    counted = await session.scalar(select(Throttle.count).filter_by(**key)) or 0
+    left = key["window_start"] + timedelta(seconds=limit.seconds) - clock.now()
+    return math.ceil(left.total_seconds()) if counted >= limit.most else 0
+
+
+def _window(limit: Limit, identity: str) -> dict[str, Any]:
+    """The key of the counter that counts now."""
+    now = clock.now()
+    start = now - timedelta(seconds=now.timestamp() % limit.seconds)
+    digest = keyed_digest(b"throttle", limit.purpose, identity)
+    return {"purpose": limit.purpose, "identity": digest, "window_start": start.replace(microsecond=0)}
 
 
 async def _forget_old(session: AsyncSession, identity: bytes, moment: datetime) -> None:

@@ -15,7 +15,7 @@ from ....platform.crypto.vault import Vault
 from ....platform.features import Event
 from ....platform.queue import enqueue
 from ....platform.signatures.handwriting import Strokes, sanitise
-from ...access.sessions.service import check_code, code_wait, has_open_code, issue_code, pace_codes
+from ...access.sessions.asked_codes import Asker, ask_code, code_wait, has_open_code, issue_code, use_code
 from ...audit.service import record
 from ...messaging.messages.completion import note_acted
 from ...messaging.messages.service import send_code
@@ -91,8 +91,17 @@ def binding(contract: Contract) -> bytes:
     return hashlib.sha256(b"\0".join(parts)).digest()
 
 
-async def request_code(session: AsyncSession, vault: Vault, contract: Contract) -> None:
-    """Step ②, first half: text a code to the candidate's phone.
+def asker(contract: Contract, browser: str) -> Asker:
+    """Who asks for a code to sign: the candidate, in the browser that they are signed in with (`browser`: its token).
+
+    A browser has one code for each text: those for two contracts do not get into each other's way.
+    """
+    here = f"{browser}:{binding(contract).hex()}"
+    return Asker(PURPOSE, contract.person_id.bytes, here, known=True)
+
+
+async def request_code(session: AsyncSession, vault: Vault, contract: Contract, browser: str) -> None:
+    """Step ②, first half: text a code to the candidate's phone, good in this browser.
 
     Raises:
         NotToSignError, NotReadError: a rung is missing.
@@ -102,24 +111,25 @@ async def request_code(session: AsyncSession, vault: Vault, contract: Contract) 
     _require_sent(contract)
     if signing.read_at is None:
         raise NotReadError
-    await pace_codes(session, PURPOSE, str(contract.person_id))
-    code = await issue_code(session, contract.person_id, PURPOSE, binding(contract))
-    await send_code(session, vault, contract.person, code=code, use=_USE)
-    _record(session, SigningEvent.CODE_ISSUED, contract, binding=binding(contract).hex())
+    ask = await ask_code(session, asker(contract, browser))
+    if (issued := await issue_code(session, ask, binding(contract))) is not None:
+        await send_code(session, vault, contract.person, code=issued[1], use=_USE)
+        _record(session, SigningEvent.CODE_ISSUED, contract, binding=binding(contract).hex())
 
 
-async def code_sent(session: AsyncSession, contract: Contract) -> tuple[bool, int]:
-    """Whether a code for this contract can be typed in, and in how many seconds another can be asked for."""
-    sent = await has_open_code(session, contract.person_id, PURPOSE, binding(contract))
-    return sent, await code_wait(session, PURPOSE, str(contract.person_id))
+async def code_sent(session: AsyncSession, contract: Contract, browser: str) -> tuple[bool, int]:
+    """Whether a code for this contract can be typed in here, and in how many seconds another can be asked for."""
+    asking = asker(contract, browser)
+    return await has_open_code(session, asking), await code_wait(session, asking)
 
 
-async def verify(session: AsyncSession, contract: Contract, code: str) -> None:
+async def verify(session: AsyncSession, contract: Contract, code: str, browser: str) -> None:
     """Step ②, second half: the code proves the phone and the will to sign this text.
 
     Raises:
         NotToSignError, NotReadError: a rung is missing.
-        CodeError: wrong, expired, used or tried too often.
+        WrongTryError: the code is wrong.
+        CodeSpentError: it is expired, used, tried too often, for another contract or another browser's.
     """
     signing = await signing_of(session, contract)
     _require_sent(contract)
@@ -127,7 +137,7 @@ async def verify(session: AsyncSession, contract: Contract, code: str) -> None:
         raise NotReadError
     if signing.verified_at is not None:
         return
-    await check_code(session, contract.person_id, PURPOSE, binding(contract), code)
+    await use_code(session, asker(contract, browser), binding(contract), code)
     signing.verified_at = clock.now()
     _record(session, SigningEvent.CODE_VERIFIED, contract, binding=binding(contract).hex())
 

@@ -1,61 +1,134 @@
-"""Letting candidates in: a code to their phone, checked, and on the record of each of their applications."""
+"""Letting candidates in: a code to their phone or e-mail, checked, and on the record of each of their applications.
+
+Until a right code was typed nothing here depends on whose the number is: the same statements for everybody.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
-from ...access.sessions.errors import CodeWrongError
-from ...access.sessions.service import (
-    Browser,
-    Opened,
-    check_code,
+from ....platform.queue import enqueue
+from ...access.sessions.asked_codes import (
+    WRONG_A_DAY,
+    Asker,
+    Brake,
+    ask_code,
     code_wait,
+    has_open_code,
     issue_code,
-    open_session,
-    pace_codes,
-    throttle,
+    spent,
+    use_code,
 )
+from ...access.sessions.errors import BrakeError, CodeSpentError, WrongTryError
+from ...access.sessions.service import Browser, Opened, open_session, seconds_full, throttle
 from ...audit.service import record
+from ...messaging.messages.delivery import delivery
 from ...messaging.messages.service import send_code
-from ...people.persons.service import find_by_phone
-from ..candidates.feature import CODE_ADDRESS_LIMIT, SIGN_IN_LIMIT, CandidateEvent
+from ...people.persons.service import find_by_digest, phone_digest
+from ..candidates.feature import CandidateEvent
 from ..candidates.queries import applications_of
+from .browsers import CandidateBrowser
+from .feature import WRONG_ADDRESS_LIMIT
 
 _PURPOSE, _BINDING = "sign_in", b"portal"
 _USE = "查询进度"  # rules: allow untranslated – a text message
+_WARN_AT = 0.8
 
 
-async def text_code(session: AsyncSession, vault: Vault, phone: str, *, address: str) -> None:
-    """Text a code to the phone (E.164) if it is a candidate's; a stranger's number waits and is answered likewise.
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody with a number, in a browser."""
+
+    digest: bytes
+    browser: CandidateBrowser
+
+    def asker(self, way: str = "sms") -> Asker:
+        """As codes know them."""
+        return Asker(_PURPOSE, self.digest, self.browser.secret, self.browser.knows(self.digest), way)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeUse:
+    """What strangers have used up of what they together may have: `…` of `…_most`; `high`: it is nearly all."""
+
+    hour: int
+    hour_most: int
+    day: int
+    day_most: int
+    wrong: int
+    wrong_most: int = WRONG_A_DAY
+
+    @property
+    def high(self) -> bool:
+        shares = (self.hour / self.hour_most, self.day / self.day_most, self.wrong / self.wrong_most)
+        return max(shares) >= _WARN_AT
+
+
+async def visitor(session: AsyncSession, vault: Vault, phone: str, browser: CandidateBrowser) -> Visitor:
+    """Whoever says that this number (E.164) is theirs."""
+    return Visitor(await phone_digest(session, vault, phone), browser)
+
+
+async def ask(session: AsyncSession, visitor: Visitor, way: str) -> None:
+    """Have a code sent to the number (`sms`), or to the e-mail address on file with it, if it is a candidate's.
 
     Raises:
-        TooManyTriesError: too many codes were asked for, for this number or from this network address.
+        CodeLimitError, BrakeError: too many were asked for.
     """
-    await throttle(session, CODE_ADDRESS_LIMIT, address)
-    await pace_codes(session, _PURPOSE, phone)
-    person = await find_by_phone(session, vault, phone)
-    if person is not None:
-        code = await issue_code(session, person.id, _PURPOSE, _BINDING)
-        await send_code(session, vault, person, code=code, use=_USE)
+    wanted = await delivery(session)
+    brake = Brake(wanted.codes_per_hour, wanted.codes_per_day)
+    id_ = await ask_code(session, visitor.asker(way), brake)
+    await enqueue(session, "candidate.code", {"ask": str(id_)}, dedupe=str(id_))
 
 
-async def seconds_until_next_code(session: AsyncSession, phone: str) -> int:
-    """How long until this number may be sent another code; 0 is now."""
-    return await code_wait(session, _PURPOSE, phone)
+async def send_asked_code(session: AsyncSession, vault: Vault, ask: UUID) -> None:
+    """The job behind `ask`: make the code, and send it if the number is somebody's. A stranger's is made and sent nowhere."""
+    issued = await issue_code(session, ask, _BINDING)
+    if issued is None:
+        return
+    row, code = issued
+    person = await find_by_digest(session, row.identity)
+    if person is None or (row.way == "email" and person.email_encrypted is None):
+        return
+    # A text that does not arrive is followed by a mail, where there is an address.
+    ways = (row.way,) if row.way == "email" or person.email_encrypted is None else ("sms", "email")
+    await send_code(session, vault, person, code=code, use=_USE, ways=ways)
 
 
-async def let_in(session: AsyncSession, vault: Vault, phone: str, code: str, browser: Browser) -> Opened:
+async def seconds_until_next_code(session: AsyncSession, visitor: Visitor) -> int:
+    """How long until another code may be sent to this number; 0 is now."""
+    return await code_wait(session, visitor.asker())
+
+
+async def has_code(session: AsyncSession, visitor: Visitor) -> bool:
+    """Whether this browser has a code that can be typed in."""
+    return await has_open_code(session, visitor.asker())
+
+
+async def let_in(session: AsyncSession, visitor: Visitor, code: str, client: Browser) -> Opened:
     """Use the code up and open a session. A wrong try counts only if the caller's transaction is committed.
 
     Raises:
-        CodeWrongError: wrong, expired or used up, or the number is nobody's: the same answer.
-        TooManyTriesError: too many tries from this network address.
+        WrongTryError: wrong; it says how many tries are left.
+        CodeSpentError: expired, used up, tried too often, or the number is nobody's any more.
+        BrakeError: strangers have tried too many wrong ones, all of them or those of this network address.
     """
-    person = await find_by_phone(session, vault, phone)
-    await throttle(session, SIGN_IN_LIMIT, browser.address)
+    asker = visitor.asker()
+    full = 0 if asker.known else await seconds_full(session, WRONG_ADDRESS_LIMIT, client.address)
+    if full:
+        raise BrakeError(full)
+    try:
+        await use_code(session, asker, _BINDING, code)
+    except (WrongTryError, CodeSpentError):
+        if not asker.known:
+            await throttle(session, WRONG_ADDRESS_LIMIT, client.address)
+        raise
+    person = await find_by_digest(session, visitor.digest)
     if person is None:
-        raise CodeWrongError
-    await check_code(session, person.id, _PURPOSE, _BINDING, code)
-    opened = await open_session(session, "candidate", person.id, Browser(browser.user_agent))
+        raise CodeSpentError
+    opened = await open_session(session, "candidate", person.id, Browser(client.user_agent))
     applied = [application.id for application in await applications_of(session, person.id)]
     for application_id in applied or (None,):  # whoever worked here before has applied for nothing
         record(
@@ -65,3 +138,9 @@ async def let_in(session: AsyncSession, vault: Vault, phone: str, code: str, bro
             application_id=application_id,
         )
     return opened
+
+
+async def code_use(session: AsyncSession) -> CodeUse:
+    """How near strangers are to where the tenant's brake stops them."""
+    used, wanted = await spent(session), await delivery(session)
+    return CodeUse(used.hour, wanted.codes_per_hour, used.day, wanted.codes_per_day, used.wrong)

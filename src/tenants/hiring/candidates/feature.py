@@ -1,6 +1,6 @@
 """Candidates: what the feature declares."""
 
-from ....platform.features import Event, Feature, Limit, Meaning, NavigationEntry, Permission, TriggerGroup
+from ....platform.features import Event, Feature, Meaning, NavigationEntry, Permission, TriggerGroup
 from ....platform.i18n import lazy as _
 
 
@@ -59,10 +59,6 @@ class CandidatePermission(Permission):
     )
 
 
-CODE_ADDRESS_LIMIT = Limit("portal.code", most=60, seconds=600)
-SIGN_IN_LIMIT = Limit("portal.enter", most=120, seconds=600)
-
-
 FEATURE = Feature(
     events=CandidateEvent,
     permissions=CandidatePermission,
@@ -74,9 +70,5 @@ FEATURE = Feature(
     triggers=(
         TriggerGroup(_("申请"), (CandidateEvent.APPLIED,), order=110),
         TriggerGroup(_("入职和合同"), (CandidateEvent.ONBOARDING_FILLED,), order=510),
-    ),
-    limits=(
-        CODE_ADDRESS_LIMIT,
-        SIGN_IN_LIMIT,
     ),
 )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ....platform.formats import FormatError
-from ....platform.formats.contact import find_mobile, mobile_doubtful, parse_email
+from ....platform.formats.contact import find_mobile, parse_email, phone_warning
 from ....platform.formats.dates import parse_date
 from ....platform.formats.money import parse_pay
 from ....platform.formats.names import parse_name, same_name
@@ -126,8 +126,8 @@ def read_phone(reader: Reader) -> str:
         return ""
     if more:
         reader.warn("phone", _("已取其中的号码 {phone}").format(phone=phone.removeprefix("+86")))
-    if mobile_doubtful(phone):
-        reader.warn("phone", _("号段不常见，请确认能收到短信"))
+    if warning := phone_warning(phone):
+        reader.warn("phone", warning)
     return phone
 
 

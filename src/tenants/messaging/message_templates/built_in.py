@@ -1,11 +1,12 @@
 """The messages that come with the product, as the features that send them declare them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
+from ....platform.i18n import mark
 from ...features import beside_features
-from .types import BuiltInMessage
+from .types import BuiltInMessage, SmsTemplate
 
 
 @cache
@@ -20,7 +21,17 @@ def built_in_messages() -> Mapping[str, BuiltInMessage]:
 
 def sms_templates(origin: str) -> dict[str, str]:
     """Template code → text, as it is filed with the provider; `origin` is the base domain's address."""
-    return {
-        message.sms.code: message.sms.text.replace("{origin}", origin)
-        for message in built_in_messages().values()
-    }
+    return {template.code: template.text.replace("{origin}", origin) for template, _title in _texts()}
+
+
+def sms_titles() -> dict[str, str]:
+    """Template code → what its message is called."""
+    return {template.code: title for template, title in _texts()}
+
+
+def _texts() -> Iterator[tuple[SmsTemplate, str]]:
+    for message in built_in_messages().values():
+        yield message.sms, message.title
+    for message in built_in_messages().values():
+        if message.abroad is not None:
+            yield message.abroad, mark("验证码（国际及港澳台）")

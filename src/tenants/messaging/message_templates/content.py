@@ -8,6 +8,7 @@ from ....platform.emails import Email
 from ....platform.formats.cleaning import one_line
 from .built_in import built_in_messages
 from .text import fill, fill_lines, places
+from .types import SmsTemplate
 from .variables import variables_of
 
 OURS = "ours"
@@ -68,7 +69,7 @@ def fill_email(event: str, content: Mapping[str, Any], values: Mapping[str, str]
 
 
 def text_of(event: str, values: Mapping[str, str], link: str, chosen: ChosenTemplate | None) -> FilledText:
-    """The text message.
+    """The text message to a number of the mainland.
 
     Raises:
         UnwrittenError: the message has none that its provider would take.
@@ -81,4 +82,14 @@ def text_of(event: str, values: Mapping[str, str], link: str, chosen: ChosenTemp
     message = built_in_messages().get(event)
     if message is None:
         raise UnwrittenError(event)
-    return FilledText(message.sms.code, {name: values[name] for name in message.sms.params})
+    return _filled(message.sms, values)
+
+
+def text_abroad(event: str, values: Mapping[str, str]) -> FilledText | None:
+    """The text message to a number of anywhere else; None where there is none."""
+    message = built_in_messages().get(event)
+    return _filled(message.abroad, values) if message is not None and message.abroad is not None else None
+
+
+def _filled(template: SmsTemplate, values: Mapping[str, str]) -> FilledText:
+    return FilledText(template.code, {name: values[name] for name in template.params})

@@ -72,6 +72,7 @@ class BuiltInMessage:
     put words of its own in their place.
 
     `variables`: what can be filled in beside what every message knows, and `needed`: the names of those that must be.
+    `abroad`: the text message to numbers that are none of the mainland, by a template of its own; without one none goes there.
     `listed`: what it is called to whoever writes its words, where to the candidate it is called like another. Without
     `changeable` its words are the same for every tenant. `order` places it among all others; numbers have gaps.
     """
@@ -85,6 +86,7 @@ class BuiltInMessage:
     needed: tuple[str, ...] = ()
     listed: LazyText | None = None
     changeable: bool = True
+    abroad: SmsTemplate | None = None
 
 
 def _says(paragraph: LazyText, values: Mapping[str, str]) -> bool:

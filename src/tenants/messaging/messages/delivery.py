@@ -23,6 +23,7 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 LONGEST_WAIT = 24 * 60
 MOST_A_DAY = 50
 """What carriers let through to one number in a day, codes among them."""
+MOST_CODES = 20_000
 _A_DAY = 10
 QUIET = time(22), time(8)
 """From when until when nobody is disturbed, unless the tenant says otherwise."""
@@ -31,7 +32,7 @@ NO_QUIET = ["00:00", "00:00"]
 
 
 class Group(StrEnum):
-    """Messages that go out alike. One-time codes are in none: a text message, at once, always."""
+    """Messages that go out alike. One-time codes are in none: they go at once, always."""
 
     RESULTS = "results"
     CONTRACTS = "contracts"
@@ -85,11 +86,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Everything about it. `per_day`: how many messages of one channel a person gets in a calendar day."""
+    """Everything about it. `per_day`: how many messages of one channel a person gets in a calendar day. `codes_per_hour`
+    and `codes_per_day`: how many one-time codes all those together may ask for whom nothing shows to be candidates."""
 
     hours: Hours
     per_day: int = _A_DAY
     ways: Mapping[Group, Way] = field(default_factory=dict)
+    codes_per_hour: int = 120
+    codes_per_day: int = 600
 
     def way(self, event: str) -> Way:
         """How messages of this event go out."""
@@ -119,7 +123,8 @@ def read_delivery(kept: Mapping[str, Any], zone: ZoneInfo) -> Delivery:
     """As it stands in the settings; what is not said there is as we propose it."""
     start, end = map(time.fromisoformat, kept["quiet"]) if "quiet" in kept else QUIET
     ways = {Group(group): Way(**way) for group, way in kept.get("ways", {}).items()}
-    return Delivery(Hours(zone, start, end), kept.get("per_day", _A_DAY), ways)
+    plain = Hours(zone, start, end)
+    return Delivery(plain, kept.get("per_day", _A_DAY), ways, **kept.get("codes", {}))
 
 
 async def delivery(session: AsyncSession) -> Delivery:
@@ -141,5 +146,6 @@ async def save_delivery(session: AsyncSession, wanted: Delivery, *, actor: str) 
         "quiet": [f"{at:%H:%M}" for at in (wanted.hours.start, wanted.hours.end)],
         "per_day": wanted.per_day,
         "ways": {group.value: asdict(way) for group, way in wanted.ways.items()},
+        "codes": {"codes_per_hour": wanted.codes_per_hour, "codes_per_day": wanted.codes_per_day},
     }
     record(session, MessageEvent.DELIVERY_CHANGED, actor=actor, data=settings.delivery)

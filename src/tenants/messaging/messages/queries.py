@@ -1,10 +1,12 @@
 """Reading messages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from ....platform.errors import NotFoundError
 from ...people.persons.models import Person
@@ -70,6 +72,32 @@ async def message_of(session: AsyncSession, message_id: UUID) -> tuple[Message, 
     if row is None:
         raise NotFoundError
     return row[0], row[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A message's link. `owners`: whose it is, the person told and whom they were merged into; `numbers`: the keyed digests
+    of theirs."""
+
+    message: Message
+    owners: tuple[UUID, ...]
+    numbers: tuple[bytes, ...]
+
+
+async def find_link(session: AsyncSession, link_code: str) -> Link | None:
+    """The message of this tenant that carries the code, and whose it is; nothing is noted."""
+    kept = aliased(Person)
+    statement = (
+        select(Message, Person, kept)
+        .join(Person, Person.id == Message.person_id)
+        .outerjoin(kept, kept.id == Person.merged_into_id)
+        .where(Message.link_code == link_code)
+    )
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        return None
+    people = [person for person in row[1:] if person is not None]
+    return Link(row[0], tuple(one.id for one in people), tuple(one.phone_digest for one in people))
 
 
 async def link_exists(session: AsyncSession, link_code: str) -> bool:

@@ -115,7 +115,7 @@ async def apply_receipts(session: AsyncSession, receipt_ids: Sequence[UUID]) -> 
 
 
 async def record_opened(session: AsyncSession, link_code: str) -> Message | None:
-    """Somebody opened the message's link; None when there is no such message."""
+    """The owner, signed in, followed the message's link to its matter; None when there is no such message."""
     statement = select(Message).where(Message.link_code == link_code).with_for_update(key_share=True)
     message = await session.scalar(statement)
     if message is not None and message.opened_at is None and message.state != "queued":

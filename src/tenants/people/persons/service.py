@@ -51,7 +51,16 @@ class Identity:
 
 async def find_by_phone(session: AsyncSession, vault: Vault, phone: str) -> Person | None:
     """The person with this number (E.164) in this tenant; for one who was merged, whom they were merged into."""
-    digest = await vault.digest(session, "phone", phone)
+    return await find_by_digest(session, await phone_digest(session, vault, phone))
+
+
+async def phone_digest(session: AsyncSession, vault: Vault, phone: str) -> bytes:
+    """The keyed hash by which a number (E.164) is found."""
+    return await vault.digest(session, "phone", phone)
+
+
+async def find_by_digest(session: AsyncSession, digest: bytes) -> Person | None:
+    """The same as `find_by_phone`, where only the number's keyed hash is known."""
     found = await session.scalar(select(Person).where(Person.phone_digest == digest))
     if found is not None and found.merged_into_id is not None:
         return await session.scalar(select(Person).where(Person.id == found.merged_into_id))

@@ -26,7 +26,8 @@ from ..fake_filing import FiledTemplates
 from ..fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
 from .gateway import signature
 
-_PHONE = re.compile(r"1[3-9][0-9]{9}")
+_PHONE, _PHONE_ABROAD = re.compile(r"1[3-9][0-9]{9}"), re.compile(r"(?!86|1[3-9][0-9]{9}$)[1-9][0-9]{7,14}")
+_ABROAD = "_ABROAD"  # how the codes of templates end that are filed for numbers of elsewhere
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _BROKEN = {"Code": "InternalError", "Message": "something went wrong"}
 
@@ -116,7 +117,8 @@ class FakeAliyun:
             return {"Code": "isv.SMS_TEMPLATE_ILLEGAL", "Message": "no such template"}
         if query.get("SignName") != self._sign_name:
             return {"Code": "isv.SMS_SIGNATURE_ILLEGAL", "Message": "no such signature"}
-        if not _PHONE.fullmatch(phone):
+        wanted = _PHONE_ABROAD if query.get("TemplateCode", "").endswith(_ABROAD) else _PHONE
+        if not wanted.fullmatch(phone):
             return {
                 "Code": "isv.MOBILE_NUMBER_ILLEGAL",
                 "Message": "not a mobile number",

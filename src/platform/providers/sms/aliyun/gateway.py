@@ -100,7 +100,7 @@ class AliyunSms:
         answer = await self._call(
             "SendSms",
             {
-                "PhoneNumbers": message.phone.removeprefix("+86"),
+                "PhoneNumbers": _number(message.phone),
                 "SignName": self._sign_name,
                 "TemplateCode": template,
                 "TemplateParam": json.dumps(message.params, ensure_ascii=False),
@@ -140,7 +140,7 @@ class AliyunSms:
             answer = await self._call(
                 "QuerySendDetails",
                 {
-                    "PhoneNumber": phone.removeprefix("+86"),
+                    "PhoneNumber": _number(phone),
                     "SendDate": day.strftime("%Y%m%d"),
                     "PageSize": "50",
                     "CurrentPage": str(page),
@@ -181,6 +181,11 @@ class AliyunSms:
         if code in _LATER:
             raise SmsUnavailable(code)
         raise SmsRefused(code, _reason(code))
+
+
+def _number(phone: str) -> str:
+    """A number (E.164) as SendSms takes it: of the mainland without its country's code, of elsewhere with it, without `+`."""
+    return phone.removeprefix("+86").removeprefix("+")
 
 
 def receipts(body: bytes) -> Iterator[SmsReceipt]:

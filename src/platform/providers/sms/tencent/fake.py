@@ -131,14 +131,14 @@ class FakeTencent:
             self._templates.text(wanted.get("TemplateId", "")),
             wanted.get("TemplateParamSet", []),
         )
-        code = "Ok"
-        if wanted.get("SignName") != self._sign_name:
+        code, mainland = "Ok", phone.startswith("+86")
+        if wanted.get("SignName") != (self._sign_name if mainland else ""):
             code = "FailedOperation.SignatureIncorrectOrUnapproved"
         elif template is None:
             code = "FailedOperation.TemplateUnapprovedOrNotExist"
         elif len(params) != len(_NUMBER.findall(template)):
             code = "FailedOperation.TemplateParamSetNotMatchApprovedTemplate"
-        elif not re.fullmatch(r"\+861[3-9][0-9]{9}", phone):
+        elif not re.fullmatch(r"\+861[3-9][0-9]{9}" if mainland else r"\+[1-9][0-9]{7,14}", phone):
             code = "InvalidParameterValue.IncorrectPhoneNumber"
         if code != "Ok" or template is None:
             return status | {"Code": code, "Message": code}

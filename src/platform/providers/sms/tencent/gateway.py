@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from .... import clock
+from ....formats.contact import is_abroad
 from ....i18n import LazyText
 from ....i18n import lazy as _
 from ..port import Filing, SmsMessage, SmsReceipt, SmsRefused, SmsUnavailable, SmsUncertain, Submitted
@@ -102,7 +103,8 @@ class TencentSms:
             {
                 "PhoneNumberSet": [message.phone],
                 "SmsSdkAppId": self._app_id,
-                "SignName": self._sign_name,
+                # Texts abroad carry no signature of the mainland: it is filed with carriers there only.
+                "SignName": "" if is_abroad(message.phone) else self._sign_name,
                 "TemplateId": template,
                 "TemplateParamSet": list(message.params.values()),
                 "SessionContext": message.key,

@@ -1,0 +1,16 @@
+"""The pages that messages are about."""
+
+from ..platform.http.addresses import href
+from ..tenants.messaging.messages.models import Message
+
+
+def matter(message: Message) -> str:
+    """The page a message is about; its key names the occasion."""
+    _event, reference, _channel = message.key.split(":")
+    if message.event in ("contract_ready", "contract_completed"):
+        return href("portal.signing.next_step", contract_id=reference)
+    if message.event.startswith("interview_"):
+        return href("portal.interviews.show", interview_id=reference.partition(".")[0])
+    return (
+        href("portal.talent_pool.show") if message.event == "pool_invited" else href("portal.progress.show")
+    )
