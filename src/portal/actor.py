@@ -56,6 +56,12 @@ def goal(wanted: str) -> str:
     return wanted if found.end() == len(wanted) else f"/{found[1]}"
 
 
+def followed_link(wanted: str) -> str:
+    """The code of the message's link that somebody wanted to follow; empty where it was something else."""
+    found = _GOAL.fullmatch(wanted)
+    return found[1].removeprefix("m/") if found is not None and found[1].startswith("m/") else ""
+
+
 def candidate_token(request: AnyRequest) -> str:
     """The session token of the candidate's browser, or nothing."""
     return request.cookies.get(cookie_name(request.app.state.settings, COOKIE), "")

@@ -31,12 +31,11 @@ from ...tenants.hiring.candidate_sign_in.service import (
     visitor,
 )
 from ...tenants.messaging.messages.queries import find_link
-from ..actor import COOKIE, goal
+from ..actor import COOKIE, followed_link, goal
 from ..browser import browser_of, keep_browser
 from ..matters import matter
 
 _ASKED = "phone"  # the number a code was asked for, kept by its own phone while the code lives
-_LINK = "/m/"  # where a message's link begins
 
 
 class SignInController(Controller):

@@ -39,8 +39,7 @@ async def notify(
         NothingToSayError: its event is of the tenant's own and has no words in use.
     """
     event = occasion.event
-    settings = await tenant_settings(session)
-    told = values | {"contact": f"{settings.contact_name} {settings.contact_phone}".strip()}
+    told = values | {"contact": await _contact(session)}
     written = CHANNELS if event in built_in_messages() else await written_channels(session, event)
     channels = [channel for channel in written if channel == "sms" or person.email_encrypted is not None]
     wanted = await delivery(session)
@@ -70,12 +69,18 @@ async def send_code(
 
     By the second it follows where the first fails, or says nothing for minutes.
     """
-    params = await _encrypted(session, vault, person, {"code": code, "use": use})
+    values = {"code": code, "use": use, "contact": await _contact(session)}
+    params = await _encrypted(session, vault, person, values)
     envelope = Envelope(person, None, "code", built_in_messages()["code"].title, f"code:{new_id()}", params)
     plan: dict[str, Any] = {"hurried": True}
     if len(ways) > 1:
         plan["then"] = {"channel": ways[1], "mode": "undelivered", "minutes": _CODE_MINUTES}
     await queue_messages(session, envelope, ways[:1], plan=plan, wanted=None)
+
+
+async def _contact(session: AsyncSession) -> str:
+    settings = await tenant_settings(session)
+    return f"{settings.contact_name} {settings.contact_phone}".strip()
 
 
 async def _encrypted(session: AsyncSession, vault: Vault, person: Person, values: dict[str, str]) -> bytes:

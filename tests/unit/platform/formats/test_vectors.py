@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from huiyin.platform.formats import FormatError
-from huiyin.platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
+from huiyin.platform.formats.contact import is_abroad, mobile_doubtful, parse_email, parse_mobile, parse_phone
 from huiyin.platform.formats.dates import parse_date, parse_moment
 from huiyin.platform.formats.identity import (
     parse_hmt_permit,
@@ -173,6 +173,39 @@ def test_mobile_valid(text: str) -> None:
 def test_mobile_invalid(text: str) -> None:
     with pytest.raises(FormatError):
         parse_mobile(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("138 0000 0002", "+8613800000002"),
+        ("+852 6123 4567", "+85261234567"),
+        ("85261234567", "+85261234567"),
+        ("00852-9123-4567", "+85291234567"),
+        ("+853 6612 3456", "+85366123456"),
+        ("+886 0912 345 678", "+886912345678"),
+        ("＋８８６ ９１２ ３４５ ６７８", "+886912345678"),
+        ("+44 (0)7911 123456", "+447911123456"),
+        ("001 650 253 0000", "+16502530000"),
+        ("+65 8123 4567", "+6581234567"),
+    ],
+)
+def test_numbers_from_everywhere_are_kept_in_one_form(text: str, kept: str) -> None:
+    assert parse_phone(text) == kept
+    assert parse_phone(kept) == kept
+    assert is_abroad(kept) == (not kept.startswith("+86138"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+85213800000002", "+852 1123 4567", "+853 2812 3456", "+886 2 2345 6789", "+86 12800000001", "+1 380 000 000",
+        "6123 4567", "+0 1234 5678", "+1234567890123456", "+65 812O 4567", "447911123456", "",
+    ],
+)  # fmt: skip
+def test_what_could_be_no_number_anywhere_is_refused_in_words(text: str) -> None:
+    with pytest.raises(FormatError, match="境外号码请带国家或地区码"):
+        parse_phone(text)
 
 
 def test_unassigned_ranges_are_doubtful_not_wrong() -> None:
