@@ -25,7 +25,6 @@ from .platform.http.context import provide_visit
 from .platform.http.errors import HANDLERS, not_found
 from .platform.http.language import choose_language
 from .platform.http.pages import STATIC
-from .platform.http.reading import HeadAsGet
 from .platform.http.security import DeclaredPaths, Surroundings
 from .platform.http.work import (
     provide_directory_session,
@@ -116,7 +115,7 @@ def build_app(settings: Settings) -> ASGIApp:
     )
     https = settings.public_scheme == "https"
     return Surroundings(
-        HeadAsGet(app),
+        app,
         lambda: lambda host, fresh: directories[0].by_host(host, fresh=fresh),
         base_domain=settings.base_domain,
         https=https,

@@ -11,24 +11,19 @@ _HEAD = "huiyin.head"
 _AHEAD = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 
 
-class HeadAsGet:
-    """Answers HEAD with what GET would answer, without its body (RFC 9110, 9.3.2), on every page there is."""
+async def answer_head_too(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Have `app` answer; HEAD with what it would answer GET, without the body (RFC 9110, 9.3.2), on every page there is."""
+    if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD":
+        await app(scope, receive, send)
+        return
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message["body"] = b""
+        await send(message)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_head(message: Message) -> None:
-            if message["type"] == "http.response.body":
-                message["body"] = b""
-            await send(message)
-
-        asked: Any = {**scope, "method": "GET", _HEAD: True}
-        await self._app(asked, receive, send_head)
+    asked: Any = {**scope, "method": "GET", _HEAD: True}
+    await app(asked, receive, send_head)
 
 
 def is_read(request: AnyRequest) -> bool:

@@ -18,6 +18,7 @@ from ..tenancy.directory import host_name
 from ..tenant import Tenant, current_tenant
 from . import bare
 from .addresses import split_address
+from .reading import answer_head_too
 
 log = get_logger(__name__)
 FindTenant = Callable[[str, bool], Awaitable[Tenant | None]]
@@ -111,7 +112,7 @@ class Surroundings:
                 await bare.refuse(bare.BAD_REQUEST, headers, raw, answer)
                 return
             await self._recognise(raw, headers)
-            await self.app(scope, receive, answer)
+            await answer_head_too(self.app, scope, receive, answer)
         except Exception as problem:
             if answer.status:
                 raise  # too late: half of another answer is out

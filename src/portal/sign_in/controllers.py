@@ -132,9 +132,8 @@ class SignInController(Controller):
     ) -> Response[Any]:
         """`refused`: the way by which no code can be sent now; what else can be done is said."""
         wanted = _to(visit, form)
-        link = (
-            await find_link(visit.session, wanted.removeprefix(_LINK)) if wanted.startswith(_LINK) else None
-        )
+        code = followed_link(wanted)
+        link = await find_link(visit.session, code) if code else None
         return visit.render(
             "portal/sign_in/phone.html",
             status_code=status,
