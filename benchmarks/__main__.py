@@ -16,6 +16,7 @@ from .progress import progress_page
 from .queueing import queue_fair
 from .reports import reports
 from .rules import rule_dry_run
+from .sign_in_timing import sign_in_timing
 from .tenants import tenant_create, tenant_memory, tenant_scale
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "rule_dry_run": rule_dry_run,
     "reports": reports,
     "import_sheet": import_sheet,
+    "sign_in_timing": sign_in_timing,
     "notice_latency": notice_latency,
     "notice_kills": notice_kills,
     "queue_fair": queue_fair,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from litestar import Controller, Response, get, post
-from litestar.datastructures import State
+from litestar.datastructures import Cookie, State
 
 from ...platform.auth.errors import TooManyTriesError
 from ...platform.errors import NotFoundError
@@ -72,12 +72,14 @@ class SignInController(Controller):
         except TooManyTriesError as refused:
             if await has_code(visit.session, who):
                 form.add_error("code", str(refused))
-                return await self._code_page(visit, phone, form, status=422)
+                response = await self._code_page(visit, phone, form, status=422)
+                response.set_cookie(_asked(visit, phone))  # of two taps at once only the second is heard
+                return response
             form.add_error("phone", str(refused))
             return await self._phone_page(visit, form, refused=way, status=422)
         to, mailed = goal(form.value("to")), "email" if way == "email" else None
         response = visit.redirect(href("portal.sign_in.ask_code", to=to, way=mailed))
-        response.set_cookie(own_cookie(visit.settings, _ASKED, phone, int(CODE_LIFE.total_seconds())))
+        response.set_cookie(_asked(visit, phone))
         await keep_browser(visit, response, who.browser)
         return response
 
@@ -130,11 +132,14 @@ class SignInController(Controller):
     async def _phone_page(
         self, visit: TenantRequest, form: Form, *, ended: bool = False, refused: str = "", status: int = 200
     ) -> Response[Any]:
-        """`refused`: the way by which no code can be sent now; what else can be done is said."""
+        """`refused`: the way by which no code can be sent now; what else can be done is said.
+
+        From here on the browser is the same, however often a button is tapped.
+        """
         wanted = _to(visit, form)
         code = followed_link(wanted)
         link = await find_link(visit.session, code) if code else None
-        return visit.render(
+        response = visit.render(
             "portal/sign_in/phone.html",
             status_code=status,
             form=form,
@@ -144,6 +149,8 @@ class SignInController(Controller):
             refused=refused,
             settings=await tenant_settings(visit.session),
         )
+        await keep_browser(visit, response, await browser_of(visit))
+        return response
 
     async def _code_page(
         self, visit: TenantRequest, phone: str, form: Form, *, status: int = 200
@@ -160,6 +167,10 @@ class SignInController(Controller):
             wait=await seconds_until_next_code(visit.session, who),
             settings=await tenant_settings(visit.session),
         )
+
+
+def _asked(visit: TenantRequest, phone: str) -> Cookie:
+    return own_cookie(visit.settings, _ASKED, phone, int(CODE_LIFE.total_seconds()))
 
 
 def _to(visit: TenantRequest, form: Form) -> str:
