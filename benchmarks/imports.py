@@ -8,9 +8,10 @@ from typing import Any
 
 import asyncpg
 from huiyin.platform import clock
+from huiyin.platform.files import FilePool
 from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
-from huiyin.tenants.hiring.imports.service import apply, preview, start
+from huiyin.tenants.hiring.imports.service import SoundSheet, apply, load, preview, start, work_out
 from openpyxl import Workbook
 
 from tests.support.tenants import Place, fresh_tenant
@@ -77,17 +78,23 @@ async def _ours(place: Place, rows: int) -> tuple[float, float]:
     database, tenant, vault = place.database, place.tenant, place.vault
     data = sheet(rows)
     async with database.tenant(tenant) as session:
-        batch = await start(session, vault, filename="a.xlsx", data=data, actor="system")
+        batch = await start(session, vault, SoundSheet("a.xlsx", data), actor="system")
+    pool = FilePool()
+    files = pool.of(tenant.schema)
     began = time.perf_counter()
     async with database.tenant(tenant) as session:
-        plan = await preview(session, vault, await session.merge(batch))
+        plan = await preview(session, vault, files, await load(session, batch.id))
     looked = time.perf_counter() - began
     if plan.counts()["people"] != rows or plan.counts()["scorecards"] != rows:
         raise RuntimeError(f"the sheet is not read as it was written: {plan.counts()}")
     began = time.perf_counter()
     async with database.tenant(tenant) as session:
-        await apply(session, vault, await session.merge(batch), actor="system")
-    return looked, time.perf_counter() - began
+        batch = await load(session, batch.id)
+        outcome = await work_out(session, vault, files, batch)
+        await apply(session, vault, batch, outcome, actor="system")
+    taken = time.perf_counter() - began
+    pool.close()
+    return looked, taken
 
 
 async def _bare(settings: Settings, schema: str) -> float:

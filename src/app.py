@@ -19,10 +19,11 @@ from . import front, hr_console, portal
 from .front.context import provide_front
 from .platform.crypto.vault import Vault
 from .platform.db import Database
-from .platform.documents.pool import RenderPool
+from .platform.files import FilePool
 from .platform.http.bodies import ReadBodyFirst
 from .platform.http.context import provide_visit
 from .platform.http.errors import HANDLERS, not_found
+from .platform.http.files import provide_files
 from .platform.http.language import choose_language
 from .platform.http.pages import STATIC
 from .platform.http.security import DeclaredPaths, Surroundings
@@ -40,17 +41,23 @@ from .platform.requests import AnyRequest
 from .platform.settings import Settings
 from .platform.signatures.authority import CertificateAuthority
 from .platform.tenancy.directory import TenantDirectory
+from .platform.verify import pdf as verifying
 from .tenants import loading  # noqa: F401 – every table and listener
+from .tenants.company.branding import picture
 from .tenants.features import external_paths, read_only_reasons, secret_paths
+from .tenants.hiring.imports import reading as import_reading
 
 # Assets only. A page that carries a secret beside what a stranger can put in leaks it by its length (BREACH).
 _COMPRESSED = CompressionConfig(backend="gzip", minimum_size=500, gzip_compress_level=6)
+# What reading a file needs, loaded once for all of them.
+FilePool.preload(verifying.__name__, import_reading.__name__, picture.__name__)
 DEPENDENCIES = {
     "session": Provide(provide_session),
     "directory": Provide(provide_directory_session),
     "vault": Provide(provide_vault, sync_to_thread=False),
     "store": Provide(provide_store, sync_to_thread=False),
     "settings": Provide(provide_settings, sync_to_thread=False),
+    "files": Provide(provide_files, sync_to_thread=False),
     "visit": Provide(provide_visit, sync_to_thread=False),
     "front": Provide(provide_front, sync_to_thread=False),
 }
@@ -88,12 +95,14 @@ def build_app(settings: Settings) -> ASGIApp:
         app.state.vault = Vault(LocalMasterKey.open(settings.master_key_file))
         app.state.store = open_store(settings)
         app.state.trust_root = _trust_root(settings)
-        app.state.checks = checks = RenderPool(1)
+        # Members' uploads and strangers' questions apart: nobody outside makes those inside wait.
+        app.state.files, app.state.checks = pools = FilePool(2), FilePool(1)
         app.state.identities = identity_providers(settings)
         try:
             yield
         finally:
-            checks.close()
+            for pool in pools:
+                pool.close()
             await database.close()
 
     static = create_static_files_router(

@@ -25,6 +25,7 @@ from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.queries import signed_in
 from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user, invitation_token, invite
 from huiyin.tenants.audit.author import Author
+from huiyin.tenants.company.branding.picture import sound_logo
 from huiyin.tenants.company.branding.service import keep_logo, set_brand
 from huiyin.tenants.company.exports.service import ask
 from huiyin.tenants.hiring.blacklist.service import put_on
@@ -148,7 +149,7 @@ async def _links(victim: Victim) -> None:
         assignment = (await session.scalars(select(InterviewAssignment).limit(1))).one()
         reset = await begin_reset(session, vault, new_id(), admin.id)
         assert reset is not None
-        logo = await keep_logo(session, _picture())
+        logo = await keep_logo(session, sound_logo(_picture()))
         await set_brand(session, victim.tenant.name, Brand("#7c2d12", logo), actor="system")
         mine = await signed_in(session, victim.staff["hr"]._client.cookies["hr"])
         assert mine is not None

@@ -2,16 +2,17 @@
 
 import asyncio
 import multiprocessing
-import multiprocessing.connection
-import os
-import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
+from ..processes import confine, end_with_parent
+
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_MOST_MEMORY = 2_000_000_000  # bytes of one process, fonts and libraries with them
 
 
 class DocumentTimeoutError(RuntimeError):
@@ -31,7 +32,9 @@ class RenderPool:
     def _make(self) -> ProcessPoolExecutor:
         # spawn: a fork would inherit the event loop and its connections.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)
+        return ProcessPoolExecutor(
+            self._workers, mp_context=context, initializer=_begin, initargs=(_MOST_MEMORY,)
+        )
 
     async def run(self, timeout: float, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:  # noqa: ASYNC109
         """The result of `work(*args)`; both must be picklable, and doing it twice must do no harm.
@@ -82,14 +85,6 @@ class RenderPool:
         self._pool.shutdown(cancel_futures=True)
 
 
-def _end_with_parent() -> None:
-    """In a process of the pool: end it when its parent is gone, also after `kill -9`; it would wait for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        raise RuntimeError("this is no process of a pool")
-
-    def watch(sentinel: int) -> None:
-        multiprocessing.connection.wait([sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
+def _begin(memory: int) -> None:
+    confine(memory)
+    end_with_parent()

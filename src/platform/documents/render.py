@@ -2,7 +2,7 @@
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from importlib.util import find_spec
@@ -12,6 +12,7 @@ import segno
 import typst
 
 from .blocks import PLAIN_PAPER, Document, Letterhead, encode
+from .picture import PictureUnreadableError, check_picture
 
 _HERE = Path(__file__).parent
 _MOST = 200_000  # a compilation cannot be interrupted: 2 MB of one paragraph take a minute
@@ -72,10 +73,32 @@ def render(
 ) -> Rendered:
     """Set a document. The same document, time and letterhead give the same bytes.
 
+    A logo that cannot be shown is left out: there are some that were kept before they were tried, and a contract that
+    waits for ever helps nobody.
+
     Raises:
         DocumentTooLargeError: over 200 kB of JSON.
         GlyphMissingError: a character that no font has.
     """
+    try:
+        return _render(document, issued_at, fallback, letterhead)
+    except typst.TypstError:
+        if not letterhead.logo or _can_be_set(letterhead.logo):
+            raise
+        return _render(document, issued_at, fallback, replace(letterhead, logo=b""))
+
+
+def _can_be_set(picture: bytes) -> bool:
+    try:
+        check_picture(picture)
+    except PictureUnreadableError:
+        return False
+    return True
+
+
+def _render(
+    document: Document, issued_at: datetime, fallback: Path | None, letterhead: Letterhead
+) -> Rendered:
     compiler, inputs = _compiler(document, fallback, letterhead)
     try:
         pdf = compiler.compile(

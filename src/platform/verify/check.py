@@ -74,7 +74,7 @@ def verify_files(files: Mapping[str, bytes], root_pem: bytes | None = None) -> B
     try:
         manifest = json.loads(files[MANIFEST])
         listed, facts = dict(manifest["files"]), dict(manifest)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):  # the last: nested thousands deep
         return BundleReport(False, anchored, 0, None, None, (f"清单 {MANIFEST} 缺失或已损坏",))
     final = hashlib.sha256(files.get(CONTRACT, b"")).hexdigest()
     problems = _compare(files, listed)
@@ -124,7 +124,7 @@ def _check_events(data: bytes, head: str, final: str) -> tuple[list[dict[str, An
     for number, line in enumerate(data.splitlines(), start=1):
         try:
             link = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             link = None
         if not isinstance(link, dict):
             return links, [f"事件链第 {number} 行无法读取"]

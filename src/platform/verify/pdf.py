@@ -55,6 +55,8 @@ def _verify(data: bytes, root_pem: bytes | None) -> PdfReport:
             evidence = _evidence(reader, signatures, root_pem)
             reports = _check_all(signatures, evidence)
             problems = _check_file(data, signatures)
+        except MemoryError:
+            raise  # says something about this process, nothing about the file
         except Exception as problem:  # anything may be in a file that a stranger hands in
             reason = f"文件无法读取或已损坏：{problem or type(problem).__name__}"
             return PdfReport(False, anchored, (), (reason,))
@@ -92,6 +94,8 @@ def _check_all(signatures: list[EmbeddedPdfSignature], evidence: Evidence) -> tu
             report = (
                 _check_stamp(signature, evidence, proved) if stamp else _check(signature, evidence, proved)
             )
+        except MemoryError:
+            raise
         except Exception as problem:  # whatever a damaged signature makes the library raise, it is not valid
             words = f"签名无法解析：{problem or type(problem).__name__}"
             report = SignatureReport(signature.field_name, "签名", "", False, False, "", (words,))

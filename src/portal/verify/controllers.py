@@ -1,14 +1,13 @@
 """验真: anyone holds a file up and is told whether it is what was signed, by whom, and when. Nothing of it is kept."""
 
 import hashlib
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import State
 
 from ...platform.auth.errors import TooManyTriesError
-from ...platform.documents.pool import DocumentTimeoutError
+from ...platform.files import FilePool, FileRefusedError, Limits
 from ...platform.http.bodies import UPLOAD
 from ...platform.http.context import TenantRequest, visit_of
 from ...platform.http.forms import Form
@@ -29,7 +28,7 @@ from ...tenants.contracts.labour_contracts.queries import FiledAs, filed_with_ha
 from .view import verdict_of
 
 _MOST_BYTES = 10_000_000
-_SECONDS = 20.0  # a contract takes under one; whatever needs more is not one of ours
+_LIMITS = Limits(seconds=20)  # a contract takes under one; whatever needs more is not one of ours
 
 
 class VerifyController(Controller):
@@ -70,12 +69,13 @@ class VerifyController(Controller):
             digest = hashlib.sha256(data).hexdigest()
             filed = await filed_with_hash(session, digest)
             settings = await tenant_settings(session)
+        checks: FilePool = state.checks
         try:
-            report = await state.checks.run(_SECONDS, verify_pdf, data, state.trust_root)
-        except (DocumentTimeoutError, BrokenProcessPool):
-            form.add_error("file", _("这个文件无法检查：结构过于复杂或已损坏。"))
+            report = await checks.of(tenant.schema).run(_LIMITS, verify_pdf, data, state.trust_root)
+        except FileRefusedError as refused:
+            form.add_error("file", str(refused))
             async with state.database.tenant(tenant) as session:
-                return await self._form_page(visit_of(request, session), form, status=422)
+                return await self._form_page(visit_of(request, session), form, status=refused.status)
         return page(
             request,
             "portal/verify/result.html",

@@ -6,16 +6,28 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from ....platform.files import FileRefusedError
 from ....platform.http.addresses import href
 from ....platform.http.bodies import UPLOAD
 from ....platform.http.download import file_response
+from ....platform.http.files import Files
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.hiring.blacklist.feature import BlacklistPermission
 from ....tenants.hiring.candidates.feature import CandidatePermission
+from ....tenants.hiring.imports.errors import MappingChangedError
 from ....tenants.hiring.imports.headings import DIMENSION, IGNORED, LABELS, REQUIRED
-from ....tenants.hiring.imports.service import apply, faulty_sheet, load, preview, start, warn
-from ....tenants.hiring.imports.workbook import MOST_BYTES, SheetUnreadableError
+from ....tenants.hiring.imports.service import (
+    apply,
+    check,
+    faulty_sheet,
+    load,
+    preview,
+    start,
+    warn,
+    work_out,
+)
+from ....tenants.hiring.imports.workbook import MOST_BYTES
 from ...actor import needs
 from ...context import Console
 
@@ -34,26 +46,27 @@ class ImportController(Controller):
         return await console.page("imports", "hr/hiring/imports/upload.html", form=Form())
 
     @post("/", opt=UPLOAD)
-    async def upload(self, console: Console) -> Response[Any]:
+    async def upload(self, console: Console, files: Files) -> Response[Any]:
         """Keep the sheet and go to its preview."""
         form = await console.form()
         given = await form.file("sheet", most=MOST_BYTES)
+        status = 422
         if given is not None:
             try:
-                batch = await start(
-                    console.session, console.vault, filename=given[0], data=given[1], actor=console.actor
-                )
+                sheet = await check(console.session, files, *given)
+                batch = await start(console.session, console.vault, sheet, actor=console.actor)
                 return console.redirect(href("hr.imports.look", batch_id=batch.id))
-            except SheetUnreadableError as refused:
+            except FileRefusedError as refused:
                 form.add_error("sheet", str(refused))
-        return await console.page("imports", "hr/hiring/imports/upload.html", status_code=422, form=form)
+                status = refused.status
+        return await console.page("imports", "hr/hiring/imports/upload.html", status_code=status, form=form)
 
     @get("/{batch_id:uuid}")
-    async def look(self, console: Console, batch_id: FromPath[UUID]) -> Response[str]:
+    async def look(self, console: Console, files: Files, batch_id: FromPath[UUID]) -> Response[str]:
         """What would come in, and what not and why."""
         session = console.session
         batch = await load(session, batch_id)
-        plan = await preview(session, console.vault, batch) if batch.state == "preview" else None
+        plan = await preview(session, console.vault, files, batch) if batch.state == "preview" else None
         if plan is not None and console.staff.may(BlacklistPermission.MANAGE):
             plan = await warn(session, console.vault, plan)
         return await console.page(
@@ -70,34 +83,40 @@ class ImportController(Controller):
         )
 
     @post("/{batch_id:uuid}/mapping")
-    async def map_columns(self, console: Console, batch_id: FromPath[UUID]) -> Response[Any]:
+    async def map_columns(self, console: Console, files: Files, batch_id: FromPath[UUID]) -> Response[Any]:
         """A person says what columns are; what they leave as it was stays ours to read."""
-        batch = await load(console.session, batch_id, lock=True)
         form = await console.form()
         known = {*LABELS, IGNORED, DIMENSION}
+        batch = await load(console.session, batch_id)
         if batch.state != "preview":
             return console.redirect(href("hr.imports.look", batch_id=batch_id))
-        plan = await preview(console.session, console.vault, batch)
+        plan = await preview(console.session, console.vault, files, batch)
         was = {f"{tab.sheet.title}!{column.letter}": column.field for tab, column in plan.columns}
         said = {
             key: value
             for key, value in form.values().items()
             if key in was and value in known and value != was[key]
         }
-        batch.mapping = {**batch.mapping, **said}
+        batch = await load(console.session, batch_id, lock=True)
+        if batch.state == "preview":
+            batch.mapping = {**batch.mapping, **said}
         return console.redirect(href("hr.imports.look", batch_id=batch_id))
 
     @post("/{batch_id:uuid}/apply")
-    async def take_in(self, console: Console, batch_id: FromPath[UUID]) -> Response[Any]:
+    async def take_in(self, console: Console, files: Files, batch_id: FromPath[UUID]) -> Response[Any]:
         """Take the clean rows in."""
-        session = console.session
-        batch = await load(session, batch_id, lock=True)
-        if batch.state == "preview" and (await preview(session, console.vault, batch)).blocked:
-            return console.redirect(
-                href("hr.imports.look", batch_id=batch_id), flash=_("还有必需的列没有对应。")
-            )
-        await apply(session, console.vault, batch, actor=console.actor)
-        return console.redirect(href("hr.imports.look", batch_id=batch_id))
+        session, page = console.session, href("hr.imports.look", batch_id=batch_id)
+        batch = await load(session, batch_id)
+        if batch.state == "preview":
+            outcome = await work_out(session, console.vault, files, batch)
+            if outcome.plan.blocked:
+                return console.redirect(page, flash=_("还有必需的列没有对应。"))
+            batch = await load(session, batch_id, lock=True)
+            try:
+                await apply(session, console.vault, batch, outcome, actor=console.actor)
+            except MappingChangedError as refused:
+                return console.redirect(page, flash=str(refused))
+        return console.redirect(page)
 
     @get("/{batch_id:uuid}/faulty.xlsx")
     async def faulty(self, console: Console, batch_id: FromPath[UUID]) -> Response[bytes]:

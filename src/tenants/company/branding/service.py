@@ -8,32 +8,38 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.keyed import sha256_hex
 from ....platform.db import tenant_of
+from ....platform.db.release import release
 from ....platform.documents.blocks import Letterhead
 from ....platform.errors import NotFoundError
-from ....platform.formats import FormatError
-from ....platform.formats.png import clean_png
+from ....platform.files import FileReader, Limits
 from ....platform.tenancy import Brand
 from ...audit.service import record
 from .errors import LogoRefusedError
 from .feature import BrandEvent
 from .models import Logo
+from .picture import SoundLogo, sound_logo
 
 MOST_LOGO = 200_000
+_LIMITS = Limits(seconds=20)
 _SET = text("select doors.set_brand(:name, cast(:brand as jsonb))")
 
 
-async def keep_logo(session: AsyncSession, data: bytes) -> str:
-    """Check and keep a picture; returns its hash, which is its address.
+async def check_logo(session: AsyncSession, files: FileReader, data: bytes) -> SoundLogo:
+    """Decode and set a picture, in a process of its own; cleaned of everything that is not picture.
 
     Raises:
-        LogoRefusedError: no sound PNG, or too large.
+        LogoRefusedError: too large, no sound PNG, or one that the contracts' typesetter cannot show.
+        FileRefusedError: reading it failed, or there is no turn for it.
+        UnfinishedChangeError: the session has changed something.
     """
     if len(data) > MOST_LOGO:
         raise LogoRefusedError
-    try:
-        png = clean_png(data)
-    except FormatError:
-        raise LogoRefusedError from None
+    await release(session)
+    return await files.run(_LIMITS, sound_logo, data)
+
+
+async def keep_logo(session: AsyncSession, png: SoundLogo) -> str:
+    """Keep a picture; returns its hash, which is its address."""
     digest = sha256_hex(png)
     await session.execute(insert(Logo).values(sha256=digest, png=png).on_conflict_do_nothing())
     return digest

@@ -1,8 +1,11 @@
-"""An upload: looked at first, then applied in one transaction. The same sheet twice doubles nobody."""
+"""An upload: looked at first, then applied in one transaction. The same sheet twice doubles nobody.
 
-import asyncio
+A sheet is read in a process of its own, and no transaction is open meanwhile: `check`, `preview` and `work_out` end the
+one they are given and go on in another, so that whoever changes something afterwards loads it anew, with a lock.
+"""
+
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,7 +15,9 @@ from ....platform import clock
 from ....platform.crypto.keyed import sha256_hex
 from ....platform.crypto.vault import Vault
 from ....platform.db.parts import parts
+from ....platform.db.release import release
 from ....platform.errors import NotFoundError
+from ....platform.files import FileReader
 from ....platform.i18n import gettext as _
 from ....platform.ids import new_id
 from ...audit.service import record
@@ -22,32 +27,45 @@ from ..candidates.models import Application
 from ..scorecards.batch import submit_many
 from ..scorecards.service import Card
 from ..vacancies.models import Vacancy
+from . import reading
 from .admission import Admission
-from .faulty_sheet import faulty_workbook
+from .errors import MappingChangedError
 from .feature import ImportEvent
 from .models import ImportBatch
-from .plan import ImportPlan, plan_import
+from .plan import ImportPlan
 from .rows import Finding, PersonRow, ScoreRow
 from .states import IMPORT, advance
-from .workbook import read_sheets
 
 
-async def start(
-    session: AsyncSession, vault: Vault, *, filename: str, data: bytes, actor: str
-) -> ImportBatch:
-    """Keep an upload, encrypted, for its preview.
+@dataclass(frozen=True, slots=True)
+class SoundSheet:
+    """A file that can be read; `check` makes it, and nothing else."""
+
+    filename: str
+    data: bytes
+
+
+async def check(session: AsyncSession, files: FileReader, filename: str, data: bytes) -> SoundSheet:
+    """Read an upload once, all through: what is kept can be looked at.
 
     Raises:
-        SheetUnreadableError: it cannot be read.
+        FileRefusedError: it cannot be read, and why.
+        UnfinishedChangeError: the session has changed something.
     """
-    await asyncio.to_thread(read_sheets, data, filename)
+    await release(session)
+    await reading.read(files, data, filename, {})
+    return SoundSheet(filename, data)
+
+
+async def start(session: AsyncSession, vault: Vault, sheet: SoundSheet, *, actor: str) -> ImportBatch:
+    """Keep an upload, encrypted, for its preview."""
     batch_id = new_id()
     key = await vault.new_subject(session, batch_id)
     batch = ImportBatch(
         id=batch_id,
-        filename=filename[:200],
-        sha256=sha256_hex(data),
-        source_encrypted=key.encrypt_bytes("source", data),
+        filename=sheet.filename[-200:],
+        sha256=sha256_hex(sheet.data),
+        source_encrypted=key.encrypt_bytes("source", sheet.data),
         mapping={},
         state=IMPORT.initial,
         counts={},
@@ -59,28 +77,48 @@ async def start(
 
 
 async def load(session: AsyncSession, batch_id: UUID, *, lock: bool = False) -> ImportBatch:
-    """One upload.
+    """One upload; with `lock` as it stands now, whatever this request has read of it before.
 
     Raises:
         NotFoundError: not in this tenant.
     """
-    batch = await session.get(ImportBatch, batch_id, with_for_update={"key_share": True} if lock else None)
+    wanted = {"key_share": True} if lock else None
+    batch = await session.get(ImportBatch, batch_id, with_for_update=wanted, populate_existing=lock)
     if batch is None:
         raise NotFoundError
     return batch
 
 
-async def preview(session: AsyncSession, vault: Vault, batch: ImportBatch) -> ImportPlan:
-    """What applying the upload would do, as the tenant's data stand now."""
+async def preview(session: AsyncSession, vault: Vault, files: FileReader, batch: ImportBatch) -> ImportPlan:
+    """What applying the upload would do, as the tenant's data stand now.
+
+    Raises:
+        FileRefusedError: it takes too long now, or there is no turn for it.
+        UnfinishedChangeError: the session has changed something.
+    """
+    sheets, known = await _read(session, vault, files, batch)
+    return await _warn_of_closed(session, await reading.plan(files, sheets, batch.mapping, known))
+
+
+async def work_out(
+    session: AsyncSession, vault: Vault, files: FileReader, batch: ImportBatch
+) -> reading.Outcome:
+    """As `preview`, for `apply`: with the sheet of what cannot come in."""
+    sheets, known = await _read(session, vault, files, batch)
+    return await reading.work_out(files, sheets, batch.mapping, known)
+
+
+async def _read(
+    session: AsyncSession, vault: Vault, files: FileReader, batch: ImportBatch
+) -> tuple[reading.ReadSheets, dict[str, str]]:
+    """The sheet, and who of it is here under which name; no transaction is open before and after."""
     key = await vault.subject(session, batch.id)
     data = key.decrypt_bytes("source", batch.source_encrypted)
-    sheets = await asyncio.to_thread(read_sheets, data, batch.filename)
-    # A first reading only for the phones in it: whose they are is known afterwards.
-    first = await asyncio.to_thread(plan_import, sheets, batch.mapping, lambda _phone: None)
-    phones = {row.phone for row in first.people} | {row.phone for row in first.scores}
-    known = await _known(session, vault, phones - {""})
-    plan = await asyncio.to_thread(plan_import, sheets, batch.mapping, known.get)
-    return await _warn_of_closed(session, plan)
+    await release(session)
+    sheets = await reading.read(files, data, batch.filename, batch.mapping)
+    known = await _known(session, vault, set(sheets.phones))
+    await release(session)
+    return sheets, known
 
 
 async def _warn_of_closed(session: AsyncSession, plan: ImportPlan) -> ImportPlan:
@@ -131,15 +169,24 @@ async def _known(session: AsyncSession, vault: Vault, phones: set[str]) -> dict[
     return found
 
 
-async def apply(session: AsyncSession, vault: Vault, batch: ImportBatch, *, actor: str) -> dict[str, int]:
+async def apply(
+    session: AsyncSession, vault: Vault, batch: ImportBatch, outcome: reading.Outcome, *, actor: str
+) -> dict[str, int]:
     """Take the clean rows in and keep the faulty ones as a sheet. Applying twice applies once.
+
+    `outcome` is what was worked out of the batch; the caller has loaded it with a lock since.
 
     Returns:
         The counts: people + duplicates + faulty = rows, and likewise for the scores.
+
+    Raises:
+        MappingChangedError: it was worked out of columns that mean something else by now.
     """
     if batch.state == "done":
         return dict(batch.counts)
-    plan = await preview(session, vault, batch)
+    if batch.mapping != outcome.said:
+        raise MappingChangedError
+    plan = outcome.plan
     await Admission(session, vault, actor).admit([row for row in plan.people if row.verdict != "faulty"])
     counts = plan.counts()
     scores = [score for score in plan.scores if score.verdict == "scorecard"]
@@ -147,7 +194,7 @@ async def apply(session: AsyncSession, vault: Vault, batch: ImportBatch, *, acto
     counts["scorecards"] -= repeated
     counts["score_duplicates"] += repeated
     key = await vault.subject(session, batch.id)
-    batch.faulty_encrypted = key.encrypt_bytes("faulty", await asyncio.to_thread(faulty_workbook, plan))
+    batch.faulty_encrypted = key.encrypt_bytes("faulty", outcome.faulty)
     advance(batch, "done")
     batch.counts, batch.done_at = counts, clock.now()
     record(

@@ -3,29 +3,44 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
 
+from ....platform.files import FileRefusedError
+from ....platform.formats.archives import ArchiveError, open_archive
 from ....platform.formats.cleaning import cleaned
-from ....platform.i18n import gettext as _
+from ....platform.i18n import LazyText
+from ....platform.i18n import lazy as _
 from .cells import Row, Sheet
 from .merged_cells import filled_down, merged_ranges
 
 MOST_BYTES = 10_000_000
 _MOST_UNPACKED = 200_000_000
+_MOST_TABS = 100
+_MOST_LINES = 1_048_576  # what a tab of .xlsx can have: blank ones are looked at too
 _MOST_ROWS = 50_000
 _MOST_COLUMNS = 200
+_MOST_TEXT = 20_000_000  # signs in all cells of a file
 _MOST_SIGNS = 32_767  # what a cell of .xlsx holds; a .csv knows no limit
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FAILED_FORMULAS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
 
 
-class SheetUnreadableError(ValueError):
-    """The file is not a sheet we can read; the text says why, in the user's language."""
+class SheetUnreadableError(FileRefusedError):
+    """The file is not a sheet we can read; the text says why."""
+
+    field = "sheet"
+
+    def __init__(self, text: LazyText) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+_TOO_MUCH = _("文件解压后过大，请拆分后分批导入。")
+_DAMAGED = _("文件已损坏或不是有效的 Excel 文件，请重新另存后再试。")
 
 
 def read_sheets(data: bytes, filename: str) -> tuple[Sheet, ...]:
@@ -47,38 +62,41 @@ def read_sheets(data: bytes, filename: str) -> tuple[Sheet, ...]:
 
 def _read_xlsx(data: bytes) -> tuple[Sheet, ...]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > _MOST_UNPACKED:
-                raise SheetUnreadableError(_("文件解压后过大，请拆分后分批导入。"))
+        open_archive(data, most_bytes=_MOST_UNPACKED).close()
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except SheetUnreadableError:
+    except ArchiveError as refused:
+        raise SheetUnreadableError(_DAMAGED if refused.damaged else _TOO_MUCH) from refused
+    except MemoryError:
         raise
     except Exception as problem:  # openpyxl raises whatever its parsers raise
-        raise SheetUnreadableError(_("文件已损坏或不是有效的 Excel 文件，请重新另存后再试。")) from problem
+        raise SheetUnreadableError(_DAMAGED) from problem
     try:
-        return tuple(_tab(book, sheet) for sheet in book.worksheets)
-    except SheetUnreadableError:
+        if len(book.worksheets) > _MOST_TABS:
+            raise SheetUnreadableError(_("超过 100 个工作表，请只留下要导入的。"))
+        reading = _Cells()
+        return tuple(_tab(reading, book, sheet) for sheet in book.worksheets)
+    except (SheetUnreadableError, MemoryError):
         raise
     except Exception as problem:
-        raise SheetUnreadableError(_("文件已损坏或不是有效的 Excel 文件，请重新另存后再试。")) from problem
+        raise SheetUnreadableError(_DAMAGED) from problem
     finally:
         book.close()
 
 
-def _tab(book: Any, sheet: Any) -> Sheet:
+def _tab(reading: "_Cells", book: Any, sheet: Any) -> Sheet:
     if sheet.sheet_state != "visible":
         return Sheet(sheet.title, (), hidden=True)
     sheet.reset_dimensions()  # some programs write a wrong size, and all rows after it would be lost
-    rows = _rows(sheet.iter_rows(values_only=True))
+    rows = reading.rows(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True))
     return Sheet(sheet.title, filled_down(rows, merged_ranges(book, sheet)))
 
 
 def _read_csv(data: bytes) -> Sheet:
     text = _decoded(data)
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in io.StringIO(text) if line.strip()), "")
     separator = max(",\t;，", key=first.count)
     try:
-        return Sheet("CSV", _rows(csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
+        return Sheet("CSV", _Cells().rows(csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
     except csv.Error as problem:
         raise SheetUnreadableError(_("CSV 文件的格式有误，请用表格软件另存后再试。")) from problem
 
@@ -93,17 +111,35 @@ def _decoded(data: bytes) -> str:
     raise SheetUnreadableError(_("CSV 文件的编码无法识别，请另存为 UTF-8。"))
 
 
-def _rows(lines: Iterable[Iterable[Any]]) -> tuple[Row, ...]:
-    """The rows that hold anything: a sheet may well be painted down to its very last line."""
-    rows: list[Row] = []
-    for number, line in enumerate(lines, start=1):
-        cells = tuple(_clean(cell) for cell in islice(line, _MOST_COLUMNS))
-        if all(cell is None or cell == "" for cell in cells):
-            continue
-        if len(rows) == _MOST_ROWS:
-            raise SheetUnreadableError(_("超过 50,000 行，请拆分后分批导入。"))
-        rows.append(Row(number, cells))
-    return tuple(rows)
+class _Cells:
+    """Takes the cells of one file, tab by tab, and stops where there is more than a list of people can hold."""
+
+    def __init__(self) -> None:
+        self._text = 0
+
+    def rows(self, lines: Iterable[Iterable[Any]]) -> tuple[Row, ...]:
+        """The rows that hold anything: a sheet may well be painted down to its very last line, but not beyond."""
+        rows: list[Row] = []
+        for number, line in enumerate(lines, start=1):
+            if number > _MOST_LINES:
+                raise SheetUnreadableError(_("超过 1,048,576 行（空行也算），请删去多余的行再导入。"))
+            cells = self._cells(line)
+            if not cells:
+                continue
+            if len(rows) == _MOST_ROWS:
+                raise SheetUnreadableError(_("超过 50,000 行，请拆分后分批导入。"))
+            rows.append(Row(number, cells))
+        return tuple(rows)
+
+    def _cells(self, line: Iterable[Any]) -> tuple[Any, ...]:
+        """The cells of a line up to the last that holds anything."""
+        cells = [_clean(cell) for cell in islice(line, _MOST_COLUMNS)]
+        while cells and cells[-1] in (None, ""):
+            cells.pop()
+        self._text += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if self._text > _MOST_TEXT:
+            raise SheetUnreadableError(_TOO_MUCH)
+        return tuple(cells)
 
 
 def _clean(cell: Any) -> Any:

@@ -1,0 +1,40 @@
+"""What every process that works for another one begins with: an end with its parent, and limits that the kernel holds."""
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import resource
+import threading
+from contextlib import suppress
+
+
+def end_with_parent() -> None:
+    """In a child process: end it when its parent is gone, also after `kill -9`; it would wait for ever.
+
+    Raises:
+        RuntimeError: nobody started this process as a child.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        raise RuntimeError("this is no process of a pool")
+
+    def watch(sentinel: int) -> None:
+        multiprocessing.connection.wait([sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
+
+
+def confine(memory: int, seconds: float | None = None) -> None:
+    """Hold this process to so many bytes of memory of its own, and to so many seconds of a processor; nothing is dumped.
+
+    Memory is what it has allocated (RLIMIT_DATA), not address space, which libraries reserve by the number of
+    processors. Asked for more, Python raises MemoryError and a library ends the process. Linux holds it; macOS, where
+    the product is only tried out, does not.
+    """
+    limits = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_DATA, memory)]
+    if seconds is not None:
+        limits.append((resource.RLIMIT_CPU, int(seconds) + 1))
+    for what, most in limits:
+        with suppress(ValueError, OSError):  # a lower limit holds already, or the system knows none
+            resource.setrlimit(what, (most, most))
