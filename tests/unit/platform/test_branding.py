@@ -10,9 +10,13 @@ from huiyin.platform.formats import FormatError
 from huiyin.platform.formats.hosts import parse_host
 from huiyin.platform.formats.png import clean_png
 from huiyin.platform.formats.slugs import RESERVED, parse_slug, propose_slug
+from huiyin.tenants.company.branding.errors import LogoRefusedError
+from huiyin.tenants.company.branding.picture import sound_logo
 from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
+
+from tests.support.bombs import LOGOS, png
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -76,6 +80,18 @@ def test_what_is_no_sound_picture_is_refused() -> None:
     for data in bad:
         with pytest.raises(FormatError):
             clean_png(data)
+
+
+@pytest.mark.parametrize("name", LOGOS)
+def test_what_the_typesetter_cannot_show_is_no_logo(name: str) -> None:
+    with pytest.raises(LogoRefusedError):
+        sound_logo(LOGOS[name].make())
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "RGB", "P", "L", "LA", "1", "I;16"])
+def test_every_sound_kind_of_picture_is_one(mode: str) -> None:
+    given_ = _png(mode=mode, Comment="x") if mode != "I;16" else png(64, 64, depth=16)
+    assert sound_logo(given_) == clean_png(given_)
 
 
 @pytest.mark.parametrize(

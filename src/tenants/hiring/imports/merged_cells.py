@@ -1,18 +1,23 @@
 """Merged cells: a value written once beside several rows counts for each of them."""
 
 import re
+from itertools import islice
 from typing import Any
 
 from openpyxl.utils import range_boundaries
 
 from .cells import Row
 
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})\"")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\b[^>]{0,200}?\bref=\"([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})\""
+)
+MOST_RANGES = 100_000
 _TAIL = 16_000_000  # the ranges stand behind the cells; a longer list of them is no list of people
 
 
 def merged_ranges(book: Any, sheet: Any) -> list[tuple[int, int, int]]:
-    """Column (from 0), first and last row (from 1) of every range that spans several rows.
+    """Column (from 0), first and last row (from 1) of every range that spans several rows; one more than MOST_RANGES
+    where there are more.
 
     openpyxl does not keep them when it reads row by row, which big sheets need.
     """
@@ -21,7 +26,7 @@ def merged_ranges(book: Any, sheet: Any) -> list[tuple[int, int, int]]:
     if archive is None or not path:
         return []
     found: list[tuple[int, int, int]] = []
-    for match in _MERGED.finditer(archive.read(path)[-_TAIL:]):
+    for match in islice(_MERGED.finditer(archive.read(path)[-_TAIL:]), MOST_RANGES + 1):
         left, top, _right, bottom = range_boundaries(match[1].decode())
         if left is not None and top is not None and bottom is not None and bottom > top:
             found.append((left - 1, top, bottom))

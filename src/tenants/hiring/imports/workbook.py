@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -15,7 +15,7 @@ from ....platform.formats.cleaning import cleaned
 from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from .cells import Row, Sheet
-from .merged_cells import filled_down, merged_ranges
+from .merged_cells import MOST_RANGES, filled_down, merged_ranges
 
 MOST_BYTES = 10_000_000
 _MOST_UNPACKED = 200_000_000
@@ -24,6 +24,7 @@ _MOST_LINES = 1_048_576  # what a tab of .xlsx can have: blank ones are looked a
 _MOST_ROWS = 50_000
 _MOST_COLUMNS = 200
 _MOST_TEXT = 20_000_000  # signs in all cells of a file
+_MOST_MERGED = 10_000_000  # cells in merged ranges of a tab: every one of the rows that are read
 _MOST_SIGNS = 32_767  # what a cell of .xlsx holds; a .csv knows no limit
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FAILED_FORMULAS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
@@ -87,13 +88,17 @@ def _tab(reading: "_Cells", book: Any, sheet: Any) -> Sheet:
     if sheet.sheet_state != "visible":
         return Sheet(sheet.title, (), hidden=True)
     sheet.reset_dimensions()  # some programs write a wrong size, and all rows after it would be lost
-    rows = reading.rows(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True))
-    return Sheet(sheet.title, filled_down(rows, merged_ranges(book, sheet)))
+    ranges = merged_ranges(book, sheet)
+    # More cells than there can be: ranges that overlap, which no program writes.
+    if len(ranges) > MOST_RANGES or sum(bottom - top for _column, top, bottom in ranges) > _MOST_MERGED:
+        raise SheetUnreadableError(_("合并的单元格太多，请取消合并后再导入。"))
+    rows = reading.rows(sheet.iter_rows(values_only=True))
+    return Sheet(sheet.title, filled_down(rows, ranges))
 
 
 def _read_csv(data: bytes) -> Sheet:
     text = _decoded(data)
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
+    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
     separator = max(",\t;，", key=first.count)
     try:
         return Sheet("CSV", _Cells().rows(csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
@@ -117,13 +122,13 @@ class _Cells:
     def __init__(self) -> None:
         self._text = 0
 
-    def rows(self, lines: Iterable[Iterable[Any]]) -> tuple[Row, ...]:
+    def rows(self, lines: Iterable[Sequence[Any]]) -> tuple[Row, ...]:
         """The rows that hold anything: a sheet may well be painted down to its very last line, but not beyond."""
         rows: list[Row] = []
         for number, line in enumerate(lines, start=1):
             if number > _MOST_LINES:
                 raise SheetUnreadableError(_("超过 1,048,576 行（空行也算），请删去多余的行再导入。"))
-            cells = self._cells(line)
+            cells = self._cells(line) if line else ()
             if not cells:
                 continue
             if len(rows) == _MOST_ROWS:
@@ -131,11 +136,12 @@ class _Cells:
             rows.append(Row(number, cells))
         return tuple(rows)
 
-    def _cells(self, line: Iterable[Any]) -> tuple[Any, ...]:
+    def _cells(self, line: Sequence[Any]) -> tuple[Any, ...]:
         """The cells of a line up to the last that holds anything."""
-        cells = [_clean(cell) for cell in islice(line, _MOST_COLUMNS)]
-        while cells and cells[-1] in (None, ""):
+        cells = list(islice(line, _MOST_COLUMNS))
+        while cells and (cells[-1] is None or _clean(cells[-1]) in (None, "")):
             cells.pop()
+        cells = [_clean(cell) for cell in cells]
         self._text += sum(len(cell) for cell in cells if isinstance(cell, str))
         if self._text > _MOST_TEXT:
             raise SheetUnreadableError(_TOO_MUCH)

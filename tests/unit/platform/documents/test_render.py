@@ -15,6 +15,8 @@ from huiyin.platform.formats.png import clean_png
 from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from tests.support.bombs import LOGOS
+
 from ..signing_kit import ISSUED, contract_document, pages_of
 
 
@@ -61,6 +63,12 @@ def test_plain_paper_carries_no_picture() -> None:
     made = render(contract_document(), ISSUED, None, Letterhead())
     assert made == render(contract_document(), ISSUED)
     assert b"/Subtype /Image" not in made.pdf and b"/Subtype/Image" not in made.pdf
+
+
+def test_a_logo_kept_before_it_was_tried_stops_no_contract() -> None:
+    broken = clean_png(LOGOS["bad_filter"].make())
+    made = render(contract_document(), ISSUED, None, Letterhead("#7c2d12", broken))
+    assert made == render(contract_document(), ISSUED, None, Letterhead("#7c2d12"))
 
 
 def test_anchors_tell_where_both_sign() -> None:
