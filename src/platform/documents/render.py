@@ -2,7 +2,7 @@
 
 import io
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from importlib.util import find_spec
@@ -85,7 +85,7 @@ def render(
     except typst.TypstError:
         if not letterhead.logo or _can_be_set(letterhead.logo):
             raise
-        return _render(document, issued_at, fallback, replace(letterhead, logo=b""))
+        return _render(document, issued_at, fallback, Letterhead(letterhead.accent))
 
 
 def _can_be_set(picture: bytes) -> bool:

@@ -1,0 +1,234 @@
+"""Files that explode, through the real pages: answered in words, nothing kept, and nobody else notices."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from huiyin.demo import PASSWORD
+from huiyin.platform.settings import Settings
+from huiyin.road import people
+from huiyin.road.browser import Browser, Page
+from huiyin.road.people import eventually
+from huiyin.up import Product
+
+from tests.support import bombs
+from tests.support.bombs import Bomb
+from tests.support.company import Company
+from tests.support.memory import reading_processes, web_memory
+from tests.support.sheets import PEOPLE, person, workbook
+
+# Deadline of the reading (60 s and 20 s) for each file before it, with four that wait.
+_SHEETS, _LOGOS, _CHECKS = 60, 20, 20
+_SLOWEST = 5.0  # seconds that another tenant's page may take beside them, on a machine that others use too
+
+Send = Callable[[Bomb], Awaitable[Page]]
+
+
+@pytest.fixture(scope="module")
+async def company(product: Product) -> AsyncIterator[Company]:
+    async with Company.at(product) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+async def admin(settings: Settings) -> AsyncIterator[Browser]:
+    browser = Browser(settings.origin("acme"))
+    await people.log_in(browser, "admin@acme.test", PASSWORD)
+    yield browser
+    await browser.close()
+
+
+@pytest.fixture(scope="module")
+async def neighbour(settings: Settings) -> AsyncIterator[Browser]:
+    """HR of another tenant, at work."""
+    browser = Browser(settings.origin("globex"))
+    await people.log_in(browser, "hr@globex.test", PASSWORD)
+    yield browser
+    await browser.close()
+
+
+def fives(kind: dict[str, Bomb]) -> Iterable[tuple[str, ...]]:
+    """The bombs of a kind five at a time; the last ones with some that went before."""
+    names = list(kind)
+    return [
+        tuple(names[start : start + 5]) if start + 5 <= len(names) else tuple(names[-5:])
+        for start in range(0, len(names), 5)
+    ]
+
+
+@asynccontextmanager
+async def watched(neighbour: Browser) -> AsyncIterator[None]:
+    """Meanwhile another tenant's pages are asked for, one after the other, and each is there soon."""
+    slowest, asked, stop = 0.0, 0, asyncio.Event()
+
+    async def work() -> None:
+        nonlocal slowest, asked
+        while not stop.is_set():
+            for path in ("/hr/candidates", "/hr/imports", "/verify", "/"):
+                began = time.monotonic()
+                await neighbour.get(path)
+                slowest, asked = max(slowest, time.monotonic() - began), asked + 1
+
+    working = asyncio.create_task(work())
+    try:
+        yield
+    finally:
+        stop.set()
+        await working
+    assert asked >= 4
+    assert slowest < _SLOWEST
+
+
+async def answers(kind: dict[str, Bomb], names: Iterable[str], send: Send, within: float) -> list[Page]:
+    """What five at once are answered, each in its time."""
+
+    async def one(bomb: Bomb) -> Page:
+        async with asyncio.timeout(within):
+            return await send(bomb)
+
+    return await asyncio.gather(*(one(kind[name]) for name in names))
+
+
+def errors(page: Page) -> str:
+    """What stands beside the fields."""
+    return " ".join(item.text.strip() for item in page.all("class") if "err" in item.attrs["class"].split())
+
+
+async def imports(company: Company) -> int:
+    async with company.database() as rows:
+        found: int = await rows.fetchval("select count(*) from import_batches")
+        return found
+
+
+@pytest.mark.parametrize("names", fives(bombs.SHEETS), ids="+".join)
+async def test_sheets(company: Company, neighbour: Browser, names: tuple[str, ...]) -> None:
+    before = await imports(company)
+
+    async def send(bomb: Bomb) -> Page:
+        page = await company.hr.get("/hr/imports")
+        return await page.form("import-form").attach("sheet", bomb.filename, bomb.make()).submit(expect=None)
+
+    async with watched(neighbour):
+        pages = await answers(bombs.SHEETS, names, send, 2 * _SHEETS)
+    for page in pages:
+        assert page.status == 422
+        assert errors(page), page.text[:300]
+    assert await imports(company) == before
+    good = workbook({"人": [PEOPLE, person("孙炸", "13655550001")]})
+    assert "导入 1 人" in (await people.look_at_sheet(company.hr, "good.xlsx", good)).text
+
+
+@pytest.mark.parametrize("names", fives(bombs.LOGOS), ids="+".join)
+async def test_logos(admin: Browser, neighbour: Browser, names: tuple[str, ...]) -> None:
+    shown = await admin.get("/hr/brand")
+    before = shown.form("brand-form").value("name")
+
+    async def send(bomb: Bomb) -> Page:
+        form = (
+            (await admin.get("/hr/brand"))
+            .form("brand-form")
+            .fill({"name": "炸不掉的名字", "accent": "#7c2d12"})
+        )
+        return await form.attach("logo", bomb.filename, bomb.make()).submit(expect=None)
+
+    async with watched(neighbour):
+        pages = await answers(bombs.LOGOS, names, send, 2 * _LOGOS)
+    for page in pages:
+        assert page.status == 422
+        assert "PNG" in errors(page)
+        form = page.form("brand-form")
+        assert (form.value("name"), form.value("accent")) == (
+            "炸不掉的名字",
+            "#7c2d12",
+        )  # nothing typed is lost
+    assert (await admin.get("/hr/brand")).form("brand-form").value("name") == before
+
+
+async def test_a_sound_logo_is_kept_and_shown(admin: Browser) -> None:
+    form = (await admin.get("/hr/brand")).form("brand-form")
+    page = await form.attach("logo", "ours.png", bombs.png(64, 64, depth=8, colour=2)).submit()
+    (source,) = [
+        item.attrs["src"] for item in page.elements("img") if "brand-logo" in item.attrs.get("class", "")
+    ]
+    assert (await admin.get(source)).content.startswith(b"\x89PNG")
+    await (await admin.get("/hr/brand")).form("brand-form").fill({"no_logo": "yes"}).submit()
+
+
+async def test_a_logo_too_large_is_told_how_large_one_may_be(admin: Browser) -> None:
+    form = (await admin.get("/hr/brand")).form("brand-form")
+    page = await form.attach("logo", "large.png", bytes(300_000)).submit(expect=422)
+    assert "200 KB" in errors(page)
+
+
+@pytest.mark.parametrize("names", fives(bombs.PDFS), ids="+".join)
+async def test_the_public_check(settings: Settings, neighbour: Browser, names: tuple[str, ...]) -> None:
+    async def send(bomb: Bomb) -> Page:
+        browser = Browser(settings.origin("acme"), home=1 + list(bombs.PDFS.values()).index(bomb))
+        try:
+            page = await browser.get("/verify")
+            return (
+                await page.form("check-form").attach("file", bomb.filename, bomb.make()).submit(expect=None)
+            )
+        finally:
+            await browser.close()
+
+    async with watched(neighbour):
+        pages = await answers(bombs.PDFS, names, send, 5 * _CHECKS)
+    for page in pages:
+        assert page.status in (200, 422)
+        # Either the check itself says that it can make nothing of it, or why it was not made.
+        assert errors(page) or "无法读取" in page.text, page.text[:300]
+
+
+async def test_bundles_are_no_pdf(settings: Settings) -> None:
+    browser = Browser(settings.origin("acme"), home=40)
+    for bomb in bombs.BUNDLES.values():
+        page = await browser.get("/verify")
+        page = await page.form("check-form").attach("file", bomb.filename, bomb.make()).submit(expect=422)
+        assert "这不是 PDF 文件" in errors(page)
+    await browser.close()
+
+
+async def test_who_leaves_meanwhile_leaves_nothing_behind(company: Company, product: Product) -> None:
+    """A browser that is closed while its file is read: the process ends by itself, and the next file has its turn."""
+    page = await company.hr.get("/hr/imports")
+    form = page.form("import-form").attach("sheet", "deep.xlsx", bombs.deep_markup())
+    with pytest.raises((TimeoutError, httpx.HTTPError)):
+        async with asyncio.timeout(0.3):
+            await form.submit(expect=None)
+    good = workbook({"人": [PEOPLE, person("孙炸", "13655550001")]})
+    assert "导入 1 人" in (await people.look_at_sheet(company.hr, "good.xlsx", good)).text
+
+    async def nobody_reads() -> bool | None:
+        assert product.web is not None
+        return None if reading_processes(product.web.process.pid) else True
+
+    await eventually(nobody_reads, "the process that was reading to be gone", 90)
+
+
+async def test_the_web_process_has_its_memory_back(
+    company: Company, admin: Browser, product: Product
+) -> None:
+    """Once it has seen such files, seeing them again costs it nothing: what they make of memory goes with a process."""
+    assert product.web is not None
+    process = product.web.process.pid
+
+    async def all_of_them() -> int:
+        for bomb in bombs.SHEETS.values():
+            page = await company.hr.get("/hr/imports")
+            await page.form("import-form").attach("sheet", bomb.filename, bomb.make()).submit(expect=422)
+        for bomb in bombs.LOGOS.values():
+            form = (await admin.get("/hr/brand")).form("brand-form")
+            await form.attach("logo", bomb.filename, bomb.make()).submit(expect=422)
+        return web_memory(process)
+
+    first = await all_of_them()
+    await all_of_them()
+
+    async def back() -> bool | None:
+        return True if web_memory(process) <= 1.1 * first else None
+
+    await eventually(back, "the memory of the web process to be back", 60)
