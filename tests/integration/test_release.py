@@ -12,8 +12,10 @@ from huiyin.platform.db.release import UnfinishedChangeError, release
 from huiyin.platform.files import FilePool, Limits
 from huiyin.platform.settings import Settings
 from huiyin.road.people import eventually
+from huiyin.tenants.audit.service import record
 from huiyin.tenants.hiring.imports import reading
 from huiyin.tenants.hiring.imports.errors import MappingChangedError
+from huiyin.tenants.hiring.imports.feature import ImportEvent
 from huiyin.tenants.hiring.imports.service import SoundSheet, apply, check, load, preview, start, work_out
 from huiyin.tenants.hiring.imports.workbook import SheetUnreadableError
 from huiyin.tenants.hiring.vacancies.models import Vacancy
@@ -78,6 +80,10 @@ async def test_half_a_change_is_not_kept(single: Database, place: Place) -> None
             found = await session.get(Vacancy, vacancy.id)
             assert found is not None
             found.title = "丙"
+            await release(session)
+    with pytest.raises(UnfinishedChangeError):
+        async with single.tenant(place.tenant) as session:
+            record(session, ImportEvent.APPLIED, actor="system", data={})
             await release(session)
     async with single.tenant(place.tenant) as session:
         assert await session.scalar(select(Vacancy.title)) == "甲"

@@ -1,47 +1,40 @@
 """How much memory a process and those that it started have."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import suppress
+
+import psutil
 
 
-def web_memory(parent: int) -> int:
+def web_memory(process: int) -> int:
     """Bytes that are resident of a web process and its children; those that read files are not counted, they go."""
-    return sum(_resident(process) for process in _family(parent) if not _reads_files(process))
+    total = 0
+    for one in _family(psutil.Process(process)):
+        with suppress(psutil.NoSuchProcess):
+            total += one.memory_info().rss
+    return total
 
 
-def reading_processes(parent: int) -> set[int]:
+def reading_processes(process: int) -> list[psutil.Process]:
     """The processes that read files just now, without the server that makes them."""
-    servers = [process for process in _family(parent) if _reads_files(process)]
-    return {child for server in servers for child in _children(server)}
+    every = psutil.Process(process).children(recursive=True)
+    return [child for one in every if _makes_readers(one) for child in _children(one)]
 
 
-def _family(process: int) -> Iterator[int]:
+def _family(process: psutil.Process) -> Iterator[psutil.Process]:
     yield process
     for child in _children(process):
-        yield from _family(child)
+        if not _makes_readers(child):
+            yield from _family(child)
 
 
-def _children(process: int) -> list[int]:
-    found: list[int] = []
-    for tasks in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            found += map(int, tasks.read_text().split())
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-    return found
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    with suppress(psutil.NoSuchProcess):
+        return [child for child in process.children() if child.status() != psutil.STATUS_ZOMBIE]
+    return []
 
 
-def _reads_files(process: int) -> bool:
-    try:
-        return b"multiprocessing.forkserver" in Path(f"/proc/{process}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
-def _resident(process: int) -> int:
-    try:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-    found = next((line for line in lines if line.startswith("VmRSS:")), "VmRSS: 0 kB")
-    return int(found.split()[1]) * 1024
+def _makes_readers(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+        return any("multiprocessing.forkserver" in word for word in process.cmdline())
+    return False

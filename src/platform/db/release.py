@@ -2,6 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from .database import _LAST
+
 
 class UnfinishedChangeError(RuntimeError):
     """Something was changed already: half of it would be kept."""
@@ -16,6 +18,7 @@ async def release(session: AsyncSession) -> None:
     Raises:
         UnfinishedChangeError: the session holds changes; a unit of work is not to be cut in two.
     """
-    if session.new or session.deleted or any(map(session.is_modified, session.dirty)):
+    unwritten = session.new or session.deleted or any(map(session.is_modified, session.dirty))
+    if unwritten or session.info.get(_LAST):
         raise UnfinishedChangeError("released in the middle of a change")
     await session.commit()

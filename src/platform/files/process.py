@@ -64,8 +64,8 @@ class Reading:
             self._theirs.close()
         deadline = threading.Timer(self._limits.seconds, self._end_late)
         deadline.daemon = True
-        deadline.start()
         try:
+            deadline.start()
             self._pipe.send_bytes(self._request)
             answer = pickle.loads(self._pipe.recv_bytes(_MOST_ANSWER))  # noqa: S301 – from our own code
         except (EOFError, OSError):

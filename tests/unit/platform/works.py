@@ -21,9 +21,9 @@ def tell_and_wait(pipe: str) -> str:
         return words.read()
 
 
-def never_end(pipe: str) -> None:
+def never_end(place: str) -> None:
     """Say which process this is, then never hear a signal of Python's again: the pattern tries for years."""
-    with open(pipe, "w") as words:
+    with open(place, "w") as words:
         words.write(str(os.getpid()))
     re.match(r"(a+)+$", "a" * 64 + "b")
 
