@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from litestar import Litestar, Response, get
+from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
@@ -13,17 +13,18 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
-from sqlalchemy import text
 
 from . import front, hr_console, portal
 from .front.context import provide_front
 from .platform.crypto.vault import Vault
 from .platform.db import Database
+from .platform.db.readiness import Readiness
 from .platform.files import FilePool
 from .platform.http.bodies import ReadBodyFirst
 from .platform.http.context import provide_visit
 from .platform.http.errors import HANDLERS, not_found
 from .platform.http.files import provide_files
+from .platform.http.health import Health
 from .platform.http.language import choose_language
 from .platform.http.pages import STATIC
 from .platform.http.security import DeclaredPaths, Surroundings
@@ -63,15 +64,6 @@ DEPENDENCIES = {
 }
 
 
-@get("/healthz")
-async def healthz(state: State) -> Response[str]:
-    """Whether this process answers and reaches its database."""
-    database: Database = state.database
-    async with database.look_up() as session:
-        await session.execute(text("select 1"))
-    return Response("ok", media_type="text/plain")
-
-
 def _no_such_file(request: AnyRequest, _problem: InternalServerException) -> Response[Any]:
     """A name that no file can have: too long, or of signs that the file system does not take."""
     return not_found(request)
@@ -93,7 +85,7 @@ def build_app(settings: Settings) -> ASGIApp:
         app.state.database = database
         app.state.directory = directories[0]
         app.state.vault = Vault(LocalMasterKey.open(settings.master_key_file))
-        app.state.store = open_store(settings)
+        app.state.store = open_store(settings, hurried=True)
         app.state.trust_root = _trust_root(settings)
         # Members' uploads and strangers' questions apart: nobody outside makes those inside wait.
         app.state.files, app.state.checks = pools = FilePool(2), FilePool(1)
@@ -113,7 +105,7 @@ def build_app(settings: Settings) -> ASGIApp:
         exception_handlers={InternalServerException: _no_such_file},
     )
     app = Litestar(
-        [healthz, choose_language, static, *front.HANDLERS, *portal.HANDLERS, *hr_console.HANDLERS],
+        [choose_language, static, *front.HANDLERS, *portal.HANDLERS, *hr_console.HANDLERS],
         dependencies=DEPENDENCIES,
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
@@ -130,3 +122,8 @@ def build_app(settings: Settings) -> ASGIApp:
         https=https,
         paths=DeclaredPaths(secret_paths(), external_paths()),
     )
+
+
+def build_served(settings: Settings) -> ASGIApp:
+    """The application as a process serves it: what watches over it, and its readers, are answered whatever fails."""
+    return Health(build_app(settings), Readiness(settings.database_url).ready)

@@ -40,7 +40,6 @@ from tools.walk.triggers import triggers
 
 TARGET = gallery.ROOT / ".huiyin" / "screens"
 _NO_PAGES = {
-    "/healthz": "says ok to a machine",
     "/m/{code}": "leads on",
     "/hr/sso/{connection_id}": "leads to the provider",
     "/hr/sso/callback": "leads back",

@@ -8,13 +8,15 @@ from .i18n import LazyText, lazy
 class DomainError(Exception):
     """Something the user did cannot be done; nothing has been changed.
 
-    `text` is the sentence shown, `field` the form field it belongs beside (empty: the whole form).
+    `text` is the sentence shown, `field` the form field it belongs beside (empty: the whole form). With a status of 503
+    programs are told to ask again after `retry_after` seconds.
     """
 
     status: ClassVar[int] = 422
     code: ClassVar[str] = "refused"
     text: LazyText = lazy("无法完成这个操作。")
     field: str = ""
+    retry_after: ClassVar[int] = 60
 
     def __str__(self) -> str:
         return str(self.text)

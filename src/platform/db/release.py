@@ -1,24 +1,21 @@
-"""Giving a connection back in the middle of a request, while something long is waited for."""
+"""Giving the connection back before somebody outside is waited for."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from .database import _LAST
-
-
-class UnfinishedChangeError(RuntimeError):
-    """Something was changed already: half of it would be kept."""
+from .database import _LAST  # what `before_commit` has kept for the end
 
 
 async def release(session: AsyncSession) -> None:
-    """End the transaction that has read, and give its connection back: the next statement begins a new one.
+    """Commit what was done and give the connection back; the next statement begins anew, inside the same walls.
 
-    The new one enters the same tenant's walls, and what its person may see stays laid on it. Rows that were read stay
-    as they were; locks are gone: whoever changes something afterwards loads it anew, with a lock.
+    For a handler that goes on to wait for the object store, or for whoever else may be silent: a lane has two connections,
+    and one that waits is missing to everybody in it. What was done stands from then on, whatever happens later, with its
+    events; locks are gone, and what was read may have changed. What the session has loaded stays readable, and what
+    narrows its reader's sight stays laid on it.
 
     Raises:
-        UnfinishedChangeError: the session holds changes; a unit of work is not to be cut in two.
+        Exception: whatever the work of `before_commit`, or the commit, raises; nothing was done then.
     """
-    unwritten = session.new or session.deleted or any(map(session.is_modified, session.dirty))
-    if unwritten or session.info.get(_LAST):
-        raise UnfinishedChangeError("released in the middle of a change")
+    for last in session.info.pop(_LAST, {}).values():
+        await last(session)
     await session.commit()

@@ -4,8 +4,8 @@ from typing import Any
 
 from litestar import Response
 from litestar.exceptions import HTTPException
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from ..db.away import is_away, is_slow
 from ..errors import DomainError
 from ..i18n import gettext as _
 from ..logging import get_logger
@@ -30,11 +30,18 @@ def _answer(request: AnyRequest, status: int, code: str, text: str) -> Response[
     )
 
 
+def _later(request: AnyRequest, code: str, text: str, *, seconds: int) -> Response[Any]:
+    """503 in words; programs are told after how many seconds to ask again."""
+    response = _answer(request, 503, code, text)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
 def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
     """Something the user did cannot be done."""
     response = _answer(request, error.status, error.code, str(error))
     if error.status == 503:  # it passes: programs are told when to ask again
-        response.headers["Retry-After"] = "60"
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 
@@ -62,11 +69,13 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
 
 
 def on_crash(request: AnyRequest, error: Exception) -> Response[Any]:
-    """A mistake of ours: logged with all it says, shown without."""
-    if isinstance(error, PoolTimeoutError):
-        response = _answer(request, 503, "busy", _("系统繁忙，请稍后再试。"))
-        response.headers["Retry-After"] = "3"
-        return response
+    """A mistake of ours: logged with all it says, shown without. A database that is away or busy is none: it passes."""
+    if is_away(error):
+        log.warning("the database is away", path=request.url.path, problem=repr(error))
+        return _later(request, "away", _("暂时连不上数据库，请过一会儿再试。"), seconds=10)
+    if is_slow(error):
+        log.warning("the database is busy", path=request.url.path, problem=repr(error))
+        return _later(request, "busy", _("系统繁忙，请稍后再试。"), seconds=3)
     log.error("crash", path=request.url.path, exc_info=error)
     return _answer(request, 500, "crash", _("系统出错了，我们已经记录。请稍后再试。"))
 

@@ -24,5 +24,5 @@ class DocumentController(Controller):
     ) -> Response[bytes]:
         """The newest form of the document."""
         contract = await contract_of_person(portal.session, contract_id, portal.candidate.person_id)
-        key = await hand_out(portal.session, contract, "document", actor=portal.actor)
-        return pdf_response(await store.get(key), f"{contract.number}.pdf")
+        data = await hand_out(portal.session, contract, "document", store.get, actor=portal.actor)
+        return pdf_response(data, f"{contract.number}.pdf")

@@ -76,9 +76,9 @@ class CompanyController(Controller):
     ) -> Response[bytes]:
         """The file."""
         found = await export_of(console.session, export_id)
-        key = hand_out(console.session, found, actor=console.actor)
+        data = await hand_out(console.session, found, store.get, actor=console.actor)
         name = f"{tenant_of_request(console.request).slug}-{found.asked_at:%Y%m%d}.zip"
-        return file_response(await store.get(key), name, "application/zip")
+        return file_response(data, name, "application/zip")
 
     @post("/close", dependencies=_CLOSE)
     async def begin_to_close(self, console: Console) -> Response[Any]:

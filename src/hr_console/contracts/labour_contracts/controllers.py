@@ -161,8 +161,8 @@ class ContractController(Controller):
     ) -> Response[bytes]:
         """The newest form of the document."""
         found = await load(console.session, contract_id)
-        key = await hand_out(console.session, found, "document", actor=console.actor)
-        return pdf_response(await store.get(key), f"{found.number}.pdf")
+        data = await hand_out(console.session, found, "document", store.get, actor=console.actor)
+        return pdf_response(data, f"{found.number}.pdf")
 
     @get("/{contract_id:uuid}/evidence.zip")
     async def bundle(
@@ -170,8 +170,8 @@ class ContractController(Controller):
     ) -> Response[bytes]:
         """The evidence bundle from the archive."""
         found = await load(console.session, contract_id)
-        key = await hand_out(console.session, found, "evidence", actor=console.actor)
-        return file_response(await store.get(key), f"{found.number}-evidence.zip", "application/zip")
+        data = await hand_out(console.session, found, "evidence", store.get, actor=console.actor)
+        return file_response(data, f"{found.number}-evidence.zip", "application/zip")
 
 
 async def _file_of(console: ConsoleRequest, found: Contract) -> str:

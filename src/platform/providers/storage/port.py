@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
+
+from ...errors import DomainError
+from ...i18n import lazy as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,22 @@ class ObjectLockedError(RuntimeError):
     """The object's retention has not ended: it cannot be deleted."""
 
 
+class StoreAwayError(DomainError):
+    """The store does not answer, not in time, or answers that it cannot: it passes. Nothing of ours is lost by it."""
+
+    status: ClassVar[int] = 503
+    code: ClassVar[str] = "store_away"
+    text = _("文件存储暂时没有响应，文件没有丢失，请过一会儿再试。")
+    retry_after: ClassVar[int] = 10
+
+
 @runtime_checkable
 class ObjectStore(Protocol):
-    """Keeps bytes under a key. Keys begin with the tenant's schema."""
+    """Keeps bytes under a key. Keys begin with the tenant's schema.
+
+    Each method raises StoreAwayError where the store does not answer. A page that asks gives its connection to the
+    database back first (`platform/db/release.py`).
+    """
 
     async def put(self, key: str, data: bytes, *, retain_until: datetime | None = None) -> StoredObject:
         """Write an object once: the same bytes again are fine.

@@ -1,6 +1,6 @@
 """Asking for an export and keeping how far it has come."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
+from ....platform.db.release import release
 from ....platform.errors import NotFoundError
 from ....platform.features import Limit
 from ....platform.ids import new_id
@@ -21,6 +22,8 @@ from .states import EXPORT, advance
 
 FILE_LIFE = timedelta(days=7)
 _SHOWN = 10
+Read = Callable[[str], Awaitable[bytes]]
+"""Reads an object of the tenant's from the store, by its key."""
 
 
 async def ask(session: AsyncSession, *, actor: str) -> Export:
@@ -97,14 +100,18 @@ async def record_ready(session: AsyncSession, export: Export, *, key: str, sha25
     await enqueue(session, "tenant.export.expire", {"export": str(export.id)}, run_at=export.expires_at)
 
 
-def hand_out(session: AsyncSession, export: Export, *, actor: str) -> str:
-    """The file's key for somebody who takes it away, which is recorded.
+async def hand_out(session: AsyncSession, export: Export, read: Read, *, actor: str) -> bytes:
+    """The file for somebody who takes it away, which is recorded once it is at hand; `read` is asked while the session holds
+    no connection.
 
     Raises:
         NotFoundError: it is not ready, or deleted.
+        StoreAwayError: the store does not answer; nothing is recorded.
     """
     if export.state != "ready":
         raise NotFoundError
+    await release(session)
+    file = await read(export.object_key)
     data = {"export": str(export.id), "step": "downloaded", "sha256": export.sha256}
     record(session, ExportEvent.EXPORTED, actor=actor, data=data)
-    return export.object_key
+    return file

@@ -1,5 +1,6 @@
 """Filing finished documents under Object Lock, and handing them out: whoever takes one away stands in the chain."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
+from ....platform.db.release import release
 from ....platform.errors import NotFoundError
 from ....platform.ids import new_id
 from ...audit.service import record
@@ -19,6 +21,8 @@ from .feature import EvidenceEvent
 from .models import ArchivedObject
 
 _BUNDLE = "evidence.zip"
+Read = Callable[[str], Awaitable[bytes]]
+"""Reads an object of the tenant's from the store, by its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,21 @@ async def archived_objects(session: AsyncSession, contract_id: UUID) -> dict[str
 
 
 async def hand_out(
-    session: AsyncSession, contract: Contract, what: Literal["document", "evidence"], *, actor: str
-) -> str:
-    """The object's key for somebody who takes it away, which is recorded: no door asks for a key in another way.
+    session: AsyncSession,
+    contract: Contract,
+    what: Literal["document", "evidence"],
+    read: Read,
+    *,
+    actor: str,
+) -> bytes:
+    """The object for somebody who takes it away, which is recorded once it is at hand: no door gets it in another way.
 
-    `document` is the newest form of the contract, `evidence` the bundle from the archive.
+    `document` is the newest form of the contract, `evidence` the bundle from the archive; `read` is asked while the
+    session holds no connection.
 
     Raises:
         NotFoundError: there is none yet.
+        StoreAwayError: the store does not answer; nothing is recorded.
     """
     if what == "document":
         key = contract.final_key or contract.signed_key or contract.draft_key
@@ -88,6 +99,8 @@ async def hand_out(
         key = filed.object_key if filed is not None else ""
     if not key:
         raise NotFoundError
+    await release(session)
+    data = await read(key)
     record(
         session,
         ContractEvent.DOWNLOADED,
@@ -96,4 +109,4 @@ async def hand_out(
         contract_id=contract.id,
         data={"file": _BUNDLE} if what == "evidence" else None,
     )
-    return key
+    return data
