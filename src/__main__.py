@@ -2,15 +2,22 @@
 
 import asyncio
 import os
+import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .platform.settings import Settings, SettingsError
+if TYPE_CHECKING:
+    from .platform.settings import Settings
+
+# What a command needs is imported by it, inside of click: Ctrl-C before that, while modules load, prints no stacks.
 
 
-def _settings() -> Settings:
+def _settings() -> "Settings":
+    from .platform.settings import Settings, SettingsError
+
     try:
         return Settings.from_env(os.environ)
     except SettingsError as problem:
@@ -37,6 +44,7 @@ class _Main(click.Group):
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Huiyin 回音: from interview to signed labour contract."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # `./dev up` holds it back until here
 
 
 @main.command()
@@ -111,6 +119,8 @@ def status() -> None:
 
 
 def _owner_addresses() -> dict[str, str]:
+    from .platform.settings import SettingsError
+
     try:
         return _settings().owner_addresses()
     except SettingsError as problem:

@@ -6,7 +6,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from .platform.db import Database
 from .platform.embedded.parent import Child
 from .platform.embedded.ports import PortTakenError
 from .platform.embedded.stack import EmbeddedStack, wait_for_http
+from .platform.embedded.supervisor import Part, PartLostError, Supervisor
 from .platform.providers.kms.local import LocalMasterKey
 from .platform.settings import Settings
 from .platform.tenancy.directory import TenantDirectory
@@ -26,6 +28,11 @@ from .tenants import loading  # noqa: F401 – every table and listener
 from .tenants.messaging.message_templates.built_in import sms_templates
 
 _OWNER = "_OWNER_URL"
+_LOOK_SECONDS = 0.3
+
+
+class StopAskedError(RuntimeError):
+    """Somebody asked to stop before everything had started."""
 
 
 class Product:
@@ -58,13 +65,38 @@ class Product:
         self.web: Child | None = None
         self.worker: Child | None = None
         self.steward: Child | None = None
+        self.stop_asked = threading.Event()
 
     def start(self, *, demo: bool = True) -> Settings:
-        """Start everything; the settings say where it is."""
-        self.stack.start()
-        self._fill(demo)
-        self._start_processes()
+        """Start everything; the settings say where it is.
+
+        Raises:
+            StopAskedError: `stop_asked` was set meanwhile; `stop` ends what has started.
+        """
+        for begin in (self.stack.start, partial(self._fill, demo), self._start_processes):
+            begin()
+            if self.stop_asked.is_set():
+                raise StopAskedError
         return self.stack.settings()
+
+    def watch(self, say: Callable[[str], None]) -> None:
+        """Start again whatever ends, until `stop_asked` is set.
+
+        Raises:
+            PartLostError: something ends again and again.
+        """
+        processes = (
+            Part("web server", lambda: self._runs(self.web), self.start_web),
+            Part("worker", lambda: self._runs(self.worker), self.start_worker),
+            Part("steward", lambda: self._runs(self.steward), self.start_steward),
+        )
+        supervisor = Supervisor([*self.stack.parts(), *processes], say)
+        while not self.stop_asked.wait(_LOOK_SECONDS):
+            supervisor.look()
+
+    @staticmethod
+    def _runs(child: Child | None) -> bool:
+        return child is not None and child.runs()
 
     def prepare(self, *, demo: bool = True) -> None:
         """Start database and object store only, ready for the product; `start_processes` goes on from there."""
@@ -85,20 +117,33 @@ class Product:
         began = time.monotonic()
         self.start_worker()
         self.start_steward()
-        self.web = Child("huiyin", "serve", env=self._env(), log=self.stack.state / "web.log")
-        wait_for_http(f"http://127.0.0.1:{self.stack.settings().port}/healthz", self.web)
+        wait_for_http(f"http://127.0.0.1:{self.stack.settings().port}/readyz", self.start_web())
         self._say("web server, worker and steward", time.monotonic() - began)
+
+    def start_web(self) -> Child:
+        """Start the web server, for the first time or after it was killed; it answers a little later."""
+        self._bury(self.web)
+        self.web = Child("huiyin", "serve", env=self._env(), log=self.stack.state / "web.log")
+        return self.web
 
     def start_worker(self) -> None:
         """Start the worker, for the first time or after it was killed."""
+        self._bury(self.worker)
         self.worker = Child(*self._worker, env=self._env(), log=self.stack.state / "worker.log")
 
     def start_steward(self) -> None:
         """Start the steward, for the first time or after it was killed: the only process that knows the owner's address."""
+        self._bury(self.steward)
         owner = {name: url for name, url in self.stack.env().items() if name.endswith(_OWNER)}
         self.steward = Child(
             "huiyin", "steward", env=self._env() | owner, log=self.stack.state / "steward.log"
         )
+
+    @staticmethod
+    def _bury(child: Child | None) -> None:
+        """Close the pipes of one that has ended."""
+        if child is not None and not child.runs():
+            child.stop()
 
     def stop(self) -> None:
         """Stop everything, those who depend on others first."""
@@ -145,34 +190,28 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
 
 
 def run(state: Path, *, port: int, inbox_port: int) -> int:
-    """Start, say where everything is, and wait for Ctrl-C."""
+    """Start, say where everything is, start again what ends, and wait for Ctrl-C."""
     click.echo("回音 Huiyin is starting …")
     product = Product(state, port=port, inbox_port=inbox_port)
-    stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: product.stop_asked.set())
     try:
         settings = product.start()
     except PortTakenError as taken:
         click.echo(f"✗ {taken}", err=True)
         return 1
+    except StopAskedError:
+        product.stop()
+        return 0
     except BaseException:
         product.stop()
         raise
     try:
         _announce(settings, product)
-        while not stop.wait(0.5):
-            for name, child in (
-                ("web server", product.web),
-                ("worker", product.worker),
-                ("steward", product.steward),
-            ):
-                if child is not None and child.process.poll() is not None:
-                    click.echo(
-                        f"✗ the {name} has ended; see the logs in {product.stack.state}",
-                        err=True,
-                    )
-                    return 1
+        product.watch(lambda said: click.echo(f"! {said}", err=True))
+    except PartLostError as lost:
+        click.echo(f"✗ {lost}; see the logs in {product.stack.state}", err=True)
+        return 1
     finally:
         click.echo("stopping …")
         product.stop()

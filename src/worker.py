@@ -23,6 +23,7 @@ from .platform.providers.storage import open_store
 from .platform.providers.timestamp.rfc3161 import HttpTimeStamper
 from .platform.queue.worker import Worker, work_until_told
 from .platform.settings import Settings, SettingsError
+from .platform.stillness import end_when_still
 from .platform.tenancy import Tenant
 from .platform.tenancy.directory import TenantDirectory
 from .tenants import loading  # noqa: F401 – every table and listener
@@ -73,6 +74,7 @@ async def run(settings: Settings, *, cells: Sequence[str] = (), watch_parent: bo
     configure(settings.log_level)
     if watch_parent:
         die_with_parent()
+    end_when_still()
     addresses = settings.worker_addresses()
     async with services(settings) as opened:
         directory = TenantDirectory(opened.database, settings)

@@ -1,10 +1,12 @@
 """The project's commands. Only the standard library here: this is what builds the environment."""
 
+import contextlib
 import fcntl
 import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STATE = ROOT / ".huiyin"
 PYTHON = VENV / "bin" / "python"
+_CACHES = {"UV_CACHE_DIR": "uv", "PIP_CACHE_DIR": "pip", "npm_config_cache": "npm"}
 _NODE = (20, 19)  # what package.json says under engines
 _BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
@@ -55,7 +58,7 @@ def main() -> int:
         print(HELP)
         return 0
     commands: dict[str, Callable[[list[str]], int]] = {
-        "up": lambda args: run([PYTHON, "-m", "huiyin", "up", *args]),
+        "up": up,
         "test": test,
         "check": check,
         "ci": ci,
@@ -91,6 +94,11 @@ def environment() -> dict[str, str]:
     env = dict(os.environ)
     env["PATH"] = f"{VENV / 'bin'}{os.pathsep}{env.get('PATH', '')}"
     env["VIRTUAL_ENV"] = str(VENV)
+    for (
+        variable,
+        folder,
+    ) in _CACHES.items():  # a home that cannot be written, or is not there, is no hindrance
+        env.setdefault(variable, str(STATE / "cache" / folder))
     if "SSL_CERT_FILE" not in env:  # uv brings its own roots; behind a private authority they do not do
         bundle = env.get("PIP_CERT") or next((path for path in _BUNDLES if Path(path).exists()), "")
         if bundle:
@@ -100,12 +108,25 @@ def environment() -> dict[str, str]:
 
 def run(command: Iterable[object]) -> int:
     """Run in the project's environment."""
-    process = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=environment())
+    return wait(subprocess.Popen([str(part) for part in command], cwd=ROOT, env=environment()))
+
+
+def wait(process: subprocess.Popen[bytes]) -> int:
+    """How it ends; Ctrl-C reaches it too, and it ends in order."""
     while True:
         try:
             return process.wait()
-        except KeyboardInterrupt:  # Ctrl-C reaches the child too: let it end in order
+        except KeyboardInterrupt:
             continue
+
+
+def up(arguments: list[str]) -> int:
+    """The whole product; Ctrl-C that comes before it listens is kept for when it does."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    process = subprocess.Popen([PYTHON, "-m", "huiyin", "up", *arguments], cwd=ROOT, env=environment())
+    with contextlib.suppress(KeyboardInterrupt):  # it has it too
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    return wait(process)
 
 
 # --- preparing ---------------------------------------------------------------------------------------------------
@@ -196,7 +217,14 @@ def _texts() -> None:
 
 
 def _call(*command: object, extra: dict[str, str] | None = None) -> None:
-    subprocess.run([str(part) for part in command], cwd=ROOT, env=environment() | (extra or {}), check=True)
+    # A session of its own: Ctrl-C is for us, who then end it, and it has nothing to say.
+    subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=environment() | (extra or {}),
+        check=True,
+        start_new_session=True,
+    )
 
 
 # --- commands ----------------------------------------------------------------------------------------------------

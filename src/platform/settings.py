@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_type_hints
@@ -79,6 +80,12 @@ class Settings:
     spare_tenants: int = 5
     grace_days: int = 30
     web_workers: int = 1
+    web_connections: int = 10_000
+    """How many connections one web process holds at once, idle ones too; others wait for one to close."""
+    web_memory: int = 1024
+    """MiB: a web process that holds more is replaced, when what it is doing is done."""
+    trusted_proxies: str = ""
+    """Addresses and networks, separated by commas, whose X-Forwarded-For is believed; empty: nobody's."""
     secure_cookies: bool = False
     log_level: str = "info"
     queue_heartbeat_seconds: int = 30
@@ -119,6 +126,10 @@ class Settings:
             raise SettingsError("HUIYIN_S3_ENDPOINT", "set it, or HUIYIN_STORAGE_DIR for a folder store")
         if self.public_scheme == "https" and not self.secure_cookies:
             raise SettingsError("HUIYIN_SECURE_COOKIES", "must be true when the public scheme is https")
+        if self.web_connections < 1:
+            raise SettingsError("HUIYIN_WEB_CONNECTIONS", "must be at least 1")
+        for proxy in filter(None, map(str.strip, self.trusted_proxies.split(","))):
+            _require_network("HUIYIN_TRUSTED_PROXIES", proxy)
         self._refuse_nonsense_cells()
 
     def _refuse_nonsense_cells(self) -> None:
@@ -187,6 +198,13 @@ _OTHER = MappingProxyType(
         "HUIYIN_PG_USER": None,
     }
 )
+
+
+def _require_network(name: str, value: str) -> None:
+    try:
+        ip_network(value)
+    except ValueError as problem:
+        raise SettingsError(name, str(problem)) from None
 
 
 def _require_address(name: str, value: str) -> None:

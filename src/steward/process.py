@@ -13,6 +13,7 @@ from ..platform.embedded.parent import die_with_parent
 from ..platform.logging import configure, get_logger
 from ..platform.queue.worker import Steward, work_until_told
 from ..platform.settings import Settings
+from ..platform.stillness import end_when_still
 from .anchoring import anchor
 from .context import stewardship
 from .sweep import sweep
@@ -26,6 +27,7 @@ async def run(settings: Settings, *, watch_parent: bool = False) -> None:
     configure(settings.log_level)
     if watch_parent:
         die_with_parent()
+    end_when_still()
     async with stewardship(settings) as steward:
         engines = [Steward(url, steward, cell=cell) for cell, url in settings.owner_addresses().items()]
         await asyncio.to_thread(tenant_sql, None)  # the first tenant must not wait for it

@@ -4,13 +4,19 @@
 
 When standard input closes, or on SIGTERM, the program gets SIGNAL and, after SECONDS, SIGKILL. `-` as USER:GROUP
 keeps the account. Only the standard library: it must be there at once.
+
+On Linux the program gets SIGNAL, too, when the guard itself is killed.
 """
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def main(arguments: list[str]) -> int:
@@ -22,7 +28,13 @@ def main(arguments: list[str]) -> int:
     user, group = (int(part) for part in account.split(":")) if account != "-" else (None, None)
     extra: list[int] | None = None if user is None else []
     program = subprocess.Popen(
-        arguments[3:], stdin=subprocess.DEVNULL, cwd="/", user=user, group=group, extra_groups=extra
+        arguments[3:],
+        stdin=subprocess.DEVNULL,
+        cwd="/",
+        user=user,
+        group=group,
+        extra_groups=extra,
+        preexec_fn=_told_when_we_die(number),
     )
 
     def watch_input() -> None:
@@ -44,6 +56,13 @@ def main(arguments: list[str]) -> int:
         except subprocess.TimeoutExpired:
             program.kill()
     return program.wait()
+
+
+def _told_when_we_die(number: signal.Signals) -> Callable[[], None] | None:
+    if sys.platform != "linux":
+        return None
+    library = ctypes.CDLL(None)  # loaded before the fork: after it little may be done
+    return lambda: library.prctl(_PR_SET_PDEATHSIG, int(number))
 
 
 if __name__ == "__main__":

@@ -31,7 +31,24 @@ class EmbeddedObjects:
         self._key_id = key_id
         self._secret = secret
         self._process: subprocess.Popen[bytes] | None = None
+        self._ports: dict[str, int] = {}
         self.endpoint = ""
+
+    def runs(self) -> bool:
+        """Whether what this process started has not ended; what others hold is theirs to look after."""
+        return self._process is None or self._process.poll() is None
+
+    def start_again(self) -> None:
+        """Start what has ended, where it was: those who use it know its address. Others wait until it is ready.
+
+        Raises:
+            RuntimeError: this process has not started it.
+        """
+        if not self._ports:
+            raise RuntimeError("there was no object store of this process")
+        self._close()
+        self._launch(self._ports)
+        self._address.write_text(self.endpoint)
 
     def start(self, settings: Settings, *, shared: bool = False) -> None:
         """Start and wait until an object can be written into the bucket of `settings`. `shared`: use the one that another
@@ -43,6 +60,7 @@ class EmbeddedObjects:
         for _attempt in range(3):  # a free port may be taken before it is used
             ports = {name: free_port() for name in _PORTS}
             self.endpoint = f"http://127.0.0.1:{ports['s3.port']}"
+            self._ports = ports
             self._launch(ports)
             if self._wait(settings):
                 self._address.write_text(self.endpoint)
@@ -54,6 +72,9 @@ class EmbeddedObjects:
         """Stop what this process started; it can hang on exit and is killed then."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
+        self._close()
+
+    def _close(self) -> None:
         if self._process is not None:
             self._process.wait()
             if self._process.stdin is not None:

@@ -70,6 +70,7 @@ class EmbeddedPostgres:
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # parallel test processes start one cluster
+            self._forget_dead_guard()
             if not self.running():
                 self._own_root()
                 self._initialise()
@@ -87,6 +88,16 @@ class EmbeddedPostgres:
         elif self._pidfile() is not None:
             self._reach_binaries()
             self._run("pg_ctl", "-D", str(self._data), "-m", "fast", "-w", "stop")
+
+    def runs(self) -> bool:
+        """Whether it has not ended: what we started is known to have, what others did is asked."""
+        return self._guard.poll() is None if self._guard is not None else self.running()
+
+    def _forget_dead_guard(self) -> None:
+        if self._guard is not None and self._guard.poll() is not None:
+            if self._guard.stdin is not None:
+                self._guard.stdin.close()
+            self._guard = None
 
     @property
     def started_here(self) -> bool:
@@ -137,6 +148,7 @@ class EmbeddedPostgres:
                 input=typed.encode(),
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
+                start_new_session=True,  # Ctrl-C is for us, who stop in order
                 **self._as_account(),
             )
             if done.returncode:

@@ -24,6 +24,7 @@ from .parent import Child
 from .ports import free_port, require_free
 from .postgres import EmbeddedPostgres
 from .services import ServicesConfig
+from .supervisor import Part
 
 Progress = Callable[[str, float], None]
 _READY_SECONDS = 60
@@ -97,6 +98,18 @@ class EmbeddedStack:
         """An outage of mail, text messages, time stamps and inbox; what they received stays."""
         if self._services is not None:
             self._services.stop()
+
+    def parts(self) -> list[Part]:
+        """What runs here, to be looked after: databases and object store first."""
+        clusters = {"database": self.postgres}
+        clusters |= {f"database of cell {name}": postgres for name, postgres in self.cells.items()}
+        found = [Part(name, postgres.runs, postgres.start) for name, postgres in clusters.items()]
+        if self._objects is not None:
+            found.append(Part("object store", self._objects.runs, self._objects.start_again))
+        return [*found, Part("mail and text messages", self._services_run, self._launch_services)]
+
+    def _services_run(self) -> bool:
+        return self._services is not None and self._services.runs()
 
     def env(self) -> dict[str, str]:
         """The variables the product's processes are started with."""
@@ -193,6 +206,14 @@ class EmbeddedStack:
     def start_services(self) -> None:
         """Start mail, text messages, time stamps and inbox: at first, or after an outage of them."""
         began = time.monotonic()
+        self._launch_services()
+        if self._services is not None:
+            wait_for_http(f"{self.inbox_origin}/api/messages", self._services)
+        self._progress("mail, text messages, time stamps, inbox", time.monotonic() - began)
+
+    def _launch_services(self) -> None:
+        if self._services is not None:
+            self._services.stop()  # it has ended: its pipes are closed
         origin = f"http://localhost:{self._port}"
         config = ServicesConfig(
             state=str(self.state),
@@ -213,8 +234,6 @@ class EmbeddedStack:
         environment |= clock.env()
         module = "huiyin.platform.embedded.services"
         self._services = Child(module, str(file), env=environment, log=self.state / "services.log")
-        wait_for_http(f"{self.inbox_origin}/api/messages", self._services)
-        self._progress("mail, text messages, time stamps, inbox", time.monotonic() - began)
 
 
 def wait_for_http(url: str, child: Child) -> None:

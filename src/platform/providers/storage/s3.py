@@ -23,7 +23,8 @@ from .port import ObjectLockedError, ObjectMissingError, StoreAwayError, StoredO
 _THREADS, _SHARE = 32, 4
 _CONNECT_SECONDS = 2
 # How long the store may be silent, and how long a call waits for its turn: where a reader waits, and in the background.
-_HURRIED, _PATIENT = (5.0, 5.0), (30.0, None)
+_HURRIED: tuple[float, float | None] = (5.0, 5.0)
+_PATIENT: tuple[float, float | None] = (30.0, None)
 _ATTEMPTS = 2
 _AWAY = (
     botocore.exceptions.ConnectionError,
