@@ -15,7 +15,12 @@ from tests.support import snapshot
 from tests.support.clocks import CLOCKS, PLAIN, SYSTEM
 
 # Few tests, minutes each, on products of their own: begun last, one core would wait for the other.
-_LONGEST = ("functional/test_kills.py", "functional/test_alone.py", "functional/test_cells.py")
+_LONGEST = (
+    "functional/test_kills.py",
+    "functional/test_alone.py",
+    "functional/test_cells.py",
+    "functional/test_parts.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

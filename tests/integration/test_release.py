@@ -1,166 +1,103 @@
-"""A connection given back in the middle of a request: nothing is held meanwhile, and the walls stand again afterwards."""
-
-import asyncio
-import os
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+"""A connection given back in the middle: what was done stands with its events, and the walls are the same afterwards."""
 
 import pytest
+from huiyin.platform import clock
 from huiyin.platform.db import Database
-from huiyin.platform.db.narrowing import is_looked_at, narrow
-from huiyin.platform.db.release import UnfinishedChangeError, release
-from huiyin.platform.files import FilePool, Limits
+from huiyin.platform.db.narrowing import narrow
+from huiyin.platform.db.release import release
+from huiyin.platform.errors import NotFoundError
+from huiyin.platform.ids import new_id
+from huiyin.platform.providers.storage.port import StoreAwayError
 from huiyin.platform.settings import Settings
-from huiyin.road.people import eventually
+from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.audit.service import record
-from huiyin.tenants.hiring.imports import reading
-from huiyin.tenants.hiring.imports.errors import MappingChangedError
-from huiyin.tenants.hiring.imports.feature import ImportEvent
-from huiyin.tenants.hiring.imports.service import SoundSheet, apply, check, load, preview, start, work_out
-from huiyin.tenants.hiring.imports.workbook import SheetUnreadableError
-from huiyin.tenants.hiring.vacancies.models import Vacancy
-from huiyin.tenants.hiring.vacancies.service import find_or_add
-from sqlalchemy import func, select, text
+from huiyin.tenants.company.exports.feature import ExportEvent
+from huiyin.tenants.company.exports.models import Export
+from huiyin.tenants.company.exports.service import hand_out
+from huiyin.tenants.people.departments.models import Department
+from sqlalchemy import false, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tests.support.bombs import far_row
-from tests.support.sheets import PEOPLE, person, workbook
 from tests.support.tenants import Place
-from tests.unit.platform import works
-
-_WHERE = text("select current_setting('search_path') || ' ' || current_user || ' ' || pg_backend_pid()")
 
 
-@pytest.fixture
-async def single(settings: Settings) -> AsyncIterator[Database]:
-    """A database of one connection: who holds it holds everybody up."""
-    opened = Database(settings.database_url, pool_size=1)
-    yield opened
-    await opened.close()
+async def _departments(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(Department)) or 0
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[FilePool]:
-    FilePool.preload(reading.__name__)
-    made = FilePool(1)
-    yield made
-    made.close()
+async def _events(place: Place) -> list[str]:
+    async with place.database.tenant(place.tenant) as session:
+        kinds = await session.scalars(select(AuditEvent.kind).order_by(AuditEvent.seq))
+        return list(kinds)
 
 
-async def _add(session: AsyncSession, title: str) -> Vacancy:
-    return await find_or_add(session, title=title, department="", kind="", location="")
-
-
-async def test_the_walls_are_entered_again_and_what_is_seen_stays_narrow(
-    single: Database, place: Place
+async def test_others_have_the_connection_while_somebody_outside_is_waited_for(
+    settings: Settings, place: Place
 ) -> None:
-    async with single.tenant(place.tenant) as session:
-        await _add(session, "甲")
-        await _add(session, "乙")
-    async with single.tenant(place.tenant) as session:
-        narrow(session, [(Vacancy, Vacancy.title == "甲")])
-        first = (await session.scalars(select(Vacancy))).one()
-        before = await session.scalar(_WHERE)
+    alone = Database(settings.database_url, pool_size=1)
+    async with alone.tenant(place.tenant) as session:
+        before = await _departments(session)
         await release(session)
-        assert not session.in_transaction()
-        async with single.tenant(place.tenant) as other:  # there is one connection, and it is free
-            assert await other.scalar(select(func.count()).select_from(Vacancy)) == 2
-        assert await session.scalar(_WHERE) == before
-        assert is_looked_at(session)
-        assert (await session.scalars(select(Vacancy))).one() is first
-        assert first.title == "甲"  # what was read is still there to be read
+        async with alone.tenant(
+            place.tenant
+        ) as other:  # there is one connection: it would wait five seconds in vain
+            assert await _departments(other) == before
+        assert await _departments(session) == before
+    await alone.close()
 
 
-async def test_half_a_change_is_not_kept(single: Database, place: Place) -> None:
-    async with single.tenant(place.tenant) as session:
-        vacancy = await _add(session, "甲")
-        await session.flush()
-    with pytest.raises(UnfinishedChangeError):
-        async with single.tenant(place.tenant) as session:
-            found = await session.get(Vacancy, vacancy.id)
-            assert found is not None
-            found.title = "丙"
+async def test_what_was_done_stands_with_its_events_and_what_comes_later_may_fail(place: Place) -> None:
+    before = await _events(place)
+    with pytest.raises(NotFoundError):
+        async with place.database.tenant(place.tenant) as session:
+            session.add(
+                Export(id=new_id(), state="making", asked_by="system", asked_at=clock.now(), done=0, total=0)
+            )
+            record(session, ExportEvent.EXPORTED, data={"step": "asked"})
             await release(session)
-    with pytest.raises(UnfinishedChangeError):
-        async with single.tenant(place.tenant) as session:
-            record(session, ImportEvent.APPLIED, actor="system", data={})
-            await release(session)
-    async with single.tenant(place.tenant) as session:
-        assert await session.scalar(select(Vacancy.title)) == "甲"
-
-
-async def test_no_connection_waits_for_a_file(
-    single: Database, place: Place, pool: FilePool, tmp_path: Path
-) -> None:
-    pipe = str(tmp_path / "pipe")
-    os.mkfifo(pipe)
-    before = asyncio.create_task(pool.of("other").run(Limits(60), works.tell_and_wait, pipe))
-    words = await asyncio.to_thread(open, pipe, "w")
-
-    async def upload() -> None:
-        async with single.tenant(place.tenant) as session:
-            await session.execute(_WHERE)  # who asks
-            data = workbook({"人": [PEOPLE, person("李想", "13800000001")]})
-            sheet = await check(session, pool.of(place.tenant.schema), "a.xlsx", data)
-            await start(session, place.vault, sheet, actor="system")
-
-    waiting = asyncio.create_task(upload())
-
-    async def waits() -> object:
-        return pool._turns.get(place.tenant.schema)
-
-    await eventually(waits, "the file to wait for its turn")
-    async with single.tenant(place.tenant) as session:
-        assert await session.scalar(text("select count(*) from import_batches")) == 0
-    words.close()
-    await asyncio.gather(before, waiting)
-    async with single.tenant(place.tenant) as session:
-        assert await session.scalar(text("select count(*) from import_batches")) == 1
-
-
-async def test_an_import_is_read_outside_and_applied_as_it_was_looked_at(
-    place: Place, pool: FilePool
-) -> None:
-    files = pool.of(place.tenant.schema)
-    data = workbook(
-        {
-            "人": [
-                ("姓名", "手机号", "岗位", "星座"),
-                ("李想", "13800000001", "前端", "白羊"),
-                ("", "1", "", ""),
-            ]
-        }
-    )
+            assert len(await _events(place)) == len(before) + 1
+            record(session, ExportEvent.EXPORTED, data={"step": "downloaded"})
+            raise NotFoundError
+    assert len(await _events(place)) == len(before) + 1
     async with place.database.tenant(place.tenant) as session:
-        with pytest.raises(SheetUnreadableError):
-            await check(session, files, "a.xlsx", far_row())
-        batch_id = (
-            await start(session, place.vault, await check(session, files, "a.xlsx", data), actor="system")
-        ).id
-    async with place.database.tenant(place.tenant) as session:
-        batch = await load(session, batch_id)
-        assert (await preview(session, place.vault, files, batch)).counts()["people"] == 1
-        outcome = await work_out(session, place.vault, files, batch)
-        async with place.database.tenant(place.tenant) as other:  # somebody says meanwhile what a column is
-            (await load(other, batch_id, lock=True)).mapping = {"人!D": "ignore"}
-        batch = await load(session, batch_id, lock=True)
-        with pytest.raises(MappingChangedError):
-            await apply(session, place.vault, batch, outcome, actor="system")
-        assert batch.state == "preview"
-    async with place.database.tenant(place.tenant) as session:
-        batch = await load(session, batch_id)
-        outcome = await work_out(session, place.vault, files, batch)
-        batch = await load(session, batch_id, lock=True)
-        counts = await apply(session, place.vault, batch, outcome, actor="system")
-        assert (counts["people"], counts["faulty"]) == (1, 1)
-        assert await apply(session, place.vault, batch, outcome, actor="system") == counts
+        assert await session.scalar(select(func.count()).select_from(Export)) == 1
+        record(session, ExportEvent.EXPORTED, data={"step": "ready"})
+        await release(session)
+        record(session, ExportEvent.EXPORTED, data={"step": "downloaded"})
+    assert len(await _events(place)) == len(before) + 3
 
 
-async def test_a_long_name_keeps_its_ending(place: Place, pool: FilePool) -> None:
-    files = pool.of(place.tenant.schema)
-    sheet = SoundSheet("很" * 250 + ".csv", "姓名,手机号,应聘岗位\n李想,13800000001,前端\n".encode())
+async def test_the_walls_are_the_same_afterwards(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
-        batch = await start(session, place.vault, sheet, actor="system")
+        walls = text("select current_user, current_setting('search_path')")
+        inside = tuple((await session.execute(walls)).one())
+        assert inside[0] == place.tenant.schema
+        assert await _departments(session) > 0
+        narrow(session, [(Department, false())])
+        await release(session)
+        assert tuple((await session.execute(walls)).one()) == inside
+        assert list(await session.scalars(select(Department))) == []
+
+
+async def test_what_could_not_be_fetched_was_not_handed_out(place: Place) -> None:
+    export = Export(
+        id=new_id(), state="ready", asked_by="system", asked_at=clock.now(), done=1, total=1, object_key="k", sha256="0"
+    )  # fmt: skip
     async with place.database.tenant(place.tenant) as session:
-        found = await load(session, batch.id)
-        assert (await preview(session, place.vault, files, found)).counts()["people"] == 1
+        session.add(export)
+    before = await _events(place)
+
+    async def away(_key: str) -> bytes:
+        raise StoreAwayError
+
+    async def there(key: str) -> bytes:
+        assert len(await _events(place)) == len(before)
+        return key.encode()
+
+    with pytest.raises(StoreAwayError):
+        async with place.database.tenant(place.tenant) as session:
+            await hand_out(session, export, away, actor="system")
+    assert await _events(place) == before
+    async with place.database.tenant(place.tenant) as session:
+        assert await hand_out(session, export, there, actor="system") == b"k"
+    assert len(await _events(place)) == len(before) + 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.dev import is_one_file
+from tools.dev import STATE, environment, is_one_file
 from tools.slowest import table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,3 +41,13 @@ def test_one_file_needs_one_process(arguments: list[str], one: bool) -> None:
 def test_the_slowest_come_first() -> None:
     times = [("a", 1.0), ("b", 4.0), ("a", 2.0)]
     assert [line.split() for line in table(times)] == [["4.0", "s", "1", "b"], ["3.0", "s", "2", "a"]]
+
+
+def test_the_set_up_writes_into_no_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless somebody says where caches are to be."""
+    caches = ("UV_CACHE_DIR", "PIP_CACHE_DIR", "npm_config_cache")
+    for name in caches:
+        monkeypatch.delenv(name, raising=False)
+    assert all(Path(environment()[name]).is_relative_to(STATE) for name in caches)
+    monkeypatch.setenv("UV_CACHE_DIR", "/elsewhere")
+    assert environment()["UV_CACHE_DIR"] == "/elsewhere"

@@ -5,6 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from .database import _LAST  # what `before_commit` has kept for the end
 
 
+class UnfinishedChangeError(RuntimeError):
+    """Something was changed already: half of it would be kept."""
+
+
 async def release(session: AsyncSession) -> None:
     """Commit what was done and give the connection back; the next statement begins anew, inside the same walls.
 
@@ -19,3 +23,15 @@ async def release(session: AsyncSession) -> None:
     for last in session.info.pop(_LAST, {}).values():
         await last(session)
     await session.commit()
+
+
+async def release_unchanged(session: AsyncSession) -> None:
+    """The same where nothing may have been changed yet: a unit of work is not to be cut in two.
+
+    Raises:
+        UnfinishedChangeError: the session holds changes.
+    """
+    unwritten = session.new or session.deleted or any(map(session.is_modified, session.dirty))
+    if unwritten or session.info.get(_LAST):
+        raise UnfinishedChangeError("released in the middle of a change")
+    await release(session)

@@ -36,9 +36,7 @@ PROXIES = "10.0.0.0/8, 192.0.2.7, 2001:db8:1::/48"
         ("", ["198.51.100.1"], ""),
     ],
 )
-def test_the_right_most_address_that_is_no_proxy_of_ours(
-    peer: str, headers: list[str], address: str
-) -> None:
+def test_the_right_most_address_that_is_no_proxy_of_ours(peer: str, headers: list[str], address: str) -> None:
     assert forwarded_address(peer, headers, trusted_networks(PROXIES)) == address
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.keyed import sha256_hex
 from ....platform.db import tenant_of
-from ....platform.db.release import release
+from ....platform.db.release import release_unchanged
 from ....platform.documents.blocks import Letterhead
 from ....platform.errors import NotFoundError
 from ....platform.files import FileReader, Limits
@@ -34,7 +34,7 @@ async def check_logo(session: AsyncSession, files: FileReader, data: bytes) -> S
     """
     if len(data) > MOST_LOGO:
         raise LogoRefusedError
-    await release(session)
+    await release_unchanged(session)
     return await files.run(_LIMITS, sound_logo, data)
 
 

@@ -15,7 +15,7 @@ from ....platform import clock
 from ....platform.crypto.keyed import sha256_hex
 from ....platform.crypto.vault import Vault
 from ....platform.db.parts import parts
-from ....platform.db.release import release
+from ....platform.db.release import release_unchanged
 from ....platform.errors import NotFoundError
 from ....platform.files import FileReader
 from ....platform.i18n import gettext as _
@@ -52,7 +52,7 @@ async def check(session: AsyncSession, files: FileReader, filename: str, data: b
         FileRefusedError: it cannot be read, and why.
         UnfinishedChangeError: the session has changed something.
     """
-    await release(session)
+    await release_unchanged(session)
     await reading.read(files, data, filename, {})
     return SoundSheet(filename, data)
 
@@ -114,10 +114,10 @@ async def _read(
     """The sheet, and who of it is here under which name; no transaction is open before and after."""
     key = await vault.subject(session, batch.id)
     data = key.decrypt_bytes("source", batch.source_encrypted)
-    await release(session)
+    await release_unchanged(session)
     sheets = await reading.read(files, data, batch.filename, batch.mapping)
     known = await _known(session, vault, set(sheets.phones))
-    await release(session)
+    await release_unchanged(session)
     return sheets, known
 
 

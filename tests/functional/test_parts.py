@@ -1,0 +1,252 @@
+"""Each part dies by `kill -9` in turn: the others go on, it is started again, and nothing is lost or doubled."""
+
+import asyncio
+import os
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from huiyin.demo import PASSWORD
+from huiyin.road import people
+from huiyin.road.browser import Browser
+from huiyin.road.people import eventually
+from huiyin.up import Product
+
+from tests.support.company import Company
+
+_WELL_SECONDS = 20.0  # 10 on a machine that does nothing else
+_AWAY = {"zh-CN": "暂时连不上数据库", "en": "The database cannot be reached"}
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    """A product of this file's own."""
+    with tempfile.TemporaryDirectory(prefix="huiyin-parts-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)  # as root, PostgreSQL runs under another account and must be able to enter
+        started = Product(Path(folder), port=0, inbox_port=0, quiet=True, durable=False)
+        try:
+            started.start()
+            yield started
+        finally:
+            started.stop()
+
+
+@contextmanager
+def looked_after(product: Product) -> Iterator[list[str]]:
+    """As `huiyin up` looks after it; what was said."""
+    said: list[str] = []
+    product.stop_asked.clear()
+    watching = threading.Thread(target=product.watch, args=(said.append,))
+    watching.start()
+    try:
+        yield said
+    finally:
+        product.stop_asked.set()
+        watching.join()
+
+
+def _kill(process: psutil.Process) -> psutil.Process:
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    return process
+
+
+def _web_child(product: Product) -> psutil.Process:
+    assert product.web is not None
+    return psutil.Process(product.web.process.pid).children()[0]
+
+
+def _web_parent(product: Product) -> psutil.Process:
+    assert product.web is not None
+    return psutil.Process(product.web.process.pid)
+
+
+def _worker(product: Product) -> psutil.Process:
+    assert product.worker is not None
+    return psutil.Process(product.worker.process.pid)
+
+
+def _steward(product: Product) -> psutil.Process:
+    assert product.steward is not None
+    return psutil.Process(product.steward.process.pid)
+
+
+def _database(product: Product) -> psutil.Process:
+    guard = product.stack.postgres._guard
+    assert guard is not None
+    return psutil.Process(guard.pid).children()[0]
+
+
+def _store(product: Product) -> psutil.Process:
+    objects = product.stack._objects
+    assert objects is not None and objects._process is not None
+    return psutil.Process(objects._process.pid).children()[0]
+
+
+PARTS = {
+    "web child": _web_child, "web parent": _web_parent, "worker": _worker, "steward": _steward,
+    "database": _database, "store": _store,
+}  # fmt: skip
+
+
+async def _runs_again(product: Product, part: str, dead: int) -> None:
+    async def look() -> bool | None:
+        try:
+            return True if PARTS[part](product).pid != dead else None
+        except (psutil.Error, IndexError, AssertionError):
+            return None
+
+    await eventually(look, f"another {part}", _WELL_SECONDS)
+
+
+async def _is_well(product: Product, hr: Browser) -> None:
+    async def look() -> bool | None:
+        try:
+            pages = [await hr._client.get(path) for path in ("/readyz", "/hr/", "/")]
+        except httpx.TransportError:
+            return None
+        return True if all(page.status_code < 400 for page in pages) else None
+
+    await eventually(look, "pages", _WELL_SECONDS)
+
+
+@pytest.mark.parametrize("part", PARTS)
+async def test_a_part_that_is_killed_costs_only_itself(product: Product, part: str) -> None:
+    number = 800 + 10 * list(PARTS).index(part)
+    async with Company.at(product) as company:
+        before, after = both = [company.candidate(number, "卜前"), company.candidate(number + 1, "卜后")]
+        await company.interview(both)
+        with looked_after(product) as said:
+            confirming = asyncio.create_task(company.confirm([before]))
+            await confirming
+            below = _web_parent(product).children(recursive=True) if part == "web parent" else []
+            dead = await asyncio.to_thread(_kill, PARTS[part](product))
+            await _runs_again(product, part, dead.pid)
+            await _is_well(product, company.hr)
+            await company.make_claims_old()
+            await company.confirm([after])
+            await company.settled()
+            _gone, left = psutil.wait_procs(below, 15)
+            assert not left  # children of a dead parent end, too
+        assert bool(said) == (part != "web child"), said  # the web server raises its children itself
+        for one in both:
+            outcome = await one.outcome()
+            assert {state for _event, _channel, state in outcome["messages"]} == {"delivered"}
+            assert {channel for _event, channel, _state in outcome["messages"]} == {"sms", "email"}
+        assert await company.chain() == "valid"
+
+
+async def test_a_store_that_was_killed_has_what_it_had(product: Product) -> None:
+    """And a contract is made, signed, sealed and archived with what was started again."""
+    async with Company.at(product) as company:
+        one = company.candidate(890, "卜存")
+        await company.interview([one])
+        await company.confirm([one])
+        await one.enter()
+        await one.make()
+        await one.come_to_sign()
+        with looked_after(product):
+            dead = await asyncio.to_thread(_kill, _store(product))
+            await _runs_again(product, "store", dead.pid)
+            await one.sign()
+            await one.seal()
+            await one.finish()
+        outcome = await one.outcome()
+        assert outcome["objects"] == ["contract.pdf", "evidence.zip"]
+        assert await company.chain() == "valid"
+
+
+async def _health(product: Product) -> dict[str, int]:
+    port = product.stack.settings().port
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=10) as http:
+        return {path: (await http.get(path)).status_code for path in ("/livez", "/readyz", "/healthz")}
+
+
+async def test_a_database_that_is_away_is_said_in_words_and_forgotten_when_it_is_back(
+    product: Product,
+) -> None:
+    """Nobody looks after it meanwhile: it stays away until the end of the test."""
+    settings = product.stack.settings()
+    browsers = [Browser(settings.origin(label)) for label in ("acme", "acme", "", "nobody")]
+    hr, *_strangers = browsers
+    await people.log_in(hr, "hr@acme.test", PASSWORD)
+    assert await _health(product) == {"/livez": 200, "/readyz": 200, "/healthz": 200}
+    await asyncio.to_thread(product.stack.postgres.stop)
+    try:
+        for _again in range(
+            2
+        ):  # what the directory remembers for a second leads further in than what it does not
+            for browser in browsers:
+                for path in ("/hr/", "/", "/hr/login", "/signup", "/progress", "/nothing"):
+                    for language, words in _AWAY.items():
+                        answer = await browser._client.get(path, headers={"accept-language": language})
+                        # What needs no database, such as the front page of the base domain, goes on.
+                        wanted = (
+                            (503,)
+                            if path == "/hr/" and browser.origin != settings.origin()
+                            else (200, 303, 404, 503)
+                        )
+                        assert answer.status_code in wanted, (browser.origin, path, answer.status_code)
+                        if answer.status_code == 503:
+                            assert words in answer.text, (browser.origin, path)
+                            assert int(answer.headers["retry-after"]) <= 60
+        form = await hr._client.post(
+            "/hr/login", data={"login": "x", "password": "y"}, headers={"origin": hr.origin}
+        )
+        assert form.status_code == 503
+        problem = await hr._client.get("/hr/", headers={"accept": "application/json"})
+        assert (problem.status_code, problem.json()["type"]) == (503, "urn:huiyin:away")
+        assert await _health(product) == {"/livez": 200, "/readyz": 503, "/healthz": 503}
+    finally:
+        await asyncio.to_thread(product.stack.postgres.start)
+    await _is_well(product, hr)
+    assert (await hr.get("/hr/")).path == "/hr/"  # still signed in
+    for browser in browsers:
+        await browser.close()
+
+
+async def test_a_database_that_hangs_is_not_ready_and_the_process_lives(product: Product) -> None:
+    postmaster = _database(product)
+    everybody = [postmaster, *postmaster.children()]
+    for process in everybody:
+        process.suspend()
+    try:
+        began = time.monotonic()
+
+        async def look() -> bool | None:
+            seen = await _health(product)
+            assert seen["/livez"] == 200
+            return True if seen["/readyz"] == 503 else None
+
+        await eventually(look, "the answer that it is not ready", 5)
+        assert time.monotonic() - began < 5
+    finally:
+        for process in everybody:
+            process.resume()
+
+    async def back() -> bool | None:
+        return True if (await _health(product))["/readyz"] == 200 else None
+
+    await eventually(back, "the database", _WELL_SECONDS)
+
+
+async def test_what_was_started_ends_with_who_started_it(product: Product) -> None:
+    """The guard of the database killed: the database ends in order, and is started again."""
+    with looked_after(product) as said:
+        guard = product.stack.postgres._guard
+        assert guard is not None
+        dead = _database(product)
+        os.kill(guard.pid, signal.SIGKILL)
+        await asyncio.to_thread(dead.wait, 10)
+        await _runs_again(product, "database", dead.pid)
+        hr = Browser(product.stack.settings().origin("acme"))
+        await _is_well(product, hr)
+        await hr.close()
+    assert "the database has ended, starting it again" in said
