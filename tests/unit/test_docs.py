@@ -56,9 +56,16 @@ def test_every_folder_of_a_face_belongs_to_a_feature() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cells.md", "docs/tests.md",
-        "docs/operations/README.md", "docs/operations/parts.md", "docs/operations/proxy.md",
-    ],  # fmt: skip
+        "README.md",
+        "README.zh-CN.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "docs/cells.md",
+        "docs/tests.md",
+        "docs/operations/README.md",
+        "docs/operations/parts.md",
+        "docs/operations/proxy.md",
+    ],
 )
 def test_every_link_leads_somewhere(name: str) -> None:
     paper = ROOT / name
