@@ -15,8 +15,9 @@ from ...platform.db import Database
 from ...platform.errors import DomainError
 from ...platform.formats.numbers import page_number
 from ...platform.http.addresses import href
+from ...platform.http.client import client_address
 from ...platform.http.forms import Form
-from ...platform.http.work import client_address, cookie_name, own_cookie
+from ...platform.http.work import cookie_name, own_cookie
 from ...platform.i18n import gettext as _
 from ...platform.tenancy.models import STATUSES, TenantRow
 from ...platform.workdays import missing_plan

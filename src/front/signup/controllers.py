@@ -15,10 +15,10 @@ from ...platform.errors import DomainError
 from ...platform.formats.contact import parse_email, parse_mobile
 from ...platform.formats.slugs import parse_slug, propose_slug
 from ...platform.http.addresses import href
+from ...platform.http.client import client_address
 from ...platform.http.fields import uscc_field
 from ...platform.http.forms import Form
 from ...platform.http.pages import page
-from ...platform.http.work import client_address
 from ...platform.i18n import gettext as _
 from ...platform.requests import AnyRequest
 from ...platform.settings import Settings

@@ -1,10 +1,6 @@
-"""What stands between a request and its data."""
+"""What a tenant's whereabouts can stand in the way of."""
 
 from typing import ClassVar
-
-import asyncpg
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from ..errors import DomainError
 from ..i18n import lazy as _
@@ -16,28 +12,3 @@ class TenantMovingError(DomainError):
     status: ClassVar[int] = 503
     code: ClassVar[str] = "moving"
     text = _("正在搬迁数据，几分钟后就好。")
-
-
-# What the driver raises when there is no server, it goes away, or it ends what took too long.
-_AWAY = (
-    OSError,
-    PoolTimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
-
-
-def is_away(problem: BaseException) -> bool:
-    """Whether the database does not answer, or not in time: it passes, and nothing was changed."""
-    if isinstance(problem, DBAPIError):
-        original = getattr(
-            problem.orig, "__cause__", None
-        )  # SQLAlchemy wraps what it wraps asyncpg's errors in
-        return problem.connection_invalidated or isinstance(original or problem.orig, _AWAY)
-    return isinstance(problem, _AWAY)

@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar.types import Send
 
-from ..db.errors import is_away
+from ..db.away import is_away, is_slow
 from ..i18n import LazyText
 from ..i18n import lazy as _
 from ..logging import get_logger
@@ -28,15 +28,16 @@ class Refusal:
 
 BAD_REQUEST = Refusal(400, "http_400", _("请求无法识别。"))
 NOT_FOUND = Refusal(404, "not_found", _("没有找到您要的内容。"))
-AWAY = Refusal(503, "away", _("系统暂时无法访问，请稍后再试。"), 5)
+AWAY = Refusal(503, "away", _("暂时连不上数据库，请过一会儿再试。"), 10)
+BUSY = Refusal(503, "busy", _("系统繁忙，请稍后再试。"), 3)
 CRASH = Refusal(500, "crash", _("系统出错了，我们已经记录。请稍后再试。"))
 
 
 async def crash(problem: Exception, headers: Mapping[str, str], scope: Mapping[str, Any], send: Send) -> None:
     """Answer in the place of whatever raised `problem`: the database is away, or we have made a mistake."""
-    if is_away(problem):
-        log.warning("away", path=scope["path"], problem=repr(problem))
-        await refuse(AWAY, headers, scope, send)
+    if is_away(problem) or is_slow(problem):
+        log.warning("the database is away or busy", path=scope["path"], problem=repr(problem))
+        await refuse(AWAY if is_away(problem) else BUSY, headers, scope, send)
         return
     log.error("crash", path=scope["path"], exc_info=problem)
     await refuse(CRASH, headers, scope, send)

@@ -129,8 +129,3 @@ def own_cookie(settings: Settings, name: str, value: str, seconds: int) -> Cooki
         secure=settings.secure_cookies,
         samesite="lax",
     )
-
-
-def client_address(request: AnyRequest) -> str:
-    """Where the request comes from, for limits."""
-    return request.client.host if request.client else ""

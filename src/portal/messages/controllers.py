@@ -14,11 +14,11 @@ from litestar.params import FromPath
 from ...platform.auth.tokens import same
 from ...platform.formats.numbers import whole_number
 from ...platform.http.addresses import href
+from ...platform.http.client import client_address
 from ...platform.http.context import Visit
 from ...platform.http.dependencies import SettingsDependency
 from ...platform.http.pages import redirect
 from ...platform.http.reading import is_read
-from ...platform.http.work import client_address
 from ...platform.providers.sms.port import SmsReceipt
 from ...platform.providers.sms.registry import gateway
 from ...platform.requests import AnyRequest

@@ -10,11 +10,12 @@ from ...platform.errors import NotFoundError
 from ...platform.formats import FormatError
 from ...platform.formats.contact import parse_phone
 from ...platform.http.addresses import href
+from ...platform.http.client import client_address
 from ...platform.http.context import TenantRequest, Visit, visit_of
 from ...platform.http.dependencies import SettingsDependency
 from ...platform.http.forms import Form
 from ...platform.http.pages import page, redirect
-from ...platform.http.work import WHILE_READ_ONLY, client_address, cookie_name, own_cookie, tenant_of_request
+from ...platform.http.work import WHILE_READ_ONLY, cookie_name, own_cookie, tenant_of_request
 from ...platform.i18n import gettext as _
 from ...platform.requests import AnyRequest
 from ...platform.settings import Settings

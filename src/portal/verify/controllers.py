@@ -9,15 +9,11 @@ from litestar.datastructures import State
 from ...platform.auth.errors import TooManyTriesError
 from ...platform.files import FilePool, FileRefusedError, Limits
 from ...platform.http.bodies import UPLOAD
+from ...platform.http.client import client_address
 from ...platform.http.context import TenantRequest, visit_of
 from ...platform.http.forms import Form
 from ...platform.http.pages import page
-from ...platform.http.work import (
-    WHILE_READ_ONLY,
-    client_address,
-    require_same_origin,
-    tenant_of_request,
-)
+from ...platform.http.work import WHILE_READ_ONLY, require_same_origin, tenant_of_request
 from ...platform.i18n import gettext as _
 from ...platform.requests import AnyRequest
 from ...platform.verify.pdf import verify_pdf

@@ -3,11 +3,13 @@
 import json
 from typing import Any
 
+import asyncpg
 import huiyin.app  # noqa: F401 – the pages' addresses
 import pytest
 from huiyin.platform.http.addresses import split_address
 from huiyin.platform.http.security import DeclaredPaths, Surroundings
 from huiyin.platform.tenancy.directory import host_name
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 OURS = {"host": "acme.localhost:8000"}
 
@@ -109,7 +111,12 @@ async def test_a_path_that_nobody_has() -> None:
 
 @pytest.mark.parametrize(
     ("problem", "status", "again"),
-    [(ConnectionRefusedError(), 503, "5"), (TimeoutError(), 503, "5"), (KeyError("x"), 500, None)],
+    [
+        (asyncpg.CannotConnectNowError(), 503, "10"),
+        (PoolTimeoutError(), 503, "3"),
+        (FileNotFoundError(), 500, None),
+        (KeyError("x"), 500, None),
+    ],
 )
 async def test_what_goes_wrong_before_the_app_is_answered_in_words(
     problem: Exception, status: int, again: str | None

@@ -8,8 +8,9 @@ from litestar.datastructures import Cookie
 
 from ....platform.auth.passkeys import Site
 from ....platform.http.addresses import href
+from ....platform.http.client import client_address
 from ....platform.http.context import TenantRequest
-from ....platform.http.work import client_address, cookie_name, own_cookie
+from ....platform.http.work import cookie_name, own_cookie
 from ....platform.requests import AnyRequest
 from ....platform.settings import Settings
 from ....tenants.access.sessions.service import close_session

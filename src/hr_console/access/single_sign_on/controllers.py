@@ -16,10 +16,11 @@ from ....platform.crypto.vault import Vault
 from ....platform.db import Database, UnitOfWork
 from ....platform.errors import DomainError
 from ....platform.http.addresses import href
+from ....platform.http.client import client_address
 from ....platform.http.context import visit_of
 from ....platform.http.dependencies import SettingsDependency
 from ....platform.http.pages import redirect
-from ....platform.http.work import client_address, cookie_name, own_cookie, tenant_of_request
+from ....platform.http.work import cookie_name, own_cookie, tenant_of_request
 from ....platform.i18n import gettext as _
 from ....platform.logging import get_logger
 from ....platform.providers.identity.port import (

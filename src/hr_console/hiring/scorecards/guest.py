@@ -7,9 +7,9 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from ....platform.http.addresses import href
+from ....platform.http.client import client_address
 from ....platform.http.context import TenantRequest, Visit
 from ....platform.http.pages import page
-from ....platform.http.work import client_address
 from ....platform.requests import AnyRequest
 from ....tenants.access.sessions.service import throttle
 from ....tenants.access.users.models import User

@@ -119,8 +119,7 @@ class S3Store:
         more: dict[str, str] = {}
         while True:
             listed = await self._run(
-                key,
-                self._client.list_object_versions, Bucket=self._bucket, Prefix=key, **more
+                key, self._client.list_object_versions, Bucket=self._bucket, Prefix=key, **more
             )
             versions += [version for version in listed.get("Versions", []) if version["Key"] == key]
             if not listed.get("IsTruncated"):
@@ -131,8 +130,7 @@ class S3Store:
         # The newest stands first, also among those of the same second.
         first = min(reversed(versions), key=lambda version: version["LastModified"])
         answer = await self._run(
-                key,
-            self._client.get_object, Bucket=self._bucket, Key=key, VersionId=first["VersionId"]
+            key, self._client.get_object, Bucket=self._bucket, Key=key, VersionId=first["VersionId"]
         )
         data: bytes = await self._run(key, answer["Body"].read)
         return data

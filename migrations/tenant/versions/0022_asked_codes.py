@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from huiyin_migrations.grants import grant_tables
 
-revision = "0021"
-down_revision = "0019"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
