@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlalchemy.exc import NoResultFound
 
 from ..platform import clock
 from ..platform.clock import BEIJING
@@ -43,6 +43,8 @@ from .context import Stewardship
 log = get_logger(__name__)
 _WAITS = timedelta(hours=6)
 """So long, into a day, a cell that does not answer is waited for; then the others are anchored without it."""
+_ITS_OWN = ("42P01", "42501", "22023")
+"""SQLSTATEs of a tenant that is not there, or not whole: no such table, no right to it, no such role."""
 _BROKEN = (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError)
 
 
@@ -147,18 +149,18 @@ async def _heads(steward: Stewardship) -> tuple[list[tuple[str, Head]], set[str]
 
 def _is_its_own(problem: Exception) -> bool:
     """Whether a tenant, and not its whole cell, cannot be read."""
-    answered = isinstance(problem, DBAPIError) and not problem.connection_invalidated
-    return answered or isinstance(problem, NoResultFound)
+    state = getattr(getattr(problem, "orig", problem), "sqlstate", None)
+    return isinstance(problem, NoResultFound) or state in _ITS_OWN
 
 
 async def _head(steward: Stewardship, tenant: Tenant) -> Head:
     try:
         return await _read(steward, tenant)
-    except DBAPIError:  # on its way to another cell, perhaps
-        fresh = await steward.tenant(tenant.id)
+    except Exception as problem:
+        fresh = await steward.tenant(tenant.id) if _is_its_own(problem) else None
         if fresh is None or fresh.cell == tenant.cell:
             raise
-        return await _read(steward, fresh)
+        return await _read(steward, fresh)  # it has moved since the list was read
 
 
 async def _read(steward: Stewardship, tenant: Tenant) -> Head:

@@ -102,7 +102,8 @@ PLANTED = (
     "select pg_try_advisory_lock_shared(1, 2)",
     "select pg_advisory_xact_lock(1, 2)",
     "select pg_advisory_xact_lock_shared(1)",
-    "select pg_try_advisory_xact_lock(1)",
+    "select pg_try_advisory_xact_lock(1, 2)",
+    "select pg_try_advisory_xact_lock_shared(1)",
     "select pg_advisory_unlock_all()",
     # what belongs to no table and keeps the role from being dropped
     "select lo_create(0)",

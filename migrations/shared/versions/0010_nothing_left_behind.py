@@ -4,8 +4,8 @@ Left to everybody, a query that a stranger can bend could leave a lock on the co
 large objects that belong to no table and keep the role from being dropped; wake the queue's workers or cancel their jobs
 through their channel; write into the log of the server; and read how many rows other tenants have, how much they change
 and what is locked at the moment. What is granted back goes to the log-in roles, as which the queue's engine and the pools
-work, before or outside any tenant, and to whoever watches the server (`pg_monitor`). `pg_advisory_xact_lock(bigint)` stays with all: services take it, and it ends with the
-transaction.
+work, before or outside any tenant, and to whoever watches the server (`pg_monitor`). `pg_advisory_xact_lock(bigint)` and
+its `try` stay with all: services take them, and they end with the transaction.
 
 As with `set_config` (0005), where the owner is no superuser PostgreSQL answers with a warning and changes nothing: the
 superuser has to say it once.
@@ -23,7 +23,8 @@ _FUNCTIONS = r"""
 do $$ declare it record; begin
   for it in select p.oid::regprocedure as name from pg_catalog.pg_proc p
     where p.pronamespace = 'pg_catalog'::regnamespace and p.prokind = 'f' and (
-      (p.proname ~ '^pg_(try_)?advisory_' and p.oid <> 'pg_catalog.pg_advisory_xact_lock(bigint)'::regprocedure)
+      (p.proname ~ '^pg_(try_)?advisory_' and p.oid <> all (array['pg_advisory_xact_lock(bigint)'::regprocedure,
+        'pg_try_advisory_xact_lock(bigint)'::regprocedure]::oid[]))
       or p.proname ~ '^(lo_|loread$|lowrite$|be_lo_)'
       or p.proname ~ '^pg_stat_get_'
       or p.proname in ('pg_notify', 'pg_logical_emit_message', 'pg_lock_status', 'pg_relation_size', 'pg_table_size',
