@@ -1,7 +1,7 @@
 """What is said on pages while a year's plan is missing: to operators, to HR, to the candidate."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import httpx
@@ -24,27 +24,21 @@ from litestar import Litestar
 from tests.support.hiring import ME, Hiring
 from tests.support.tenants import Place
 
-Open = Callable[[str], AbstractAsyncContextManager[httpx.AsyncClient]]
 UNKNOWN = datetime(2037, 9, 28, 10, tzinfo=BEIJING)
 KNOWN = datetime(2026, 9, 28, 10, tzinfo=BEIJING)
 AT_BOTH = pytest.mark.parametrize(("moment", "said"), [(UNKNOWN, True), (KNOWN, False)])
 
 
-@pytest.fixture
-async def browser(settings: Settings) -> AsyncIterator[Open]:
-    """Opens a browser at an origin of an application in this process, which has our clock."""
+@asynccontextmanager
+async def browser(settings: Settings, origin: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser at an origin of an application in this process, which has our clock."""
     app = build_app(settings)
     assert isinstance(app, Surroundings) and isinstance(app.app, Litestar)
-
-    @asynccontextmanager
-    async def opened(origin: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with app.app.lifespan():
         transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
         headers = {"origin": origin, "accept-language": "zh-CN"}
         async with httpx.AsyncClient(transport=transport, base_url=origin, headers=headers) as client:
             yield client
-
-    async with app.app.lifespan():
-        yield opened
 
 
 @pytest.mark.parametrize(
@@ -57,9 +51,9 @@ async def browser(settings: Settings) -> AsyncIterator[Open]:
     ],
 )
 async def test_operators_are_warned_from_the_first_of_december(
-    settings: Settings, browser: Open, moment: datetime, warned: str
+    settings: Settings, moment: datetime, warned: str
 ) -> None:
-    async with browser(settings.origin()) as operator:
+    async with browser(settings, settings.origin()) as operator:
         with clock.use(moment):
             async with stewardship(settings) as steward, steward.database.shared() as session:
                 token = await make_link(session, "plans")
@@ -82,11 +76,11 @@ async def promised(place: Place) -> Application:
 
 @AT_BOTH
 async def test_hr_reads_it_beside_every_date(
-    place: Place, browser: Open, moment: datetime, said: bool
+    place: Place, settings: Settings, moment: datetime, said: bool
 ) -> None:
     with clock.use(moment):
         found = await promised(place)
-        async with browser(place.tenant.origin) as hr:
+        async with browser(settings, place.tenant.origin) as hr:
             entered = await hr.post("/hr/login", data={"login": "admin@x.cn", "password": PASSWORD})
             assert entered.status_code == 303
             file = f"/hr/candidates/{found.id}"
@@ -101,14 +95,14 @@ async def test_hr_reads_it_beside_every_date(
 
 @AT_BOTH
 async def test_the_candidate_reads_that_it_may_move_until_it_has(
-    place: Place, browser: Open, moment: datetime, said: bool
+    place: Place, settings: Settings, moment: datetime, said: bool
 ) -> None:
     note = "2037 年放假安排尚未公布"
     with clock.use(moment):
         found = await promised(place)
         async with place.database.tenant(place.tenant) as session:
             opened = await open_session(session, "candidate", found.person_id, Browser("test"))
-        async with browser(place.tenant.origin) as candidate:
+        async with browser(settings, place.tenant.origin) as candidate:
             candidate.cookies.set(COOKIE, opened.token)
             page = await candidate.get("/progress")
             assert "最晚在这个时间前答复您" in page.text and (note in page.text) is said

@@ -97,7 +97,8 @@ async def tenants(
     rows = list(await session.scalars(newest))
     digests = [row.uscc_digest for row in rows if row.uscc_digest is not None]
     twice = select(TenantRow.uscc_digest, func.count()).where(TenantRow.uscc_digest.in_(digests))
-    counts = dict((await session.execute(twice.group_by(TenantRow.uscc_digest))).tuples().all())
+    grouped = await session.execute(twice.group_by(TenantRow.uscc_digest))
+    counts = {row[0]: row[1] for row in grouped}
     facts: dict[str, tuple[int, datetime | None]] = {}
     for cell in {row.cell for row in rows}:
         schemas = [row.schema_name for row in rows if row.cell == cell]
