@@ -11,9 +11,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
@@ -73,7 +74,8 @@ _NONE = Brake(0, 0)
 async def code_wait(session: AsyncSession, asker: Asker) -> int:
     """Seconds until this number's budget has room for another code; 0 is now. The tenant's brake is not looked at."""
     now = clock.now()
-    until = max((*await _budget(session, asker, now), *await _open(session, asker, now)), default=now)
+    asked = await _asked(session, asker, now)
+    until = max((*_budget(asked, asker, now), *_open(asked, asker, now)), default=now)
     return math.ceil((until - now).total_seconds())
 
 
@@ -169,10 +171,10 @@ async def _shut_out(session: AsyncSession, person_id: UUID) -> None:
 
 
 async def _require_room(session: AsyncSession, asker: Asker, brake: Brake) -> None:
-    if seconds := await code_wait(session, asker):
-        raise CodeLimitError(seconds)
     if not asker.known and (until := await _braked(session, asker, brake)):
         raise BrakeError(_seconds(until))
+    if seconds := await code_wait(session, asker):
+        raise CodeLimitError(seconds)
 
 
 async def _stand_in_line(session: AsyncSession, asker: Asker) -> None:
@@ -182,44 +184,62 @@ async def _stand_in_line(session: AsyncSession, asker: Asker) -> None:
     await session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
-async def _budget(session: AsyncSession, asker: Asker, now: datetime) -> Sequence[datetime]:
+async def _asked(session: AsyncSession, asker: Asker, now: datetime) -> Sequence[AskedCode]:
+    """All that was asked for this number within a day, the newest first: the budgets let it be some dozens at most."""
+    lately = (*_of_identity(asker), AskedCode.created_at > now - _DAY)
+    return (
+        await session.scalars(select(AskedCode).where(*lately).order_by(AskedCode.created_at.desc()))
+    ).all()
+
+
+def _budget(asked: Sequence[AskedCode], asker: Asker, now: datetime) -> Sequence[datetime]:
     """Until when each span is full."""
-    mine = (*_of_identity(asker), AskedCode.known == asker.known, AskedCode.way == asker.way)
-    most = max(most for _span, most in _BUDGET)
-    statement = select(AskedCode.created_at).where(*mine, AskedCode.created_at > now - _DAY)
-    sent = (await session.scalars(statement.order_by(AskedCode.created_at.desc()).limit(most))).all()
+    sent = [row.created_at for row in asked if (row.known, row.way) == (asker.known, asker.way)]
     return [
         sent[most - 1] + span for span, most in _BUDGET if len(sent) >= most and sent[most - 1] > now - span
     ]
 
 
-async def _open(session: AsyncSession, asker: Asker, now: datetime) -> Sequence[datetime]:
+def _open(asked: Sequence[AskedCode], asker: Asker, now: datetime) -> Sequence[datetime]:
     """Until when other browsers hold as many codes to this number as there may be."""
-    others = (*_of_identity(asker), *_usable(now), AskedCode.browser_hash != token_hash(asker.browser))
-    statement = select(AskedCode.expires_at, AskedCode.known).where(*others).order_by(AskedCode.expires_at)
-    rows = (await session.execute(statement)).all()
-    ends = [row[0] for row in rows]
-    full = [ends[-_MOST_OPEN]] if len(ends) >= _MOST_OPEN else []
-    strangers = [row[0] for row in rows if not row[1]]
+    here = token_hash(asker.browser)
+    others = [
+        row
+        for row in reversed(asked)
+        if row.used_at is None
+        and row.expires_at > now
+        and row.wrong_tries < TRIES
+        and row.browser_hash != here
+    ]
+    strangers = [row for row in others if not row.known]
+    full = others[-_MOST_OPEN].expires_at if len(others) >= _MOST_OPEN else now
     if not asker.known and len(strangers) >= _OPEN_TO_STRANGERS:
-        full.append(strangers[-_OPEN_TO_STRANGERS])
-    return full
+        full = max(full, strangers[-_OPEN_TO_STRANGERS].expires_at)
+    return [full]
 
 
 async def _braked(session: AsyncSession, asker: Asker, brake: Brake) -> datetime | None:
     """Until when strangers can be sent no more in this way."""
     now = clock.now()
-    ends = [await _too_many_wrong(session, now)]
-    for span, most in ((_HOUR, brake.per_hour), (_DAY, brake.per_day)):
-        sent = (AskedCode.known.is_(False), AskedCode.way == asker.way, AskedCode.created_at > now - span)
-        newest = select(AskedCode.created_at).where(*sent).order_by(AskedCode.created_at.desc())
-        at = await session.scalar(newest.offset(most - 1).limit(1))
-        ends.append(at + span if at is not None else None)
-    return max((end for end in ends if end is not None), default=None)
+    spans = ((_HOUR, brake.per_hour), (_DAY, brake.per_day))
+    ends = [_full_until(asker.way, span, most, now) for span, most in spans]
+    row = (await session.execute(select(*ends, _wrong_until(now)))).one()
+    return max((end for end in row if end is not None), default=None)
 
 
 async def _too_many_wrong(session: AsyncSession, now: datetime) -> datetime | None:
     """Until when strangers have no try left, in any way."""
+    until: datetime | None = await session.scalar(select(_wrong_until(now)))
+    return until
+
+
+def _full_until(way: str, span: timedelta, most: int, now: datetime) -> ScalarSelect[Any]:
+    sent = (AskedCode.known.is_(False), AskedCode.way == way, AskedCode.created_at > now - span)
+    newest = select(AskedCode.created_at + span).where(*sent).order_by(AskedCode.created_at.desc())
+    return newest.offset(most - 1).limit(1).scalar_subquery()
+
+
+def _wrong_until(now: datetime) -> ScalarSelect[Any]:
     tried = (
         AskedCode.known.is_(False),
         AskedCode.created_at > now - _TRIED_WITHIN,
@@ -228,8 +248,7 @@ async def _too_many_wrong(session: AsyncSession, now: datetime) -> datetime | No
     # How many there were since each was asked for: the last to be full is the first to make room when it is forgotten.
     since = func.sum(AskedCode.wrong_tries).over(order_by=(AskedCode.created_at.desc(), AskedCode.id.desc()))
     sums = select(AskedCode.created_at.label("at"), since.label("wrong")).where(*tried).subquery()
-    at: datetime | None = await session.scalar(select(func.max(sums.c.at)).where(sums.c.wrong >= WRONG_A_DAY))
-    return at + _TRIED_WITHIN if at is not None else None
+    return select(func.max(sums.c.at) + _TRIED_WITHIN).where(sums.c.wrong >= WRONG_A_DAY).scalar_subquery()
 
 
 def _of_identity(asker: Asker) -> tuple[ColumnElement[bool], ...]:

@@ -1,3 +1,3 @@
 """Messages to candidates and what became of them."""
 
-__all__ = ["completion", "occasion"]
+__all__ = ["completion", "delivery", "occasion"]
