@@ -12,6 +12,7 @@ from .imports import import_sheet
 from .kills import notice_kills
 from .migrating import tenant_migrate
 from .notices import notice_latency
+from .pressure import pressure
 from .progress import progress_page
 from .queueing import queue_fair
 from .reports import reports
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "notice_latency": notice_latency,
     "notice_kills": notice_kills,
     "queue_fair": queue_fair,
+    "pressure": pressure,
     "tenant_create": tenant_create,
     "tenant_migrate": tenant_migrate,
     "tenant_scale": tenant_scale,
