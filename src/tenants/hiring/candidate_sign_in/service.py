@@ -92,7 +92,7 @@ async def send_asked_code(session: AsyncSession, vault: Vault, ask: UUID) -> Non
     person = await find_by_digest(session, row.identity)
     if person is None or (row.way == "email" and person.email_encrypted is None):
         return
-    # A text that does not arrive is followed by a mail, where there is an address.
+    # A text that fails is followed by a mail, where there is an address.
     ways = (row.way,) if row.way == "email" or person.email_encrypted is None else ("sms", "email")
     await send_code(session, vault, person, code=code, use=_USE, ways=ways)
 

@@ -85,7 +85,7 @@ kept as (
   returning message.id, message.application_id, message.channel, message.state, message.plan -> 'then' as following
 )
 select id, application_id, channel,
-  case when following is not null and (state = 'submitted' or state = 'delivered' and following ->> 'mode' = 'unopened')
+  case when following ->> 'mode' <> 'failed' and (state = 'submitted' or state = 'delivered' and following ->> 'mode' = 'unopened')
     then queue.enqueue('message.fallback', jsonb_build_object('message', id),
                        $5 + make_interval(mins => (following ->> 'minutes')::int), id::text) end
 from kept

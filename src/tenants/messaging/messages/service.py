@@ -19,8 +19,6 @@ from .delivery import delivery
 from .occasion import Occasion
 from .queue import Envelope, queue_messages
 
-_CODE_MINUTES = 3  # of the ten that it lives: for the other way to be of use
-
 
 async def notify(
     session: AsyncSession,
@@ -67,14 +65,14 @@ async def send_code(
 ) -> None:
     """Send a one-time code to the person, at once, by the first of the `ways`; never shown in the console.
 
-    By the second it follows where the first fails, or says nothing for minutes.
+    By the second it follows where the first fails: who waits for it asks again, and waits for no other time to be over.
     """
     values = {"code": code, "use": use, "contact": await _contact(session)}
     params = await _encrypted(session, vault, person, values)
     envelope = Envelope(person, None, "code", built_in_messages()["code"].title, f"code:{new_id()}", params)
     plan: dict[str, Any] = {"hurried": True}
     if len(ways) > 1:
-        plan["then"] = {"channel": ways[1], "mode": "undelivered", "minutes": _CODE_MINUTES}
+        plan["then"] = {"channel": ways[1], "mode": "failed"}
     await queue_messages(session, envelope, ways[:1], plan=plan, wanted=None)
 
 
