@@ -88,7 +88,7 @@ def build_app(settings: Settings) -> ASGIApp:
         app.state.store = open_store(settings, hurried=True)
         app.state.trust_root = _trust_root(settings)
         # Members' uploads and strangers' questions apart: nobody outside makes those inside wait.
-        app.state.files, app.state.checks = pools = FilePool(2), FilePool(1)
+        app.state.files, app.state.checks = pools = FilePool(3), FilePool(1)
         app.state.identities = identity_providers(settings)
         try:
             yield

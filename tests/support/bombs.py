@@ -1,4 +1,4 @@
-"""Small files that cost whoever reads them dearly: made here, each in milliseconds, for tests and for `pressure`.
+"""Small files that cost whoever reads them dearly: made here, most in milliseconds, for tests and for `pressure`.
 
 Each is named by what it attacks. `SHEETS` go to the import, `LOGOS` to the brand, `PDFS` to the public check, `BUNDLES` to
 whoever checks evidence.

@@ -24,7 +24,7 @@ from ...tenants.contracts.labour_contracts.queries import FiledAs, filed_with_ha
 from .view import verdict_of
 
 _MOST_BYTES = 10_000_000
-_LIMITS = Limits(seconds=20)  # a contract takes under one; whatever needs more is not one of ours
+_LIMITS = Limits(seconds=10)  # a contract takes under one; whatever needs more is not one of ours
 
 
 class VerifyController(Controller):
