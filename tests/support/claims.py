@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
-from huiyin.platform.queue.claims import BATCH, PLACES, PLANNING, Claims
+from huiyin.platform.queue.claims import BATCH, PLANNING, Claims
 from huiyin.platform.queue.jobs import Job, Urgency
 from huiyin.platform.settings import Settings
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
@@ -44,7 +44,7 @@ class Taker:
 
     async def take(self, batch: int = BATCH) -> list[QueuedJob]:
         """One claim."""
-        jobs = await self.claims.dequeue(batch, {}, self.id, PLACES, HEARTBEAT)
+        jobs = await self.claims.dequeue(batch, {}, self.id, None, HEARTBEAT)
         self.holds |= {job.id: job for job in jobs}
         return jobs
 

@@ -22,7 +22,7 @@ from ..cells import MAIN
 from ..errors import NotFoundError
 from ..logging import get_logger
 from ..tenant import Tenant, current_tenant
-from .claims import BATCH, PLACES, PLANNING, Claims
+from .claims import BATCH, PLANNING, Claims
 from .jobs import Job, TryLaterError, registry
 
 log = get_logger(__name__)
@@ -80,7 +80,6 @@ class _Engine(ABC):
                 ready()
                 await engine.run(
                     batch_size=BATCH,
-                    max_concurrent_tasks=PLACES,
                     dequeue_timeout=timedelta(seconds=1),
                     heartbeat_timeout=heartbeat,
                 )
