@@ -11,6 +11,7 @@ from ..db.away import is_away, is_slow
 from ..i18n import LazyText
 from ..i18n import lazy as _
 from ..logging import get_logger
+from .errors import for_programs
 from .pages import environment
 
 log = get_logger(__name__)
@@ -56,7 +57,7 @@ async def refuse(refusal: Refusal, headers: Mapping[str, str], scope: Mapping[st
 
 def _written(refusal: Refusal, headers: Mapping[str, str], scope: Mapping[str, Any]) -> tuple[bytes, bytes]:
     text = str(refusal.text)
-    if "application/json" in headers.get("accept", "") or scope["path"].startswith("/api/"):
+    if for_programs(headers.get("accept", ""), scope["path"]):
         problem = {"type": f"urn:huiyin:{refusal.code}", "title": text, "status": refusal.status}
         return b"application/problem+json", json.dumps(problem, ensure_ascii=False).encode()
     page = environment().get_template("error.html")

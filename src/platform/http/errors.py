@@ -15,8 +15,13 @@ from .pages import moved, page, redirect
 log = get_logger(__name__)
 
 
+def for_programs(accept: str, path: str) -> bool:
+    """Whether a program asks, which reads problem+json (RFC 9457) and no page."""
+    return "application/json" in accept or path.startswith("/api/")
+
+
 def _answer(request: AnyRequest, status: int, code: str, text: str) -> Response[Any]:
-    if "application/json" in request.headers.get("accept", "") or request.url.path.startswith("/api/"):
+    if for_programs(request.headers.get("accept", ""), request.url.path):
         problem = {"type": f"urn:huiyin:{code}", "title": text, "status": status}
         return Response(problem, status_code=status, media_type="application/problem+json")
     number = request.scope.get("huiyin.request_id", "")
