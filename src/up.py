@@ -117,7 +117,7 @@ class Product:
         began = time.monotonic()
         self.start_worker()
         self.start_steward()
-        wait_for_http(f"http://127.0.0.1:{self.stack.settings().port}/readyz", self.start_web())
+        wait_for_http(f"http://127.0.0.1:{self.stack.settings().port}/livez", self.start_web())
         self._say("web server, worker and steward", time.monotonic() - began)
 
     def start_web(self) -> Child:

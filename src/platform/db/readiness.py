@@ -7,6 +7,7 @@ import asyncpg
 
 SECONDS = 1.0
 """How long the database has for its answer, and how long an answer is good."""
+_CONNECT_SECONDS = 5.0  # a new connection may take longer on a busy machine: then the next asker has it
 
 
 class Readiness:
@@ -28,11 +29,13 @@ class Readiness:
         if self._answer is None or (self._answer.done() and now - self._asked >= SECONDS):
             self._asked = now
             self._answer = asyncio.create_task(self._ask())
-        return await asyncio.shield(self._answer)
+        answer = self._answer
+        await asyncio.wait({answer}, timeout=SECONDS)
+        return answer.done() and answer.result()
 
     async def _ask(self) -> bool:
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(_CONNECT_SECONDS):
                 if self._connection is None or self._connection.is_closed():
                     self._connection = await asyncpg.connect(self._dsn)
                 await self._connection.execute("select 1")
