@@ -24,7 +24,6 @@ log = get_logger(__name__)
 CONTEXT = multiprocessing.get_context("forkserver")
 _MOST_ANSWER = 150_000_000  # bytes: what the waiting process is ready to take
 _SECONDS_TO_GO = 1.0
-_NICE = 5  # pages come before files
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,6 @@ class _Failed:
 
 def serve(pipe: Connection, limits: Limits, locale: str) -> None:
     """In the process: do the one piece of work that is asked for, and answer."""
-    os.nice(_NICE)
     confine(limits.memory, 2 * limits.seconds)  # of both cores; the deadline itself is kept by who waits
     end_with_parent()
     current_locale.set(locale)

@@ -12,8 +12,8 @@ from .faulty_sheet import faulty_workbook
 from .plan import ImportPlan, plan_import
 from .workbook import read_sheets
 
-# 50,000 rows of people and as many of scores take up to a minute and a half of a slow processor.
-_LIMITS = Limits(seconds=180)
+# 50,000 rows of people and as many of scores take up to a minute and a half of a slow processor, which others use too.
+_LIMITS = Limits(seconds=300)
 
 
 @dataclass(frozen=True, slots=True)
