@@ -3,6 +3,7 @@
 from litestar import Controller, Response, get
 from litestar.datastructures import State
 
+from ...platform.db.release import release
 from ...platform.http.dependencies import StoreDependency
 from ...tenants.audit.anchors import anchors_of
 from ...tenants.audit.feature import AuditPermission
@@ -22,8 +23,10 @@ class AuditController(Controller):
     @get("/")
     async def check(self, console: Console, store: StoreDependency, state: State) -> Response[str]:
         """Recompute every link, hold it against the anchors, and say what was found."""
+        await release(console.session)  # before the store is waited for, which may be slow
         anchors = await anchors_of(store, console.tenant)
         report = await verify_chain(console.session, anchors.heads)
+        await release(console.session)
         standing = await anchors.standing(report, state.trust_root)
         return await console.page(
             "audit",
