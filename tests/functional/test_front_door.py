@@ -105,7 +105,8 @@ async def test_hundreds_who_say_nothing_lock_nobody_out_and_are_sent_away(settin
         callers(port, 200, _IDLE) as idle,
         callers(port, 50, _IDLE[:30]) as half,
     ):
-        assert max([await _page(port) for _time in range(5)]) < 3
+        for _time in range(5):
+            await _page(port, HEADER_SECONDS)
         ended = await asyncio.gather(*(one.ended(_SOON) for one in (*silent, *idle, *half)))
         assert all(ended)
 
@@ -125,8 +126,8 @@ async def test_behind_the_proxy_bodies_that_do_not_come_cost_the_proxy_only(
         await people.log_in(admin, "admin@acme.test", PASSWORD)
         # Twice as many as the web process has room for: not one of them reaches it.
         async with callers(outside, 2 * _ROOM, _HALF), callers(outside, 100) as silent:
-            waited = [await _page(outside) for _time in range(5)]
-            assert max(waited) < 3
+            for _time in range(5):
+                await _page(outside)
             assert (await admin.get("/hr/")).path == "/hr/"
             ended = await asyncio.gather(*(one.ended(_SOON) for one in silent))
             assert all(ended)
