@@ -1,6 +1,5 @@
 """The candidate's pages through real forms: links lead to their matter, waits are said, files are checked."""
 
-import asyncio
 import gzip
 import re
 
@@ -157,21 +156,6 @@ async def test_an_ended_session_says_so_and_comes_back(settings: Settings, acme:
     acme._client.cookies.set("me", "long-gone", domain=httpx.URL(settings.origin("acme")).host)
     page = await acme.get("/onboarding")
     assert "已自动退出" in page.text and page.form("phone-form").value("to") == "/onboarding"
-
-
-async def test_two_taps_at_once_are_one_browser_with_one_code(inbox: Inbox, acme: Browser) -> None:
-    phone = "13086569070"
-    await acme.get("/")
-    had = await inbox.codes(phone)
-    own = {"origin": acme.origin, "sec-fetch-site": "same-origin"}
-    taps = (
-        acme._client.post("/code", data={"phone": phone}, headers=own, follow_redirects=False)
-        for _tap in range(2)
-    )
-    assert sorted(answer.status_code for answer in await asyncio.gather(*taps)) == [303, 422]
-    code = await inbox.code(phone, had)
-    page = await (await acme.get("/code")).form("code-form").fill({"code": code}).submit()
-    assert page.path == "/progress" and await inbox.codes(phone) == had + 1
 
 
 async def test_a_stranger_waits_like_a_candidate(settings: Settings) -> None:
