@@ -52,6 +52,7 @@ from .tenants.hiring.imports import reading as import_reading
 _COMPRESSED = CompressionConfig(backend="gzip", minimum_size=500, gzip_compress_level=6)
 # What reading a file needs, loaded once for all of them.
 FilePool.preload(verifying.__name__, import_reading.__name__, picture.__name__)
+_PATIENCE = 35.0  # seconds: the database itself ends a statement of a page after thirty
 DEPENDENCIES = {
     "session": Provide(provide_session),
     "directory": Provide(provide_directory_session),
@@ -80,7 +81,9 @@ def build_app(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
-        database = Database.of(settings.page_addresses(), pool_size=settings.database_pool)
+        database = Database.of(
+            settings.page_addresses(), pool_size=settings.database_pool, patience=_PATIENCE
+        )
         directories[:] = [TenantDirectory(database, settings)]
         app.state.database = database
         app.state.directory = directories[0]

@@ -27,6 +27,7 @@ HOT = "begins with a hot query"
 _MET = "tenants met"
 _LANES = 4
 _LOOK_UPS = 2
+_CONNECT_SECONDS = 10.0
 MOST_TENANTS = 256
 _LAST = "before_commit"
 _LISTS = "select array[row(1)], '{}'::uuid[], '{}'::text[], '{}'::bigint[], '{}'::bool[], '{}'::bytea[], '{}'::timestamptz[]"
@@ -73,7 +74,7 @@ def _enter(session: Session, transaction: SessionTransaction, connection: Connec
         connection.info.setdefault(_MET, set()).add(tenant.schema)
 
 
-def _open(url: str, size: int) -> AsyncEngine:
+def _open(url: str, size: int, patience: float | None) -> AsyncEngine:
     engine = create_async_engine(
         url,
         pool_size=size,
@@ -81,7 +82,11 @@ def _open(url: str, size: int) -> AsyncEngine:
         pool_timeout=5,
         pool_recycle=1800,
         pool_use_lifo=True,  # the connection used last knows most of what is asked next
-        connect_args={"statement_cache_size": MOST_TENANTS},
+        connect_args={
+            "statement_cache_size": MOST_TENANTS,
+            "timeout": _CONNECT_SECONDS,
+            "command_timeout": patience,
+        },
     )
     event.listen(engine.sync_engine, "connect", _learn_types)
     event.listen(engine.sync_engine, "before_cursor_execute", only_queries)
@@ -133,12 +138,12 @@ class _Lanes:
     `look_ups` is for the questions before a request is anybody's: never waiting behind what somebody does.
     """
 
-    def __init__(self, url: str, size: int) -> None:
+    def __init__(self, url: str, size: int, patience: float | None) -> None:
         count = max(1, min(_LANES, size // 2 - 1))
         each = max(1, size // (count + 1)) if size > 1 else 1
-        self.plain = _open(url, each)
-        self._lanes = [_open(url, each) for _number in range(count)] if size > 1 else [self.plain]
-        self.look_ups = _open(url, _LOOK_UPS) if size > 1 else self.plain
+        self.plain = _open(url, each, patience)
+        self._lanes = [_open(url, each, patience) for _number in range(count)] if size > 1 else [self.plain]
+        self.look_ups = _open(url, _LOOK_UPS, patience) if size > 1 else self.plain
 
     def of(self, tenant: Tenant) -> AsyncEngine:
         return self._lanes[tenant.number % len(self._lanes)]
@@ -160,16 +165,28 @@ class Database:
     """
 
     def __init__(
-        self, url: str, *, pool_size: int = 10, others: Mapping[str, str] = MappingProxyType({})
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        others: Mapping[str, str] = MappingProxyType({}),
+        patience: float | None = None,
     ) -> None:
-        self._cells = {MAIN: _Lanes(url, pool_size)}
-        self._cells |= {name: _Lanes(other, pool_size) for name, other in others.items() if name != MAIN}
+        cells = {**others, MAIN: url}
+        self._cells = {
+            name: _Lanes(cells[name], pool_size, patience) for name in dict.fromkeys([MAIN, *cells])
+        }
         self.engine = self._cells[MAIN].plain
 
     @classmethod
-    def of(cls, addresses: Mapping[str, str], *, pool_size: int = 10) -> "Database":
-        """Every cell of `addresses` (name → URL), `main` among them. Nothing is connected before it is needed."""
-        return cls(addresses[MAIN], pool_size=pool_size, others=addresses)
+    def of(
+        cls, addresses: Mapping[str, str], *, pool_size: int = 10, patience: float | None = None
+    ) -> "Database":
+        """Every cell of `addresses` (name → URL), `main` among them. Nothing is connected before it is needed.
+
+        `patience`: after how many seconds a database that does not answer a statement is taken for away; None: never.
+        """
+        return cls(addresses[MAIN], pool_size=pool_size, others=addresses, patience=patience)
 
     @property
     def cells(self) -> tuple[str, ...]:
