@@ -39,7 +39,7 @@ class Force:
 def pressure(bench: Bench) -> list[Figure]:
     """p99 in ms of pages of everybody else while one tenant is pushed, beside the same without; how many of their requests
     were not answered with 200; and the web server's memory a minute later beside what it was."""
-    force = bench.of(Force(50, 10, 5, 60, 60, 8), Force(4, 1, 1, 1, 0, 2))
+    force = bench.of(Force(50, 10, 5, 60, 60, 8), Force(4, 1, 1, 6, 0, 2))
     with bench.product() as product:
         return asyncio.run(_measure(product, force))
 

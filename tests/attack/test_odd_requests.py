@@ -11,10 +11,11 @@ from urllib.parse import quote, urlsplit
 import pytest
 from huiyin import front, hr_console, portal
 from huiyin.platform.settings import Settings
+from huiyin.road.people import Inbox
 from huiyin.up import Product
 
-from tests.functional.test_walls import filled, parameters, routes
-from tests.support.victim import Victim
+from tests.functional.test_walls import _IDS, filled, parameters, routes
+from tests.support.victim import Victim, victim_company
 from tests.support.wire import Answer, Line
 
 HOST = "acme.localhost"
@@ -96,6 +97,13 @@ LISTED = (
 async def sent(line: Line, odd: Odd) -> Answer | None:
     head = f"{odd.line}\r\n{odd.headers.replace('{host}', f'{HOST}:{line.port}')}Connection: close\r\n\r\n"
     return await line.ask(head.encode("latin-1") + odd.body)
+
+
+@pytest.fixture(scope="module")
+async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
+    """A company of these tests' own: what is sent to it changes it."""
+    async with victim_company(settings, inbox, _IDS) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
 """The page of the chain: up to when it is anchored, what is not yet, and what somebody did to the tables."""
 
-from collections.abc import AsyncIterator
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -14,6 +17,7 @@ from huiyin.platform.tenancy.directory import TenantDirectory
 from huiyin.road.browser import Browser, Page
 from huiyin.road.people import eventually
 from huiyin.tenants.audit.service import record
+from huiyin.up import Product
 from huiyin_migrations.runner import plain_dsn
 
 from .test_road import hr
@@ -49,6 +53,25 @@ class Office:
     async def happen(self) -> None:
         async with self.database.tenant(self.tenant) as session:
             record(session, LaterRelease.HAPPENED, data={"starts_at": 7})
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    """One of these tests' own: nobody else writes into its chains, at moments of their own."""
+    state = Path(tempfile.mkdtemp(prefix="huiyin-audit-"))
+    state.chmod(0o711)
+    made = Product(state, port=0, inbox_port=0, quiet=True, durable=False)
+    try:
+        made.start(demo=False)
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(state, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def settings(product: Product) -> Settings:
+    return product.stack.settings()
 
 
 @pytest.fixture

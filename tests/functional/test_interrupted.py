@@ -23,7 +23,13 @@ def _up(folder: Path) -> "subprocess.Popen[str]":
         stderr=subprocess.STDOUT,
         text=True,
         process_group=0,
+        preexec_fn=_listen,
     )
+
+
+def _listen() -> None:
+    """Whoever runs the tests in the background ignores Ctrl-C, and so would all that they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _said_without_stacks(running: "subprocess.Popen[str]") -> str:
@@ -62,6 +68,6 @@ def _interrupt(folder: Path, line: str) -> None:
     below = psutil.Process(running.pid).children(recursive=True)
     os.killpg(running.pid, signal.SIGINT)
     _said_without_stacks(running)
-    assert running.returncode == 0
+    assert running.returncode in (0, 1)  # 1: a part heard it first, and its end was seen
     _gone, left = psutil.wait_procs(below, 10)
     assert not left

@@ -201,7 +201,10 @@ async def test_death_at_every_boundary_changes_nothing(mortal: Mortal, company: 
     assert undisturbed["employees"] == 1
     repeated = {"message.send sms": {"sms.find 1"}}  # asked only by who comes after a death
     walked = {job: names - repeated.get(job, set()) for job, names in _BOUNDARIES.items()}
-    assert mortal.crossed() == walked | {"message.code sms": {*_COMMITS, "sms.send 1"}}
+    assert mortal.crossed() == walked | {
+        "message.code sms": {*_COMMITS, "sms.send 1"},
+        "candidate.code": {"claimed", "commit 1"},
+    }
 
     # One dies with a contract to archive in hand, then there is work of every kind and nobody to do it.
     mortal.kill()

@@ -82,7 +82,7 @@ async def _time_is_over(company: Company, message: UUID) -> None:
 async def test_who_only_looks_at_a_link_changes_nothing_and_the_text_still_follows(
     company: Company, unopened: None
 ) -> None:
-    watched, opened = company.candidate(700, "公仪"), company.candidate(701, "公良")
+    watched, opened = company.candidate(780, "公仪"), company.candidate(781, "公良")
     await company.interview([watched, opened])
     await company.confirm([watched, opened])
     mail = (await _told(company, watched, email="delivered"))["email"]

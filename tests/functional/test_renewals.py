@@ -152,8 +152,9 @@ async def test_who_came_before_us_is_added_signs_and_is_renewed(
     had = len(await inbox.links(phone))
     await page.form("send-form").submit()
     stranger = desk.firm.browser()
-    page = await stranger.get(await inbox.text_with_link(phone, had))
-    assert page.path == "/" and page.form("phone-form").value("to") == f"/contracts/{contract}"
+    link = await inbox.text_with_link(phone, had)
+    page = await stranger.get(link)
+    assert page.path == "/" and page.form("phone-form").value("to") == f"/m/{link.rpartition('/')[2]}"
     assert JOB in (await me.get("/progress")).text
     await people.sign_contract(me, inbox, phone, contract)
     page = await people.wait_for_state(desk.keeper, contract, "pending_company")

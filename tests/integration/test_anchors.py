@@ -5,7 +5,6 @@ import io
 import json
 import zipfile
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,25 +20,19 @@ from huiyin.steward.deletion import delete_tenant
 from huiyin.steward.sweep import sweep
 from huiyin.tenants.company.lifecycle.service import close
 from huiyin.up import Product
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from tests.support.anchors import Notary, cut, happen, notary, owner_of, rewrite
 from tests.support.cells import Killed
-from tests.support.databases import empty_database
+from tests.support.databases import own_database
 from tests.support.tenants import Place, fresh_tenant
 
 
 @pytest.fixture(scope="module")
 async def settings(stores: Product) -> AsyncIterator[Settings]:
     """The product's, with a database of these tests' own: who anchors a day anchors every tenant there is."""
-    ours = stores.stack.settings()
-    async with empty_database(ours) as url:
-        name = make_url(url).database
-        addresses = {
-            field: getattr(ours, field).replace("/huiyin?", f"/{name}?")
-            for field in ("database_url", "database_worker_url", "database_owner_url")
-        }
-        yield replace(ours, **addresses)
+    async with own_database(stores.stack.settings()) as ours:
+        yield ours
 
 
 @pytest.fixture

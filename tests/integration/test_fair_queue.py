@@ -213,7 +213,7 @@ async def test_what_is_urgent_is_what_somebody_waits_for_at_a_screen(settings: S
         kind: {name for name, job in registry.jobs.items() if job.urgency is kind} for kind in Urgency
     }
     assert by_urgency[Urgency.URGENT] == {
-        "password_reset.send", "staff.code", "staff.text", "message.code", "contract.sign", "contract.seal",
+        "password_reset.send", "staff.code", "staff.text", "message.code", "candidate.code", "contract.sign", "contract.seal",
     }  # fmt: skip
     assert by_urgency[Urgency.BULK] == {
         "tenant.export", "tenant.export.expire", "contract.archive", "interview.ended", "promise.watch",

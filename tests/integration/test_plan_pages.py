@@ -19,14 +19,23 @@ from huiyin.tenants.company.operators.service import make_link
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.promises.postponement import Postponement, move
 from huiyin.tenants.hiring.promises.rule import promise_rule
+from huiyin.up import Product
 from litestar import Litestar
 
+from tests.support.databases import own_database
 from tests.support.hiring import ME, Hiring
 from tests.support.tenants import Place
 
 UNKNOWN = datetime(2037, 9, 28, 10, tzinfo=BEIJING)
 KNOWN = datetime(2026, 9, 28, 10, tzinfo=BEIJING)
 AT_BOTH = pytest.mark.parametrize(("moment", "said"), [(UNKNOWN, True), (KNOWN, False)])
+
+
+@pytest.fixture(scope="module")
+async def settings(stores: Product) -> AsyncIterator[Settings]:
+    """A database of these tests' own: no worker takes what was to be done on days that are over."""
+    async with own_database(stores.stack.settings()) as ours:
+        yield ours
 
 
 @asynccontextmanager

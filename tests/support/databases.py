@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from uuid import uuid4
 
 from huiyin.platform.settings import Settings
 from huiyin_migrations.cells import connected
 from huiyin_migrations.runner import migrate_shared
+from sqlalchemy import make_url
 
 _SCHEMAS = "select schema_name from shared.tenants union all select name from shared.spares"
 
@@ -27,3 +29,12 @@ async def empty_database(settings: Settings) -> AsyncIterator[str]:
             await admin.execute(f"drop database {name} with (force)")
             for schema in schemas:
                 await admin.execute(f"drop role {schema}")
+
+
+@asynccontextmanager
+async def own_database(ours: Settings) -> AsyncIterator[Settings]:
+    """Settings for an empty, migrated database beside the product's, at which no worker and no steward looks."""
+    async with empty_database(ours) as url:
+        name = make_url(url).database
+        fields = ("database_url", "database_worker_url", "database_owner_url")
+        yield replace(ours, **{one: getattr(ours, one).replace("/huiyin?", f"/{name}?") for one in fields})
