@@ -65,10 +65,20 @@ def milliseconds() -> int:
 
 @contextmanager
 def use(moment: datetime) -> Iterator[None]:
-    """Hold the clock at `moment` (aware) inside the block."""
+    """Hold the clock at `moment` (aware) inside the block.
+
+    Raises:
+        RuntimeError: another block began inside and goes on: who ends last would leave the clock held for good.
+    """
     global _source
-    before, _source = _source, lambda: moment
+
+    def held() -> datetime:
+        return moment
+
+    before, _source = _source, held
     try:
         yield
+        if _source is not held:
+            raise RuntimeError("two blocks hold the clock side by side")
     finally:
         _source = before

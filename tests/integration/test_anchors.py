@@ -16,6 +16,7 @@ from huiyin.platform.providers.storage.directory import DirectoryStore
 from huiyin.platform.providers.storage.port import ObjectLockedError, StoredObject
 from huiyin.platform.providers.storage.s3 import S3Store
 from huiyin.platform.settings import Settings
+from huiyin.steward.anchoring import anchor
 from huiyin.steward.deletion import delete_tenant
 from huiyin.steward.sweep import sweep
 from huiyin.tenants.company.lifecycle.service import close
@@ -272,7 +273,9 @@ async def test_of_two_stewards_one_stamps_and_both_hand_out_the_same(
         notary(settings, DirectoryStore(tmp_path)) as two,
     ):
         day = one.day
-        await asyncio.gather(one.anchor(), two.anchor())
+        with clock.use(one.noon):
+            await asyncio.gather(anchor(one.steward), anchor(two.steward))
+        one.day = two.day = day + timedelta(days=1)
         assert len(one.proofs(place)) == 1
         (proof,) = one.proofs(place).values()
         whole = json.loads((tmp_path / "anchors" / f"{day}.json").read_bytes())

@@ -54,6 +54,15 @@ def test_a_day_is_the_days_of_a_place() -> None:
         assert clock.today(ZoneInfo("Europe/Berlin")) == date(2026, 2, 28)
 
 
+def test_two_blocks_side_by_side_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_source", clock._source)  # put back at the end, whatever they leave
+    first, second = (clock.use(datetime(year, 1, 1, tzinfo=UTC)) for year in (2030, 2031))
+    first.__enter__()
+    second.__enter__()
+    with pytest.raises(RuntimeError, match="side by side"):
+        first.__exit__(None, None, None)
+
+
 def test_the_variable_moves_the_clock_and_what_asks_the_machine_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
