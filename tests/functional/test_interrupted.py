@@ -33,7 +33,11 @@ def _listen() -> None:
 
 
 def _said_without_stacks(running: "subprocess.Popen[str]") -> str:
-    said, _nothing = running.communicate(timeout=120)
+    try:
+        said, _nothing = running.communicate(timeout=120)
+    except subprocess.TimeoutExpired:
+        os.killpg(running.pid, signal.SIGTERM)  # what goes on would be in everybody's way
+        raise
     assert "Traceback" not in said, said
     return said
 
