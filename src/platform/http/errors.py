@@ -5,25 +5,18 @@ from typing import Any
 from litestar import Response
 from litestar.exceptions import HTTPException
 
-from ..db.away import is_away, is_slow
 from ..errors import DomainError
 from ..i18n import gettext as _
-from ..logging import get_logger
 from ..requests import AnyRequest
 from .pages import moved, page, redirect
-
-log = get_logger(__name__)
-
-
-def for_programs(accept: str, path: str) -> bool:
-    """Whether a program asks, which reads problem+json (RFC 9457) and no page."""
-    return "application/json" in accept or path.startswith("/api/")
+from .refusals import NOT_FOUND, after, for_programs, problem
 
 
 def _answer(request: AnyRequest, status: int, code: str, text: str) -> Response[Any]:
     if for_programs(request.headers.get("accept", ""), request.url.path):
-        problem = {"type": f"urn:huiyin:{code}", "title": text, "status": status}
-        return Response(problem, status_code=status, media_type="application/problem+json")
+        return Response(
+            problem(status, code, text), status_code=status, media_type="application/problem+json"
+        )
     number = request.scope.get("huiyin.request_id", "")
     return page(
         request,
@@ -33,13 +26,6 @@ def _answer(request: AnyRequest, status: int, code: str, text: str) -> Response[
         text=text,
         number=number,
     )
-
-
-def _later(request: AnyRequest, code: str, text: str, *, seconds: int) -> Response[Any]:
-    """503 in words; programs are told after how many seconds to ask again."""
-    response = _answer(request, 503, code, text)
-    response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 def on_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
@@ -75,19 +61,16 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
 
 def on_crash(request: AnyRequest, error: Exception) -> Response[Any]:
     """A mistake of ours: logged with all it says, shown without. A database that is away or busy is none: it passes."""
-    if is_away(error):
-        log.warning("the database is away", path=request.url.path, problem=repr(error))
-        return _later(request, "away", _("暂时连不上数据库，请过一会儿再试。"), seconds=10)
-    if is_slow(error):
-        log.warning("the database is busy", path=request.url.path, problem=repr(error))
-        return _later(request, "busy", _("系统繁忙，请稍后再试。"), seconds=3)
-    log.error("crash", path=request.url.path, exc_info=error)
-    return _answer(request, 500, "crash", _("系统出错了，我们已经记录。请稍后再试。"))
+    refusal = after(error, request.url.path)
+    response = _answer(request, refusal.status, refusal.code, str(refusal.text))
+    if refusal.again:
+        response.headers["Retry-After"] = str(refusal.again)
+    return response
 
 
 def not_found(request: AnyRequest) -> Response[Any]:
     """What there is not."""
-    return _answer(request, 404, "not_found", _("没有找到您要的内容。"))
+    return _answer(request, NOT_FOUND.status, NOT_FOUND.code, str(NOT_FOUND.text))
 
 
 HANDLERS: dict[Any, Any] = {

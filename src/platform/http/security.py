@@ -19,6 +19,7 @@ from ..tenant import Tenant, current_tenant
 from . import bare
 from .addresses import split_address
 from .reading import answer_head_too
+from .refusals import BAD_REQUEST, NOT_FOUND
 
 log = get_logger(__name__)
 FindTenant = Callable[[str, bool], Awaitable[Tenant | None]]
@@ -106,10 +107,10 @@ class Surroundings:
         """Whose host it is, then the app; what goes wrong outside the app's own error handlers is answered here."""
         try:
             if len(raw["path"]) > _LONGEST_PATH:
-                await bare.refuse(bare.NOT_FOUND, headers, raw, answer)
+                await bare.refuse(NOT_FOUND, headers, raw, answer)
                 return
             if not _is_host(scope["headers"]):
-                await bare.refuse(bare.BAD_REQUEST, headers, raw, answer)
+                await bare.refuse(BAD_REQUEST, headers, raw, answer)
                 return
             await self._recognise(raw, headers)
             await answer_head_too(self.app, scope, receive, answer)
