@@ -12,11 +12,11 @@ from ..errors import DomainError
 from ..formats import FormatError
 from ..formats.cleaning import cleaned, is_line
 from ..formats.dates import parse_date
+from ..formats.numbers import whole_number
 from ..i18n import gettext as _
 from ..requests import AnyRequest
 
 T = TypeVar("T")
-_MOST_DIGITS = 5
 
 
 async def read_fields(request: AnyRequest) -> FormMultiDict:
@@ -149,9 +149,9 @@ class Form:
 
     def whole(self, name: str, low: int, high: int) -> int:
         """A whole number within limits; `low` where the field is wrong."""
-        value = self.value(name)
-        if value.isdecimal() and len(value) <= _MOST_DIGITS and low <= int(value) <= high:
-            return int(value)
+        number = whole_number(self.value(name))
+        if number is not None and low <= number <= high:
+            return number
         self.add_error(name, _("请填写 {low} 到 {high} 之间的数。").format(low=low, high=high))
         return low
 

@@ -31,8 +31,8 @@ _AUDIENCE_WORDS = {
     "manager": lazy("职位的用人经理"),
     "panel": lazy("这位候选人的面试官"),
 }
-# Most places have one of these, whatever else they made of their roles.
 _LONGEST_DELAY = 99_999
+# Most places have one of these, whatever else they made of their roles.
 _ROLES = ("hr", "admin", "hiring_manager", "seal_keeper")
 
 
@@ -125,8 +125,9 @@ async def choices(session: AsyncSession) -> Choices:
 
 def read(form: Form, offered: Choices) -> Wanted:
     """What was typed; what is wrong with it stands in the form."""
-    unit, number = form.value("unit"), whole_number(form.value("delay") or "0")
-    if number is None or number > _LONGEST_DELAY or unit not in UNITS:
+    unit, typed = form.value("unit"), form.value("delay") or "0"
+    number = whole_number(typed)
+    if number is None or not typed.isascii() or number > _LONGEST_DELAY or unit not in UNITS:
         form.add_error("delay", _("请填写整数。"))
         number = 0
     conditions = tuple(

@@ -170,8 +170,9 @@ def _read(form: Form) -> VacancyDetails | None:
     location = form.text("location", required=False, most=60)
     kind = form.choice("kind", KINDS)
     pay = form.text("pay_structure", required=False, most=40)
-    count = whole_number(form.value("head_count"))
-    if form.value("head_count") and (count is None or not 1 <= count <= 9999):
+    typed = form.value("head_count")
+    count = whole_number(typed)
+    if typed and (count is None or not typed.isascii() or not 1 <= count <= 9999):
         form.add_error("head_count", _("请填写 1 到 9999 之间的整数。"))
     if not form.ok:
         return None
