@@ -4,10 +4,7 @@ A plugin of its own, which the conftests of the folders name that need it: impor
 unit tests run.
 """
 
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 from huiyin.platform.settings import Settings
@@ -15,6 +12,7 @@ from huiyin.road.browser import Browser
 from huiyin.road.people import Inbox
 from huiyin.up import Product
 
+from tests.support.products import fresh_product
 from tests.support.warm import warm_product
 
 
@@ -28,15 +26,9 @@ def stores(pytestconfig: pytest.Config) -> Iterator[Product]:
         with warm_product(pytestconfig.getoption("clock")) as warm:
             yield warm
         return
-    state = Path(tempfile.mkdtemp(prefix="huiyin-test-"))
-    state.chmod(0o711)
-    cold = Product(state, port=0, inbox_port=0, quiet=True, durable=False)
-    try:
+    with fresh_product("test") as cold:
         cold.prepare()
         yield cold
-    finally:
-        cold.stop()
-        shutil.rmtree(state, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

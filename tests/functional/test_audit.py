@@ -1,10 +1,7 @@
 """The page of the chain: up to when it is anchored, what is not yet, and what somebody did to the tables."""
 
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -19,6 +16,8 @@ from huiyin.road.people import eventually
 from huiyin.tenants.audit.service import record
 from huiyin.up import Product
 from huiyin_migrations.runner import plain_dsn
+
+from tests.support.products import fresh_product
 
 from .test_road import hr
 
@@ -58,15 +57,9 @@ class Office:
 @pytest.fixture(scope="module")
 def product() -> Iterator[Product]:
     """One of these tests' own: nobody else writes into its chains, at moments of their own."""
-    state = Path(tempfile.mkdtemp(prefix="huiyin-audit-"))
-    state.chmod(0o711)
-    made = Product(state, port=0, inbox_port=0, quiet=True, durable=False)
-    try:
+    with fresh_product("audit") as made:
         made.start(demo=False)
         yield made
-    finally:
-        made.stop()
-        shutil.rmtree(state, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

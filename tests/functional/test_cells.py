@@ -2,13 +2,10 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -28,6 +25,7 @@ from huiyin.up import Product
 from tests.support.cells import Cells, Killed
 from tests.support.companies import new_uscc
 from tests.support.company import Company
+from tests.support.products import fresh_product
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 from tests.support.tenants import send_at_any_hour
 
@@ -40,15 +38,9 @@ HERE = {"schema": 1, "role": 1, "row": 1, "jobs": 0, "parked": 0}
 @pytest.fixture(scope="module")
 def product() -> Iterator[Product]:
     """A product of these tests' own, with a second cell on a server of its own."""
-    state = Path(tempfile.mkdtemp(prefix="huiyin-cells-"))
-    state.chmod(0o711)
-    started = Product(state, port=0, inbox_port=0, quiet=True, durable=False, cells=("east",))
-    try:
+    with fresh_product("cells", cells=("east",)) as started:
         started.start()
         yield started
-    finally:
-        started.stop()
-        shutil.rmtree(state, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,8 @@ import asyncio
 import os
 import random
 import signal
-import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -19,6 +17,7 @@ from huiyin.up import Product
 
 from benchmarks.kills import kill_workers
 from tests.support.company import Candidate, Company
+from tests.support.products import fresh_product
 from tests.support.sending import sending
 
 _COMMITS = ("claimed", "commit 1", "commit 2")
@@ -149,14 +148,9 @@ class Mortal:
 @pytest.fixture(scope="module")
 def product() -> Iterator[Product]:
     """A product of this file's own, whose worker nobody else needs; each test has candidates of its own."""
-    with tempfile.TemporaryDirectory(prefix="huiyin-kills-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)  # as root, PostgreSQL runs under another account and must be able to enter
-        started = Product(Path(folder), port=0, inbox_port=0, quiet=True, durable=False)
-        try:
-            started.start()
-            yield started
-        finally:
-            started.stop()
+    with fresh_product("kills") as started:
+        started.start()
+        yield started
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 import asyncio
 import os
 import signal
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import httpx
 import psutil
@@ -21,6 +19,7 @@ from huiyin.road.people import eventually
 from huiyin.up import Product
 
 from tests.support.company import Candidate, Company
+from tests.support.products import fresh_product
 
 _WELL_SECONDS = 90.0  # a few on a machine that does nothing else
 _PATHS = ("/hr/", "/", "/hr/login", "/signup", "/verify", "/nothing")
@@ -30,14 +29,9 @@ _AWAY = {"zh-CN": "暂时连不上数据库", "en": "The database cannot be reac
 @pytest.fixture(scope="module")
 def product() -> Iterator[Product]:
     """A product of this file's own."""
-    with tempfile.TemporaryDirectory(prefix="huiyin-parts-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)  # as root, PostgreSQL runs under another account and must be able to enter
-        started = Product(Path(folder), port=0, inbox_port=0, quiet=True, durable=False)
-        try:
-            started.start()
-            yield started
-        finally:
-            started.stop()
+    with fresh_product("parts") as started:
+        started.start()
+        yield started
 
 
 @contextmanager
