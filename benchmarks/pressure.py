@@ -2,24 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from itertools import cycle
 
-import psutil
 from huiyin.demo import PASSWORD
 from huiyin.road import people
 from huiyin.road.browser import Browser
 from huiyin.up import Product
 
 from tests.support.bombs import LOGOS, PDFS, SHEETS, Bomb
-from tests.support.wire import Answer, Line
+from tests.support.memory import web_memory
+from tests.support.silence import callers
+from tests.support.wire import Line, flood, form, get
 
 from . import serving
 from .harness import Bench, Figure, part, spread
 
-_FORM = "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 _FIELDS = b"a=1&" * 250_000
 _OTHERS = ("globex.localhost", "localhost")
 
@@ -54,7 +54,7 @@ async def _measure(product: Product, force: Force) -> list[Figure]:
         await _read(line, force)  # plans, caches, compiled templates
         alone, _missed = await _read(line, force)
         print(f"  alone: {spread(alone)}")
-        before = _memory(product)
+        before = web_memory(serving.web_pid(product))
         pushing = asyncio.Event()
         tasks = [asyncio.create_task(one) for one in _pushers(line, admin, force, pushing)]
         pushed, missed = await _read(line, force)
@@ -64,7 +64,7 @@ async def _measure(product: Product, force: Force) -> list[Figure]:
             f"  pushed: {spread(pushed)}; {missed} of {len(pushed) + missed} not answered; {sum(counts)} pushes"
         )
         await asyncio.sleep(force.rest)
-        after = _memory(product)
+        after = web_memory(serving.web_pid(product))
     print(f"  memory of the web server: {before / 1e6:.0f} MB, afterwards {after / 1e6:.0f} MB")
     return [
         Figure("pressure", part(pushed, 0.99), "ms", "the same without", part(alone, 0.99)),
@@ -75,10 +75,9 @@ async def _measure(product: Product, force: Force) -> list[Figure]:
 
 def _pushers(line: Line, admin: Browser, force: Force, stop: asyncio.Event) -> Iterator[Awaitable[int]]:
     host = admin.origin.removeprefix("http://")
-    silent = f"POST /hr/login HTTP/1.1\r\nHost: {host}\r\n{_FORM}Content-Length: 1000\r\n\r\na=".encode()
-    yield from (_hold(line, silent, stop) for _number in range(force.silent))
-    head = f"POST /hr/login HTTP/1.1\r\nHost: {host}\r\n{_FORM}Content-Length: {len(_FIELDS)}\r\nConnection: close\r\n\r\n"
-    yield from (_repeat(lambda: line.ask(head.encode() + _FIELDS), stop) for _number in range(force.floods))
+    silent, fields = form(host, "/hr/login", b"a=", length=1000), form(host, "/hr/login", _FIELDS)
+    yield from (flood(stop, lambda: _hold(line, silent, force.seconds)) for _number in range(force.silent))
+    yield from (flood(stop, lambda: line.ask(fields)) for _number in range(force.floods))
     kinds = (("/hr/imports", "sheet", SHEETS), ("/hr/brand", "logo", LOGOS), ("/verify", "file", PDFS))
     for path, field, bombs in kinds:
         yield from (
@@ -87,26 +86,10 @@ def _pushers(line: Line, admin: Browser, force: Force, stop: asyncio.Event) -> I
         )
 
 
-async def _hold(line: Line, request: bytes, stop: asyncio.Event) -> int:
-    """A body that never comes, again as soon as the server gives it up."""
-    count = 0
-    while not stop.is_set():
-        writer = await line.begin(request)
-        gone, stopped = asyncio.create_task(writer.wait_closed()), asyncio.create_task(stop.wait())
-        _done, left = await asyncio.wait({gone, stopped}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
-        for one in left:
-            one.cancel()
-        writer.close()
-        count += 1
-    return count
-
-
-async def _repeat(ask: Callable[[], Awaitable[Answer | None]], stop: asyncio.Event) -> int:
-    count = 0
-    while not stop.is_set():
-        await ask()
-        count += 1
-    return count
+async def _hold(line: Line, request: bytes, seconds: float) -> None:
+    """A body that never comes, for as long as the server waits for it."""
+    async with callers(line.port, 1, request) as (one,):
+        await one.ended(seconds)
 
 
 async def _throw(admin: Browser, path: str, field: str, bombs: list[Bomb], stop: asyncio.Event) -> int:
@@ -136,17 +119,10 @@ async def _reader(line: Line, end: float, number: int) -> tuple[list[float], int
         host = _OTHERS[(len(times) + number) % len(_OTHERS)]
         path = "/signup" if host == "localhost" else "/"
         began = time.perf_counter()
-        answer = await line.ask(
-            f"GET {path} HTTP/1.1\r\nHost: {host}:{line.port}\r\nConnection: close\r\n\r\n".encode()
-        )
+        answer = await line.ask(get(f"{host}:{line.port}", path))
         if answer is not None and answer.status == 200:
             times.append((time.perf_counter() - began) * 1000)
         else:
             missed += 1
         await asyncio.sleep(0.2)  # a person reads
     return times, missed
-
-
-def _memory(product: Product) -> int:
-    top = psutil.Process(serving.web_pid(product))
-    return sum(one.memory_info().rss for one in (top, *top.children(recursive=True)))

@@ -16,7 +16,7 @@ from huiyin.up import Product
 
 from tests.functional.test_walls import _IDS, filled, parameters, routes
 from tests.support.victim import Victim, victim_company
-from tests.support.wire import Answer, Line
+from tests.support.wire import Answer, Line, cookie_header
 
 HOST = "acme.localhost"
 _FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
@@ -69,7 +69,7 @@ LISTED = (
     form("a referer that is none, in a form", "/hr/login", b"login=x&password=y", "Referer: http://[::1"),
     form("next with line breaks", "/language", b"lang=en&next=/%0d%0aSet-Cookie:%20a=b"),
     form("next that is no address", "/language", b"lang=en&next=http://[x"),
-    form("signs that are none", "/sign-in", b"phone=%ff%fe%00&=&&&="),
+    form("signs that are none", "/code", b"phone=%ff%fe%00&=&&&="),
     form("a million fields", "/hr/login", b"a=1&" * 250_000),
     form("one field of escapes", "/hr/login", b"a=" + b"%41" * 330_000),
     Odd(
@@ -80,14 +80,14 @@ LISTED = (
     ),
     Odd(
         "an unknown charset",
-        "POST /sign-in HTTP/1.1",
+        "POST /code HTTP/1.1",
         "Host: {host}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=x\r\n"
         f"Content-Length: {len(_PART)}\r\n",
         _PART,
     ),
     Odd(
         "no boundary",
-        "POST /sign-in HTTP/1.1",
+        "POST /code HTTP/1.1",
         "Host: {host}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data\r\nContent-Length: 1\r\n",
         b"x",
     ),
@@ -239,8 +239,8 @@ async def test_what_is_generated_gets_an_answer(
     """More of them with `--odd 5000`."""
     cookies = [
         "",
-        *(_cookies(victim.staff[role]) for role in ("admin", "hr", "interviewer")),
-        _cookies(victim.candidate),
+        *(cookie_header(victim.staff[role]) for role in ("admin", "hr", "interviewer")),
+        cookie_header(victim.candidate),
     ]
     table = [(method, path) for method, path in routes(settings) if not path.startswith(_ENDING)]
     generator = Generator(seed, table, victim, cookies)
@@ -257,11 +257,6 @@ def crashes(product: Product) -> list[str]:
     """What the web server's log says of mistakes of ours: each was a 500."""
     log = (product.stack.state / "web.log").read_text(errors="replace")
     return [line for line in log.splitlines() if '"event": "crash"' in line]
-
-
-def _cookies(browser: object) -> str:
-    jar = browser._client.cookies.jar  # type: ignore[attr-defined]
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 
 
 async def test_a_hundred_at_once(line: Line) -> None:

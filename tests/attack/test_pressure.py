@@ -1,8 +1,8 @@
 """One stranger who sends slowly, or too much: it costs them a socket, and nobody else anything."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -12,11 +12,11 @@ from huiyin.platform.settings import Settings
 from litestar import Litestar
 
 from tests.functional.test_walls import filled, routes
+from tests.support.silence import callers
 from tests.support.victim import Victim
-from tests.support.wire import Line
+from tests.support.wire import Line, cookie_header, flood, form, get
 
 _SILENT = 50
-_FORM = "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 
 @asynccontextmanager
@@ -38,11 +38,10 @@ def held(inner: Litestar) -> int:
 async def waits_with(settings: Settings, victim: Victim, wanted: list[tuple[str, str]]) -> dict[str, int]:
     """How many connections were held while each route waited for bytes, over those who may send it something."""
     found: dict[str, int] = {}
-    cookies = [victim.staff["admin"]._client.cookies, victim.candidate._client.cookies]
+    cookies = [cookie_header(victim.staff["admin"]), cookie_header(victim.candidate)]
     async with running(settings) as (app, inner):
         for method, path in wanted:
-            for jar in cookies:
-                cookie = "; ".join(f"{name}={value}" for name, value in jar.items())
+            for cookie in cookies:
                 what = f"{method} {path}"
                 found[what] = max(
                     found.get(what, 0), await _held_while_waiting(app, inner, victim, what, cookie)
@@ -100,65 +99,30 @@ async def test_a_route_that_queries_before_it_reads_is_found(
 
 async def answered(line: Line, hosts: list[str], rounds: int) -> list[int]:
     """The statuses of pages of everybody, asked one after another."""
-    found = []
-    for _number in range(rounds):
-        for host, path in [(host, "/") for host in hosts] + [
-            ("localhost", "/signup"),
-            ("localhost", "/healthz"),
-        ]:
-            answer = await line.ask(
-                f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
-            )
-            found.append(answer.status if answer is not None else 0)
-    return found
+    pages = [*((host, "/") for host in hosts), ("localhost", "/signup"), ("localhost", "/healthz")]
+    answers = [await line.ask(get(host, path)) for _number in range(rounds) for host, path in pages]
+    return [answer.status if answer is not None else 0 for answer in answers]
 
 
 async def test_fifty_silent_bodies_stop_nobody(settings: Settings, victim: Victim) -> None:
     line = Line("127.0.0.1", settings.port)
     host = victim.origin.removeprefix("http://")
-    cookie = "; ".join(
-        f"{name}={value}" for name, value in victim.staff["interviewer"]._client.cookies.items()
-    )
-    paths = [
-        "/hr/account/name",
-        "/hr/login",
-        "/sign-in",
-        "/verify",
-        *(f"/signup/{'A' * 44}" for _ in range(2)),
-    ]
-    writers = [
-        await line.begin(
-            f"POST {path} HTTP/1.1\r\nHost: {'localhost' if 'signup' in path else host}\r\nCookie: {cookie}\r\n"
-            f"{_FORM}Content-Length: 1000\r\n\r\na=".encode()
-        )
-        for path in (paths * _SILENT)[:_SILENT]
-    ]
-    try:
+    cookie = cookie_header(victim.staff["interviewer"])
+    places = [(host, path) for path in ("/hr/account/name", "/hr/login", "/code", "/verify")]
+    places.append(("localhost", f"/signup/{'A' * 44}"))
+    async with AsyncExitStack() as stack:
+        for where, path in places:
+            silent = form(where, path, b"a=", length=1000, cookie=cookie)
+            await stack.enter_async_context(callers(settings.port, _SILENT // len(places), silent))
         statuses = await answered(line, [host, "acme.localhost", "globex.localhost"], 10)
-    finally:
-        for writer in writers:
-            writer.close()
     assert set(statuses) == {200}
-
-
-async def flood(stop: asyncio.Event, ask: Callable[[], Awaitable[Any]]) -> int:
-    """Again and again, as fast as it goes; how often."""
-    count = 0
-    while not stop.is_set():
-        await ask()
-        count += 1
-    return count
 
 
 async def test_ten_floods_of_fields_stop_nobody(settings: Settings, victim: Victim) -> None:
     line = Line("127.0.0.1", settings.port)
     host = victim.origin.removeprefix("http://")
-    body = b"a=1&" * 250_000
-    request = f"POST /hr/login HTTP/1.1\r\nHost: {host}\r\n{_FORM}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-    stop = asyncio.Event()
-    floods = [
-        asyncio.create_task(flood(stop, lambda: line.ask(request.encode() + body))) for _number in range(10)
-    ]
+    request, stop = form(host, "/hr/login", b"a=1&" * 250_000), asyncio.Event()
+    floods = [asyncio.create_task(flood(stop, lambda: line.ask(request))) for _number in range(10)]
     try:
         statuses = await answered(line, [host, "acme.localhost", "globex.localhost"], 10)
     finally:

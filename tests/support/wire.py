@@ -1,10 +1,46 @@
 """HTTP by hand, byte for byte: what no client library sends."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from huiyin.road.browser import Browser
+
 _SECONDS = 60
+
+
+def cookie_header(browser: Browser) -> str:
+    """What a browser would send as `Cookie`."""
+    return "; ".join(f"{name}={value}" for name, value in browser._client.cookies.items())
+
+
+def get(host: str, path: str) -> bytes:
+    """A page that is asked for; the connection ends with the answer."""
+    return f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+
+
+def form(host: str, path: str, body: bytes, *, length: int | None = None, cookie: str = "") -> bytes:
+    """A form as a page of ours sends it; `length` announces another one than the body has."""
+    lines = (
+        f"POST {path} HTTP/1.1",
+        f"Host: {host}",
+        "Sec-Fetch-Site: same-origin",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body) if length is None else length}",
+        *([f"Cookie: {cookie}"] if cookie else []),
+        "Connection: close",
+    )
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+
+
+async def flood(stop: asyncio.Event, ask: Callable[[], Awaitable[object]]) -> int:
+    """Again and again, as fast as it goes, until told to stop; how often."""
+    count = 0
+    while not stop.is_set():
+        await ask()
+        count += 1
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +73,6 @@ class Line:
                 return _read(await _all(reader))
         finally:
             writer.close()
-
-    async def begin(self, request: bytes) -> asyncio.StreamWriter:
-        """Send a part of a request and leave it at that; whoever calls closes the connection."""
-        _reader, writer = await asyncio.open_connection(self.host, self.port)
-        writer.write(request)
-        await writer.drain()
-        return writer
 
 
 async def _all(reader: asyncio.StreamReader) -> bytes:
