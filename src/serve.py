@@ -9,8 +9,9 @@ from granian.http import HTTP1Settings
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from .app import build_served
-from .platform.embedded.parent import die_with_parent, end_with_parent
+from .platform.embedded.parent import die_with_parent
 from .platform.logging import configure, get_logger
+from .platform.processes import end_with_parent
 from .platform.settings import Settings
 from .platform.stillness import end_when_still
 

@@ -4,22 +4,28 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import resource
+import signal
 import threading
+import time
 from contextlib import suppress
 
 
-def end_with_parent() -> None:
-    """In a child process: end it when its parent is gone, also after `kill -9`; it would wait for ever.
+def end_with_parent(grace_seconds: float = 0) -> None:
+    """In a process that `multiprocessing` made: end it when its parent is gone, also after `kill -9`; it would go on for
+    ever, beside whoever takes the parent's place. With a grace it may finish first what it is doing (SIGTERM).
 
     Raises:
         RuntimeError: nobody started this process as a child.
     """
     parent = multiprocessing.parent_process()
     if parent is None:
-        raise RuntimeError("this is no process of a pool")
+        raise RuntimeError("this process has no parent to end with")
 
     def watch(sentinel: int) -> None:
         multiprocessing.connection.wait([sentinel])
+        if grace_seconds:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(grace_seconds)
         os._exit(1)
 
     threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()

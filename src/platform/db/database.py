@@ -172,10 +172,8 @@ class Database:
         others: Mapping[str, str] = MappingProxyType({}),
         patience: float | None = None,
     ) -> None:
-        cells = {**others, MAIN: url}
-        self._cells = {
-            name: _Lanes(cells[name], pool_size, patience) for name in dict.fromkeys([MAIN, *cells])
-        }
+        cells = {MAIN: url, **{name: other for name, other in others.items() if name != MAIN}}
+        self._cells = {name: _Lanes(address, pool_size, patience) for name, address in cells.items()}
         self.engine = self._cells[MAIN].plain
 
     @classmethod

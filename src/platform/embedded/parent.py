@@ -1,12 +1,10 @@
 """Child processes that never outlive the one that started them."""
 
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 
@@ -17,24 +15,6 @@ def die_with_parent() -> None:
         while os.read(0, 1024):
             pass
         os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def end_with_parent(grace_seconds: float) -> None:
-    """The same for a process that `multiprocessing` made: SIGTERM when its parent is gone, SIGKILL if it has not ended then.
-
-    It would serve for ever otherwise, beside whoever takes the parent's place.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        raise RuntimeError("this process has no parent to end with")
-
-    def watch() -> None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(grace_seconds)
-        os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=watch, daemon=True).start()
 

@@ -4,9 +4,8 @@ import io
 import zipfile
 
 _MOST_ENTRIES = 2_000
-_MOST_RATIO = (
-    100  # text packs to a tenth, a sheet painted to its last line to a fiftieth; a bomb to a thousandth
-)
+# Text packs to a tenth, a sheet painted to its last line to a fiftieth; a bomb to a thousandth.
+_MOST_RATIO = 100
 _FREE = 20_000_000  # bytes unpacked that may be packed as tightly as one likes
 
 

@@ -22,8 +22,7 @@ async def refuse(refusal: Refusal, headers: Mapping[str, str], scope: Mapping[st
     if refusal.again:
         fields.append((b"retry-after", str(refusal.again).encode()))
     await send({"type": "http.response.start", "status": refusal.status, "headers": fields})
-    shown = b"" if scope["method"] == "HEAD" else body
-    await send({"type": "http.response.body", "body": shown, "more_body": False})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _written(refusal: Refusal, headers: Mapping[str, str], scope: Mapping[str, Any]) -> tuple[bytes, bytes]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import Scope
 
 from ..requests import AnyRequest
 
@@ -11,19 +11,13 @@ _HEAD = "huiyin.head"
 _AHEAD = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 
 
-async def answer_head_too(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """Have `app` answer; HEAD with what it would answer GET, without the body (RFC 9110, 9.3.2), on every page there is."""
+def asked_as_get(scope: Scope) -> Scope:
+    """HEAD asks for what GET would be answered with, on every page there is (RFC 9110, 9.3.2); who sends leaves out the body."""
     if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD":
-        await app(scope, receive, send)
-        return
-
-    async def send_head(message: Message) -> None:
-        if message["type"] == "http.response.body":
-            message["body"] = b""
-        await send(message)
-
+        return scope
     asked: Any = {**scope, "method": "GET", _HEAD: True}
-    await app(asked, receive, send_head)
+    found: Scope = asked
+    return found
 
 
 def is_read(request: AnyRequest) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -18,7 +18,7 @@ from ..tenancy.directory import host_name
 from ..tenant import Tenant, current_tenant
 from . import bare
 from .addresses import split_address
-from .reading import answer_head_too
+from .reading import asked_as_get
 from .refusals import BAD_REQUEST, NOT_FOUND
 
 log = get_logger(__name__)
@@ -84,7 +84,7 @@ class Surroundings:
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
         }
-        began, answer = time.perf_counter(), _Answer(send, self._headers, request_id)
+        began, answer = time.perf_counter(), _Answer(send, self._headers, raw)
         tokens = (current_tenant.set(None), current_locale.set(_locale(headers, scope["query_string"])))
         structlog.contextvars.bind_contextvars(request=request_id)
         try:
@@ -113,7 +113,7 @@ class Surroundings:
                 await bare.refuse(BAD_REQUEST, headers, raw, answer)
                 return
             await self._recognise(raw, headers)
-            await answer_head_too(self.app, scope, receive, answer)
+            await self.app(asked_as_get(scope), receive, answer)
         except Exception as problem:
             if answer.status:
                 raise  # too late: half of another answer is out
@@ -136,13 +136,16 @@ class Surroundings:
 
 
 class _Answer:
-    """`send`, which adds our headers and remembers the status; 0 before there is one."""
+    """`send`, which adds our headers and remembers the status, 0 before there is one. What answers HEAD has no body."""
 
-    def __init__(self, send: Send, headers: tuple[tuple[bytes, bytes], ...], request_id: str) -> None:
+    def __init__(
+        self, send: Send, headers: tuple[tuple[bytes, bytes], ...], scope: Mapping[str, Any]
+    ) -> None:
         self.status = 0
         self._send = send
         self._headers = headers
-        self._request_id = request_id
+        self._request_id = str(scope["huiyin.request_id"])
+        self._only_head = scope["method"] == "HEAD"
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -153,6 +156,8 @@ class _Answer:
                 extra.append((b"cache-control", b"no-store"))
             extra.append((b"x-request-id", self._request_id.encode()))
             message["headers"] = [*message["headers"], *extra]
+        elif message["type"] == "http.response.body" and self._only_head:
+            message["body"] = b""
         await self._send(message)
 
 
@@ -177,9 +182,8 @@ def _same_origin(headers: dict[str, str], host: str) -> bool:
 def _locale(headers: dict[str, str], query: bytes) -> str:
     if b"lang=" in query and (asked := parse_qs(query.decode("latin-1")).get("lang", [""])[0]) in LOCALES:
         return asked
-    for cookie in headers.get("cookie", "").split(
-        ";"
-    ):  # by hand: a foreign cookie may be what no parser takes
+    # By hand: a foreign cookie may be what no parser takes.
+    for cookie in headers.get("cookie", "").split(";"):
         name, _equals, kept = cookie.strip().partition("=")
         if name == "lang" and kept in LOCALES:
             return kept
