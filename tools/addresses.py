@@ -34,7 +34,7 @@ EXCEPTIONS = {
     "src/hr_console/hiring/interviews/old_addresses.py": "history: addresses of earlier releases",
     "src/portal/actor.py": "the pattern of all pages a sign-in may lead to: a wall against other sites",
     "src/portal/templates/sign_in/phone.html": "asks whether somebody wants to a contract, whichever and to which step",
-    "src/platform/http/errors.py": "asks whether a program called: there is no such page yet",
+    "src/platform/http/refusals.py": "asks whether a program called: there is no such page yet",
     "src/platform/http/health.py": "answered outside of the app, whose routes these are not",
     "src/platform/http/pages.py": "what `asset` makes: files, no routes",
     "src/platform/web/templates/error.html": "asks which face an address belongs to, though there is no page at it",

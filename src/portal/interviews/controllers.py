@@ -46,7 +46,7 @@ from ...tenants.hiring.stages.types import OPEN_STAGES
 from ..actor import Candidate, in_wechat
 from ..context import SIGNED_IN, Portal, PortalRequest
 
-Verb = Callable[[Interview, Application, int], Awaitable[None]]
+Verb = Callable[[Interview, Application, int | None], Awaitable[None]]
 
 
 class InterviewController(Controller):
@@ -74,7 +74,7 @@ class InterviewController(Controller):
     async def accept(self, portal: Portal, interview_id: FromPath[UUID]) -> Response[Any]:
         """Yes."""
 
-        async def verb(interview: Interview, found: Application, seen: int) -> None:
+        async def verb(interview: Interview, found: Application, seen: int | None) -> None:
             await accept(portal.session, interview, found, request=InterviewRequest(portal.actor, seen))
 
         form = await portal.form()
@@ -106,7 +106,7 @@ class InterviewController(Controller):
                 form.add_error(f"day{number}", words)
         said = form.lines("words", required=False, most=300)
 
-        async def verb(interview: Interview, found: Application, seen: int) -> None:
+        async def verb(interview: Interview, found: Application, seen: int | None) -> None:
             slots = [slot for slot in asked if slot is not None]
             await ask_another_time(
                 portal.session,
@@ -136,7 +136,7 @@ class InterviewController(Controller):
         form = await portal.form()
         words = form.lines("words", required=False, most=300)
 
-        async def verb(interview: Interview, found: Application, seen: int) -> None:
+        async def verb(interview: Interview, found: Application, seen: int | None) -> None:
             await decline(
                 portal.session,
                 portal.vault,
@@ -153,7 +153,7 @@ class InterviewController(Controller):
     async def arrive(self, portal: Portal, interview_id: FromPath[UUID]) -> Response[Any]:
         """I am here."""
 
-        async def verb(interview: Interview, found: Application, _seen: int) -> None:
+        async def verb(interview: Interview, found: Application, _seen: int | None) -> None:
             await check_in(portal.session, interview, found, actor=portal.actor)
 
         form = await portal.form()
@@ -175,7 +175,7 @@ async def _do(
     if form.ok:
         seen = whole_number(form.value("seen"))
         try:
-            await verb(interview, found, -1 if seen is None else seen)
+            await verb(interview, found, seen)
         except InterviewChangedError as refused:
             if step == "show" or not can_ask_again(interview, found.stage):
                 return portal.redirect(

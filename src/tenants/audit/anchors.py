@@ -11,20 +11,16 @@ from anyio import to_thread
 
 from ...platform import clock
 from ...platform.logging import get_logger
-from ...platform.providers.storage.port import ObjectMissingError, ObjectStore
+from ...platform.providers.storage.port import ObjectMissingError, ObjectStore, StoreAwayError
 from ...platform.tenant import Tenant
 from ...platform.verify.anchor import FOLDER, Anchor, AnchorReport, anchors_among, verify_anchor
 from .checking import ChainReport
 
 log = get_logger(__name__)
 T = TypeVar("T")
-_PATIENCE = 5.0  # seconds: a page waits for the store, and holds its connection meanwhile
+_PATIENCE = 5.0  # seconds that a page waits for the store
 _MOST_LOOKED_AT = 20
 _EVERY_DAY = timedelta(days=2)  # one day may be made up for on the next
-
-
-class StoreAwayError(RuntimeError):
-    """The object store gives no answer, or not soon enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +118,9 @@ async def _soon(answer: Awaitable[T]) -> T:
     done, _waiting = await asyncio.wait({task}, timeout=_PATIENCE)
     if not done:
         task.add_done_callback(lambda late: late.cancelled() or late.exception())
-        raise StoreAwayError("no answer in time")
+        raise StoreAwayError
     try:
         return task.result()
     except Exception as problem:  # whatever the store's library makes of an outage
         log.warning("the object store does not answer", problem=repr(problem))
-        raise StoreAwayError(str(problem)) from problem
+        raise StoreAwayError from problem

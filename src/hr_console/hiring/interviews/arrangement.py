@@ -123,7 +123,7 @@ class ArrangeController(Controller):
                     interview,
                     found,
                     plan,
-                    request=InterviewRequest(console.actor, -1 if seen is None else seen),
+                    request=InterviewRequest(console.actor, seen),
                 )
             except InterviewChangedError as refused:
                 if not interview.open:

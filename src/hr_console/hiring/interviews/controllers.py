@@ -179,7 +179,7 @@ class InterviewController(Controller):
                 interview,
                 found,
                 reason,
-                request=InterviewRequest(change.console.actor, -1 if seen is None else seen),
+                request=InterviewRequest(change.console.actor, seen),
             )
 
         return await change.do(form, verb, _("已取消，正在通知候选人和面试官。"))

@@ -115,16 +115,12 @@ class S3Store:
 
     async def original(self, key: str) -> bytes:
         """Read the oldest version: a lock keeps that one, and lets others be put over it."""
-        versions: list[dict[str, Any]] = []
-        more: dict[str, str] = {}
-        while True:
-            listed = await self._run(
-                key, self._client.list_object_versions, Bucket=self._bucket, Prefix=key, **more
-            )
-            versions += [version for version in listed.get("Versions", []) if version["Key"] == key]
-            if not listed.get("IsTruncated"):
-                break
-            more = _next_page(listed)
+        versions = [
+            version
+            async for listed in self._pages(key)
+            for version in listed.get("Versions", [])
+            if version["Key"] == key
+        ]
         if not versions:
             raise ObjectMissingError(key)
         # The newest stands first, also among those of the same second.
@@ -136,18 +132,14 @@ class S3Store:
         return data
 
     async def keys(self, prefix: str) -> list[str]:
-        """Every key that begins so, page by page."""
-        found: set[str] = set()
-        more: dict[str, str] = {}
-        while True:
-            listed = await self._run(
-                prefix, self._client.list_object_versions, Bucket=self._bucket, Prefix=prefix, **more
-            )
-            for kind in ("Versions", "DeleteMarkers"):
-                found |= {version["Key"] for version in listed.get(kind, [])}
-            if not listed.get("IsTruncated"):
-                return sorted(found)
-            more = _next_page(listed)
+        """Every key that begins so, those of hidden objects too."""
+        found = {
+            version["Key"]
+            async for listed in self._pages(prefix)
+            for kind in ("Versions", "DeleteMarkers")
+            for version in listed.get(kind, [])
+        }
+        return sorted(found)
 
     async def delete(self, key: str) -> None:
         """Delete every version."""
@@ -174,6 +166,20 @@ class S3Store:
             return None
         until: datetime = answer["Retention"]["RetainUntilDate"]
         return until.astimezone(UTC) + clock.offset()
+
+    async def _pages(self, prefix: str) -> AsyncIterator[dict[str, Any]]:
+        """The versions of what begins so, as the store lists them: page by page."""
+        more: dict[str, str] = {}
+        while True:
+            listed: dict[str, Any] = await self._run(
+                prefix, self._client.list_object_versions, Bucket=self._bucket, Prefix=prefix, **more
+            )
+            yield listed
+            if not listed.get("IsTruncated"):
+                return
+            more = {"KeyMarker": listed["NextKeyMarker"]}
+            if listed.get("NextVersionIdMarker"):
+                more["VersionIdMarker"] = listed["NextVersionIdMarker"]
 
     async def _run(self, key: str, call: Callable[..., Any], **arguments: Any) -> Any:
         """Call the library for whom the key belongs to.
@@ -204,11 +210,3 @@ class S3Store:
             except TimeoutError:
                 raise StoreAwayError from None
             yield
-
-
-def _next_page(listed: dict[str, Any]) -> dict[str, str]:
-    """How the rest of a list of versions is asked for."""
-    more = {"KeyMarker": listed["NextKeyMarker"]}
-    if listed.get("NextVersionIdMarker"):
-        more["VersionIdMarker"] = listed["NextVersionIdMarker"]
-    return more

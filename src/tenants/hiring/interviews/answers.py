@@ -153,6 +153,6 @@ async def check_in(
     note(session, InterviewEvent.CHECKED_IN, interview, actor=actor)
 
 
-def _fresh(interview: Interview, application: Application, seen: int) -> None:
+def _fresh(interview: Interview, application: Application, seen: int | None) -> None:
     if interview.sequence != seen or not can_answer(interview, application.stage):
         raise InterviewChangedError

@@ -263,7 +263,7 @@ async def call_off_after_result(session: AsyncSession, vault: Vault, interview_i
         )
 
 
-def _fresh(interview: Interview, seen: int) -> None:
+def _fresh(interview: Interview, seen: int | None) -> None:
     if not interview.open or interview.sequence != seen:
         raise InterviewChangedError
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class InterviewRequest:
     """Who asks something of an interview, `actor` as events name them, and the version of it they have `seen`, its
-    sequence: what was changed since is not changed again unawares."""
+    sequence: what was changed since is not changed again unawares. None: they have seen none."""
 
     actor: str
-    seen: int
+    seen: int | None
