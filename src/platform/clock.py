@@ -6,8 +6,9 @@ product, what is embedded with it, and the `now()` of an embedded database. For 
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -36,16 +37,12 @@ def system_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _running() -> datetime:
-    return system_now() + offset()
-
-
-_source: Callable[[], datetime] = _running
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return _source()
+    return _held.get() or system_now() + offset()
 
 
 def today(zone: ZoneInfo) -> date:
@@ -65,20 +62,9 @@ def milliseconds() -> int:
 
 @contextmanager
 def use(moment: datetime) -> Iterator[None]:
-    """Hold the clock at `moment` (aware) inside the block.
-
-    Raises:
-        RuntimeError: another block began inside and goes on: who ends last would leave the clock held for good.
-    """
-    global _source
-
-    def held() -> datetime:
-        return moment
-
-    before, _source = _source, held
+    """Hold the clock at `moment` (aware) inside the block, for this task and for what it begins there."""
+    token = _held.set(moment)
     try:
         yield
-        if _source is not held:
-            raise RuntimeError("two blocks hold the clock side by side")
     finally:
-        _source = before
+        _held.reset(token)

@@ -1,5 +1,6 @@
 """Hours and days in China: eight hours ahead since 1992, summer time from 1986 to 1991, and dates that no zone moves."""
 
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,13 +55,22 @@ def test_a_day_is_the_days_of_a_place() -> None:
         assert clock.today(ZoneInfo("Europe/Berlin")) == date(2026, 2, 28)
 
 
-def test_two_blocks_side_by_side_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "_source", clock._source)  # put back at the end, whatever they leave
-    first, second = (clock.use(datetime(year, 1, 1, tzinfo=UTC)) for year in (2030, 2031))
-    first.__enter__()
-    second.__enter__()
-    with pytest.raises(RuntimeError, match="side by side"):
-        first.__exit__(None, None, None)
+async def test_tasks_side_by_side_hold_a_clock_each() -> None:
+    """In whatever order they end, none leaves its moment behind."""
+    moments = [datetime(year, 1, 1, tzinfo=UTC) for year in (2030, 2031)]
+    both = asyncio.Barrier(2)
+
+    async def hold(moment: datetime, *, last: bool) -> datetime:
+        with clock.use(moment):
+            await both.wait()
+            if last:
+                await asyncio.sleep(0)
+            return clock.now()
+
+    for last in (0, 1):
+        seen = await asyncio.gather(*(hold(moment, last=n == last) for n, moment in enumerate(moments)))
+        assert seen == moments
+        assert clock.now() < moments[0]
 
 
 def test_the_variable_moves_the_clock_and_what_asks_the_machine_stays(
