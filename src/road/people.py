@@ -216,10 +216,14 @@ async def confirm_ticked(listed: Page, applications: list[str]) -> Page:
 async def sign_in(browser: Browser, inbox: Inbox, phone: str, link: str = "/") -> Page:
     """A candidate looks in with phone number and code; `link`: of the message by which they come."""
     had = await inbox.codes(phone)
-    page = await browser.get(link)
-    page = await page.form("phone-form").fill({"phone": phone}).submit()
+    page = await ask_code(browser, phone, link)
     code = await inbox.code(phone, had)
     return await page.form("code-form").fill({"code": code}).submit()
+
+
+async def ask_code(browser: Browser, phone: str, link: str = "/") -> Page:
+    """The first half of it: the page that asks for the code."""
+    return await (await browser.get(link)).form("phone-form").fill({"phone": phone}).submit()
 
 
 async def fill_onboarding(browser: Browser, id_number: str, address: str) -> Page:

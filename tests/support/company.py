@@ -127,6 +127,10 @@ class Candidate:
         address = "上海市浦东新区世纪大道 100 号 101 室"
         await people.fill_onboarding(self._me, id_number(self._number), address)
 
+    async def ask_code(self) -> None:
+        """The first half of signing in."""
+        await people.ask_code(self._me, self.phone)
+
     async def make(self) -> None:
         """HR makes the contract."""
         page = await self._company.hr.get(self.file.replace("/candidates/", "/contracts/new/"))
