@@ -11,7 +11,7 @@ from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.company.exports.errors import ExportLimitError, TenantExportLimitError
 from huiyin.tenants.company.exports.feature import MEMBER_LIMIT, TENANT_LIMIT
 from huiyin.tenants.company.exports.models import Export
-from huiyin.tenants.company.exports.service import ask, export_of, record_ready
+from huiyin.tenants.company.exports.service import ask, export_of, exports, record_given_up, record_ready
 from sqlalchemy import func, select
 
 from tests.support.tenants import Place
@@ -55,6 +55,25 @@ async def test_all_members_together_have_so_many(place: Place) -> None:
     with clock.use(MORNING + 8 * HOUR), pytest.raises(TenantExportLimitError):
         async with place.database.tenant(place.tenant) as session:
             await ask(session, actor="user:another")
+
+
+async def test_one_that_cannot_be_made_stands_in_nobodys_way(place: Place) -> None:
+    async def again() -> Export:
+        async with place.database.tenant(place.tenant) as session:
+            return await ask(session, actor="user:a")
+
+    for _number in range(MEMBER_LIMIT.most):
+        made = await again()
+        async with place.database.tenant(place.tenant) as session:
+            await record_given_up(session, await export_of(session, made.id))
+    async with place.database.tenant(place.tenant) as session:
+        assert {one.state for one in await exports(session)} == {"failed"}
+    assert (await again()).state == "making"
+    async with place.database.tenant(
+        place.tenant
+    ) as session:  # the file came after all: too late for the one given up
+        await record_ready(session, await export_of(session, made.id), key="x", sha256="0", size=1)
+        assert (await export_of(session, made.id)).state == "failed"
 
 
 async def test_a_second_click_is_the_same_export(place: Place, settings: Settings) -> None:

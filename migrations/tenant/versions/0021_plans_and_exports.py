@@ -1,4 +1,4 @@
-"""A promise keeps the year whose plan of days off was unknown when it was reckoned; one export is made at a time."""
+"""A promise keeps the year whose plan of days off was unknown when it was reckoned; one export at a time, which may fail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,4 +28,8 @@ def upgrade() -> None:
     op.execute(_SECOND_EXPORTS)
     op.create_index(
         "uq_exports_making", "exports", ["state"], unique=True, postgresql_where=sa.text("state = 'making'")
+    )
+    op.drop_constraint(op.f("ck_exports_state"), "exports")
+    op.create_check_constraint(
+        op.f("ck_exports_state"), "exports", "state in ('making', 'ready', 'failed', 'expired')"
     )

@@ -26,7 +26,7 @@ from ...platform.features import TableExport
 from ...platform.providers.storage.port import ObjectMissingError
 from ...platform.queue import Urgency, job
 from ...platform.tenancy.models import TenantRow
-from ...tenants.company.exports.service import export_of, record_ready
+from ...tenants.company.exports.service import export_of, record_given_up, record_ready
 from ...tenants.company.exports.states import advance
 from ...tenants.features import table_exports
 from ..context import Context
@@ -36,7 +36,12 @@ FORMAT = 3
 Progress = Callable[[int, int], Awaitable[None]]
 
 
-@job("tenant.export", concurrency=1, retries=3, urgency=Urgency.BULK)
+async def _given_up(context: Context, payload: dict[str, Any]) -> None:
+    async with context.work() as session:
+        await record_given_up(session, await export_of(session, UUID(payload["export"])))
+
+
+@job("tenant.export", concurrency=1, retries=3, urgency=Urgency.BULK, last_try=_given_up)
 async def export(context: Context, payload: dict[str, Any]) -> None:
     """Make the file of an export that was asked for."""
     export_id = UUID(payload["export"])

@@ -10,7 +10,7 @@ from ....platform.db.scoping import Unscoped
 
 
 class Export(HasId, TenantBase):
-    """One export: making → ready → expired (the file is deleted). `done` of `total` pieces are in the file.
+    """One export: making → ready → expired (the file is deleted), or failed. `done` of `total` pieces are in the file.
 
     One at a time is being made.
     """
@@ -18,7 +18,7 @@ class Export(HasId, TenantBase):
     __tablename__ = "exports"
     __scope__ = Unscoped("everything of the tenant: opened by a permission that knows no departments")
     __table_args__ = (
-        one_of("state", "making", "ready", "expired"),
+        one_of("state", "making", "ready", "failed", "expired"),
         Index("uq_exports_making", "state", unique=True, postgresql_where=text("state = 'making'")),
     )
 

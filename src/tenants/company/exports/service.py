@@ -54,7 +54,7 @@ async def _require_room(session: AsyncSession, actor: str) -> None:
     ExportLimitError: the day's exports are used up.
     """
     since = clock.now() - timedelta(seconds=max(MEMBER_LIMIT.seconds, TENANT_LIMIT.seconds))
-    recent = select(Export.asked_at, Export.asked_by).where(Export.asked_at > since)
+    recent = select(Export.asked_at, Export.asked_by).where(Export.asked_at > since, Export.state != "failed")
     rows = (await session.execute(recent.order_by(Export.asked_at.desc()))).all()
     if (until := _full_until(MEMBER_LIMIT, [at for at, by in rows if by == actor])) is not None:
         raise ExportLimitError(MEMBER_LIMIT.most, until)
@@ -98,6 +98,15 @@ async def record_ready(session: AsyncSession, export: Export, *, key: str, sha25
     data = {"export": str(export.id), "step": "ready", "sha256": sha256}
     record(session, ExportEvent.EXPORTED, actor=export.asked_by, data=data)
     await enqueue(session, "tenant.export.expire", {"export": str(export.id)}, run_at=export.expires_at)
+
+
+async def record_given_up(session: AsyncSession, export: Export) -> None:
+    """It can't be made: it stands in no other's way, and is not counted."""
+    if export.state != "making":
+        return
+    advance(export, "failed")
+    data = {"export": str(export.id), "step": "failed"}
+    record(session, ExportEvent.EXPORTED, actor=export.asked_by, data=data)
 
 
 async def hand_out(session: AsyncSession, export: Export, read: Read, *, actor: str) -> bytes:

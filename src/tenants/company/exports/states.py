@@ -3,7 +3,9 @@
 from ....platform.states import StateMachine
 from .models import Export
 
-EXPORT = StateMachine("export", {"making": ("ready",), "ready": ("expired",), "expired": ()})
+EXPORT = StateMachine(
+    "export", {"making": ("ready", "failed"), "ready": ("expired",), "failed": (), "expired": ()}
+)
 
 
 def advance(export: Export, state: str) -> None:
