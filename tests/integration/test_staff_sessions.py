@@ -5,12 +5,15 @@ from uuid import UUID
 
 import pytest
 from huiyin.platform import clock
+from huiyin.platform.auth.errors import TooManyTriesError
 from huiyin.platform.auth.tokens import code_hash
 from huiyin.platform.ids import new_id
 from huiyin.tenants.access.sessions.errors import CodeWrongError, LoginRefusedError
 from huiyin.tenants.access.sessions.models import OneTimeCode
 from huiyin.tenants.access.sign_in.errors import HalfWayLostError, SlowDownError
+from huiyin.tenants.access.sign_in.feature import CODE_HOUR_LIMIT
 from huiyin.tenants.access.sign_in.passwords import begin_reset, change_password, finish_reset, reset_of
+from huiyin.tenants.access.sign_in.profile import ask_phone
 from huiyin.tenants.access.sign_in.service import (
     ask_code,
     enter,
@@ -23,7 +26,7 @@ from huiyin.tenants.access.sign_in.sessions import note_seen, revoke, revoke_oth
 from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.queries import signed_in
 from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user, set_active
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from tests.support.members import (
     HOME,
@@ -49,6 +52,35 @@ async def _right_code(place: Place, ask: UUID, user: User) -> str:
             for code in (f"{number:06d}" for number in range(1_000_000))
             if code_hash(code, user.id.bytes) == kept.code_hash
         )
+
+
+async def test_codes_to_bind_a_phone_are_few_for_a_member_and_for_a_phone(place: Place) -> None:
+    user = await owner(place)
+
+    async def ask(phone: str) -> None:
+        async with place.database.tenant(place.tenant) as session:
+            await ask_phone(session, place.vault, await session.merge(user), phone)
+
+    async def texts() -> int:
+        async with place.database.tenant(place.tenant) as session:
+            made = select(func.count()).select_from(OneTimeCode).where(OneTimeCode.person_id == user.id)
+            return await session.scalar(made) or 0
+
+    start = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    with clock.use(start):
+        await ask(PHONE)
+        await ask(PHONE)  # a second click: the code on its way is good
+        assert await texts() == 1
+        with pytest.raises(TooManyTriesError):
+            await ask("+8613900139000")  # nor to somebody else's phone within the minute
+    for minute in range(1, 6):
+        with clock.use(start + timedelta(minutes=minute)):
+            if await texts() < CODE_HOUR_LIMIT.most:
+                await ask(PHONE)
+            else:
+                with pytest.raises(TooManyTriesError):
+                    await ask(PHONE)
+    assert await texts() == CODE_HOUR_LIMIT.most
 
 
 @pytest.mark.any_clock

@@ -128,6 +128,15 @@ async def issue_code(session: AsyncSession, person_id: UUID, purpose: str, bindi
     return code
 
 
+async def issued_since(
+    session: AsyncSession, person_id: UUID, purpose: str, binding: bytes, moment: datetime
+) -> bool:
+    """Whether a code that can still be used was made since then for this person, purpose and binding."""
+    mine = {"person_id": person_id, "purpose": purpose, "binding": binding, "used_at": None}
+    made = select(OneTimeCode.id).filter_by(**mine).where(OneTimeCode.created_at > moment)
+    return await session.scalar(made.limit(1)) is not None
+
+
 async def check_code(session: AsyncSession, person_id: UUID, purpose: str, binding: bytes, code: str) -> None:
     """Use up the right code. A wrong try is counted even though it is answered with an error.
 

@@ -1,22 +1,26 @@
 """What a member says about themselves: the name, and the phone they can sign in with."""
 
+from datetime import timedelta
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.formats.masks import mask_phone
 from ....platform.i18n import gettext as _
 from ....platform.ids import new_id
 from ...audit.service import record
-from ..sessions.service import check_code, issue_code
+from ..sessions.service import check_code, issue_code, issued_since, throttle
 from ..users.feature import UserEvent
 from ..users.keys import member_key
 from ..users.models import User
 from .emails import Code, send_code, tell
 from .errors import PhoneTakenError
-from .feature import SignInEvent
+from .feature import CODE_DAY_LIMIT, CODE_HOUR_LIMIT, CODE_MINUTE_LIMIT, SignInEvent
 
 _PURPOSE = "staff_phone"
+_AGAIN = timedelta(minutes=1)
 
 
 def rename(session: AsyncSession, user: User, name: str) -> None:
@@ -26,12 +30,17 @@ def rename(session: AsyncSession, user: User, name: str) -> None:
 
 
 async def ask_phone(session: AsyncSession, vault: Vault, user: User, phone: str) -> None:
-    """Send a code to a phone (E.164) that shall become the member's.
+    """Send a code to a phone (E.164) that shall become the member's; asked again within the minute, the one sent is good.
 
     Raises:
-        CodeLimitError: one was sent a moment ago, or too many today.
+        TooManyTriesError: this member asked for too many, or too many were asked for to this phone.
     """
     digest = await vault.digest(session, _PURPOSE, phone)
+    if await issued_since(session, user.id, _PURPOSE, digest, clock.now() - _AGAIN):
+        return
+    for limit in (CODE_MINUTE_LIMIT, CODE_HOUR_LIMIT, CODE_DAY_LIMIT):
+        await throttle(session, limit, f"{_PURPOSE}:{user.id}")
+        await throttle(session, limit, f"{_PURPOSE}:{digest.hex()}")
     code = await issue_code(session, user.id, _PURPOSE, digest)
     await send_code(session, vault, user, Code(code, _("绑定手机号"), new_id().hex), phone=phone)
 
