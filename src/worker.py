@@ -4,8 +4,6 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-import click
-
 from .jobs import register_handlers
 from .jobs.context import Services
 from .jobs.gateways import Gateways
@@ -13,7 +11,7 @@ from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.documents.pool import RenderPool
 from .platform.embedded.parent import die_with_parent
-from .platform.logging import configure
+from .platform.logging import configure, get_logger
 from .platform.providers.email.smtp import SmtpProvider
 from .platform.providers.kms.local import LocalMasterKey
 from .platform.providers.signer.embedded import EmbeddedSigner
@@ -28,6 +26,7 @@ from .platform.tenancy import Tenant
 from .platform.tenancy.directory import TenantDirectory
 from .tenants import loading  # noqa: F401 – every table and listener
 
+log = get_logger(__name__)
 register_handlers()
 
 
@@ -85,5 +84,5 @@ async def run(settings: Settings, *, cells: Sequence[str] = (), watch_parent: bo
         await work_until_told(
             [Worker(addresses[cell], find, opened.for_tenant, cell=cell) for cell in cells or addresses],
             heartbeat=timedelta(seconds=settings.queue_heartbeat_seconds),
-            ready=lambda: click.echo("worker ready"),
+            ready=lambda: log.info("worker ready"),
         )

@@ -20,6 +20,8 @@ _LONGEST = (
     "functional/test_alone.py",
     "functional/test_cells.py",
     "functional/test_parts.py",
+    "functional/test_clock_jumps.py",
+    "functional/test_full_disk.py",
 )
 
 

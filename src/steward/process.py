@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
-import click
 from huiyin_migrations.runner import tenant_sql
 
 from ..platform.embedded.parent import die_with_parent
@@ -39,7 +38,7 @@ async def run(settings: Settings, *, watch_parent: bool = False) -> None:
             await work_until_told(
                 engines,
                 heartbeat=timedelta(seconds=settings.queue_heartbeat_seconds),
-                ready=lambda: click.echo("steward ready"),
+                ready=lambda: log.info("steward ready"),
             )
         finally:
             for task in beside:

@@ -15,6 +15,7 @@ from ..tenants.company.operators.models import OperatorSession
 from ..tenants.company.signups.models import DirectoryThrottle, Signup
 from .context import Stewardship
 from .deletion import delete_objects, delete_tenant
+from .jumps import call_back, clocks_agree
 from .relocation import STUCK, MoveBusyError, go_on
 
 log = get_logger(__name__)
@@ -40,9 +41,13 @@ async def sweep(steward: Stewardship) -> None:
         await _end_trial(steward, id_)
     over = (TenantRow.status == "closing") & (TenantRow.delete_after <= now)
     stuck = (TenantRow.status == "deleting") & (TenantRow.status_since < now - _STUCK)
-    for id_ in await _due(steward, over | stuck, stays):
-        await _delete(steward, id_)
-    await _release_kept(steward)
+    ended, released = await _due(steward, over | stuck, stays), await _released(steward)
+    if (ended or released) and await clocks_agree(steward):
+        for id_ in ended:
+            await _delete(steward, id_)
+        for stone, keys in released:
+            await _release(steward, stone, keys)
+    await call_back(steward)
     for cell in steward.database.cells:
         async with steward.database.shared(cell) as session:
             for old_jobs in _OLD_JOBS:
@@ -93,15 +98,21 @@ async def _delete(steward: Stewardship, id_: UUID) -> None:
         log.exception("deletion failed", tenant=str(id_))
 
 
-async def _release_kept(steward: Stewardship) -> None:
-    """Delete what a deleted tenant had to leave, once nothing keeps it any more: each thing in its time."""
+async def _released(steward: Stewardship) -> list[tuple[Tombstone, set[str]]]:
+    """What deleted tenants had to leave, and nothing keeps any more."""
     async with steward.database.shared() as session:
         stones = list(await session.scalars(select(Tombstone)))
+    found = []
     for stone in stones:
         kept = stone.certificate.get("objects", {}).get("kept", [])
         due = {item["key"] for item in kept if item["until"] and item["until"] <= clock.now().isoformat()}
-        left = due.intersection(await steward.store.keys(f"{stone.schema_name}/")) if due else ()
-        for key in left:
-            await delete_objects(steward, key)
+        left = due.intersection(await steward.store.keys(f"{stone.schema_name}/")) if due else set()
         if left:
-            log.info("kept objects released", tenant=str(stone.id), objects=len(left))
+            found.append((stone, left))
+    return found
+
+
+async def _release(steward: Stewardship, stone: Tombstone, keys: set[str]) -> None:
+    for key in keys:
+        await delete_objects(steward, key)
+    log.info("kept objects released", tenant=str(stone.id), objects=len(keys))

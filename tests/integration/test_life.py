@@ -6,17 +6,21 @@ import io
 import json
 import zipfile
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import asyncpg
 import pytest
+from asn1crypto import tsp
 from huiyin.demo import ACME
 from huiyin.jobs.company.exports import write_export
 from huiyin.jobs.context import Context
 from huiyin.platform import clock
 from huiyin.platform.db.statements import NotAQueryError
 from huiyin.platform.ids import new_id
+from huiyin.platform.queue import enqueue
 from huiyin.platform.settings import Settings
+from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.steward import deletion
 from huiyin.steward.cli import _services
 from huiyin.steward.context import Stewardship, stewardship
@@ -32,9 +36,11 @@ from huiyin.tenants.company.operators.service import history, tenant_by_slug
 from huiyin_migrations.making import create_tenant_schema
 from huiyin_migrations.removal import begin_removal
 from huiyin_migrations.runner import plain_dsn
+from pyhanko.sign.timestamps import TimestampRequestError
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from tests.support.anchors import NearAuthority
 from tests.support.tenants import Place
 
 ME = "operator:test"
@@ -44,8 +50,10 @@ GRACE = timedelta(days=30)
 
 @pytest.fixture
 async def steward(settings: Settings) -> AsyncIterator[Stewardship]:
+    assert settings.ca_dir is not None
+    authority = NearAuthority(CertificateAuthority.open(settings.ca_dir))
     async with stewardship(settings) as made:
-        yield made
+        yield replace(made, timestamps=authority)
 
 
 async def _status(place: Place) -> str:
@@ -258,6 +266,74 @@ async def test_a_closing_is_deleted_when_its_grace_time_is_over_and_not_before(s
     assert set((await _remains(steward, made.schema)).values()) == {0}
     with pytest.raises(LookupError):
         await delete_tenant(steward, made.id, by=ME)
+
+
+class _Standing(NearAuthority):
+    """An authority whose clock shows a moment of its own; None: one that does not answer."""
+
+    moment: datetime | None = None
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        if self.moment is None:
+            raise TimestampRequestError("away")
+        with clock.use(self.moment):
+            return await super().async_request_tsa_response(req)
+
+
+async def test_nothing_is_deleted_on_the_word_of_our_clock_alone(
+    steward: Stewardship, settings: Settings
+) -> None:
+    assert settings.ca_dir is not None
+    authority = _Standing(CertificateAuthority.open(settings.ca_dir))
+    wary = replace(steward, timestamps=authority)
+    made = await _make(steward)
+    async with steward.database.tenant(made) as session:
+        await close(session, grace=GRACE, actor=ME)
+    now = clock.now()
+    with clock.use(now + GRACE + timedelta(minutes=1)):
+        for moment in (
+            now,
+            now + GRACE + timedelta(hours=1),
+            None,
+        ):  # ours runs ahead, or behind, or who knows
+            authority.moment = moment
+            await sweep(wary)
+            assert (await _remains(steward, made.schema))["schema"] == 1
+        authority.moment = now + GRACE
+        await sweep(wary)
+    assert set((await _remains(steward, made.schema)).values()) == {0}
+
+
+async def test_what_waits_is_called_back_when_a_clock_that_ran_ahead_is_put_right(
+    steward: Stewardship,
+) -> None:
+    made = await _make(steward)
+    async with steward.database.tenant(made) as session:
+        await enqueue(session, "message.send", {"message": str(new_id())})
+        await enqueue(
+            session, "message.send", {"message": str(new_id())}, run_at=clock.now() + timedelta(days=50)
+        )
+    connection = await asyncpg.connect(plain_dsn(steward.owner_url))
+    jobs = "from queue.pgqueuer where tenant = $1"
+    try:
+        # As if they had been put there in 45 days' time, and that time had been taken back.
+        await connection.execute(
+            "update queue.pgqueuer set created = created + interval '45 days', heartbeat = heartbeat + interval '45 days',"
+            " updated = updated + interval '45 days', execute_after = greatest(execute_after, now() + interval '45 days')"
+            " where tenant = $1",
+            made.schema,
+        )
+        await sweep(steward)
+        due = await connection.fetch(
+            f"select execute_after - now() as left {jobs} order by execute_after", made.schema
+        )
+        at_once, later = (row["left"] / timedelta(days=1) for row in due)
+        assert at_once <= 0 and 49 < later < 51
+        future = f"select count(*) {jobs} and greatest(created, updated, heartbeat) > now()"
+        assert await connection.fetchval(future, made.schema) == 0
+    finally:
+        await connection.execute(f"delete {jobs}", made.schema)
+        await connection.close()
 
 
 async def test_an_export_is_complete_and_of_one_moment(steward: Stewardship, tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -9,8 +9,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 # SQLSTATEs (PostgreSQL, appendix A). Away: connection exceptions, shut down, crashed, not yet up, too many connections.
 _AWAY = ("08", "57P01", "57P02", "57P03", "53300")
-# Slow: cancelled by statement_timeout, lock_timeout; ended by a time-out of an idle or long transaction.
-_SLOW = ("57014", "55P03", "25P03", "25P04")
+# Slow: cancelled by statement_timeout, lock_timeout; ended by a time-out of an idle or long transaction; no room on its disk
+# or in its memory.
+_SLOW = ("57014", "55P03", "25P03", "25P04", "53")
+_NO_ROOM = "Check free disk space"  # where a file cannot grow for another reason than a full disk: XX000
 _LOST = "8s2b"  # SQLAlchemy's number for a session that goes on after its connection was lost
 
 
@@ -20,8 +22,14 @@ def is_away(error: BaseException) -> bool:
 
 
 def is_slow(error: BaseException) -> bool:
-    """Whether the database, or the way to it, is too busy: a connection, a lock or an answer did not come in time."""
-    return any(isinstance(one, PoolTimeoutError) or _state(one).startswith(_SLOW) for one in _causes(error))
+    """Whether the database, or the way to it, is too busy: a connection, a lock or an answer did not come in time, or it has
+    no room."""
+    return any(
+        isinstance(one, PoolTimeoutError)
+        or _state(one).startswith(_SLOW)
+        or _NO_ROOM in (getattr(one, "hint", "") or "")
+        for one in _causes(error)
+    )
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
