@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 from . import serving
 from .board import board
+from .deaths import part_kills
 from .documents import contract_pdf, sign_contract
 from .harness import Bench, Benchmark, Failure, Figure, Size, measure, report
 from .imports import import_sheet
@@ -19,6 +20,7 @@ from .reports import reports
 from .rules import rule_dry_run
 from .sign_in_timing import sign_in_timing
 from .tenants import tenant_create, tenant_memory, tenant_scale
+from .visitors import visitors
 
 BENCHMARKS: dict[str, Benchmark] = {
     "contract_pdf": contract_pdf,
@@ -33,6 +35,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "notice_kills": notice_kills,
     "queue_fair": queue_fair,
     "pressure": pressure,
+    "visitors": visitors,
+    "part_kills": part_kills,
     "tenant_create": tenant_create,
     "tenant_migrate": tenant_migrate,
     "tenant_scale": tenant_scale,

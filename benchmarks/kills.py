@@ -65,7 +65,7 @@ async def kill_workers(
     if product.worker is not None:
         product.worker.stop()
     workers = [_start(product, number, heartbeat) for number in range(2)]
-    before = _arrived(product)
+    before = arrived(product)
     repeats = MailStore(product.stack.state / "mail").repeats()
     try:
         async with Crowd.at(product.stack.settings()) as crowd:
@@ -92,14 +92,14 @@ async def kill_workers(
     finally:
         for worker in workers:
             worker.stop()
-    arrived = _arrived(product) - before
+    came = arrived(product) - before
     return Tally(
         messages=len(rows),
         kills=-(-len(people) // share),
         again=sum(row["attempts"] > 1 for row in rows),
         repeats=MailStore(product.stack.state / "mail").repeats() - repeats,
-        lost=(expected - arrived).total() + sum(row["state"] in ("queued", "failed") for row in rows),
-        doubled=(arrived - expected).total(),
+        lost=(expected - came).total() + sum(row["state"] in ("queued", "failed") for row in rows),
+        doubled=(came - expected).total(),
         seconds=round(time.monotonic() - began, 1),
     )
 
@@ -128,7 +128,7 @@ async def _ready(product: Product, number: int, worker: Child) -> None:
     await eventually(look, "a worker", 120)
 
 
-def _arrived(product: Product) -> Counter[str]:
+def arrived(product: Product) -> Counter[str]:
     """Text messages by the sender's key, and the number of mails."""
     found: Counter[str] = Counter()
     for file in (product.stack.state / "sms").glob("*.json"):

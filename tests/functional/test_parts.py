@@ -3,10 +3,8 @@
 import asyncio
 import os
 import signal
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 
 import httpx
@@ -19,6 +17,7 @@ from huiyin.road.people import eventually
 from huiyin.up import Product
 
 from tests.support.company import Candidate, Company
+from tests.support.parts import PARTS, kill, looked_after
 from tests.support.products import fresh_product
 
 _WELL_SECONDS = 90.0  # a few on a machine that does nothing else
@@ -32,64 +31,6 @@ def product() -> Iterator[Product]:
     with fresh_product("parts") as started:
         started.start()
         yield started
-
-
-@contextmanager
-def looked_after(product: Product) -> Iterator[list[str]]:
-    """As `huiyin up` looks after it; what was said."""
-    said: list[str] = []
-    product.stop_asked.clear()
-    watching = threading.Thread(target=product.watch, args=(said.append,))
-    watching.start()
-    try:
-        yield said
-    finally:
-        product.stop_asked.set()
-        watching.join()
-
-
-def _kill(process: psutil.Process) -> psutil.Process:
-    process.send_signal(signal.SIGKILL)
-    process.wait(10)
-    return process
-
-
-def _web_child(product: Product) -> psutil.Process:
-    assert product.web is not None
-    return psutil.Process(product.web.process.pid).children()[0]
-
-
-def _web_parent(product: Product) -> psutil.Process:
-    assert product.web is not None
-    return psutil.Process(product.web.process.pid)
-
-
-def _worker(product: Product) -> psutil.Process:
-    assert product.worker is not None
-    return psutil.Process(product.worker.process.pid)
-
-
-def _steward(product: Product) -> psutil.Process:
-    assert product.steward is not None
-    return psutil.Process(product.steward.process.pid)
-
-
-def _database(product: Product) -> psutil.Process:
-    guard = product.stack.postgres._guard
-    assert guard is not None
-    return psutil.Process(guard.pid).children()[0]
-
-
-def _store(product: Product) -> psutil.Process:
-    objects = product.stack._objects
-    assert objects is not None and objects._process is not None
-    return psutil.Process(objects._process.pid).children()[0]
-
-
-PARTS = {
-    "web child": _web_child, "web parent": _web_parent, "worker": _worker, "steward": _steward,
-    "database": _database, "store": _store,
-}  # fmt: skip
 
 
 async def _runs_again(product: Product, part: str, dead: int) -> None:
@@ -127,8 +68,8 @@ async def test_a_part_that_is_killed_costs_only_itself(product: Product, part: s
         await company.interview(both)
         with looked_after(product) as said:
             await company.confirm([before])
-            below = _web_parent(product).children(recursive=True) if part == "web parent" else []
-            dead = await asyncio.to_thread(_kill, PARTS[part](product))
+            below = PARTS["web parent"](product).children(recursive=True) if part == "web parent" else []
+            dead = await asyncio.to_thread(kill, PARTS[part](product))
             await _runs_again(product, part, dead.pid)
             await _is_well(product, company.hr)
             await company.make_claims_old()
@@ -153,7 +94,7 @@ async def test_a_store_that_was_killed_has_what_it_had(product: Product) -> None
         await one.make()
         await one.come_to_sign()
         with looked_after(product):
-            dead = await asyncio.to_thread(_kill, _store(product))
+            dead = await asyncio.to_thread(kill, PARTS["store"](product))
             await _runs_again(product, "store", dead.pid)
             await one.sign()
             await one.seal()
@@ -218,7 +159,7 @@ async def test_a_database_that_is_away_is_said_in_words_and_forgotten_when_it_is
 
 
 async def test_a_database_that_hangs_is_not_ready_and_the_process_lives(product: Product) -> None:
-    postmaster = _database(product)
+    postmaster = PARTS["database"](product)
     everybody = [postmaster, *postmaster.children()]
     for process in everybody:
         process.suspend()
@@ -247,7 +188,7 @@ async def test_what_was_started_ends_with_who_started_it(product: Product) -> No
     with looked_after(product) as said:
         guard = product.stack.postgres._guard
         assert guard is not None
-        dead = _database(product)
+        dead = PARTS["database"](product)
         os.kill(guard.pid, signal.SIGKILL)
         await asyncio.to_thread(dead.wait, 10)
         await _runs_again(product, "database", dead.pid)
