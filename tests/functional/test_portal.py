@@ -1,5 +1,6 @@
 """The candidate's pages through real forms: links lead to their matter, waits are said, files are checked."""
 
+import asyncio
 import gzip
 import re
 
@@ -156,6 +157,23 @@ async def test_an_ended_session_says_so_and_comes_back(settings: Settings, acme:
     acme._client.cookies.set("me", "long-gone", domain=httpx.URL(settings.origin("acme")).host)
     page = await acme.get("/onboarding")
     assert "已自动退出" in page.text and page.form("phone-form").value("to") == "/onboarding"
+
+
+async def test_two_taps_at_once_send_one_code_and_lead_to_it(
+    settings: Settings, inbox: Inbox, acme: Browser
+) -> None:
+    phone = "13800047709"
+    await admitted(settings, phone, "双击人")
+    had = await inbox.codes(phone)
+    page = await acme.get("/")
+    taps = (page.form("phone-form").fill({"phone": phone}).submit(expect=None) for _tap in range(2))
+    seen = await asyncio.gather(*taps)
+    assert sorted(one.status for one in seen) == [200, 422]
+    code = await inbox.code(phone, had)
+    for one in seen:  # whichever of the two answers the browser shows
+        assert one.form("code-form")
+    assert (await seen[-1].form("code-form").fill({"code": code}).submit()).path == "/progress"
+    assert await inbox.codes(phone) == had + 1
 
 
 async def test_a_stranger_waits_like_a_candidate(settings: Settings) -> None:
