@@ -12,8 +12,9 @@ from huiyin.platform.db.release import UnfinishedChangeError, release_unchanged
 from huiyin.platform.files import FilePool, Limits
 from huiyin.platform.settings import Settings
 from huiyin.road.people import eventually
-from huiyin.tenants.audit.service import record
-from huiyin.tenants.hiring.imports import reading
+from huiyin.tenants.audit.service import record, verify_chain
+from huiyin.tenants.hiring.decisions.models import Decision
+from huiyin.tenants.hiring.imports import admission, reading, service
 from huiyin.tenants.hiring.imports.errors import MappingChangedError
 from huiyin.tenants.hiring.imports.feature import ImportEvent
 from huiyin.tenants.hiring.imports.service import SoundSheet, apply, check, load, preview, start, work_out
@@ -24,7 +25,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.support.bombs import far_row
-from tests.support.sheets import PEOPLE, person, workbook
+from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
 from tests.support.tenants import Place
 from tests.unit.platform import works
 
@@ -154,6 +155,38 @@ async def test_an_import_is_read_outside_and_applied_as_it_was_looked_at(
         counts = await apply(session, place.vault, batch, outcome, actor="system")
         assert (counts["people"], counts["faulty"]) == (1, 1)
         assert await apply(session, place.vault, batch, outcome, actor="system") == counts
+
+
+@pytest.mark.parametrize("together", [3, 1_000])
+async def test_what_is_taken_in_does_not_depend_on_how_many_rows_are_written_at_once(
+    place: Place, pool: FilePool, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    """One person's cards lie far apart in the sheet: the result is marked once, from both."""
+    for module in (admission, service):
+        monkeypatch.setattr(module, "TOGETHER", together)
+    people = [person(f"人{number}", f"1390000{number:04d}") for number in range(10)]
+    cards = [
+        score(f"人{number}", f"1390000{number:04d}", 4 + number % 6, 7, by=by)
+        for by in ("王磊", "韩梅")
+        for number in range(10)
+    ]
+    data = workbook({"候选人": [PEOPLE, *people, people[0]], "面试评分": [SCORES, *cards, cards[0]]})
+    files = pool.of(place.tenant.schema)
+    async with place.database.tenant(place.tenant) as session:
+        batch = await start(session, place.vault, SoundSheet("a.xlsx", data), actor="system")
+    async with place.database.tenant(place.tenant) as session:
+        batch = await load(session, batch.id)
+        outcome = await work_out(session, place.vault, files, batch)
+        counts = await apply(
+            session, place.vault, await load(session, batch.id, lock=True), outcome, actor="system"
+        )
+    assert (counts["people"], counts["duplicates"], counts["scorecards"]) == (10, 1, 20)
+    async with place.database.tenant(place.tenant) as session:
+        marked = await session.scalars(select(Decision.application_id).where(Decision.current))
+        assert len(set(marked)) == 10
+        assert await session.scalar(select(func.count()).select_from(Decision)) == 10
+        report = await verify_chain(session)
+        assert report.valid and report.events > 30
 
 
 async def test_a_long_name_keeps_its_ending(place: Place, pool: FilePool) -> None:

@@ -7,6 +7,6 @@ T = TypeVar("T")
 _AT_ONCE = 5_000
 
 
-def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The values in their order, some thousand at a time."""
-    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
+def parts(values: Sequence[T], at_once: int = _AT_ONCE) -> Iterator[Sequence[T]]:
+    """The values in their order, so many at a time."""
+    return (values[start : start + at_once] for start in range(0, len(values), at_once))

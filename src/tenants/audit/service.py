@@ -1,7 +1,7 @@
 """Appending to the chain, and checking it."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...platform import clock
 from ...platform.crypto.chain import event_hash
 from ...platform.db import ByArguments, HotQuery, before_commit, tenant_of
+from ...platform.db.parts import parts
 from ...platform.features import Event
 from .checking import ChainReport, ChainWalk, read_chain
 from .models import AuditEvent
@@ -87,11 +88,21 @@ async def _append(session: AsyncSession) -> None:
     # FOR UPDATE: two transactions appending at once must queue up, or the chain would fork.
     [(seq, prev, awaited)] = await _HEAD.rows(session)
     tenant = str(tenant_of(session).id)
+    for some in parts(session.info.pop(_PENDING)):
+        events = _links(some, seq, prev, tenant)
+        seq, prev = events[-1].seq, events[-1].hash
+        columns = ("seq", "at", "kind", "actor", "application_id", "contract_id", "prev", "hash")
+        data = [json.dumps(event.data, ensure_ascii=False) for event in events]
+        await _LINK.rows(session, data, *([getattr(event, name) for event in events] for name in columns))
+        await set_off(session, events, awaited)
+
+
+def _links(given: Sequence[_Pending], seq: int, prev: bytes, tenant: str) -> list[AuditEvent]:
+    """The events behind number `seq`, whose hash is `prev`."""
     events = []
-    for pending in session.info.pop(_PENDING):
-        seq += 1
+    for number, pending in enumerate(given, start=seq + 1):
         event = AuditEvent(
-            seq=seq,
+            seq=number,
             at=pending.at,
             kind=pending.kind.value,
             actor=pending.actor,
@@ -102,10 +113,7 @@ async def _append(session: AsyncSession) -> None:
         )
         event.hash = prev = event_hash(prev, body_of(event, tenant))
         events.append(event)
-    columns = ("seq", "at", "kind", "actor", "application_id", "contract_id", "prev", "hash")
-    data = [json.dumps(event.data, ensure_ascii=False) for event in events]
-    await _LINK.rows(session, data, *([getattr(event, name) for event in events] for name in columns))
-    await set_off(session, events, awaited)
+    return events
 
 
 def body_of(event: AuditEvent, tenant: str) -> dict[str, Any]:

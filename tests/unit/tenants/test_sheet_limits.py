@@ -50,6 +50,16 @@ def test_a_sheet_painted_to_its_last_line_is_read() -> None:
     assert plan_import((tab,), {}, lambda _phone: None).counts()["people"] == 1
 
 
+@pytest.mark.parametrize(("people", "taken"), [(50_000, True), (50_001, False)])
+def test_as_many_people_are_read_as_it_says_the_heading_is_none(people: int, taken: bool) -> None:
+    data = "姓名,手机号,应聘岗位\n".encode() + "李想,13800000001,前端\n".encode() * people
+    if taken:
+        assert len(read_sheets(data, "a.csv")[0].rows) == 1 + people
+    else:
+        with pytest.raises(SheetUnreadableError, match="超过 50,000 行"):
+            read_sheets(data, "a.csv")
+
+
 @pytest.mark.parametrize(("lines", "taken"), [(999, True), (1_001, False)])
 def test_blank_lines_of_a_csv_count(monkeypatch: pytest.MonkeyPatch, lines: int, taken: bool) -> None:
     monkeypatch.setattr(reading, "_MOST_LINES", 1_000)

@@ -15,6 +15,8 @@ from ..vacancies.models import Vacancy
 from ..vacancies.service import find_or_add
 from .rows import PersonRow
 
+TOGETHER = 1_000
+"""So many rows are held and written at once: more take memory, and others of this process wait for each flush."""
 VacancyKey = tuple[str, str, str]
 """Title, department and place."""
 
@@ -41,15 +43,19 @@ class Admission:
         for row, _digest in wanted:
             if _vacancy_key(row) not in vacancies:
                 vacancies[_vacancy_key(row)] = await self._vacancy(row)
-        with self._session.no_autoflush:  # everything that is new is written at the end, in one go
-            for row, digest in zip(rows, digests, strict=True):
-                if digest not in self._persons:
-                    contact = Contact(row.name, row.phone, row.email)
-                    self._persons[digest] = (await add_person(self._session, self._vault, contact)).id
-            for row, digest in wanted:
-                person_id, vacancy_id = self._persons[digest], vacancies[_vacancy_key(row)].id
+        ids = {key: vacancy.id for key, vacancy in vacancies.items()}
+        for some in parts(list(zip(rows, digests, strict=True)), TOGETHER):
+            with self._session.no_autoflush:  # what is new of a part is written in one go
+                for row, digest in some:
+                    if digest not in self._persons:
+                        contact = Contact(row.name, row.phone, row.email)
+                        self._persons[digest] = (await add_person(self._session, self._vault, contact)).id
+            await self._session.flush()
+        for news in parts(wanted, TOGETHER):
+            for row, digest in news:
+                person_id, vacancy_id = self._persons[digest], ids[_vacancy_key(row)]
                 new_application(self._session, person_id, vacancy_id, _details(row), actor=self._actor)
-        await self._session.flush()
+            await self._session.flush()
 
     async def _remember(self, digests: list[bytes]) -> None:
         kept = func.coalesce(Person.merged_into_id, Person.id)  # who was merged is whom they were merged into

@@ -28,7 +28,7 @@ from ..scorecards.batch import submit_many
 from ..scorecards.service import Card
 from ..vacancies.models import Vacancy
 from . import reading
-from .admission import Admission
+from .admission import TOGETHER, Admission
 from .errors import MappingChangedError
 from .feature import ImportEvent
 from .models import ImportBatch
@@ -220,6 +220,19 @@ async def faulty_sheet(session: AsyncSession, vault: Vault, batch: ImportBatch) 
 
 async def _take_scores(session: AsyncSession, vault: Vault, rows: list[ScoreRow], *, actor: str) -> int:
     """Take cards in; returns how many were not here yet."""
+    by_phone: dict[str, list[ScoreRow]] = {}
+    for row in rows:
+        by_phone.setdefault(row.phone, []).append(row)
+    taken = 0
+    for phones in parts(
+        list(by_phone), TOGETHER
+    ):  # all of somebody's at once: a result is marked from all of them
+        some = [row for phone in phones for row in by_phone[phone]]
+        taken += await _take_some(session, vault, some, actor=actor)
+    return taken
+
+
+async def _take_some(session: AsyncSession, vault: Vault, rows: list[ScoreRow], *, actor: str) -> int:
     phones = {row.phone: await vault.digest(session, "phone", row.phone) for row in rows}
     applied = await _applications(session, list(set(phones.values())))
     given: list[tuple[Application, Card]] = []

@@ -131,7 +131,7 @@ class _Cells:
             cells = self._cells(line) if line else ()
             if not cells:
                 continue
-            if len(rows) == _MOST_ROWS:
+            if len(rows) > _MOST_ROWS:  # the heading is no person
                 raise SheetUnreadableError(_("超过 50,000 行，请拆分后分批导入。"))
             rows.append(Row(number, cells))
         return tuple(rows)
