@@ -33,6 +33,7 @@ from huiyin.tenants.company.lifecycle.errors import ReasonMissingError, WrongWay
 from huiyin.tenants.company.lifecycle.feature import TRIAL_OVER
 from huiyin.tenants.company.lifecycle.service import activate, close, reopen, resume, status, suspend
 from huiyin.tenants.company.operators.service import history, tenant_by_slug
+from huiyin.up import Product
 from huiyin_migrations.making import create_tenant_schema
 from huiyin_migrations.removal import begin_removal
 from huiyin_migrations.runner import plain_dsn
@@ -41,11 +42,19 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.anchors import NearAuthority
+from tests.support.databases import own_database
 from tests.support.tenants import Place
 
 ME = "operator:test"
 FOUNDER = Founder("沈知远", "founder@life.test", password="竹林深处有人家 2026")
 GRACE = timedelta(days=30)
+
+
+@pytest.fixture(scope="module")
+async def settings(stores: Product) -> AsyncIterator[Settings]:
+    """The product's, with a database of these tests' own: who sweeps at a later time ends everybody's trial."""
+    async with own_database(stores.stack.settings()) as ours:
+        yield ours
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from huiyin.platform.settings import Settings
-from huiyin_migrations.cells import connected
+from huiyin_migrations.cells import connected, migrate_cells
 from huiyin_migrations.runner import migrate_shared
 from sqlalchemy import make_url
 
@@ -37,4 +37,8 @@ async def own_database(ours: Settings) -> AsyncIterator[Settings]:
     async with empty_database(ours) as url:
         name = make_url(url).database
         fields = ("database_url", "database_worker_url", "database_owner_url")
-        yield replace(ours, **{one: getattr(ours, one).replace("/huiyin?", f"/{name}?") for one in fields})
+        settings = replace(
+            ours, **{one: getattr(ours, one).replace("/huiyin?", f"/{name}?") for one in fields}
+        )
+        await migrate_cells(settings.owner_addresses())  # the directory knows where tenants can be made
+        yield settings
