@@ -67,7 +67,7 @@ async def _measure(product: Product, crowd: Crowd) -> list[Figure]:
         await _visit(alone, port, cycle(theirs + ours), crowd.seconds / 20, 0.05)
         print(f"  one alone: {spread(alone.times)}")
         plain, before, after = await _all(port, pid, theirs, ours, crowd)
-        async with callers(port, crowd.idle):
+        async with _idle(port, crowd.idle):
             beside, idle_before, idle_after = await _all(port, pid, theirs, ours, crowd)
     return [
         Figure("visitors", part(plain.times, 0.99), "ms", "one alone", part(alone.times, 0.99)),
@@ -145,6 +145,27 @@ def _head(host: str, path: str, cookie: str) -> bytes:
     return (
         f"GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nAccept-Language: zh-CN\r\n\r\n".encode()
     )
+
+
+@asynccontextmanager
+async def _idle(port: int, number: int) -> AsyncIterator[None]:
+    """So many connections that say nothing; one that the server ends is opened anew."""
+
+    async def one() -> None:
+        while True:
+            async with callers(port, 1) as (caller,):
+                await caller.ended(60)
+
+    tasks = [asyncio.create_task(one()) for _number in range(number)]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        broken = [end for end in ends if not isinstance(end, asyncio.CancelledError)]
+        if broken:
+            raise RuntimeError(f"{len(broken)} of {number} idle connections could not be had: {broken[0]!r}")
 
 
 @asynccontextmanager
