@@ -19,7 +19,7 @@ from tests.support.wire import Line, get
 from . import serving
 from .crowd import Crowd
 from .harness import Bench, Figure
-from .kills import arrived
+from .kills import arrived, lost_and_doubled
 
 _WELL_SECONDS = 10.0
 _GIVEN_UP = 120.0
@@ -69,12 +69,8 @@ async def _measure(product: Product, seconds: float, every: float, readers: int,
             "select id, channel, state from messages where application_id = any($1)", people
         )
         await crowd.owner.close()
-    expected = Counter(
-        f"{crowd.tenant.schema}.{row['id'].hex}" if row["channel"] == "sms" else "mail" for row in rows
-    )
-    came = arrived(product) - before
-    lost = (expected - came).total() + sum(row["state"] in ("queued", "failed") for row in rows)
-    doubled, total = (came - expected).total(), seen.answers.total()
+    lost, doubled = lost_and_doubled(crowd.tenant.schema, rows, arrived(product) - before)
+    total = seen.answers.total()
     unanswered = total - sum(seen.answers[status] for status in ("200", "303", "503"))
     print(f"  readers saw {dict(seen.answers)}")
     for part, times in seen.well.items():

@@ -5,9 +5,10 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from huiyin.platform.embedded.mail import MailStore
@@ -85,21 +86,18 @@ async def kill_workers(
             rows = await crowd.owner.fetch(
                 "select id, channel, state, attempts from messages where application_id = any($1)", people
             )
-            expected = Counter(
-                f"{crowd.tenant.schema}.{row['id'].hex}" if row["channel"] == "sms" else "mail"
-                for row in rows
-            )
+            schema = crowd.tenant.schema
     finally:
         for worker in workers:
             worker.stop()
-    came = arrived(product) - before
+    lost, doubled = lost_and_doubled(schema, rows, arrived(product) - before)
     return Tally(
         messages=len(rows),
         kills=-(-len(people) // share),
         again=sum(row["attempts"] > 1 for row in rows),
         repeats=MailStore(product.stack.state / "mail").repeats() - repeats,
-        lost=(expected - came).total() + sum(row["state"] in ("queued", "failed") for row in rows),
-        doubled=(came - expected).total(),
+        lost=lost,
+        doubled=doubled,
         seconds=round(time.monotonic() - began, 1),
     )
 
@@ -126,6 +124,13 @@ async def _ready(product: Product, number: int, worker: Child) -> None:
         return True if "worker ready" in _log(product, number).read_text() else None
 
     await eventually(look, "a worker", 120)
+
+
+def lost_and_doubled(schema: str, rows: Sequence[Mapping[str, Any]], came: Counter[str]) -> tuple[int, int]:
+    """How many of a tenant's messages the gateways did not get, or will not, and how many they got again."""
+    expected = Counter(f"{schema}.{row['id'].hex}" if row["channel"] == "sms" else "mail" for row in rows)
+    unsent = sum(row["state"] in ("queued", "failed") for row in rows)
+    return (expected - came).total() + unsent, (came - expected).total()
 
 
 def arrived(product: Product) -> Counter[str]:
