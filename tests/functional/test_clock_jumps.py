@@ -58,12 +58,7 @@ async def _is_well(product: Product, number: int, file: str, *, back: bool) -> N
         new = company.candidate(number + 1, f"新{number}")
         await company.interview([new])
         await company.confirm([new])
-        await new.enter()
-        await new.make()
-        await new.come_to_sign()
-        await new.sign()
-        await new.seal()
-        await new.finish()
+        await new.walk()
         found = (await company.hr.get("/hr/audit")).one("data-chain").attrs["data-chain"]
         assert found == ("doubtful" if back else "valid")
 

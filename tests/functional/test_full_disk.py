@@ -71,12 +71,7 @@ async def test_logs_that_cannot_be_written_cost_only_themselves(product: Product
     one = company.candidate(700, "满志")
     await company.interview([one])
     await company.confirm([one])
-    await one.enter()
-    await one.make()
-    await one.come_to_sign()
-    await one.sign()
-    await one.seal()
-    await one.finish()
+    await one.walk()
     objects = product.stack._objects
     assert objects is not None
     objects.stop()

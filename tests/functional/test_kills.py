@@ -16,7 +16,7 @@ from huiyin.road.people import eventually
 from huiyin.up import Product
 
 from benchmarks.kills import kill_workers
-from tests.support.company import Candidate, Company
+from tests.support.company import Company
 from tests.support.products import fresh_product
 from tests.support.sending import sending
 
@@ -236,14 +236,6 @@ async def test_death_at_random_moments_loses_and_doubles_nothing(mortal: Mortal,
     first, second = everybody[:2]
     await company.interview(everybody)
 
-    async def road(one: Candidate) -> None:
-        await one.enter()
-        await one.make()
-        await one.come_to_sign()
-        await one.sign()
-        await one.seal()
-        await one.finish()
-
     async def deaths() -> None:
         for _death in range(8):
             await mortal.ready()
@@ -252,7 +244,7 @@ async def test_death_at_random_moments_loses_and_doubles_nothing(mortal: Mortal,
             await mortal.rise(company, "watch")
 
     await company.confirm(everybody)
-    await asyncio.gather(road(first), road(second), deaths())
+    await asyncio.gather(first.walk(), second.walk(), deaths())
     await company.settled()
     for one in everybody:
         outcome = await one.outcome()

@@ -165,6 +165,15 @@ class Candidate:
         bundle = await self._company.hr.get(f"/hr/contracts/{self.contract}/evidence.zip")
         assert verify_bundle(bundle.content, self._company.root).ok
 
+    async def walk(self) -> None:
+        """The whole road, from signing in to the archive."""
+        await self.enter()
+        await self.make()
+        await self.come_to_sign()
+        await self.sign()
+        await self.seal()
+        await self.finish()
+
     async def told(self) -> dict[str, Counter[str]]:
         """How often each text message and each mail arrived, by what it is."""
         arrived = await self._company.inbox.messages()

@@ -224,9 +224,8 @@ async def _take_scores(session: AsyncSession, vault: Vault, rows: list[ScoreRow]
     for row in rows:
         by_phone.setdefault(row.phone, []).append(row)
     taken = 0
-    for phones in parts(
-        list(by_phone), TOGETHER
-    ):  # all of somebody's at once: a result is marked from all of them
+    # All of somebody's at once: a result is marked from all of their cards.
+    for phones in parts(list(by_phone), TOGETHER):
         some = [row for phone in phones for row in by_phone[phone]]
         taken += await _take_some(session, vault, some, actor=actor)
     return taken
