@@ -128,3 +128,24 @@ def test_prohibited_phrases(phrase: str) -> None:
 
 def test_an_unknown_blank_is_found() -> None:
     assert "T2" in [finding.rule for finding in check_template(body() + "\n{{worker.zodiac}}")]
+
+
+def codes(today: date = date(2025, 12, 1), **changed: object) -> set[str]:
+    return {finding.code for finding in check_terms(terms(**changed), today=today, minimum=None)}
+
+
+def test_the_other_rows_of_the_case_table() -> None:
+    """N, D, T and R, and the P rows about people; P and W rows are tried by `huiyin law check`."""
+    assert "NONCOMPETE_TOO_LONG" not in codes(noncompete_months=24)  # N01
+    assert "NONCOMPETE_TOO_LONG" in codes(noncompete_months=25)  # N02
+    begun = date(2026, 3, 1)
+    assert "SIGNING_DUE" in codes(date(2026, 3, 31), employment_start=begun)  # D01
+    assert "SIGNING_LATE" in codes(date(2026, 4, 1), employment_start=begun)
+    assert "OPEN_TERM_DEEMED" not in codes(date(2027, 2, 28), employment_start=begun)
+    assert "OPEN_TERM_DEEMED" in codes(date(2027, 3, 1), employment_start=begun)
+    assert "OPEN_TERM_OWED" in codes(fixed_terms_before=2)  # T01
+    assert "OPEN_TERM_OWED" not in codes(fixed_terms_before=2, asked_for_fixed=True)
+    assert "PROBATION_NOT_ALLOWED" in codes(part_time=True, probation_end=date(2026, 1, 10))  # P21
+    assert "PROBATION_TWICE" in codes(earlier_probation=True, probation_end=date(2026, 1, 31))  # P22
+    assert not may_be_deleted(date(2026, 5, 31), date(2028, 5, 30))  # R01
+    assert may_be_deleted(date(2026, 5, 31), date(2028, 6, 1))

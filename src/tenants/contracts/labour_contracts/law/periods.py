@@ -14,6 +14,20 @@ def last_day(start: date, months: int) -> date:
     return date(year, month + 1, start.day) - timedelta(days=1)
 
 
+def months_later(day: date, months: int) -> date:
+    """The corresponding day so many months on, or the last of that month where it has none (《民法典》 Art. 202)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def whole_months(start: date, end: date) -> int | None:
+    """How many months start to end are, both counted, where they are whole ones; up to fifty years."""
+    near = (end.year - start.year) * 12 + end.month - start.month
+    return next(
+        (months for months in (near, near + 1) if months > 0 and last_day(start, months) == end), None
+    )
+
+
 def reaches(start: date, end: date, months: int) -> bool:
     """Whether start to end, both counted, is at least so many months."""
     return end >= last_day(start, months)
@@ -29,6 +43,11 @@ def longest_probation(kind: str, start: date, end: date | None) -> int:
         (most for term, most in ((36, 6), (12, 2), (3, 1)) if reaches(start, end, term)),
         0,
     )
+
+
+def ten_years_before(service_start: date, start: date) -> bool:
+    """Whether somebody has worked ten years here when a contract starts: it has no end, unless they want one (Art. 14)."""
+    return start > last_day(service_start, 120)
 
 
 def may_be_deleted(ended_on: date, on: date) -> bool:

@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from .places import lies_in
+
 _OLD_AFTER_DAYS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class MinimumWage:
-    """The monthly standard of a place, full time, in 元."""
+    """The monthly standard of a place, full time, in 元; `province` is what the place may have before its name."""
 
     place: str
     monthly: Decimal
     effective_from: date
     verified: bool = False
+    province: str = ""
 
     def doubtful(self, on: date) -> bool:
         """Whether a person should look the standard up again."""
@@ -22,26 +25,30 @@ class MinimumWage:
 
 
 SEED = tuple(
-    MinimumWage(place, Decimal(monthly), date.fromisoformat(since))
-    for place, monthly, since in (
-        ("上海", "2740", "2025-07-01"),
-        ("北京", "2540", "2025-09-01"),
-        ("深圳", "2520", "2025-03-01"),
-        ("广州", "2500", "2025-03-01"),
-        ("长沙", "2200", "2025-01-01"),
-        ("苏州", "2490", "2024-01-01"),
-        ("南京", "2490", "2024-01-01"),
-        ("杭州", "2490", "2024-01-01"),
-        ("宁波", "2490", "2024-01-01"),
-        ("珠海", "2080", "2025-03-01"),
-        ("佛山", "2080", "2025-03-01"),
-        ("东莞", "2080", "2025-03-01"),
-        ("大连", "2100", "2024-05-01"),
-        ("沈阳", "2100", "2024-05-01"),
+    MinimumWage(place, Decimal(monthly), date.fromisoformat(since), province=province)
+    for province, place, monthly, since in (
+        ("上海", "上海", "2740", "2025-07-01"),
+        ("北京", "北京", "2540", "2025-09-01"),
+        ("广东", "深圳", "2520", "2025-03-01"),
+        ("广东", "广州", "2500", "2025-03-01"),
+        ("湖南", "长沙", "2200", "2025-01-01"),
+        ("江苏", "苏州", "2490", "2024-01-01"),
+        ("江苏", "南京", "2490", "2024-01-01"),
+        ("浙江", "杭州", "2490", "2024-01-01"),
+        ("浙江", "宁波", "2490", "2024-01-01"),
+        ("广东", "珠海", "2080", "2025-03-01"),
+        ("广东", "佛山", "2080", "2025-03-01"),
+        ("广东", "东莞", "2080", "2025-03-01"),
+        ("辽宁", "大连", "2100", "2024-05-01"),
+        ("辽宁", "沈阳", "2100", "2024-05-01"),
     )
 )
 
 
 def minimum_wage(location: str) -> MinimumWage | None:
-    """The standard at the place of work (实施条例 Art. 14), or None where the table has none."""
-    return next((wage for wage in SEED if wage.place in location), None)
+    """The standard at the place of work (实施条例 Art. 14), or None where the table has none.
+
+    The division the place begins with decides; of several that fit the longest name, which is the most specific.
+    """
+    fitting = [wage for wage in SEED if lies_in(location, wage.place, wage.province)]
+    return max(fitting, key=lambda wage: len(wage.place), default=None)
