@@ -1,94 +1,68 @@
-"""The embedded certificate authority: root → issuing CA → organisations, one-signing certificates, time stamps.
+"""The embedded certificate authority: root → issuing CA → organisations, one-signing certificates, evidence, time stamps;
+and a second authority of time stamps, with a root of its own.
 
 It makes signatures verifiable, not legally "reliable": it is no licensed 电子认证服务提供者 (《电子签名法》 Art. 16).
 """
 
-import datetime as dt
-import fcntl
-import os
-import stringprep
-from dataclasses import dataclass
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from .. import clock
+from ..crypto.purposes import EVIDENCE
+from .folder import IdentityFolder
+from .identity import Identity, TrustMaterial, pem
+from .issuing import YEAR, issue, revocation_list
+from .keys import Keys
+from .names import company_name, subject, worker_name
 
+_EVIDENCE = x509.ObjectIdentifier(EVIDENCE)
 _PLATFORM = "回音测试证书服务"
-_CRL_URL = "http://crl.huiyin.localhost/issuing.crl"
-_YEAR = dt.timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """A certificate with its private key, and the chain up to and with the root."""
-
-    certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
-    chain: tuple[x509.Certificate, ...]
-
-    def to_pem(self) -> bytes:
-        """Key, certificate and chain in one file."""
-        private = self.key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        return private + b"".join(pem(certificate) for certificate in (self.certificate, *self.chain))
-
-    @classmethod
-    def from_pem(cls, data: bytes) -> "Identity":
-        """What `to_pem` wrote."""
-        key = serialization.load_pem_private_key(data, None)
-        if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise ValueError("not an elliptic-curve key")
-        first, *chain = x509.load_pem_x509_certificates(data)
-        return cls(first, key, tuple(chain))
-
-
-def pem(certificate: x509.Certificate) -> bytes:
-    """One certificate as PEM."""
-    return certificate.public_bytes(serialization.Encoding.PEM)
+LISTS_AT = "http://localhost/ca"
+"""Where revocation lists are published, unless an installation says otherwise: `<this>/<name>.crl`."""
+_ISSUING = 25 * YEAR
+_IN_USE = 4 * YEAR
+"""So long one key gives time stamps or signs manifests; then another does, while what the first one signed goes on holding."""
+_SECOND = "回音测试第二时间戳机构"
+_Key = ec.EllipticCurvePrivateKey
 
 
 class CertificateAuthority:
-    """Both CAs and the time-stamp identity, in a folder readable by its owner only."""
+    """Both CAs, the time-stamp identity and the evidence identity, in a folder.
 
-    def __init__(self, root: Identity, issuing: Identity, tsa: Identity) -> None:
-        self._root = root
-        self._issuing = issuing
-        self.tsa = tsa
+    `evidence` signs the manifests of evidence bundles and nothing else: no other certificate has its purpose.
+    """
 
-    @classmethod
-    def open(cls, folder: Path) -> "CertificateAuthority":
-        """Open the authority in `folder`, making it when it is new."""
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (folder / "tsa.pem").exists():
-                cls._create(folder)
-        parts = (
-            Identity.from_pem((folder / f"{name}.pem").read_bytes()) for name in ("root", "issuing", "tsa")
-        )
-        return cls(*parts)
+    LISTS = ("root", "issuing")
+    """The names under which revocation lists are published."""
+
+    def __init__(self, folder: IdentityFolder, lists_at: str) -> None:
+        self._folder = folder
+        self._lists_at = lists_at
+        with folder.locked():
+            self._root = folder.read_or_make("root", self._certify_root)
+            self._issuing = folder.read_or_make("issuing", self._certify_issuing)
+            self.tsa = self._in_use("tsa", "回音测试时间戳 T", ExtendedKeyUsageOID.TIME_STAMPING)
+            self.evidence = self._in_use("evidence", "回音测试存证 V", _EVIDENCE)
 
     @classmethod
-    def _create(cls, folder: Path) -> None:
-        root = _issue(_name("回音测试根证书 R1", o=_PLATFORM), None, 20 * _YEAR, ca_path=1)
-        issuing = _issue(_name("回音测试签发 CA E1", o=_PLATFORM), root, 10 * _YEAR, ca_path=0)
-        tsa = _issue(
-            _name("回音测试时间戳 T1", o=_PLATFORM),
-            issuing,
-            5 * _YEAR,
-            time_stamps=True,
-        )
-        for name, identity in (("root", root), ("issuing", issuing), ("tsa", tsa)):
-            handle = os.open(folder / f"{name}.pem", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(identity.to_pem())
+    def open(cls, folder: Path, lists_at: str = LISTS_AT, keys: Keys | None = None) -> "CertificateAuthority":
+        """Open the authority in `folder`; with `keys` it is made when it is new, and can sign. Certificates say that its lists
+        are at `lists_at`.
+
+        Raises:
+            KeyUnavailableError: it is not there (or an identity in it has to be succeeded) and `keys` are not given, or they
+                are not those of this folder.
+        """
+        return cls(IdentityFolder(folder, keys), lists_at)
 
     @property
     def root_pem(self) -> bytes:
@@ -101,107 +75,110 @@ class CertificateAuthority:
         return pem(self._issuing.certificate) + self.root_pem
 
     def issue_organisation(self, name: str, uscc: str) -> Identity:
-        """A company's certificate; organizationIdentifier after ETSI EN 319 412-1: NTRCN-<统一社会信用代码>."""
-        subject = _name(name, o=name, organization_identifier=f"NTRCN-{uscc}")
-        return _issue(subject, self._issuing, _YEAR)
+        """A company's certificate; its key is used once and dropped where keys can be, else it signs for four years."""
+        certify = partial(self._certify, company_name(name, uscc))
+        if not self._folder.lasting:
+            return certify(ec.generate_private_key(ec.SECP256R1()))
+        with self._folder.locked():
+            kept = f"company-{hashlib.sha256(f'{uscc} {name}'.encode()).hexdigest()[:16]}"
+            found = self._folder.read_or_make(kept, certify)
+            return found if self._signs_today(found) else self._folder.make(kept, certify)
 
-    def issue_signer(self, name: str, identity_hash: str, minutes: int = 30) -> Identity:
-        """A certificate for one signing: its key is used once and dropped.
+    def issue_signer(self, name: str, identity_hash: str, life: timedelta | None = None) -> Identity:
+        """A certificate for one signing: its key is used once and dropped. `identity_hash` is a keyed hash."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        return self._certify(worker_name(name, identity_hash), key, life=life)
 
-        `identity_hash` is a keyed hash: a plain hash of an 18-digit number can be guessed.
-        """
-        subject = _name(name, ou="candidate", serial_number=f"IDH-{identity_hash}")
-        return _issue(subject, self._issuing, dt.timedelta(minutes=minutes))
+    def lists(self) -> dict[str, bytes]:
+        """Fresh revocation lists of both CAs (nothing is revoked), DER, by the names they are published under."""
+        return dict(zip(self.LISTS, map(revocation_list, (self._root, self._issuing)), strict=True))
+
+    def certificates(self) -> dict[str, bytes]:
+        """The certificates of both CAs, DER, by the names they are published under."""
+        encoded = (
+            one.certificate.public_bytes(serialization.Encoding.DER) for one in (self._root, self._issuing)
+        )
+        return dict(zip(self.LISTS, encoded, strict=True))
+
+    def trust(self) -> TrustMaterial:
+        """All that a verifier needs, with fresh revocation lists."""
+        return TrustMaterial(self.root_pem, self.chain_pem, self.crls())
 
     def crls(self) -> tuple[bytes, ...]:
-        """Fresh revocation lists of both CAs (nothing is revoked), DER."""
-        return tuple(_crl(identity) for identity in (self._root, self._issuing))
+        """The lists, as they go into a file."""
+        return tuple(self.lists().values())
+
+    def _certify_root(self, key: _Key) -> Identity:
+        return issue(subject("回音测试根证书 R1", o=_PLATFORM), key, None, ca_path=1)
+
+    def _certify_issuing(self, key: _Key) -> Identity:
+        name = subject("回音测试签发 CA E1", o=_PLATFORM)
+        return issue(name, key, self._root, life=_ISSUING, ca_path=0, list_at=f"{self._lists_at}/root.crl")
+
+    def _certify(
+        self,
+        name: x509.Name,
+        key: _Key,
+        purpose: x509.ObjectIdentifier | None = None,
+        life: timedelta | None = None,
+    ) -> Identity:
+        list_at = f"{self._lists_at}/issuing.crl"
+        return issue(name, key, self._issuing, life=life, purpose=purpose, list_at=list_at)
+
+    def _in_use(self, name: str, called: str, purpose: x509.ObjectIdentifier) -> Identity:
+        """The identity that signs today; the next one (by number) is made when there is none, or none that may. Who has no
+        keys signs nothing, and is shown the one there is."""
+
+        def certify(number: int) -> Callable[[_Key], Identity]:
+            return partial(self._certify, subject(f"{called}{number}", o=_PLATFORM), purpose=purpose)
+
+        found = self._folder.read_or_make(name, certify(1))
+        if not self._folder.has_keys or self._signs_today(found):
+            return found
+        return self._folder.make(name, certify(_number(found.certificate) + 1))
+
+    def _signs_today(self, identity: Identity) -> bool:
+        """Whether a key may go on signing: it has not done so for long, its certificate ends with its issuer's (those from
+        before end too soon), and has begun: one made while the clock was ahead is none that anybody trusts."""
+        certificate, now = identity.certificate, clock.now()
+        lasts = certificate.not_valid_after_utc >= self._issuing.certificate.not_valid_after_utc - YEAR
+        return lasts and now - _IN_USE < certificate.not_valid_before_utc <= now
 
 
-def _name(common: str, **more: str) -> x509.Name:
-    oids = {
-        "o": NameOID.ORGANIZATION_NAME,
-        "ou": NameOID.ORGANIZATIONAL_UNIT_NAME,
-        "organization_identifier": NameOID.ORGANIZATION_IDENTIFIER,
-        "serial_number": NameOID.SERIAL_NUMBER,
-    }
-    attributes = [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN")]
-    attributes += [x509.NameAttribute(oids[key], _prepared(value)) for key, value in more.items()]
-    # X.520 bounds a common name at 64 characters.
-    return x509.Name([*attributes, x509.NameAttribute(NameOID.COMMON_NAME, _prepared(common)[:64])])
+def _number(certificate: x509.Certificate) -> int:
+    """The number at the end of the name of one of our own certificates."""
+    [common] = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return int(re.sub(r"^.*\D", "", str(common.value)))
 
 
-def _prepared(value: str) -> str:
-    """A name as RFC 4518 allows it: string preparation knows Unicode 3.2 only, and verifiers refuse the rest.
+class SecondAuthority:
+    """An authority of time stamps that shares neither key nor root with the first: two would have to lie.
 
-    A rarer character (𬭎) is written as its code point; the signature dictionary carries the name itself.
+    For development. In production somebody else's stands in its place (HUIYIN_SECOND_TSA_URL).
     """
-    return "".join(f"(U+{ord(sign):04X})" if stringprep.in_table_a1(sign) else sign for sign in value)
 
+    def __init__(self, folder: IdentityFolder) -> None:
+        with folder.locked():
+            self._root = folder.read_or_make("root", self._certify_root)
+            self.tsa = folder.read_or_make("tsa", self._certify_tsa)
 
-def _issue(
-    subject: x509.Name,
-    issuer: Identity | None,
-    life: dt.timedelta,
-    *,
-    ca_path: int | None = None,
-    time_stamps: bool = False,
-) -> Identity:
-    key = ec.generate_private_key(ec.SECP256R1())
-    signing_key = issuer.key if issuer else key
-    start = clock.now() - dt.timedelta(minutes=1)
-    is_ca = ca_path is not None
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer.certificate.subject if issuer else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(start + life)
-        .add_extension(x509.BasicConstraints(is_ca, ca_path), critical=True)
-        .add_extension(_usage(is_ca, time_stamps), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()),
-            critical=False,
-        )
-    )
-    if time_stamps:
-        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-        builder = builder.add_extension(usage, critical=True)
-    if issuer:
-        point = x509.DistributionPoint([x509.UniformResourceIdentifier(_CRL_URL)], None, None, None)
-        builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
-    certificate = builder.sign(signing_key, hashes.SHA256())
-    return Identity(certificate, key, (issuer.certificate, *issuer.chain) if issuer else ())
+    @classmethod
+    def open(cls, folder: Path, keys: Keys | None = None) -> "SecondAuthority":
+        """Open the authority in `folder`; with `keys` it is made when it is new, and can sign.
 
+        Raises:
+            KeyUnavailableError: it is not there and `keys` are not given, or they are not those of this folder.
+        """
+        return cls(IdentityFolder(folder, keys))
 
-def _usage(is_ca: bool, time_stamps: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not is_ca,
-        content_commitment=not is_ca and not time_stamps,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=is_ca,
-        crl_sign=is_ca,
-        encipher_only=False,
-        decipher_only=False,
-    )
+    @property
+    def root_pem(self) -> bytes:
+        """The trust anchor; it lies in the folder as `root.crt`, too."""
+        return pem(self._root.certificate)
 
+    def _certify_root(self, key: _Key) -> Identity:
+        return issue(subject("回音测试第二根证书 R2", o=_SECOND), key, None, ca_path=0)
 
-def _crl(ca: Identity) -> bytes:
-    now = clock.now()
-    builder = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(ca.certificate.subject)
-        .last_update(now - dt.timedelta(minutes=5))
-        .next_update(now + dt.timedelta(days=30))
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.key.public_key()),
-            critical=False,
-        )
-        .add_extension(x509.CRLNumber(int(now.timestamp())), critical=False)
-    )
-    return builder.sign(ca.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    def _certify_tsa(self, key: _Key) -> Identity:
+        name = subject("回音测试第二时间戳 T2", o=_SECOND)
+        return issue(name, key, self._root, purpose=ExtendedKeyUsageOID.TIME_STAMPING)

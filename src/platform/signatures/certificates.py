@@ -1,6 +1,5 @@
 """The certificates in a signed PDF, as a person or another tool names them."""
 
-import io
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,10 +24,10 @@ class CertificateFacts:
     sha256: str
 
 
-def certificates_of(pdf: bytes) -> tuple[CertificateFacts, ...]:
+def certificates_of(pdf: PdfFileReader) -> tuple[CertificateFacts, ...]:
     """Every certificate that the signatures and time stamps carry, once: the signers' first, the root last."""
     found: dict[bytes, CertificateFacts] = {}
-    for signature in PdfFileReader(io.BytesIO(pdf)).embedded_signatures:
+    for signature in pdf.embedded_signatures:
         stamps = [
             attribute["values"][0]["content"]
             for attribute in signature.signer_info["unsigned_attrs"] or ()

@@ -1,6 +1,5 @@
 """Taking signatures out of a PDF, so that any tool can check them: `openssl cms -verify`, `openssl ts -verify`."""
 
-import io
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +9,21 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """What a signature covers (ISO 32000-2, 12.8.1): the first `before` bytes of the file, and from byte `start`, counted from
+    0, `after` more; it lies in between itself."""
+
+    before: int
+    start: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedSignature:
-    """One signature: the bytes it covers, its CMS object and the time-stamp token inside (all DER)."""
+    """One signature: what it covers, its CMS object and the time-stamp token inside (both DER)."""
 
     field: str
-    signed: bytes
+    covered: Covered
     cms: bytes
     timestamp: bytes | None
     signature_value: bytes
@@ -23,17 +32,17 @@ class ExtractedSignature:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedStamp:
-    """A time stamp over the whole document so far: the bytes it covers and its token."""
+    """A time stamp over the whole document so far: what it covers, and its token."""
 
-    signed: bytes
+    covered: Covered
     token: bytes
     stamped_at: datetime
 
 
-def extract_signatures(pdf: bytes) -> list[ExtractedSignature]:
+def extract_signatures(pdf: PdfFileReader) -> list[ExtractedSignature]:
     """Every party's signature in the order they were made."""
     found = []
-    for signature in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures:
+    for signature in pdf.embedded_regular_signatures:
         signer = signature.signer_info
         token = None
         for attribute in signer["unsigned_attrs"] or ():
@@ -42,7 +51,7 @@ def extract_signatures(pdf: bytes) -> list[ExtractedSignature]:
         found.append(
             ExtractedSignature(
                 field=signature.field_name,
-                signed=_covered(pdf, signature),
+                covered=_covered(signature),
                 cms=_content(signature),
                 timestamp=token.dump() if token is not None else None,
                 signature_value=signer["signature"].native,
@@ -52,17 +61,17 @@ def extract_signatures(pdf: bytes) -> list[ExtractedSignature]:
     return found
 
 
-def extract_stamps(pdf: bytes) -> list[ExtractedStamp]:
+def extract_stamps(pdf: PdfFileReader) -> list[ExtractedStamp]:
     """Every time stamp over the document, the closing one last."""
     return [
-        ExtractedStamp(_covered(pdf, stamp), _content(stamp), _moment(stamp.signed_data))
-        for stamp in PdfFileReader(io.BytesIO(pdf)).embedded_timestamp_signatures
+        ExtractedStamp(_covered(stamp), _content(stamp), _moment(stamp.signed_data))
+        for stamp in pdf.embedded_timestamp_signatures
     ]
 
 
-def _covered(pdf: bytes, signature: EmbeddedPdfSignature) -> bytes:
-    first, length, second, rest = (int(number) for number in signature.byte_range)
-    return pdf[first : first + length] + pdf[second : second + rest]
+def _covered(signature: EmbeddedPdfSignature) -> Covered:
+    _first, before, start, after = (int(number) for number in signature.byte_range)
+    return Covered(before, start, after)
 
 
 def _content(signature: EmbeddedPdfSignature) -> bytes:

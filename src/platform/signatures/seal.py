@@ -1,8 +1,12 @@
-"""A company's seal, drawn from its name: circle, star, name on an arc. Vector outlines, no font needed to show it."""
+"""A company's seals as pictures (SVG, 42 mm): drawn from names as vector outlines, so that no font is needed to show them, or
+the cleaned scan of one that the company has."""
 
 import math
+from base64 import b64encode
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
@@ -12,6 +16,7 @@ from ..documents.render import font_folder
 
 _RED = "#d0021b"
 _RADIUS = 21.0
+_SQUARE = 19.0  # mm: with its frame a little over 20, as such seals are
 
 
 class MissingOutlineError(ValueError):
@@ -27,9 +32,14 @@ class _Outlines:
             *(sorted(fallback.glob("*.[ot]tf")) if fallback else ()),
         ]
         self._fonts = [TTFont(file, lazy=True) for file in files]
+        self._turn = Lock()
 
     def of(self, sign: str) -> tuple[str, float]:
         """Path and advance width of a character, 1000 units high."""
+        with self._turn:  # fonts are read from their files as they are asked for, by one thread at a time
+            return self._read(sign)
+
+    def _read(self, sign: str) -> tuple[str, float]:
         for font in self._fonts:
             if (name := font.getBestCmap().get(ord(sign))) is not None:
                 glyphs = font.getGlyphSet()
@@ -45,9 +55,73 @@ def _outlines(fallback: Path | None) -> _Outlines:
     return _Outlines(fallback)
 
 
+@dataclass(frozen=True, slots=True)
+class SealLook:
+    """What a seal shows: the company's `name` on an arc, `caption` under the star, the registered `serial` along the edge.
+
+    `holder`: the person whose square seal it is (法定代表人名章), instead of all that. `scan`: a PNG shown as it is.
+    """
+
+    name: str
+    caption: str
+    serial: str = ""
+    holder: str = ""
+    scan: bytes = b""
+
+
+def seal_picture(look: SealLook, fallback: Path | None = None) -> str:
+    """The seal that looks so, as SVG.
+
+    Raises:
+        MissingOutlineError: neither our font nor one in the folder `fallback` has a character.
+    """
+    if look.scan:
+        return _scanned(look.scan)
+    if look.holder:
+        return square_svg(look.holder, fallback)
+    return seal_svg(look.name, look.caption, look.serial, fallback)
+
+
+def _scanned(png: bytes) -> str:
+    data = b64encode(png).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-21 -21 42 42">'
+        f'<image x="-21" y="-21" width="42" height="42" href="data:image/png;base64,{data}"/></svg>'
+    )
+
+
+@lru_cache(maxsize=256)
+def square_svg(holder: str, fallback: Path | None = None) -> str:
+    """The square seal of a person: the name with 印 or 之印, so that it fills its square, read from the right downwards.
+
+    Raises:
+        MissingOutlineError: no font has a character.
+    """
+    name = "".join(sign for sign in holder if sign not in " ·•．.")
+    signs = name + {1: "之印", 2: "之印", 3: "印"}.get(len(name), "")
+    rows = math.ceil(math.sqrt(len(signs)))
+    columns = math.ceil(len(signs) / rows)
+    wide, high = _SQUARE / columns, _SQUARE / rows
+    drawn = []
+    for index, sign in enumerate(signs):
+        path, width = _outlines(fallback).of(sign)
+        x = _SQUARE / 2 - (index // rows + 0.5) * wide
+        y = (index % rows + 0.5) * high - _SQUARE / 2
+        scale = f"{0.96 * wide / 1000:.5f} {-0.96 * high / 1000:.5f}"
+        drawn.append(
+            f'<path transform="translate({x:.3f} {y:.3f}) scale({scale}) translate({-width / 2:.1f} {-0.38 * 1000:.0f})" d="{path}"/>'
+        )
+    side = _SQUARE + 2.4
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-21 -21 42 42" fill="{_RED}">'
+        f'<rect x="{-side / 2}" y="{-side / 2}" width="{side}" height="{side}" fill="none" stroke="{_RED}" stroke-width="0.9"/>'
+        f"{''.join(drawn)}</svg>"
+    )
+
+
 @lru_cache(maxsize=256)
 def seal_svg(name: str, kind: str, serial: str, fallback: Path | None = None) -> str:
-    """The seal of `name`: `kind` (合同专用章) under the star, `serial` along the lower edge.
+    """The round seal of `name`: `kind` (合同专用章; nothing for 公章) under the star, `serial` along the lower edge.
 
     Raises:
         MissingOutlineError: neither our font nor one in the folder `fallback` has a character.

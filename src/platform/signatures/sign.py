@@ -10,6 +10,7 @@ from typing import Any
 from asn1crypto import crl, x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509 import load_pem_x509_certificates
 from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -28,8 +29,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from .. import clock
 from ..documents.render import render_stamp
 from .asn1 import repair_asn1crypto
-from .authority import Identity
-from .fields import CANDIDATE, COMPANY, fill_seam
+from .fields import fill_seam
+from .identity import Identity, TrustMaterial
+from .places import CANDIDATE, COMPANY, HAND_SEAM, seam_slots
 
 _SIGNATURE_BYTES = 72  # the longest DER form of an ECDSA P-256 signature
 # The time stamp is the last thing in the file, so that it covers the validation data too.
@@ -83,7 +85,8 @@ def sign_as_candidate(
     signed_at: datetime,
     stamper: TimeStamper,
 ) -> bytes:
-    """The candidate's signature with the hand-drawn one and the date shown; only form filling is allowed after it."""
+    """The candidate's signature with the hand-drawn one and the date shown, over the seam too where there are slots for it;
+    only form filling is allowed after it."""
     repair_asn1crypto()
     stamp = render_stamp(drawing_svg, _dated(signed_at), (64, 40), (60, 32))
     metadata = signers.PdfSignatureMetadata(
@@ -96,15 +99,13 @@ def sign_as_candidate(
         certify=True,
         docmdp_permissions=MDPPerm.FILL_FORMS,
     )
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     with tempfile.TemporaryDirectory() as folder:
-        style = _style(folder, stamp)
-        return _sign(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)),
-            metadata,
-            identity,
-            style,
-            stamper,
-        )
+        if any(seam_slots(writer.root, HAND_SEAM)):
+            plain = Path(folder) / "seam.pdf"
+            plain.write_bytes(render_stamp(drawing_svg, "", (60, 32), (60, 32)))
+            fill_seam(writer, str(plain), HAND_SEAM)
+        return _sign(writer, metadata, identity, _style(folder, stamp), stamper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +122,15 @@ def seal_as_company(
     identity: Identity,
     imprint: Imprint,
     stamper: TimeStamper,
-    revocation: tuple[bytes, ...],
+    trust: TrustMaterial,
 ) -> bytes:
-    """The company's signature with its seal and the 骑缝章, everything needed to validate it for years inside."""
+    """The company's signature with its seal and the 骑缝章, everything needed to validate it for years inside: `trust` holds
+    the roots of both signatures and of their time stamps, and the lists of every authority below them."""
     repair_asn1crypto()
-    roots = [_certificate(identity.chain[-1])]
     context = ValidationContext(
-        trust_roots=roots,
+        trust_roots=[_certificate(item) for item in load_pem_x509_certificates(trust.root_pem)],
         other_certs=[_certificate(item) for item in identity.chain],
-        crls=[crl.CertificateList.load(item) for item in revocation],
+        crls=[crl.CertificateList.load(item) for item in trust.crls],
         moment=clock.now(),
         allow_fetching=False,
         revocation_mode="require",

@@ -1,8 +1,8 @@
 """Anchors: time-stamped proofs of where a chain of events ended, kept locked in the object store, beside no table.
 
-Once a day one Merkle root over the heads of all tenants is stamped (RFC 6962, RFC 3161). Each tenant gets a proof of its
-own: its head, the path to the root, the root and the token; it says nothing of other tenants but how many there are. The
-manifest of an evidence bundle names the end of the chain and is stamped too: such a pair is an anchor as well.
+Once a day one Merkle root over the heads of all tenants and the files finished since is stamped (`tree`). Each tenant gets a
+proof of its own: its head, the path to the root, the root and the tokens; each finished file gets one too (`proof`). The
+manifest of an evidence bundle names the end of the chain and is signed and stamped too: such a pair is an anchor as well.
 
 Which head an anchor is about stands in its name, so that a look at a folder's list tells where a chain differs from it.
 """
@@ -10,34 +10,21 @@ Which head an anchor is about stands in its name, so that a look at a folder's l
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from ..crypto.chain import canonical
-from ..crypto.merkle import MerkleTree, leaf_hash, root_of_path
+from .manifest import check_signature
 from .stamp import check_stamp
+from .tree import Head, StampedTree, check_tree
 from .trust import SignatureReport
 
 FOLDER = "anchors"
 KEPT = timedelta(days=731)
 """How long an anchor is locked. A later one holds everything before it, too: while they go on nothing gets loose."""
 _KEY = re.compile(r"/(?P<name>[0-9a-z-]+)\.(?P<seq>\d{1,18})\.(?P<head>[0-9a-f]{64})\.json$")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The end of one tenant's chain: the number and the hash (hexadecimal) of its last event."""
-
-    tenant: str
-    seq: int
-    hash: str
-
-    @property
-    def leaf(self) -> bytes:
-        """As a leaf of the tree."""
-        return canonical({"v": 1, "tenant": self.tenant, "seq": self.seq, "head": self.hash})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +48,16 @@ class Anchor:
 @dataclass(frozen=True, slots=True)
 class AnchorReport:
     """What an anchor proves: that the chain of `tenant` (empty: it does not say whose) had this end when `stamp` was given,
-    which is None where it was not looked at."""
+    which is None where it was not looked at. `second` is the second authority's, where one stamped too; `doubts` take nothing
+    away from what is proved."""
 
     tenant: str
     seq: int
     hash: str
     stamp: SignatureReport | None
     problems: tuple[str, ...]
+    second: SignatureReport | None = None
+    doubts: tuple[str, ...] = ()
 
     @classmethod
     def missing(cls, anchor: Anchor) -> "AnchorReport":
@@ -112,33 +102,21 @@ def anchors_among(keys: Iterable[str]) -> Iterator[Anchor]:
             yield Anchor(key, found["name"], int(found["seq"]), found["head"])
 
 
-def statement_over(heads: Sequence[Head], at: datetime) -> bytes:
-    """What is stamped: the root over all heads, in their order."""
-    root = MerkleTree([head.leaf for head in heads]).root
-    return canonical({"v": 1, "at": at.isoformat(), "size": len(heads), "root": root.hex()})
+def proof_of_head(tree: StampedTree, index: int, head: Head) -> bytes:
+    """The proof that a head is leaf `index` of the day's tree; the same leaves give the same bytes."""
+    return canonical(
+        {"v": 2, "leaf": {"tenant": head.tenant, "seq": head.seq, "head": head.hash}, **tree.proof(index)}
+    )
 
 
-def proofs(heads: Sequence[Head], statement: bytes, token: bytes) -> Iterator[tuple[Head, bytes]]:
-    """Each head with its proof; the same heads give the same bytes."""
-    tree = MerkleTree([head.leaf for head in heads])
-    for index, head in enumerate(heads):
-        yield (
-            head,
-            canonical(
-                {
-                    "v": 1,
-                    "leaf": {"tenant": head.tenant, "seq": head.seq, "head": head.hash},
-                    "index": index,
-                    "path": [one.hex() for one in tree.path(index)],
-                    "statement": statement.decode(),
-                    "token": base64.b64encode(token).decode(),
-                }
-            ),
-        )
+def anchor_of_bundle(manifest: bytes, signature: bytes, seq: int) -> bytes:
+    """What an evidence bundle proves of the chain: its signed manifest, and the number of the event it ends with."""
+    signed = base64.b64encode(signature).decode()
+    return canonical({"v": 2, "seq": seq, "manifest": manifest.decode(), "signature": signed})
 
 
-def anchor_of_bundle(manifest: bytes, token: bytes, seq: int) -> bytes:
-    """What an evidence bundle proves of the chain: its stamped manifest, and the number of the event it ends with."""
+def anchor_of_old_bundle(manifest: bytes, token: bytes, seq: int) -> bytes:
+    """The same of a bundle from before manifests were signed, which has a time stamp alone."""
     return canonical(
         {"v": 1, "seq": seq, "manifest": manifest.decode(), "token": base64.b64encode(token).decode()}
     )
@@ -151,29 +129,40 @@ def verify_anchor(data: bytes, tenant: str | None, root_pem: bytes | None) -> An
     """
     try:
         said = json.loads(data)
-        token = base64.b64decode(said["token"], validate=True)
-        stamped, report = _of_bundle(said) if "manifest" in said else _of_tree(said)
+        report = _of_bundle(said, root_pem) if "manifest" in said else _of_tree(said, root_pem)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return AnchorReport(tenant or "", 0, "", None, ("锚定无法读取",))
     if tenant is not None and report.tenant not in ("", tenant):
         report = replace(report, problems=(*report.problems, "这是另一家企业的锚定"))
     if root_pem is None:
         return replace(report, problems=(*report.problems, "没有给出可信的根证书"))
-    return replace(report, stamp=check_stamp("anchor", token, stamped, root_pem, root_pem, ()))
+    return report
 
 
-def _of_bundle(said: dict[str, Any]) -> tuple[bytes, AnchorReport]:
+def _of_bundle(said: dict[str, Any], root_pem: bytes | None) -> AnchorReport:
     manifest = str(said["manifest"])
     facts = json.loads(manifest)
     whose = str(facts.get("tenant", ""))  # the first bundles do not say so; the hash covers it
-    return manifest.encode(), AnchorReport(whose, int(said["seq"]), str(facts["chain_head"]), None, ())
+    report = AnchorReport(whose, int(said["seq"]), str(facts["chain_head"]), None, ())
+    proof = base64.b64decode(said["signature" if "signature" in said else "token"], validate=True)
+    if root_pem is None:
+        return report
+    if "signature" not in said:
+        return replace(report, stamp=check_stamp("anchor", proof, manifest.encode(), root_pem, root_pem, ()))
+    signed = check_signature(proof, manifest.encode(), root_pem, root_pem, ())
+    return replace(report, stamp=signed.stamp, problems=signed.signature.problems)
 
 
-def _of_tree(said: dict[str, Any]) -> tuple[bytes, AnchorReport]:
-    leaf, statement = said["leaf"], str(said["statement"])
+def _file_alone(said: dict[str, Any]) -> AnchorReport:
+    file = said["file"]
+    problem = "这是一份合同的每日锚定证明：请和它的存证包一起核对"
+    return AnchorReport(str(file["tenant"]), 0, str(file["manifest"]), None, (problem,))
+
+
+def _of_tree(said: dict[str, Any], root_pem: bytes | None) -> AnchorReport:
+    if "file" in said:
+        return _file_alone(said)
+    leaf = said["leaf"]
     head = Head(str(leaf["tenant"]), int(leaf["seq"]), str(leaf["head"]))
-    signed = json.loads(statement)
-    path = [bytes.fromhex(one) for one in said["path"]]
-    root = root_of_path(leaf_hash(head.leaf), int(said["index"]), int(signed["size"]), path)
-    wrong = () if root is not None and root.hex() == signed["root"] else ("锚定的路径不通向盖了时间戳的根",)
-    return statement.encode(), AnchorReport(head.tenant, head.seq, head.hash, None, wrong)
+    tree = check_tree(said, head.leaf, root_pem)
+    return AnchorReport(head.tenant, head.seq, head.hash, tree.stamp, tree.problems, tree.second, tree.doubts)

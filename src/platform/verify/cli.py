@@ -9,18 +9,22 @@ import click
 from .anchor import AnchorReport, verify_anchor
 from .check import BundleReport, describe, verify_bundle
 from .pdf import PdfReport, verify_pdf
+from .trust import EXIT_CODES
 
 
-def run(path: Path, root: Path | None, as_json: bool) -> int:
-    """Check the PDF, bundle or anchor at `path`, print what was found; 0 when it is valid, 1 when not."""
+def run(path: Path, root_pem: bytes | None, as_json: bool) -> int:
+    """Check the PDF, bundle or anchor at `path`, print what was found.
+
+    0: valid, and a given root vouches for it. 1: not valid. 2: whole, but nobody known vouches for it.
+    """
     data = path.read_bytes()
-    root_pem = root.read_bytes() if root else None
     if data[:1] == b"{":
         return _anchor(verify_anchor(data, None, root_pem), as_json=as_json)
     report: BundleReport | PdfReport
     report = verify_bundle(data, root_pem) if data[:2] == b"PK" else verify_pdf(data, root_pem)
-    click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=1) if as_json else describe(report))
-    return 0 if report.ok else 1
+    said = asdict(report) | {"verdict": report.verdict, "ok": report.ok}
+    click.echo(json.dumps(said, ensure_ascii=False, indent=1) if as_json else describe(report))
+    return EXIT_CODES[report.verdict]
 
 
 def _anchor(report: AnchorReport, *, as_json: bool) -> int:

@@ -1,16 +1,16 @@
 """Checking the signatures of a PDF: who, when, intact, trusted, and nothing changed that may not change.
 
 Nothing is judged by today's date that was proved in its own time: the closing time stamp proves that everything
-before it existed then, each signature's own time stamp proves when it was made. A signer's certificate lives for half
-an hour, so judged by today every contract would soon be worthless.
+before it existed then, each signature's own time stamp proves when it was made. A signer's certificate may live
+for a day only, so judged by today every contract would soon be worthless.
 """
 
+import hashlib
 import io
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from asn1crypto import cms, tsp, x509
+from asn1crypto import cms, tsp
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -18,22 +18,51 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from ..clock import now
-from .trust import Evidence, SignatureReport, certificates_in, is_bare, quiet, shortcomings, without_loop
+from ..signatures.parties import Parties, read_parties
+from ..signatures.places import CANDIDATE, COMPANY
+from .changes import change_problems
+from .party import certificate_name, is_named, missing_parties, party_problems
+from .trust import (
+    Evidence,
+    SignatureReport,
+    Verdict,
+    certificates_in,
+    is_bare,
+    not_checked,
+    quiet,
+    shortcomings,
+    unknown_algorithm,
+    without_loop,
+)
 
-_LABELS = {"candidate_sign": "劳动者签名", "company_seal": "用人单位签章"}
+_LABELS = {CANDIDATE: "劳动者签名", COMPANY: "用人单位签章"}
 _STAMP = "/DocTimeStamp"
-_LONGEST_NAME = 64  # of a common name, after X.520
-_CODE_POINT = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
+_HASHES = {"1.2.156.10197.1.401": "sm3"}  # which OpenSSL knows, and the library does not
 
 
 @dataclass(frozen=True, slots=True)
 class PdfReport:
-    """The whole file. `ok`: both signatures and the closing time stamp hold, and that covers the file to its end."""
+    """The whole file. `whole`: both signatures are by the parties and hold with their time stamps, and the closing one
+    covers the file to its end; `anchored`: the roots were given. `parties`: whom the file names. `unchecked`: it is not whole
+    only because a signature is made with an algorithm that is not known here."""
 
-    ok: bool
+    whole: bool
     anchored: bool
     signatures: tuple[SignatureReport, ...]
     problems: tuple[str, ...] = field(default=())
+    parties: Parties | None = None
+    unchecked: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it comes to."""
+        trusted = self.anchored and all(signature.trusted for signature in self.signatures)
+        return Verdict.of(whole=self.whole, trusted=trusted, unchecked=self.unchecked)
+
+    @property
+    def ok(self) -> bool:
+        """Valid, and somebody known vouches for it."""
+        return self.verdict is Verdict.VALID
 
     @property
     def valid_signatures(self) -> int:
@@ -43,7 +72,12 @@ class PdfReport:
 
 def verify_pdf(data: bytes, root_pem: bytes | None = None) -> PdfReport:
     """Check a PDF. Without `root_pem` its own root is used: then integrity is proved, but not whose root it is."""
-    return without_loop(_verify, data, root_pem)
+    report = without_loop(_verify, data, root_pem)
+    if root_pem is None or report.whole or all(signature.trusted for signature in report.signatures):
+        return report
+    # Nobody known vouches for it. Is it whole in itself?
+    itself = without_loop(_verify, data, None)
+    return replace(report, whole=itself.whole, unchecked=itself.unchecked)
 
 
 def _verify(data: bytes, root_pem: bytes | None) -> PdfReport:
@@ -51,21 +85,26 @@ def _verify(data: bytes, root_pem: bytes | None) -> PdfReport:
     with quiet():
         try:
             reader = PdfFileReader(io.BytesIO(data))
+            parties = read_parties(reader.root)
             signatures = list(reader.embedded_signatures)
-            evidence = _evidence(reader, signatures, root_pem)
+            evidence = _evidence(reader, signatures, root_pem, parties)
             reports = _check_all(signatures, evidence)
-            problems = _check_file(data, signatures)
+            problems = _check_file(data, reader, signatures, parties)
         except MemoryError:
             raise  # says something about this process, nothing about the file
         except Exception as problem:  # anything may be in a file that a stranger hands in
             reason = f"文件无法读取或已损坏：{problem or type(problem).__name__}"
             return PdfReport(False, anchored, (), (reason,))
-    ok = not problems and all(report.valid and report.trusted for report in reports)
-    return PdfReport(ok, anchored, reports, tuple(problems))
+    whole = not problems and all(report.valid and report.trusted for report in reports)
+    unchecked = not problems and not whole and all(report.holds for report in reports)
+    return PdfReport(whole, anchored, reports, tuple(problems), parties, unchecked)
 
 
 def _evidence(
-    reader: PdfFileReader, signatures: list[EmbeddedPdfSignature], root_pem: bytes | None
+    reader: PdfFileReader,
+    signatures: list[EmbeddedPdfSignature],
+    root_pem: bytes | None,
+    parties: Parties | None,
 ) -> Evidence:
     try:
         store = DocumentSecurityStore.read_dss(reader)
@@ -81,7 +120,7 @@ def _evidence(
         if root is None:
             raise ValueError("文件里没有数字签名或根证书")
         roots = (root,)
-    return Evidence(roots, tuple(certificates), revocation)
+    return Evidence(roots, tuple(certificates), revocation, parties)
 
 
 def _check_all(signatures: list[EmbeddedPdfSignature], evidence: Evidence) -> tuple[SignatureReport, ...]:
@@ -91,9 +130,12 @@ def _check_all(signatures: list[EmbeddedPdfSignature], evidence: Evidence) -> tu
     for signature in reversed(signatures):
         stamp = signature.sig_object_type == _STAMP
         try:
-            report = (
-                _check_stamp(signature, evidence, proved) if stamp else _check(signature, evidence, proved)
-            )
+            if algorithm := unknown_algorithm(signature.signed_data):
+                report = _unchecked(signature, evidence, algorithm)
+            elif stamp:
+                report = _check_stamp(signature, evidence, proved)
+            else:
+                report = _check(signature, evidence, proved)
         except MemoryError:
             raise
         except Exception as problem:  # whatever a damaged signature makes the library raise, it is not valid
@@ -103,6 +145,36 @@ def _check_all(signatures: list[EmbeddedPdfSignature], evidence: Evidence) -> tu
             proved = datetime.fromisoformat(report.stamped_at)
         reports.append(report)
     return tuple(reversed(reports))
+
+
+def _unchecked(signature: EmbeddedPdfSignature, evidence: Evidence, algorithm: str) -> SignatureReport:
+    """What can be said of a signature whose algorithm is not known: whose it claims to be, and what it covers."""
+    problems = []
+    if signature.sig_object_type != _STAMP:
+        problems = party_problems(signature.field_name, signature.signer_cert, evidence.parties)
+    if not _covers(signature):
+        problems.append("签名之后文件被改动")
+    label = _LABELS.get(signature.field_name, "存档时间戳")
+    said = (*problems, not_checked(algorithm))
+    signer = certificate_name(signature.signer_cert)
+    return SignatureReport(
+        signature.field_name, label, signer, False, False, "", said, unchecked=not problems
+    )
+
+
+def _covers(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the digest in it is that of the bytes it covers, as far as that hash is known here."""
+    name = _HASHES.get(signature.md_algorithm, signature.md_algorithm)
+    if signature.sig_object_type == _STAMP or name not in hashlib.algorithms_available:
+        return True
+    first, length, second, rest = (int(number) for number in signature.byte_range)
+    file = signature.reader.stream
+    covered = hashlib.new(name)
+    for at, size in ((first, length), (second, rest)):
+        file.seek(at)
+        covered.update(file.read(size))
+    said = [one for one in signature.signer_info["signed_attrs"] if one["type"].native == "message_digest"]
+    return len(said) == 1 and said[0]["values"][0].native == covered.digest()
 
 
 def _check_stamp(signature: EmbeddedPdfSignature, evidence: Evidence, proved: datetime) -> SignatureReport:
@@ -135,13 +207,15 @@ def _check(signature: EmbeddedPdfSignature, evidence: Evidence, proved: datetime
     stamp = status.timestamp_validity
     if stamp is None or not (stamp.intact and stamp.valid and stamp.trusted):
         problems.append("缺少有效的时间戳")
-    name, matches = _signer(signature, status.signing_cert)
-    if not matches:
+    name = certificate_name(status.signing_cert)
+    said = str(signature.sig_object.get("/Name", "")) or name
+    if not is_named(status.signing_cert, said):
         problems.append("签名中的姓名与证书不符")
+    problems += party_problems(signature.field_name, status.signing_cert, evidence.parties)
     return SignatureReport(
         signature.field_name,
         _LABELS.get(signature.field_name, "其他签名"),
-        name,
+        said,
         not problems and status.bottom_line,
         status.trusted,
         made.isoformat() if made is not None else "",
@@ -159,25 +233,17 @@ def _stamped(signature: EmbeddedPdfSignature) -> datetime | None:
     return None
 
 
-def _signer(signature: EmbeddedPdfSignature, certificate: x509.Certificate) -> tuple[str, bool]:
-    """The certificate's name with rare characters in place of their code points, and whether the signature says so."""
-    common = str(certificate.subject.native.get("common_name", ""))
-    name = _CODE_POINT.sub(lambda found: chr(int(found[1], 16)), common)
-    said = str(signature.sig_object.get("/Name", "")) or name
-    if len(common) >= _LONGEST_NAME:
-        return said, said.startswith(name.split("(U+")[0])
-    return name, said == name
-
-
-def _check_file(data: bytes, signatures: list[EmbeddedPdfSignature]) -> list[str]:
+def _check_file(
+    data: bytes, reader: PdfFileReader, signatures: list[EmbeddedPdfSignature], parties: Parties | None
+) -> list[str]:
     """Both parties once, in their order, closed by a time stamp that reaches to the last byte."""
-    parties = [signature.field_name for signature in signatures if signature.sig_object_type != _STAMP]
-    if parties != list(_LABELS):
-        return [f"应有两个签名（先劳动者、后用人单位），实有 {len(parties)} 个"]
+    signers = [signature for signature in signatures if signature.sig_object_type != _STAMP]
+    if [signature.field_name for signature in signers] != list(_LABELS):
+        return [f"应有两个签名（先劳动者、后用人单位），实有 {len(signers)} 个"]
     last = signatures[-1]
     if last.sig_object_type != _STAMP:
         return ["缺少存档时间戳"]
-    problems = []
+    problems = missing_parties(parties, _stamped(signers[0])) + change_problems(reader, *signers)
     first, _length, second, rest = (int(number) for number in last.byte_range)
     if first != 0 or second + rest != len(data):
         problems.append("存档时间戳之后还有内容")

@@ -5,20 +5,49 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from asn1crypto import cms, pem, x509
 from pyhanko_certvalidator import ValidationContext
 
+from ..signatures.parties import Parties
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class Verdict(StrEnum):
+    """What a check comes to. A green tick is for VALID alone."""
+
+    VALID = "valid"
+    """Whole, and it leads to a root that the reader knows from elsewhere."""
+    UNVOUCHED = "unvouched"
+    """Whole in itself; but anybody can make such a thing, and nobody known vouches for this one."""
+    UNCHECKED = "unchecked"
+    """Nothing is wrong with what could be checked, but a signature is made with an algorithm that this program does not know
+    (SM2, or one to come): it may be valid or not."""
+    INVALID = "invalid"
+
+    @classmethod
+    def of(cls, *, whole: bool, trusted: bool, unchecked: bool = False) -> "Verdict":
+        """`whole`: nothing is wrong with it; `trusted`: everything in it leads to a known root; `unchecked`: nothing is wrong
+        with what could be checked, which is not all."""
+        if not whole:
+            return cls.UNCHECKED if unchecked else cls.INVALID
+        return cls.VALID if trusted else cls.UNVOUCHED
+
+
+EXIT_CODES = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNVOUCHED: 2, Verdict.UNCHECKED: 2}
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureReport:
-    """One signature or time stamp."""
+    """One signature or time stamp; `unchecked`: it is not valid only because its algorithm is not known here."""
 
     field: str
     label: str
@@ -27,15 +56,22 @@ class SignatureReport:
     trusted: bool
     stamped_at: str
     problems: tuple[str, ...] = ()
+    unchecked: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Nothing is wrong with it, as far as it could be checked."""
+        return self.unchecked or (self.valid and self.trusted)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What paths are built from: the trusted roots, and what the file brings along."""
+    """What paths are built from: the trusted roots, and what the file brings along; and whose signatures they must be."""
 
     roots: tuple[x509.Certificate, ...]
     certificates: tuple[x509.Certificate, ...]
     revocation: tuple[bytes, ...]
+    parties: Parties | None = None
 
     def at(self, moment: datetime) -> ValidationContext:
         """Judge as of `moment`. The lists were drawn up when the company sealed, days after the candidate signed:
@@ -54,6 +90,34 @@ class Evidence:
 def certificates_in(data: bytes) -> tuple[x509.Certificate, ...]:
     """Every certificate of a PEM file: the authority of the time stamps may have another root than the signers'."""
     return tuple(x509.Certificate.load(item) for _name, _headers, item in pem.unarmor(data, multiple=True))
+
+
+_NAMES = {
+    "1.2.156.10197.1.301": "SM2",
+    "1.2.156.10197.1.301.1": "SM2",
+    "1.2.156.10197.1.401": "SM3",
+    "1.2.156.10197.1.501": "SM2-SM3",
+}
+
+
+def unknown_algorithm(signed: cms.SignedData) -> str:
+    """The algorithm of a signature that this program cannot check; empty where it knows all of them.
+
+    The signer may have written it twice (RFC 6211). Where the two differ somebody changed one: that is for the check to say.
+    """
+    (signer,) = signed["signer_infos"]
+    used = {kind: signer[kind]["algorithm"].native for kind in ("signature_algorithm", "digest_algorithm")}
+    for attribute in signer["signed_attrs"] or ():
+        if attribute["type"].native == "cms_algorithm_protection":
+            said = attribute["values"][0].native
+            if any(said[kind] is not None and said[kind]["algorithm"] != name for kind, name in used.items()):
+                return ""
+    return next((_NAMES.get(name, name) for name in used.values() if name[:1].isdigit()), "")
+
+
+def not_checked(algorithm: str) -> str:
+    """That nothing is said of a signature, in words."""
+    return f"签名算法 {algorithm} 本程序不认识，没有核对：请用支持该算法的程序核对"
 
 
 def is_bare(signed: cms.SignedData, signing: x509.Certificate, protected: Iterable[x509.Certificate]) -> bool:
@@ -104,10 +168,13 @@ def quiet() -> Iterator[None]:
 
 
 def without_loop(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """`work`, in a thread of its own where a loop runs: the library runs its own, which cannot be done inside one."""
+    """`work`, in a thread of its own where a loop runs: the library runs its own, which cannot be done inside one.
+
+    The thread has this one's context: a clock that is held goes along.
+    """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return work(*args, **kwargs)
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(work, *args, **kwargs).result()
+        return thread.submit(copy_context().run, partial(work, *args, **kwargs)).result()

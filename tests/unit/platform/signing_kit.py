@@ -1,9 +1,11 @@
 """Making signed contracts for tests: an authority and a time-stamp service without a network."""
 
+import asyncio
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from asn1crypto import tsp
@@ -20,18 +22,27 @@ from huiyin.platform.documents.blocks import (
 )
 from huiyin.platform.documents.render import Rendered, render
 from huiyin.platform.embedded.tsa import TimeStampAuthority
-from huiyin.platform.signatures.authority import CertificateAuthority
+from huiyin.platform.signatures.authority import CertificateAuthority, SecondAuthority
+from huiyin.platform.signatures.contents import contents_of
 from huiyin.platform.signatures.fields import prepare
 from huiyin.platform.signatures.handwriting import sanitise, to_svg
+from huiyin.platform.signatures.identity import Identity
+from huiyin.platform.signatures.manifest import sign_manifest
+from huiyin.platform.signatures.parties import Parties
 from huiyin.platform.signatures.seal import seal_svg
 from huiyin.platform.signatures.sign import Imprint, seal_as_company, sign_as_candidate
 from huiyin.platform.verify.bundle import MANIFEST, BundleParts, bundle_files, pack
+from huiyin.platform.verify.imprint import imprint_digest
+from huiyin.platform.verify.trust import without_loop
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps import TimeStamper
+
+from tests.support.authorities import authority_in
 
 COMPANY = "杭州云栖星河人力资源科技有限公司"
 USCC = "91330106MA2KXXXX0Q"
 WORKER = "张𬭎"  # rarer than certificates' string preparation knows
+PARTIES = Parties(WORKER, "ab" * 16, COMPANY, USCC)
 ISSUED = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
@@ -55,26 +66,44 @@ class SignedContract:
     signed: bytes
     final: bytes
     authority: CertificateAuthority
+    folder: Path
 
     @property
     def root_pem(self) -> bytes:
         return self.authority.root_pem
 
-    def bundle(self) -> bytes:
+    def bundle(self, final: bytes | None = None) -> bytes:
+        files = self.bundle_files(final)
+        return pack(files, signature_of(files[MANIFEST], self.authority))
+
+    def bundle_files(self, final: bytes | None = None) -> dict[str, bytes]:
+        """What its manifest is made of, and the manifest; `final`: around another contract than this."""
+        final = final or self.final
         parts = BundleParts(
-            contract=self.final,
+            contract=final,
             report=self.rendered.pdf,
-            links=chain_of(self.final),
+            links=chain_of(final, parties=PARTIES.digest, imprint=imprint_digest(final)),
             root_pem=self.authority.root_pem,
             chain_pem=self.authority.chain_pem,
             crls=self.authority.crls(),
-            facts={"contract_sha256": hashlib.sha256(self.final).hexdigest(), "employer": COMPANY},
+            facts={
+                "tenant": "t",
+                "contract": "c",
+                "contract_sha256": hashlib.sha256(final).hexdigest(),
+                "employer": COMPANY,
+            },
+            signed=contents_of(final),
         )
-        files = bundle_files(parts)
-        return pack(files, stamp_of(files[MANIFEST], self.authority))
+        return bundle_files(parts)
 
 
-def stamp_of(data: bytes, authority: CertificateAuthority) -> bytes:
+def signature_of(manifest: bytes, authority: CertificateAuthority, by: Identity | None = None) -> bytes:
+    """The platform's signature over a manifest, or that of somebody else whom the authority knows."""
+    stamper = LocalTimeStamper(authority)
+    return without_loop(asyncio.run, sign_manifest(manifest, by or authority.evidence, stamper))
+
+
+def stamp_of(data: bytes, authority: CertificateAuthority | SecondAuthority) -> bytes:
     """A time-stamp token over `data`."""
     imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": hashlib.sha256(data).digest()}
     request = tsp.TimeStampReq({"version": 1, "message_imprint": imprint, "cert_req": True})
@@ -111,8 +140,8 @@ def strokes() -> list[list[list[int]]]:
     return [falling, rising, curve]
 
 
-def chain_of(final: bytes) -> list[dict[str, Any]]:
-    """Five events; the third is another person's and carries its hashes only."""
+def chain_of(final: bytes, **said: str) -> list[dict[str, Any]]:
+    """Five events; the third is another person's and carries its hashes only. `said`: what the last one says besides."""
     links, prev = [], GENESIS
     document = hashlib.sha256(final).hexdigest()
     for seq in range(1, 6):
@@ -121,7 +150,7 @@ def chain_of(final: bytes) -> list[dict[str, Any]]:
         body |= {
             "application": "a",
             "contract": "c",
-            "data": {"document": document} if seq == 5 else {"页": seq},
+            "data": {"document": document, **said} if seq == 5 else {"页": seq},
         }
         digest = event_hash(prev, body)
         links.append((body if seq != 3 else {"seq": seq}) | {"prev": prev.hex(), "hash": digest.hex()})
@@ -129,18 +158,30 @@ def chain_of(final: bytes) -> list[dict[str, Any]]:
     return links
 
 
-def sign_whole(authority: CertificateAuthority) -> SignedContract:
-    """Set, prepared, signed by the candidate, sealed by the company."""
-    stamper = LocalTimeStamper(authority)
-    made = render(contract_document(), ISSUED)
-    prepared = prepare(made.pdf, made.anchors, pages_of(made.pdf))
+def sign_whole(
+    folder: Path, clauses: int = 6, *, hand_seam: bool = False, trial: bool = False
+) -> SignedContract:
+    """Set, prepared, signed by the candidate, sealed by the company; the authority lies in `folder`."""
+    authority = authority_in(folder)
+    made = render(contract_document(clauses=clauses), ISSUED)
+    prepared = prepare(made.pdf, made.anchors, replace(PARTIES, trial=trial), hand_seam=hand_seam)
+    signed = sign_by_worker(prepared, authority.issue_signer(WORKER, "ab" * 16), authority)
+    final = seal_by(signed, authority.issue_organisation(COMPANY, USCC), authority)
+    return SignedContract(made, prepared, signed, final, authority, folder)
+
+
+def sign_by_worker(
+    prepared: bytes, identity: Identity, authority: CertificateAuthority, name: str = WORKER
+) -> bytes:
+    """The worker's signature, with whosever certificate."""
     drawing = to_svg(sanitise(strokes()))
-    signer = authority.issue_signer(WORKER, "ab" * 16)
-    signed = sign_as_candidate(prepared, WORKER, signer, drawing, ISSUED, stamper)
-    picture = seal_svg(COMPANY, "合同专用章", "3301060123456")
-    company = authority.issue_organisation(COMPANY, USCC)
-    final = seal_as_company(signed, COMPANY, company, Imprint(picture, ISSUED), stamper, authority.crls())
-    return SignedContract(made, prepared, signed, final, authority)
+    return sign_as_candidate(prepared, name, identity, drawing, ISSUED, LocalTimeStamper(authority))
+
+
+def seal_by(signed: bytes, identity: Identity, authority: CertificateAuthority, name: str = COMPANY) -> bytes:
+    """The company's seal, with whosever certificate."""
+    picture = Imprint(seal_svg(name, "合同专用章", "3301060123456"), ISSUED)
+    return seal_as_company(signed, name, identity, picture, LocalTimeStamper(authority), authority.trust())
 
 
 def pages_of(pdf: bytes) -> int:

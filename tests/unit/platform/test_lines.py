@@ -79,3 +79,17 @@ def test_a_files_name_stays_inside_its_header(name: str) -> None:
     assert re.fullmatch(
         r"""attachment; filename="[^"\\\x00-\x1f\x7f-\uffff]+"; filename\*=UTF-8''[!-~]*""", header
     ), header
+
+
+@pytest.mark.parametrize("typed", ["", "\u200b", "\u202e\u202c", "\u3164", " \u2060\n\u00a0", "\ufeff\u00ad"])
+def test_what_nobody_can_see_is_nothing(typed: str) -> None:
+    form = Form({"note": typed})
+    form.lines("note")
+    assert form.errors_of("note") == ["请填写这一项。"]
+    assert Form({"note": typed}).lines("note", required=False) == typed
+
+
+@pytest.mark.parametrize("typed", ["。", "0", "张\u200b三", "\u202e三", "😀"])
+def test_what_can_be_seen_is_something(typed: str) -> None:
+    form = Form({"note": typed})
+    assert form.lines("note") == typed and form.ok

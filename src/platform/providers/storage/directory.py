@@ -27,8 +27,15 @@ class DirectoryStore:
         await to_thread.run_sync(self._put, key, data, retain_until)
         return StoredObject(key, digest, len(data))
 
-    async def get(self, key: str) -> bytes:
-        """Read an object."""
+    async def put_over(self, key: str, data: bytes, *, retain_until: datetime) -> StoredObject:
+        """Put a whole copy in the place of a damaged one."""
+        await to_thread.run_sync(self._put_over, key, data, retain_until)
+        return StoredObject(key, hashlib.sha256(data).hexdigest(), len(data))
+
+    async def get(self, key: str, version: str = "") -> bytes:
+        """Read an object; nobody was given a version of it."""
+        if version:
+            raise ObjectMissingError(key)
         try:
             return await to_thread.run_sync(self._path(key).read_bytes)
         except FileNotFoundError:
@@ -42,6 +49,16 @@ class DirectoryStore:
         """Every key that begins so."""
         return await to_thread.run_sync(self._keys, prefix)
 
+    async def tops(self, prefix: str) -> dict[str, str | None]:
+        """Every key that begins so; there are no versions."""
+        return dict.fromkeys(await self.keys(prefix), "")
+
+    async def extend(self, key: str, until: datetime, version: str = "") -> None:
+        """Keep an object for longer."""
+        if version or not self._path(key).exists():
+            raise ObjectMissingError(key)
+        await to_thread.run_sync(self._lock, key, until)
+
     async def delete(self, key: str) -> None:
         """Delete an object whose retention has ended."""
         until = await self.retained_until(key)
@@ -52,6 +69,9 @@ class DirectoryStore:
 
     async def retained_until(self, key: str) -> datetime | None:
         """Until when the object is kept."""
+        return self._locked_until(key)
+
+    def _locked_until(self, key: str) -> datetime | None:
         try:
             kept = json.loads(self._lock_path(key).read_text())
         except FileNotFoundError:
@@ -79,17 +99,35 @@ class DirectoryStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.read_bytes() != data:
             raise FileExistsError(key)
-        half = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-        with half.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        half = _written_beside(path, data)
         try:
             if retain_until is not None:  # first: whatever dies in between, nothing lies here unprotected
-                self._lock_path(key).write_text(json.dumps({"retain_until": retain_until.isoformat()}))
+                self._lock(key, retain_until)
             os.link(half, path)
         except FileExistsError:
             if path.read_bytes() != data:
                 raise FileExistsError(key) from None
         finally:
             half.unlink()
+
+    def _put_over(self, key: str, data: bytes, retain_until: datetime) -> None:
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock(key, retain_until)
+        _written_beside(path, data).replace(path)
+
+    def _lock(self, key: str, until: datetime) -> None:
+        before = self._locked_until(key)
+        if before is None or before < until:
+            words = json.dumps({"retain_until": until.isoformat()})
+            _written_beside(self._lock_path(key), words.encode()).replace(self._lock_path(key))
+
+
+def _written_beside(path: Path, data: bytes) -> Path:
+    """A hidden file in the same folder, on disk."""
+    half = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    with half.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return half

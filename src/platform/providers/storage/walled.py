@@ -17,9 +17,13 @@ class WalledStore:
         """Write an object once."""
         return await self._store.put(self._own(key), data, retain_until=retain_until)
 
-    async def get(self, key: str) -> bytes:
+    async def put_over(self, key: str, data: bytes, *, retain_until: datetime) -> StoredObject:
+        """Write a whole copy over an object."""
+        return await self._store.put_over(self._own(key), data, retain_until=retain_until)
+
+    async def get(self, key: str, version: str = "") -> bytes:
         """Read an object."""
-        return await self._store.get(self._own(key))
+        return await self._store.get(self._own(key), version)
 
     async def original(self, key: str) -> bytes:
         """Read what was first written under a key."""
@@ -29,9 +33,17 @@ class WalledStore:
         """Every key that begins so."""
         return await self._store.keys(self._own(prefix))
 
+    async def tops(self, prefix: str) -> dict[str, str | None]:
+        """The version on top of every key that begins so."""
+        return await self._store.tops(self._own(prefix))
+
     async def retained_until(self, key: str) -> datetime | None:
         """Until when the object is kept."""
         return await self._store.retained_until(self._own(key))
+
+    async def extend(self, key: str, until: datetime, version: str = "") -> None:
+        """Lock an object for longer."""
+        await self._store.extend(self._own(key), until, version)
 
     async def delete(self, key: str) -> None:
         """Delete an object whose retention has ended."""

@@ -10,7 +10,8 @@ from huiyin.platform import clock
 from huiyin.platform.providers.sms.fake_store import SmsFault
 from huiyin.platform.providers.sms.port import Filing, SmsMessage, SmsRefused, SmsUnavailable, SmsUncertain
 from huiyin.platform.providers.sms.tencent.fake import FakeTencent
-from huiyin.platform.providers.sms.tencent.gateway import TencentSms, receipts, signature
+from huiyin.platform.providers.sms.tencent.gateway import TencentSms, receipts
+from huiyin.platform.providers.tencent_cloud import signature
 from litestar import Litestar
 
 PHONE = "+8613812345678"

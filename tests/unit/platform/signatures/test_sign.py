@@ -2,7 +2,6 @@
 
 import io
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,22 +9,22 @@ from pathlib import Path
 
 from huiyin.platform.documents.pool import RenderPool
 from huiyin.platform.embedded.tsa import TimeStampAuthority
-from huiyin.platform.providers.signer.embedded import EmbeddedSigner
+from huiyin.platform.providers.certificates.embedded import EmbeddedCertificates
+from huiyin.platform.providers.signer.embedded import Authority, EmbeddedSigner
 from huiyin.platform.providers.signer.port import CandidateSignature, CompanySeal
 from huiyin.platform.signatures.authority import CertificateAuthority
-from huiyin.platform.signatures.fields import prepare
 from huiyin.platform.signatures.handwriting import sanitise, to_svg
-from huiyin.platform.signatures.seal import seal_svg
-from huiyin.platform.signatures.sign import Imprint, seal_as_company, sign_as_candidate
 from huiyin.platform.verify.pdf import verify_pdf
 from pyhanko.pdf_utils.reader import PdfFileReader
+
+from tests.support.authorities import authority_in, keys_in
 
 from ..signing_kit import (
     COMPANY,
     ISSUED,
+    PARTIES,
     USCC,
     WORKER,
-    LocalTimeStamper,
     SignedContract,
     contract_document,
     pages_of,
@@ -49,39 +48,24 @@ def test_candidate_certifies_and_company_locks(signed_contract: SignedContract) 
     assert first.sig_object["/SubFilter"] == second.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
 
 
-def test_speed(signed_contract: SignedContract) -> None:
-    """250 ms are the aim on a free processor; the best of three, so that a busy machine does not decide."""
-    stamper = LocalTimeStamper(signed_contract.authority)
-    authority, made = signed_contract.authority, signed_contract.rendered
-    drawing, picture = to_svg(sanitise(strokes())), seal_svg(COMPANY, "合同专用章", "3301060123456")
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        prepared = prepare(made.pdf, made.anchors, pages_of(made.pdf))
-        signer = authority.issue_signer(WORKER, "ab" * 16)
-        signed = sign_as_candidate(prepared, WORKER, signer, drawing, ISSUED, stamper)
-        company = authority.issue_organisation(COMPANY, USCC)
-        seal_as_company(signed, COMPANY, company, Imprint(picture, ISSUED), stamper, authority.crls())
-        taken.append(time.process_time() - start)
-    assert min(taken) < 0.25, taken
-
-
 async def test_the_embedded_signer_end_to_end(tmp_path: Path) -> None:
-    authority = CertificateAuthority.open(tmp_path)
+    authority = authority_in(tmp_path)
     pool = RenderPool(1)
     try:
         with _tsa(authority) as url:
-            signer = EmbeddedSigner(tmp_path, url, pool)
+            certificates = EmbeddedCertificates(tmp_path, keys_in(tmp_path))
+            signer = EmbeddedSigner(Authority(certificates, url), pool)
             assert "测试/演示" in signer.notice
-            prepared = await signer.prepare(contract_document(), ISSUED)
+            prepared = await signer.prepare(contract_document(), PARTIES, ISSUED)
             drawing = to_svg(sanitise(strokes()))
             mine = CandidateSignature(WORKER, "ab" * 16, drawing, ISSUED)
             signed = await signer.sign_candidate(prepared.pdf, mine)
             seal = CompanySeal(COMPANY, USCC, "合同专用章", "3301060123456", ISSUED)
             final = await signer.seal_company(signed, seal)
+            trust = await signer.trust()
     finally:
         pool.close()
-    report = verify_pdf(final, signer.trust().root_pem)
+    report = verify_pdf(final, trust.root_pem)
     assert report.ok, report
     assert report.valid_signatures == 2
 

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from huiyin.platform import clock
-from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.platform.verify.pdf import verify_pdf
+from huiyin.platform.verify.trust import Verdict
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from ..signing_kit import COMPANY, WORKER, SignedContract
+from tests.support.authorities import authority_in
+
+from ..signing_kit import COMPANY, USCC, WORKER, SignedContract, seal_by, sign_by_worker
 
 
 def _ends(pdf: bytes) -> list[int]:
@@ -37,13 +39,18 @@ def test_both_signatures_and_the_closing_stamp_hold(signed_contract: SignedContr
 def test_it_holds_long_after_the_signers_certificate_ended(
     signed_contract: SignedContract, later: timedelta
 ) -> None:
+    """As the certificates of other authorities do, which live for a day or an hour."""
+    authority = signed_contract.authority
+    worker = authority.issue_signer(WORKER, "ab" * 16, life=timedelta(minutes=30))
+    signed = sign_by_worker(signed_contract.prepared, worker, authority)
+    final = seal_by(signed, authority.issue_organisation(COMPANY, USCC), authority)
     with clock.use(clock.now() + later):
-        report = verify_pdf(signed_contract.final, signed_contract.root_pem)
+        report = verify_pdf(final, signed_contract.root_pem)
     assert report.ok, report
 
 
 def test_after_the_stamps_certificate_ended_it_says_so(signed_contract: SignedContract) -> None:
-    with clock.use(clock.now() + timedelta(days=6 * 365)):
+    with clock.use(clock.now() + timedelta(days=26 * 365)):
         report = verify_pdf(signed_contract.final, signed_contract.root_pem)
     assert not report.ok
     assert report.signatures[-1].problems == ("时间戳证书已到期，之后没有续加存档时间戳",)
@@ -55,13 +62,15 @@ async def test_it_works_inside_an_event_loop(signed_contract: SignedContract) ->
 
 def test_without_a_root_it_is_intact_but_not_anchored(signed_contract: SignedContract) -> None:
     report = verify_pdf(signed_contract.final)
-    assert report.ok
+    assert report.verdict is Verdict.UNVOUCHED
+    assert report.whole and not report.ok
     assert not report.anchored
 
 
 def test_another_root_is_not_trusted(signed_contract: SignedContract, tmp_path: Path) -> None:
-    report = verify_pdf(signed_contract.final, CertificateAuthority.open(tmp_path).root_pem)
+    report = verify_pdf(signed_contract.final, authority_in(tmp_path).root_pem)
     assert not report.ok
+    assert report.verdict is Verdict.UNVOUCHED
     assert report.valid_signatures == 0
     assert all("证书不可信" in item.problems for item in report.signatures)
 

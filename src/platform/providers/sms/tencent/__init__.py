@@ -5,7 +5,7 @@ import httpx
 from ....i18n import lazy as _
 from ...declared import AccountField
 from ..port import SmsAccount, SmsGateway, SmsProvider
-from .gateway import ENDPOINT, TencentSms, numbered, receipts
+from .gateway import TencentSms, numbered, receipts
 
 
 def _open(account: SmsAccount, http: httpx.AsyncClient) -> SmsProvider:
@@ -16,7 +16,7 @@ def _open(account: SmsAccount, http: httpx.AsyncClient) -> SmsProvider:
         app_id=facts["app_id"],
         sign_name=facts["sign_name"],
         templates=account.templates or {},
-        endpoint=account.endpoint or ENDPOINT,
+        endpoint=account.endpoint,
         http=http,
     )
 

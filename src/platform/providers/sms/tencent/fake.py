@@ -6,11 +6,10 @@ reported on, as the real one does. A template that was handed in (AddSmsTemplate
 DescribeSmsTemplateList says that it is approved.
 """
 
-import hmac
 import json
 import re
 from asyncio import sleep
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,12 +19,12 @@ from litestar.params import JSONBody
 
 from .... import clock
 from ....requests import AnyRequest
+from ...fake_tencent_cloud import error, response, unsigned
 from ..fake_filing import FiledTemplates
 from ..fake_store import Faults, Pusher, SentText, SentTexts, SmsFault
-from .gateway import numbered, scope_of, signature
+from .gateway import SERVICE, numbered
 
 _NUMBER = re.compile(r"\{(\d+)\}")
-_CLOCK_SKEW = timedelta(minutes=5)
 
 
 class FakeTencent:
@@ -70,7 +69,7 @@ class FakeTencent:
             answer = self._answer(request, body, fault)
             if fault is not None and kind == "hang":
                 await sleep(fault.seconds)
-            return Response({"Response": {"RequestId": str(uuid4()), **answer}})
+            return Response(response(answer))
 
         @post("/tencent/faults", status_code=204)
         async def faults(data: JSONBody[list[SmsFault]]) -> None:
@@ -88,8 +87,9 @@ class FakeTencent:
         return self._faults.take(json.loads(body)["PhoneNumberSet"][0].removeprefix("+86"))
 
     def _answer(self, request: AnyRequest, body: bytes, fault: SmsFault | None) -> dict[str, Any]:
-        if (problem := self._unsigned(request, body)) is not None:
-            return _error(problem)
+        problem = unsigned(request, body, key_id=self._key_id, secret=self._secret, service=SERVICE.name)
+        if problem is not None:
+            return error(problem)
         wanted = json.loads(body)
         action = request.headers.get("x-tc-action")
         if action == "AddSmsTemplate":
@@ -97,28 +97,12 @@ class FakeTencent:
         if action == "DescribeSmsTemplateList":
             return self._filings(wanted.get("TemplateIdSet", []))
         if wanted.get("SmsSdkAppId") != self._app_id:
-            return _error("UnauthorizedOperation.SmsSdkAppIdVerifyFail")
+            return error("UnauthorizedOperation.SmsSdkAppIdVerifyFail")
         if action == "SendSms":
             return {"SendStatusSet": [self._send(wanted, phone, fault) for phone in wanted["PhoneNumberSet"]]}
         if action == "PullSmsSendStatusByPhoneNumber":
             return self._statuses(wanted)
-        return _error("InvalidAction")
-
-    def _unsigned(self, request: AnyRequest, body: bytes) -> str | None:
-        found = re.fullmatch(
-            r"TC3-HMAC-SHA256 Credential=([^/]+)/(\S+), SignedHeaders=content-type;host, Signature=([0-9a-f]{64})",
-            request.headers.get("authorization", ""),
-        )
-        timestamp = int(request.headers.get("x-tc-timestamp", "0"))
-        if found is None or found[2] != scope_of(timestamp):
-            return "AuthFailure.SignatureFailure"
-        if abs(clock.now() - datetime.fromtimestamp(timestamp, UTC)) > _CLOCK_SKEW:
-            return "AuthFailure.SignatureExpire"
-        if found[1] != self._key_id:
-            return "AuthFailure.SecretIdNotFound"
-        host = request.headers.get("host", "")
-        right = signature(self._secret, body, host=host, timestamp=timestamp)
-        return None if hmac.compare_digest(right, found[3]) else "AuthFailure.SignatureFailure"
+        return error("InvalidAction")
 
     def _send(self, wanted: dict[str, Any], phone: str, fault: SmsFault | None) -> dict[str, Any]:
         status = {
@@ -156,9 +140,9 @@ class FakeTencent:
 
     def _file(self, wanted: dict[str, Any]) -> dict[str, Any]:
         if {"TemplateName", "TemplateContent", "SmsType", "International", "Remark"} - wanted.keys():
-            return _error("MissingParameter")
+            return error("MissingParameter")
         if wanted["International"] != 0 or wanted["SmsType"] not in (0, 1):
-            return _error("InvalidParameter")
+            return error("InvalidParameter")
         made = self._templates.add(wanted["TemplateName"], wanted["TemplateContent"])
         return {"AddTemplateStatus": {"TemplateId": made.number}}
 
@@ -217,10 +201,6 @@ class FakeTencent:
 
 def _taken(answer: dict[str, Any]) -> bool:
     return answer.get("result") == 0
-
-
-def _error(code: str) -> dict[str, Any]:
-    return {"Error": {"Code": code, "Message": code}}
 
 
 def numbered_templates(templates: dict[str, str]) -> dict[str, str]:

@@ -1,16 +1,13 @@
-"""Tencent Cloud SMS (2021-01-11), signed by hand with TC3-HMAC-SHA256.
+"""Tencent Cloud SMS (2021-01-11).
 
 Its differences from Aliyun: parameters are numbered, not named; each number has its own status inside one answer; and a
 message can be asked after only once the carrier has reported on it, so an uncertain one must wait longer.
 """
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -18,13 +15,10 @@ from .... import clock
 from ....formats.contact import is_abroad
 from ....i18n import LazyText
 from ....i18n import lazy as _
+from ...tencent_cloud import TencentCloud, TencentRefused, TencentService, TencentSilent, TencentUnreached
 from ..port import Filing, SmsMessage, SmsReceipt, SmsRefused, SmsUnavailable, SmsUncertain, Submitted
 
-ENDPOINT = "https://sms.tencentcloudapi.com"
-_VERSION = "2021-01-11"
-_TYPE = "application/json; charset=utf-8"
-_SIGNED = "content-type;host"
-_REGION = "ap-guangzhou"  # where the service is asked; it sends everywhere
+SERVICE = TencentService("sms", "2021-01-11", "ap-guangzhou")  # asked there, it sends everywhere
 _PAGE = 100  # the most that PullSmsSendStatusByPhoneNumber gives at once
 _LATER = ("RequestLimitExceeded", "InternalError", "LimitExceeded.", "FailedOperation.FailResolvePacket")
 # 2 is approved and not in force yet: it could not be sent with.
@@ -52,23 +46,6 @@ _REASONS = {
 }
 
 
-def signature(secret: str, body: bytes, *, host: str, timestamp: int, service: str = "sms") -> str:
-    """The TC3-HMAC-SHA256 signature of a POST of JSON to path `/`."""
-    headers = f"content-type:{_TYPE}\nhost:{host}\n"
-    canonical = "\n".join(("POST", "/", "", headers, _SIGNED, hashlib.sha256(body).hexdigest()))
-    scope = scope_of(timestamp, service)
-    text = f"TC3-HMAC-SHA256\n{timestamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-    key = f"TC3{secret}".encode()
-    for part in scope.split("/"):
-        key = hmac.digest(key, part.encode(), "sha256")
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
-
-
-def scope_of(timestamp: int, service: str = "sms") -> str:
-    """What a credential of that moment is good for."""
-    return f"{datetime.fromtimestamp(timestamp, UTC):%Y-%m-%d}/{service}/tc3_request"
-
-
 class TencentSms:
     """One Tencent account. SessionContext carries our key; `templates` gives the account's number of each template."""
 
@@ -82,16 +59,13 @@ class TencentSms:
         app_id: str,
         sign_name: str,
         templates: Mapping[str, str],
-        endpoint: str = ENDPOINT,
+        endpoint: str = "",
         http: httpx.AsyncClient,
     ) -> None:
-        self._key_id = key_id
-        self._secret = secret
+        self._cloud = TencentCloud(SERVICE, key_id, secret, endpoint=endpoint, http=http)
         self._app_id = app_id
         self._sign_name = sign_name
         self._templates = templates
-        self._endpoint = endpoint.rstrip("/")
-        self._http = http
 
     async def send(self, message: SmsMessage) -> Submitted:
         """SendSms."""
@@ -162,31 +136,14 @@ class TencentSms:
         return Filing(state, str(found[0].get("ReviewReply", "")) if state == "rejected" else "")
 
     async def _call(self, action: str, wanted: dict[str, Any]) -> dict[str, Any]:
-        body = json.dumps(wanted, ensure_ascii=False, separators=(",", ":")).encode()
-        host, timestamp = urlsplit(self._endpoint).netloc, int(clock.now().timestamp())
-        signed = signature(self._secret, body, host=host, timestamp=timestamp)
-        credential = f"{self._key_id}/{scope_of(timestamp)}"
-        headers = {
-            "host": host,
-            "content-type": _TYPE,
-            "x-tc-action": action,
-            "x-tc-version": _VERSION,
-            "x-tc-region": _REGION,
-            "x-tc-timestamp": str(timestamp),
-            "authorization": f"TC3-HMAC-SHA256 Credential={credential}, SignedHeaders={_SIGNED}, Signature={signed}",
-        }
         try:
-            response = await self._http.post(self._endpoint + "/", content=body, headers=headers)
-            answer: dict[str, Any] = response.json()["Response"]
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:  # it never left
+            return await self._cloud.call(action, wanted)
+        except TencentRefused as refused:
+            raise _refusal(refused.code) from refused
+        except TencentUnreached as problem:
             raise SmsUnavailable(str(problem)) from problem
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as problem:
-            raise SmsUncertain(repr(problem)) from problem
-        if response.status_code >= 500:  # a proxy's 502 or 504 says nothing of what is behind it
-            raise SmsUncertain(str(response.status_code))
-        if "Error" in answer:
-            raise _refusal(str(answer["Error"]["Code"]))
-        return answer
+        except TencentSilent as problem:
+            raise SmsUncertain(str(problem)) from problem
 
 
 def numbered(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Keys at a key management service that speaks the protocol of AWS KMS."""
