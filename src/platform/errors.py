@@ -22,6 +22,12 @@ class DomainError(Exception):
         return str(self.text)
 
 
+class OutageError(DomainError):
+    """What we depend on is away: it passes. Work waits for it as long as that takes."""
+
+    status: ClassVar[int] = 503
+
+
 class NotFoundError(DomainError):
     """It is not there, or not for this person: always the same answer."""
 

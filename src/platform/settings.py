@@ -62,18 +62,65 @@ class Settings:
     sms_secret: str = ""
     sms_sign_name: str = SIGN_NAME
     sms_receipt_token: str = ""
+    bank_transfer: str = "operator"
+    """Who sends the small amounts that companies prove their accounts by: a folder of `providers/bank_transfer`."""
     message_hosts: str = ""
     """Where the gateways of tenants' own accounts are in development; empty: their real addresses."""
+    person_check_provider: str = ""
+    """Who checks candidates' names, numbers and phones with the carriers, and faces; empty: nobody does."""
+    person_check_endpoint: str = ""
+    person_check_key_id: str = ""
+    person_check_secret: str = ""
+    person_check_rule_id: str = ""
+    """The provider's number of the way a face is checked; empty: faces are not."""
     s3_endpoint: str = ""
     s3_key_id: str = ""
     s3_secret: str = ""
     s3_bucket: str = "huiyin"
     s3_region: str = "us-east-1"
+    s3_kms_key: str = ""
+    """The key by which the store is to encrypt objects (SSE-KMS); empty: as the bucket does by itself."""
     storage_dir: Path | None = None
     sso_trusted_hosts: str = ""
     """`host:port` of identity providers inside our own network, separated by commas; all others must be public."""
     tsa_url: str = ""
+    second_tsa_url: str = ""
+    """A second authority of time stamps, with keys and a root of its own: it stamps the root of each day too. In production
+    somebody else's; empty: one authority stamps alone, and proofs say so."""
+    second_tsa_root_file: Path | None = None
+    """The root certificate (PEM) of the second authority, without which its time stamps cannot be judged here."""
     ca_dir: Path | None = None
+    """The folder of our certificates: the built-in authority's, or what another one has given us. Keys in it are encrypted."""
+    certificates: str = "embedded"
+    """Who gives out certificates: `embedded`, the built-in authority, or `est`, somebody's at `ca_url` (RFC 7030)."""
+    ca_url: str = ""
+    """The authority's address up to the operation, as https://ca.example.com/.well-known/est."""
+    ca_tls_roots_file: Path | None = None
+    """PEM of the roots that the authority's TLS certificate must lead to; empty: the machine's."""
+    ca_client_file: Path | None = None
+    """PEM with the certificate and the key by which the authority knows us; or `ca_user` and `ca_password`, or both."""
+    ca_user: str = ""
+    ca_password: str = ""
+    ca_licence: str = ""
+    """The number of the authority's 电子认证服务许可证. Without it every page and report says that it is for trial."""
+    signing_keys: str = "file"
+    """Where the keys of certificates lie: `file`, encrypted in `ca_dir`; `pkcs11`, in a token; `kms`, at a key management
+    service with the protocol of AWS KMS."""
+    signing_key_file: Path | None = None
+    """The key (32 bytes) that encrypts those in files, for worker and steward alone; empty: the master key."""
+    pkcs11_module: Path | None = None
+    pkcs11_token: str = ""
+    """The token's label."""
+    pkcs11_pin_file: Path | None = None
+    kms_endpoint: str = ""
+    kms_region: str = ""
+    kms_key_id: str = ""
+    """With `kms_secret`, who asks; empty: as the machine's own environment says."""
+    kms_secret: str = ""
+    archive_check_mib: int = 20_480
+    """How much of the archive is read each day, and compared with its hashes."""
+    trust_roots: Path | None = None
+    """PEM of the roots that signatures and time stamps must lead to; empty: that of the authority in `ca_dir`."""
     font_fallback_dir: Path | None = None
     dns_server: str = ""
     trial_days: int = 30
@@ -126,11 +173,38 @@ class Settings:
             raise SettingsError("HUIYIN_S3_ENDPOINT", "set it, or HUIYIN_STORAGE_DIR for a folder store")
         if self.public_scheme == "https" and not self.secure_cookies:
             raise SettingsError("HUIYIN_SECURE_COOKIES", "must be true when the public scheme is https")
+        if self.second_tsa_url and self.second_tsa_root_file is None:
+            raise SettingsError("HUIYIN_SECOND_TSA_ROOT_FILE", "must be set beside HUIYIN_SECOND_TSA_URL")
+        self._refuse_nonsense_signing()
         if self.web_connections < 1:
             raise SettingsError("HUIYIN_WEB_CONNECTIONS", "must be at least 1")
         for proxy in filter(None, map(str.strip, self.trusted_proxies.split(","))):
             _require_network("HUIYIN_TRUSTED_PROXIES", proxy)
         self._refuse_nonsense_cells()
+
+    def _refuse_nonsense_signing(self) -> None:
+        _require_one_of("HUIYIN_CERTIFICATES", self.certificates, "embedded", "est")
+        _require_one_of("HUIYIN_SIGNING_KEYS", self.signing_keys, "file", "pkcs11", "kms")
+        if self.certificates == "embedded" and (self.ca_url or self.ca_licence):
+            kind = "HUIYIN_CA_URL" if self.ca_url else "HUIYIN_CA_LICENCE"
+            raise SettingsError(kind, "is another authority's: set HUIYIN_CERTIFICATES=est beside it")
+        if self.certificates == "est":
+            if not self.ca_url.startswith("https://"):
+                raise SettingsError("HUIYIN_CA_URL", "must be set and begin with https://")
+            if self.trust_roots is None:
+                raise SettingsError(
+                    "HUIYIN_TRUST_ROOTS", "must be set: the root of the authority at HUIYIN_CA_URL"
+                )
+        if bool(self.ca_user) != bool(self.ca_password):
+            raise SettingsError("HUIYIN_CA_PASSWORD", "goes with HUIYIN_CA_USER: both or neither")
+        if self.signing_keys == "pkcs11":
+            for name in ("pkcs11_module", "pkcs11_token", "pkcs11_pin_file"):
+                if not getattr(self, name):
+                    raise SettingsError(PREFIX + name.upper(), "must be set for HUIYIN_SIGNING_KEYS=pkcs11")
+        if self.signing_keys == "kms" and not self.kms_region:
+            raise SettingsError("HUIYIN_KMS_REGION", "must be set for HUIYIN_SIGNING_KEYS=kms")
+        if bool(self.kms_key_id) != bool(self.kms_secret):
+            raise SettingsError("HUIYIN_KMS_SECRET", "goes with HUIYIN_KMS_KEY_ID: both or neither")
 
     def _refuse_nonsense_cells(self) -> None:
         taken = {self.database_url: MAIN}
@@ -182,6 +256,15 @@ class Settings:
         """The public address of a tenant (`label` = its slug) or of the base domain, without a trailing slash."""
         return self.origin_of(f"{label}.{self.base_domain}" if label else self.base_domain)
 
+    @property
+    def on_trial(self) -> bool:
+        """Whether signatures are by certificates of an authority of which no licence is known: every page and report says so."""
+        return not self.ca_licence
+
+    def lists_at(self) -> str:
+        """Where the revocation lists of the built-in authority are published, without a trailing slash."""
+        return f"{self.origin()}/ca"
+
     def origin_of(self, host: str) -> str:
         """The public address of any host name of ours, without a trailing slash."""
         default = {"http": 80, "https": 443}[self.public_scheme]
@@ -198,6 +281,11 @@ _OTHER = MappingProxyType(
         "HUIYIN_PG_USER": None,
     }
 )
+
+
+def _require_one_of(name: str, value: str, *known: str) -> None:
+    if value not in known:
+        raise SettingsError(name, f"must be {', '.join(known[:-1])} or {known[-1]}")
 
 
 def _require_network(name: str, value: str) -> None:

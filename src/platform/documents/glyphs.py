@@ -45,6 +45,12 @@ def check_text(text: str, fallback: Path | None = None) -> list[GlyphProblem]:
     return [problem for problem in checked if problem is not None]
 
 
+def printable(text: str, fallback: Path | None = None) -> str:
+    """`text` with its code point in place of what cannot be printed: for what others have written, and must be shown."""
+    bad = {problem.character for problem in check_text(text, fallback)}
+    return "".join(f"(U+{ord(sign):04X})" if sign in bad else sign for sign in text)
+
+
 def _problem(sign: str, fallback: Path | None) -> GlyphProblem | None:
     code = ord(sign)
     point = f"U+{code:04X}"

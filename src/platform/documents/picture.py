@@ -16,7 +16,8 @@ class PictureUnreadableError(ValueError):
 
 
 @lru_cache
-def _no_fonts() -> typst.Fonts:
+def no_fonts() -> typst.Fonts:
+    """None at all: for pages that show a picture and nothing else."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
 
 
@@ -29,7 +30,7 @@ def check_picture(png: bytes) -> None:
     given = {"logo": json.dumps(list(png))}  # inputs are texts: the picture goes as a list of its bytes
     try:
         typst.compile(
-            _PAGE, sys_inputs=given, font_paths=_no_fonts(), timestamp=0, format="pdf", pdf_standards=["a-2a"]
+            _PAGE, sys_inputs=given, font_paths=no_fonts(), timestamp=0, format="pdf", pdf_standards=["a-2a"]
         )
     except typst.TypstError as problem:
         raise PictureUnreadableError(str(problem)) from problem

@@ -2,12 +2,13 @@
 
 import asyncio
 import multiprocessing
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
-from ..processes import confine, end_with_parent
+from ..processes import confine, end_with_parent, loaded
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,10 +21,13 @@ class DocumentTimeoutError(RuntimeError):
 
 
 class RenderPool:
-    """A few worker processes, renewed after some hundred tasks because the libraries' memory grows."""
+    """A few worker processes, renewed after some hundred tasks because the libraries' memory grows.
 
-    def __init__(self, workers: int = 1, *, tasks_per_child: int = 300) -> None:
-        self._workers = workers
+    `nice`: how much they leave the processor to others (POSIX), where nobody waits for what they make with a page open.
+    """
+
+    def __init__(self, workers: int = 1, *, tasks_per_child: int = 300, nice: int = 0) -> None:
+        self._workers, self._nice = workers, nice
         self._most = tasks_per_child * workers
         self._done = 0
         self._slots = asyncio.Semaphore(workers)
@@ -33,7 +37,7 @@ class RenderPool:
         # spawn: a fork would inherit the event loop and its connections.
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(
-            self._workers, mp_context=context, initializer=_begin, initargs=(_MOST_MEMORY,)
+            self._workers, mp_context=context, initializer=_begin, initargs=(_MOST_MEMORY, self._nice)
         )
 
     async def run(self, timeout: float, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:  # noqa: ASYNC109
@@ -85,6 +89,8 @@ class RenderPool:
         self._pool.shutdown(cancel_futures=True)
 
 
-def _begin(memory: int) -> None:
-    confine(memory)
+def _begin(memory: int, nice: int) -> None:
+    loaded()
+    os.nice(nice)
     end_with_parent()
+    confine(memory)

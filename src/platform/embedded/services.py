@@ -1,4 +1,5 @@
-"""One process for what listens on loopback: SMTP, the text-message gateway, the time-stamp authority, the inbox.
+"""One process for what listens on loopback: SMTP, the text-message gateway, checks of persons, two time-stamp
+authorities, the inbox.
 
 Started by the stack as `python -m huiyin.platform.embedded.services FILE`, FILE being a ServicesConfig as JSON.
 """
@@ -15,15 +16,19 @@ from litestar import Litestar
 
 from ..providers.im.fake_personal import FakePersonal
 from ..providers.im.fake_robots import FakeRobots
+from ..providers.keys.file import FileKeys
+from ..providers.person_check.tencent.fake import FakeFaceId
 from ..providers.sms.aliyun.fake import FakeAliyun
 from ..providers.sms.tencent.fake import FakeTencent, numbered_templates
-from ..signatures.authority import CertificateAuthority
+from ..signatures.authority import CertificateAuthority, SecondAuthority
 from .inbox import inbox_router
 from .mail import MailStore, smtp_server
 from .parent import die_with_parent
 from .tsa import TimeStampAuthority
 
 TENCENT_APP, ROBOT_TOKEN = "1400000000", "embedded-robot"
+FACE_RULE = "1"
+SECOND_TSA = "/second-tsa"
 SUITE_APP, SUITE_AGENT = "embedded-app", "1000002"
 
 
@@ -32,6 +37,9 @@ class ServicesConfig(msgspec.Struct, frozen=True):
 
     state: str
     ca: str
+    lists_at: str
+    second_tsa: str
+    signing_key: str
     http_port: int
     smtp_port: int
     smtp_user: str
@@ -55,7 +63,9 @@ def build(config: ServicesConfig) -> tuple[Litestar, MailStore]:
         templates=config.sms_templates,
         report_to=config.sms_report_to,
     )
-    authority = TimeStampAuthority(CertificateAuthority.open(Path(config.ca)))
+    keys = FileKeys(Path(config.signing_key))
+    authority = TimeStampAuthority(CertificateAuthority.open(Path(config.ca), config.lists_at, keys))
+    second = TimeStampAuthority(SecondAuthority.open(Path(config.second_tsa), keys), SECOND_TSA)
     # What a tenant may use as its own: an account at Tencent, and a group and an application in each suite.
     tencent = FakeTencent(
         state / "sms-tencent",
@@ -69,8 +79,9 @@ def build(config: ServicesConfig) -> tuple[Litestar, MailStore]:
     personal = FakePersonal(
         state / "personal", client_id=SUITE_APP, secret=config.sms_secret, agent_id=SUITE_AGENT
     )
+    person_checks = FakeFaceId(key_id=config.sms_key_id, secret=config.sms_secret, rule_id=FACE_RULE)
     inbox = inbox_router(mails, (gateway, tencent), (robots, personal))
-    fakes = (gateway, tencent, robots, personal, authority)
+    fakes = (gateway, tencent, robots, personal, person_checks, authority, second)
     routers = [inbox, *(fake.router() for fake in fakes)]
     return Litestar(routers, openapi_config=None), mails
 

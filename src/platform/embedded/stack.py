@@ -16,18 +16,21 @@ import msgspec
 
 from .. import clock
 from ..cells import variable_of
+from ..providers.keys.file import FileKeys
 from ..providers.kms.local import LocalMasterKey
 from ..settings import SIGN_NAME, Settings
-from ..signatures.authority import CertificateAuthority
+from ..signatures.authority import CertificateAuthority, SecondAuthority
 from .objects import EmbeddedObjects
 from .parent import Child
 from .ports import free_port, require_free
 from .postgres import EmbeddedPostgres
-from .services import ServicesConfig
+from .services import FACE_RULE, SECOND_TSA, ServicesConfig
 from .supervisor import Part
 
 Progress = Callable[[str, float], None]
 _READY_SECONDS = 60
+SIGNING_KEY = "HUIYIN_SIGNING_KEY_FILE"
+"""What no process is told that answers pages: it opens the keys of certificates."""
 
 
 class EmbeddedStack:
@@ -129,8 +132,16 @@ class EmbeddedStack:
             "HUIYIN_SMS_SECRET": self._secrets["sms"],
             "HUIYIN_SMS_RECEIPT_TOKEN": self._secrets["receipts"],
             "HUIYIN_MESSAGE_HOSTS": self.inbox_origin,
+            "HUIYIN_PERSON_CHECK_PROVIDER": "tencent",
+            "HUIYIN_PERSON_CHECK_ENDPOINT": f"{self.inbox_origin}/tencent-faceid",
+            "HUIYIN_PERSON_CHECK_KEY_ID": "embedded",
+            "HUIYIN_PERSON_CHECK_SECRET": self._secrets["sms"],
+            "HUIYIN_PERSON_CHECK_RULE_ID": FACE_RULE,
             "HUIYIN_TSA_URL": f"{self.inbox_origin}/tsa",
+            "HUIYIN_SECOND_TSA_URL": f"{self.inbox_origin}{SECOND_TSA}",
+            "HUIYIN_SECOND_TSA_ROOT_FILE": str(self.state / "second-tsa" / "root.crt"),
             "HUIYIN_CA_DIR": str(self.state / "ca"),
+            SIGNING_KEY: str(self._signing_key),
             "HUIYIN_FONT_FALLBACK_DIR": str(self.state / "fonts"),
             "HUIYIN_QUEUE_HEARTBEAT_SECONDS": "5",
             **clock.env(),
@@ -141,6 +152,14 @@ class EmbeddedStack:
     def settings(self) -> Settings:
         """The same as settings."""
         return Settings.from_env(self.env())
+
+    @property
+    def _signing_key(self) -> Path:
+        return self.state / "signing.key"
+
+    @property
+    def _lists_at(self) -> str:
+        return f"http://localhost:{self._port}/ca"
 
     @property
     def inbox_origin(self) -> str:
@@ -179,7 +198,10 @@ class EmbeddedStack:
                 json.dump(fresh, out)
         self._secrets = json.loads(file.read_text())
         LocalMasterKey.create(self.state / "master.key")
-        CertificateAuthority.open(self.state / "ca")
+        LocalMasterKey.create(self._signing_key)
+        keys = FileKeys(self._signing_key)
+        CertificateAuthority.open(self.state / "ca", self._lists_at, keys)
+        SecondAuthority.open(self.state / "second-tsa", keys)
 
     def _start_database(self) -> None:
         began = time.monotonic()
@@ -218,6 +240,9 @@ class EmbeddedStack:
         config = ServicesConfig(
             state=str(self.state),
             ca=str(self.state / "ca"),
+            lists_at=self._lists_at,
+            second_tsa=str(self.state / "second-tsa"),
+            signing_key=str(self._signing_key),
             http_port=self._inbox_port,
             smtp_port=self._smtp_port,
             smtp_user="huiyin",

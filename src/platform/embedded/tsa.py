@@ -11,7 +11,7 @@ from litestar import Response, Router, post
 
 from .. import clock
 from ..requests import AnyRequest
-from ..signatures.authority import CertificateAuthority
+from ..signatures.authority import CertificateAuthority, SecondAuthority
 
 _POLICY = "1.3.6.1.4.1.99999.1.1"
 _IMPRINTS = {"sha256": 32, "sha384": 48, "sha512": 64}
@@ -20,7 +20,8 @@ _IMPRINTS = {"sha256": 32, "sha384": 48, "sha512": 64}
 class TimeStampAuthority:
     """Answers requests with its own key and clock."""
 
-    def __init__(self, authority: CertificateAuthority) -> None:
+    def __init__(self, authority: CertificateAuthority | SecondAuthority, path: str = "/tsa") -> None:
+        self._path = path
         self._key = authority.tsa.key
         certificates = (authority.tsa.certificate, *authority.tsa.chain)
         encoded = (item.public_bytes(serialization.Encoding.DER) for item in certificates)
@@ -94,9 +95,9 @@ class TimeStampAuthority:
         return cms.ContentInfo({"content_type": "signed_data", "content": signed})
 
     def router(self) -> Router:
-        """The HTTP side, at /tsa."""
+        """The HTTP side."""
 
-        @post("/tsa", status_code=200)
+        @post(self._path, status_code=200)
         async def stamp(request: AnyRequest) -> Response[bytes]:
             return Response(
                 self.respond(await request.body()),

@@ -16,7 +16,7 @@ from typing import Any
 from ..errors import DomainError
 from ..i18n import current_locale
 from ..logging import get_logger
-from ..processes import confine, end_with_parent
+from ..processes import confine, end_with_parent, loaded
 from .errors import FilesBusyError, ReadingTooCostlyError, ReadingTooLongError, UnreadableError
 
 log = get_logger(__name__)
@@ -110,10 +110,11 @@ class _Failed:
 
 def serve(pipe: Connection, limits: Limits, locale: str) -> None:
     """In the process: do the one piece of work that is asked for, and answer."""
-    confine(limits.memory, 2 * limits.seconds)  # of both cores; the deadline itself is kept by who waits
+    loaded()
     end_with_parent()
     current_locale.set(locale)
-    too_costly = pickle.dumps(ReadingTooCostlyError())  # made while there is memory
+    too_costly = pickle.dumps(ReadingTooCostlyError())  # made, like the thread above, while there is memory
+    confine(limits.memory, 2 * limits.seconds)  # of both cores; the deadline itself is kept by who waits
     try:
         work, args = pickle.loads(pipe.recv_bytes())  # noqa: S301 – from our own code
         answer = pickle.dumps(_Returned(work(*args)))

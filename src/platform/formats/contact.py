@@ -16,7 +16,10 @@ _NEIGHBOURS = re.compile(r"(?:\+|00)?(852[4-9][0-9]{7}|8536[0-9]{7}|8860?9[0-9]{
 _ABROAD = re.compile(r"(?:\+|00)(1[2-9][0-9]{9}|[2-9][0-9]{7,14})")
 _OWN_RULES = ("86", "852", "853", "886")
 _MAINLAND = "+86"
-_DOUBTFUL = re.compile(r"154|1349|174[0-9]|1749")
+# Ranges that people have numbers of; the others are unassigned, of satellites (1349, 1749), of emergencies or of things.
+_ASSIGNED = re.compile(
+    r"13[0-35-9]|134[0-8]|14[579]|15[0-35-9]|16[2567]|17[0-35-8]|1740[0-5]|18[0-9]|19[0-35-9]"
+)
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _DROPPED = "'’‘`\u200b\u200c\u200d\ufeff"
@@ -90,7 +93,7 @@ def _folded(text: str) -> str:
 
 def mobile_doubtful(phone: str) -> bool:
     """Whether the number's range is unassigned or not for people (a warning, never an error)."""
-    return _DOUBTFUL.match(phone.removeprefix("+86")) is not None
+    return _ASSIGNED.match(phone.removeprefix("+86")) is None
 
 
 def phone_warning(phone: str) -> str:
@@ -115,6 +118,7 @@ def parse_email(text: str) -> str:
         and _LOCAL.fullmatch(local)
         and len(labels) > 1
         and all(_LABEL.fullmatch(label) for label in labels)
+        and not labels[-1].isdigit()  # no top-level domain is a number: it would be an address of the network
     )
     if not right:
         raise FormatError("FORMAT", _("邮箱地址不完整，应类似 name@example.com。"))

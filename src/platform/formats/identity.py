@@ -32,6 +32,8 @@ _PRC_PASSPORT = re.compile(
     r"E[0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|G[0-9]{8}|1[45][0-9]{7}|(?:SE|DE|PE)[0-9]{7}|[SDP][0-9]{7,8}"
 )
 _FOREIGN_PASSPORT = re.compile(r"[A-Z0-9]{5,9}")
+# Chinese passports with a digit too few or too many, I or O for a digit; and 往来内地通行证, which is no passport.
+_NEARLY_PRC = re.compile(r"E[A-Z]?[0-9]+[A-Z]?|G[0-9]+|16[0-9]{7}|H[0-9]{8}")
 
 
 def parse_identity(kind: str, text: str) -> str:
@@ -94,8 +96,16 @@ def parse_permanent(number: str) -> str:
 
 
 def parse_passport(number: str) -> str:
-    """A passport number, Chinese or foreign."""
-    if _PRC_PASSPORT.fullmatch(number) or _FOREIGN_PASSPORT.fullmatch(number):
+    """A passport number, Chinese or foreign; of foreign ones only the length is known (ICAO 9303).
+
+    Raises:
+        FormatError: FORMAT.
+    """
+    if _PRC_PASSPORT.fullmatch(number):
+        return number
+    if _NEARLY_PRC.fullmatch(number):
+        raise FormatError("FORMAT", _("这不像护照号码，请逐位核对；通行证请选择相应的证件类型。"))
+    if _FOREIGN_PASSPORT.fullmatch(number):
         return number
     raise FormatError("FORMAT", _("护照号码应为 5 至 9 位字母和数字。"))
 
@@ -105,6 +115,13 @@ def birth_date(kind: str, number: str) -> date | None:
     if kind == PASSPORT or len(number) != 18:
         return None
     return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
+def is_male(kind: str, number: str) -> bool | None:
+    """The sex inside a number, where it carries one: the 17th digit is odd for men."""
+    if kind not in (RESIDENT, HMT_PERMIT) or len(number) != 18:
+        return None
+    return int(number[16]) % 2 == 1
 
 
 def _require_eighteen(number: str) -> None:

@@ -20,6 +20,11 @@ _BEFORE = re.compile(
     r"^(?:期望|税前|月薪|底薪|大约|约|至少|不低于|不少于|rmb|cny|人民币|[¥:])+", re.IGNORECASE
 )
 _AROUND = re.compile(r"\(?(?:税前|含税|税后)\)?$")
+_CAPITALS = re.compile(
+    rf"(?:(?P<whole>[{_DIGITS}拾佰仟万亿]+)元)?零?(?:(?P<jiao>[{_DIGITS[1:]}])角)?零?(?:(?P<fen>[{_DIGITS[1:]}])分)?整?"
+)
+_SMALL = {"拾": 10, "佰": 100, "仟": 1000}
+_LARGEST = Decimal(10) ** 16
 _UNITS = {"": 1, "k": 1000, "千": 1000, "万": 10000, "w": 10000}
 _LEAST, _MOST = Decimal(500), Decimal(10_000_000)
 
@@ -78,7 +83,7 @@ def to_capital(amount: Decimal) -> str:
     Raises:
         ValueError: not a number, or 10^16 元 and more.
     """
-    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 16:
+    if not amount.is_finite() or abs(amount) >= _LARGEST:
         raise ValueError(f"{amount} cannot be written in capitals")
     cents = int(amount.copy_abs().quantize(Decimal("0.01"), ROUND_HALF_UP) * 100)
     whole, jiao, fen = cents // 100, cents // 10 % 10, cents % 10
@@ -91,6 +96,50 @@ def to_capital(amount: Decimal) -> str:
         text += "零"
     text += _DIGITS[fen] + "分" if fen else "整"
     return _signed(amount, cents, text)
+
+
+def parse_capital(text: str) -> Decimal:
+    """The amount that capitals say, as 支付结算办法 has them written; both forms it allows are read.
+
+    Raises:
+        FormatError: FORMAT (拾元整 without its 壹, 零零, no 整, 一百, what cannot be an amount).
+    """
+    folded = text.strip().removeprefix("人民币")
+    sign = -1 if folded.startswith("负") else 1
+    found = _CAPITALS.fullmatch(folded.removeprefix("负"))
+    if found is not None:
+        whole = _read_integer(found["whole"] or "")
+        amount = sign * Decimal(
+            whole * 100 + 10 * _DIGITS.index(found["jiao"] or "零") + _DIGITS.index(found["fen"] or "零")
+        ).scaleb(-2)
+        if abs(amount) < _LARGEST and folded in _written_forms(amount):
+            return amount
+    raise FormatError("FORMAT", _("大写金额写法不对，例如 12000.50 应写作“壹万贰仟元伍角整”。"))
+
+
+def _read_integer(text: str) -> int:
+    total = section = digit = 0
+    for sign in text:
+        if sign in _DIGITS:
+            digit = _DIGITS.index(sign)
+        elif sign in _SMALL:
+            section += digit * _SMALL[sign]
+            digit = 0
+        else:
+            large = 10_000 if sign == "万" else 100_000_000
+            total = (total + section + digit) * large if sign == "亿" else total + (section + digit) * large
+            section = digit = 0
+    return total + section + digit
+
+
+def _written_forms(amount: Decimal) -> set[str]:
+    """The minimal form; with a 零 where 万 or 元 end in 0 and thousands or 角 follow; 角 with 整 and without."""
+    minimal = to_capital(amount)
+    forms = {minimal}
+    for before, after in ((r"拾万|佰万|仟万|亿", "仟"), (r"拾元|佰元|仟元|万元|亿元", "角")):
+        wide = re.compile(rf"({before})(?=[{_DIGITS[1:]}]{after})")
+        forms |= {wide.sub(r"\1零", form) for form in forms}
+    return forms | {form.removesuffix("整") for form in forms if form.endswith("角整")}
 
 
 def _signed(amount: Decimal, cents: int, text: str) -> str:

@@ -28,6 +28,11 @@ _IN_MEMORY = 100_000
 _CHUNK = 64 * 1024
 
 
+def upload_of(most: int) -> dict[str, int]:
+    """`opt` of a handler whose form takes files of so many bytes together, and what is typed beside them."""
+    return {_MOST: most + MOST_BYTES}
+
+
 class BodyTooLargeError(DomainError):
     """More was sent than this address takes."""
 
@@ -100,7 +105,7 @@ async def _keep(receive: Receive, kept: IO[bytes], most: int, count_fields: bool
         fields += chunk.count(b"&") if count_fields else 0
         if size <= most and fields <= MOST_FIELDS:
             kept.write(chunk)
-        elif size > 2 * MOST_UPLOAD:
+        elif size > 2 * max(most, MOST_UPLOAD):
             raise BodyTooLargeError
         if not message.get("more_body", False):
             break

@@ -1,5 +1,6 @@
 """Forms as people fill them: nothing typed is lost when something is wrong."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from litestar.exceptions import ClientException
 
 from ..errors import DomainError
 from ..formats import FormatError
-from ..formats.cleaning import cleaned, is_line
+from ..formats.cleaning import cleaned, is_blank, is_line
 from ..formats.dates import parse_date
 from ..formats.numbers import whole_number
 from ..i18n import gettext as _
@@ -37,7 +38,7 @@ class Form:
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
         self._values = dict(values or {})
         self._lists: dict[str, list[str]] = {}
-        self._files: dict[str, UploadFile] = {}
+        self._files: dict[str, list[UploadFile]] = {}
         self.errors: dict[str, list[str]] = {}
 
     @classmethod
@@ -50,7 +51,7 @@ class Form:
         form = cls()
         for name, value in (await read_fields(request)).multi_items():
             if isinstance(value, UploadFile):
-                form._files[name] = value
+                form._files.setdefault(name, []).append(value)
             else:
                 text = cleaned(str(value).replace("\r\n", "\n")).strip()  # browsers end lines as mail does
                 form._values.setdefault(name, text)
@@ -103,7 +104,7 @@ class Form:
     def lines(self, name: str, *, required: bool = True, most: int = 500) -> str:
         """A text of any number of lines."""
         value = self.value(name)
-        if required and not value:
+        if required and is_blank(value):
             self.add_error(name, _("请填写这一项。"))
         elif len(value) > most:
             self.add_error(name, _("最多 {most} 个字。").format(most=most))
@@ -157,17 +158,41 @@ class Form:
 
     def has_file(self, name: str) -> bool:
         """Whether a file was chosen."""
-        upload = self._files.get(name)
-        return upload is not None and bool(upload.filename)
+        return bool(self._chosen(name))
 
     async def file(self, name: str, *, most: int) -> tuple[str, bytes] | None:
         """An uploaded file's name and bytes."""
-        upload = self._files.get(name)
-        if upload is None or not upload.filename:
+        chosen = self._chosen(name)
+        if not chosen:
             self.add_error(name, _("请选择文件。"))
             return None
-        data = await upload.read(most + 1)
+        data = await chosen[-1].read(most + 1)
         if len(data) > most:
             self.add_error(name, _("文件超过 {size} MB。").format(size=most // 1_000_000))
             return None
-        return upload.filename, data
+        return chosen[-1].filename, data
+
+    async def all_files(self, name: str, *, most: int, most_files: int) -> list[bytes]:
+        """The bytes of several uploaded files in the order of their names, as cameras and scanners count them up.
+
+        `most` is for all of them together; where something is wrong there are none.
+        """
+        chosen = sorted(self._chosen(name), key=lambda one: _counted(one.filename))
+        if not chosen:
+            self.add_error(name, _("请选择文件。"))
+        elif len(chosen) > most_files:
+            self.add_error(name, _("最多 {n} 个文件。").format(n=most_files))
+        else:
+            found = [await one.read(most + 1) for one in chosen]
+            if sum(map(len, found)) <= most:
+                return found
+            self.add_error(name, _("文件一共超过 {size} MB。").format(size=most // 1_000_000))
+        return []
+
+    def _chosen(self, name: str) -> list[UploadFile]:
+        return [one for one in self._files.get(name, []) if one.filename]
+
+
+def _counted(name: str) -> list[tuple[int, str]]:
+    """A file's name as people count: 2 before 10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name) if part]

@@ -146,6 +146,7 @@ def page(
     chosen = fragment if fragment and wants_fragment(request) else template
     flash = request.cookies.get(_FLASH, "")
     context |= {"flash": unquote(flash), "path": request.url.path, "here": _here(request)}
+    context["on_trial"] = request.app.state.settings.on_trial
     body = environment().get_template(chosen).render(context)
     response = Response(
         body,

@@ -34,12 +34,16 @@ PLANNING = {
     "plan_cache_mode": "force_generic_plan",
     "enable_seqscan": "off",
     "enable_bitmapscan": "off",
+    "enable_sort": "off",
+    "enable_incremental_sort": "off",
     "jit": "off",
 }
-"""Settings of the connections: a plan made while nobody waited must do when fifty thousand wait, so it walks indexes."""
+"""Settings of the connections: a plan made while nobody waited must do when fifty thousand wait, so it walks indexes, and that
+one which has the order: where few wait, sorting all of them seems as cheap."""
 
 # Of each name first its hundred oldest jobs are looked at. Where there are more, its tenants are gone through, one step
-# of an index each. What is dealt:
+# of an index each; of jobs asked for in one moment the first come first, or those whose turn it is would not be among
+# them. What is dealt:
 # - `free`: of the jobs of one turn the one whose turn it is: what was begun before all, then what is due first;
 # - `fitting`: no more of a name than one worker does at once, dealt round among tenants;
 # - `shared`: whatever its name, each tenant's n-th job, those that it has running here counted. Bulk comes last of what
@@ -93,7 +97,7 @@ waiting as materialized (
   select line.name, job.*, false from line cross join lateral (
     select id, tenant, turn, attempts, execute_after from queue.pgqueuer
     where entrypoint = line.name and tenant = line.tenant and status = 'queued' and execute_after < now()
-    order by execute_after
+    order by execute_after, id
     limit (select least($9, greatest(2, 400 / greatest(count(*), 1))) from line where due < now())
   ) job
   where line.due < now()

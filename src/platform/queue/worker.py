@@ -19,7 +19,7 @@ from pgqueuer.domain.models import Job as QueuedJob
 from sqlalchemy.exc import NoResultFound
 
 from ..cells import MAIN
-from ..errors import NotFoundError
+from ..errors import NotFoundError, OutageError
 from ..logging import get_logger
 from ..tenant import Tenant, current_tenant
 from .claims import BATCH, PLANNING, Claims
@@ -29,6 +29,8 @@ log = get_logger(__name__)
 
 _PAUSE_SECONDS = 1
 _FIRST, _MOST = timedelta(seconds=1), timedelta(minutes=10)
+_OUTAGE = timedelta(minutes=1)
+"""How soon after an outage, at the latest, what waited for its end goes on."""
 # What asyncpg and PgQueuer raise when connections break: a restart, a failover, a cut line.
 _GONE = (
     OSError,
@@ -183,7 +185,9 @@ class Worker(_Engine):
             log.exception("job failed", job=job.name, queue_id=queued.id, attempt=queued.attempts)
             if queued.attempts >= job.retries:
                 await self._give_up(job, tenant, envelope)
-            elif isinstance(problem, TryLaterError):
+            if isinstance(problem, OutageError):  # somebody is told, and it goes on when the outage ends
+                raise RetryRequested(min(_delay(queued), _OUTAGE)) from problem
+            if queued.attempts < job.retries and isinstance(problem, TryLaterError):
                 raise RetryRequested(max(_delay(queued), timedelta(seconds=problem.seconds))) from problem
             raise
         finally:
@@ -200,8 +204,8 @@ class Worker(_Engine):
 
 
 def _delay(queued: QueuedJob) -> timedelta:
-    """How long until the next try: 1, 2, 4 … seconds."""
-    return min(_FIRST * 2.0**queued.attempts, _MOST)
+    """How long until the next try: 1, 2, 4 … seconds; after an outage of days, too."""
+    return min(_FIRST * 2.0 ** min(queued.attempts, 10), _MOST)
 
 
 async def _when_set(event: asyncio.Event, action: Callable[[], None]) -> None:

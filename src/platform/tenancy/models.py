@@ -45,6 +45,8 @@ class TenantRow(HasId, SharedBase):
     trial_until: Mapped[datetime | None]
     delete_after: Mapped[datetime | None]
     uscc_digest: Mapped[bytes | None]
+    reviews_waiting: Mapped[int] = mapped_column(server_default="0")
+    """How many of its companies' verifications wait for the operators."""
     brand: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     main_host: Mapped[str | None]
     revision: Mapped[str]

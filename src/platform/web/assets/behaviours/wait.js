@@ -1,10 +1,8 @@
 /* A button that may be pressed again in so many seconds counts them down. */
 
-const START = Date.now();
-
-for (const button of document.querySelectorAll("[data-wait]")) {
+const count = (button) => {
   const label = button.textContent;
-  const until = START + Number(button.dataset.wait) * 1000;
+  const until = Date.now() + Number(button.dataset.wait) * 1000;
   const tick = () => {
     const left = Math.ceil((until - Date.now()) / 1000);
     button.disabled = left > 0;
@@ -12,4 +10,11 @@ for (const button of document.querySelectorAll("[data-wait]")) {
     if (left > 0) setTimeout(tick, 250);
   };
   tick();
-}
+};
+
+const start = () => {
+  for (const button of document.querySelectorAll("[data-wait]")) count(button);
+};
+
+start();
+document.addEventListener("swapped", start);
