@@ -37,6 +37,8 @@ class Standing:
     doubts: tuple[tuple[int, str], ...] = ()
     stopped: bool = False
     away: bool = False
+    remarks: tuple[str, ...] = ()
+    """What is to be said of the newest anchor, though it holds: its two time stamps lie apart, one cannot be judged here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,15 @@ class Anchors:
             reverse=True,
         )
         seq, stamped_at = 0, None
+        remarks: tuple[str, ...] = ()
         for one in newest[:_MOST_LOOKED_AT]:
             proof = await self._proof(one, root_pem)
             if (made := proof.stamped_at) is not None:
-                seq, stamped_at = one.seq, made
+                seq, stamped_at, remarks = one.seq, made, proof.doubts
                 break
             doubts.append((one.seq, proof.why))
         stopped = stamped_at is not None and stamped_at < clock.now() - _EVERY_DAY
-        return Standing(seq, stamped_at, tuple(problems), tuple(doubts), stopped)
+        return Standing(seq, stamped_at, tuple(problems), tuple(doubts), stopped, remarks=remarks)
 
     async def _proof(self, anchor: Anchor, root_pem: bytes | None) -> AnchorReport:
         try:

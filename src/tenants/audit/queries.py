@@ -28,20 +28,30 @@ async def events_of_contract(session: AsyncSession, contract_id: UUID) -> Sequen
     return (await session.scalars(statement)).all()
 
 
+async def last_of_contract(session: AsyncSession, contract_id: UUID, kind: str) -> AuditEvent | None:
+    """The newest event of a kind about one contract."""
+    wanted = (AuditEvent.contract_id == contract_id, AuditEvent.kind == kind)
+    return await session.scalar(select(AuditEvent).where(*wanted).order_by(AuditEvent.seq.desc()).limit(1))
+
+
 async def span_for_contract(
     session: AsyncSession, contract_id: UUID, application_id: UUID | None
-) -> Sequence[AuditEvent]:
-    """Every event of the tenant from the first to the last that belongs to this contract or its application.
-
-    The bundle keeps the foreign ones among them as bare hashes.
-    """
+) -> tuple[Sequence[AuditEvent], Sequence[tuple[int, bytes, bytes]]]:
+    """The events that belong to this contract or its application, and what stands between the first and the last of them: of
+    each its number and both hashes, for there may be a hundred thousand."""
     mine: ColumnElement[bool] = AuditEvent.contract_id == contract_id
     if application_id is not None:
         mine = or_(mine, AuditEvent.application_id == application_id)
-    bounds = select(AuditEvent.seq).where(mine)
-    first = await session.scalar(bounds.order_by(AuditEvent.seq).limit(1))
-    last = await session.scalar(bounds.order_by(AuditEvent.seq.desc()).limit(1))
-    statement = select(AuditEvent).where(AuditEvent.seq.between(first, last)).order_by(AuditEvent.seq)
+    own = (await session.scalars(select(AuditEvent).where(mine).order_by(AuditEvent.seq))).all()
+    within = AuditEvent.seq.between(own[0].seq, own[-1].seq) & mine.is_not(True)
+    others = await session.execute(select(AuditEvent.seq, AuditEvent.prev, AuditEvent.hash).where(within))
+    return own, [(row.seq, row.prev, row.hash) for row in others]
+
+
+async def events_between(session: AsyncSession, kind: str, after: int, until: int) -> Sequence[AuditEvent]:
+    """Every event of a kind behind number `after`, up to and with number `until`."""
+    within = (AuditEvent.seq > after) & (AuditEvent.seq <= until)
+    statement = select(AuditEvent).where(AuditEvent.kind == kind, within).order_by(AuditEvent.seq)
     return (await session.scalars(statement)).all()
 
 

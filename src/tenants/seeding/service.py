@@ -19,6 +19,7 @@ from ..hiring.decisions.rule import DEFAULT_RULE
 from ..hiring.scorecard_forms.dimensions import plain
 from ..hiring.scorecard_forms.service import first_form
 from ..messaging.messages.delivery import NO_QUIET
+from ..people.company_verification.proof import vouch
 from ..people.employers.service import EmployerFacts, first_employer
 
 DIMENSIONS = ["沟通能力", "专业技能", "团队协作", "稳定性"]
@@ -31,11 +32,12 @@ async def seed_tenant(
     *,
     trial_until: datetime | None = None,
     quiet_nights: bool = True,
+    vouched: bool = False,
 ) -> None:
     """Fill a freshly made schema: key, chain, settings, default rule, employer with its seal, templates.
 
     The last step lets people in; what is only half made is reached by nobody. Without `quiet_nights` messages go out
-    at any hour.
+    at any hour. `vouched`: the employer is proven from the first moment, as only a demo's may be.
     """
     # The chain's head is the one row that provisioning writes: afterwards it is only moved on.
     session.add(AuditHead(id=1, seq=0, hash=GENESIS))
@@ -58,7 +60,9 @@ async def seed_tenant(
             created_by="回音",
         )
     )
-    await first_employer(session, company)
+    employer = await first_employer(session, company)
+    if vouched:
+        await vouch(session, employer, actor="system")
     seed_templates(session)
     record(session, TenantEvent.CREATED, data={"tenant": str(tenant_of(session).id)})
     await open_for_work(session, trial_until=trial_until)

@@ -126,6 +126,12 @@ async def has_open_code(session: AsyncSession, asker: Asker) -> bool:
     return await session.scalar(statement.limit(1)) is not None
 
 
+async def last_code(session: AsyncSession, asker: Asker) -> AskedCode | None:
+    """The newest code of this browser, of use or not: for who is signed in and is told why theirs is of none."""
+    statement = select(AskedCode).where(*_of_browser(asker)).order_by(AskedCode.created_at.desc())
+    return await session.scalar(statement.limit(1))
+
+
 async def use_code(session: AsyncSession, asker: Asker, binding: bytes, code: str) -> None:
     """Use up this browser's code. A wrong try is counted even though it is answered with an error.
 

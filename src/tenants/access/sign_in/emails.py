@@ -1,4 +1,4 @@
-"""What members are sent: codes by text message, and mails about their account.
+"""What members are sent: codes by text message or mail, and mails about their account.
 
 Members are no candidates: nothing of this is a message of an application. A job carries all it needs (what is secret,
 encrypted), and a key that stays the same however often it runs.
@@ -76,6 +76,39 @@ async def send_code(session: AsyncSession, vault: Vault, user: User, code: Code,
         "sealed": b64encode(cipher.encrypt(_FIELD, facts)).decode(),
     }
     await enqueue(session, "staff.text", payload, dedupe=code.key)
+
+
+async def mail_code(session: AsyncSession, vault: Vault, user: User, code: Code, path: str) -> None:
+    """Mail a code to a member who has no phone here; `path`: the page where it is typed in."""
+    cipher = await member_key(session, vault, user.id)
+    facts = json.dumps({"code": code.digits, "use": code.use}, ensure_ascii=False)
+    payload = {
+        "user": str(user.id),
+        "key": code.key,
+        "path": path,
+        "until": (clock.now() + CODE_LIFE).isoformat(),
+        "sealed": b64encode(cipher.encrypt(_FIELD, facts)).decode(),
+    }
+    await enqueue(session, "staff.code_mail", payload, dedupe=code.key)
+
+
+async def code_mail(session: AsyncSession, vault: Vault, payload: dict[str, str]) -> StaffMail | None:
+    """The mail behind `mail_code`; None when the code is too old to be of use, or the member is gone."""
+    user = await find_user(session, UUID(payload["user"]))
+    if user is None or not user.active or datetime.fromisoformat(payload["until"]) <= clock.now():
+        return None
+    cipher = await member_key(session, vault, user.id)
+    facts: dict[str, str] = json.loads(cipher.decrypt(_FIELD, b64decode(payload["sealed"])))
+    email = Email(
+        subject=_("{company}：验证码（{use}）").format(company=tenant_of(session).name, use=facts["use"]),
+        greeting=_("{name}，您好：").format(name=user.name),
+        paragraphs=(
+            _("您的验证码是 {code}，用于{use}，10 分钟内有效。").format(**facts),
+            _("不要告诉任何人。如果不是您本人在操作，请立即修改密码并联系管理员。"),
+        ),
+        action=_("回到工作台"),
+    )
+    return _mail(session, user.login, user.name, email, payload["path"], payload["key"])
 
 
 async def open_code(session: AsyncSession, vault: Vault, payload: dict[str, str]) -> CodeText | None:

@@ -60,6 +60,10 @@ FEATURE = Feature(
             "staff.notice", {"user": RowOf("users"), "event": "password_changed", "key": "k", "at": Moment()}
         ),
         JobKind(
+            "staff.code_mail",
+            {"user": RowOf("users"), "key": "k", "path": "/hr/", "sealed": Ciphertext(), "until": Moment()},
+        ),
+        JobKind(
             "staff.text", {"user": RowOf("users"), "key": "k", "sealed": Ciphertext(), "until": Moment()}
         ),
     ),

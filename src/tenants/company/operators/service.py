@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +20,10 @@ from ....platform.tenancy.models import TenantRow
 from .models import Operator, OperatorLog, OperatorSession
 
 log = get_logger(__name__)
+ARCHIVE_SOUND, ARCHIVE_UNSOUND = "archive.sound", "archive.unsound"
+"""Lines in the record of a tenant: whether its archive is as it was put away; the last one counts."""
+WAITING = "waiting"
+"""As a state of the list: those with companies whose verification waits for an operator."""
 LINK_LIFE, SESSION_LIFE = timedelta(minutes=10), timedelta(hours=8)
 _FACTS = text("""
     select doors.last_activity(:schema),
@@ -88,7 +92,9 @@ async def tenants(
             TenantRow.slug.contains(query.lower(), autoescape=True)
             | TenantRow.name.contains(query, autoescape=True)
         )
-    if status:
+    if status == WAITING:
+        conditions.append(TenantRow.reviews_waiting > 0)
+    elif status:
         conditions.append(TenantRow.status == status)
     total = await session.scalar(select(func.count(TenantRow.id)).where(*conditions)) or 0
     newest = (
@@ -112,6 +118,12 @@ async def tenants(
         size, last = facts.get(row.schema_name, (None, None))
         found.append(TenantFacts(row, size, last, counts.get(row.uscc_digest, 1)))
     return found, total
+
+
+async def waiting_tenants(session: AsyncSession) -> int:
+    """How many tenants have companies whose verification waits for an operator."""
+    waiting = select(func.count(TenantRow.id)).where(TenantRow.reviews_waiting > 0)
+    return await session.scalar(waiting) or 0
 
 
 async def _facts(session: AsyncSession, schemas: Sequence[str]) -> dict[str, tuple[int, datetime | None]]:
@@ -146,6 +158,24 @@ async def as_it_is_there(database: Database, row: TenantRow) -> tuple[TenantRow,
             return await there.get(TenantRow, row.id) or row, await history(there, row)
     except (OSError, SQLAlchemyError, UnknownCellError):
         return row, ()
+
+
+async def unsound_archives(session: AsyncSession) -> Sequence[tuple[TenantRow, int]]:
+    """The tenants of whose archive something is missing or damaged, and how many objects. `session` is the directory's."""
+    last = (
+        select(OperatorLog.tenant_id, OperatorLog.action, OperatorLog.data)
+        .ext(distinct_on(OperatorLog.tenant_id))
+        .where(OperatorLog.action.in_((ARCHIVE_SOUND, ARCHIVE_UNSOUND)))
+        .order_by(OperatorLog.tenant_id, OperatorLog.number.desc())
+        .subquery()
+    )
+    found = await session.execute(
+        select(TenantRow, last.c.data)
+        .join(last, last.c.tenant_id == TenantRow.id)
+        .where(last.c.action == ARCHIVE_UNSOUND)
+        .order_by(TenantRow.slug)
+    )
+    return [(row, int(data["count"])) for row, data in found]
 
 
 async def history(session: AsyncSession, row: TenantRow) -> Sequence[OperatorLog]:

@@ -1,3 +1,3 @@
 """What a tenant decides for itself."""
 
-__all__ = ["features"]
+__all__ = ["calendar", "features"]

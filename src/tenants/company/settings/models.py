@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....platform.db import TenantBase, one_of
@@ -26,11 +26,20 @@ class TenantSettings(TenantBase):
     `days_off`, `workdays`: days of the tenant's own (ISO dates) beside the official plan. `survey`: whether candidates
     are asked how it was. `own_messages`: key → title of each message that the tenant made itself. `sms_price`: yuan for
     one part of a text. `delivery`: in which order and at which hours messages go out, as `messages.delivery` keeps it.
+    `sign_days`: for how many days a contract can be signed, `answer_days`: within how many working days a candidate who asks
+    about it is answered. `reading_seconds`: how long it is in front of its reader at least, before it can be signed.
+    `seal_four_eyes`: whoever asks for the company's seal does not press it.
+    `hand_seam`: of contracts with several pages the employee's signature is printed over the seam too.
+    `person_check`: how a candidate's identity is checked beside the code: not, with the carrier, or by face as well.
     """
 
     __tablename__ = "tenant_settings"
     __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
-    __table_args__ = (one_of("second_factor", "off", "managers", "all"),)
+    __table_args__ = (
+        one_of("second_factor", "off", "managers", "all"),
+        one_of("person_check", "none", "three_elements", "face"),
+        CheckConstraint("reading_seconds in (0, 3, 5, 10)", name="reading_seconds"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     promise_days: Mapped[int] = mapped_column(server_default="3")
@@ -52,6 +61,12 @@ class TenantSettings(TenantBase):
     own_messages: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     sms_price: Mapped[Decimal] = mapped_column(server_default="0.045")
     delivery: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    sign_days: Mapped[int] = mapped_column(server_default="7")
+    answer_days: Mapped[int] = mapped_column(server_default="2")
+    reading_seconds: Mapped[int] = mapped_column(server_default="5")
+    seal_four_eyes: Mapped[bool] = mapped_column(server_default="false")
+    person_check: Mapped[str] = mapped_column(server_default="none", default="none")
+    hand_seam: Mapped[bool] = mapped_column(server_default="false", default=False)
 
 
 class FeatureSwitch(TenantBase):

@@ -4,8 +4,21 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from ....platform.i18n import LOCALES, current_locale
 from ....platform.i18n.formats import format_datetime
 from ...features import events
+
+
+def describe_twice(kind: str) -> str:
+    """An event in Chinese, then in English, whoever asks: evidence is for readers of both."""
+    said = []
+    for locale in LOCALES:
+        token = current_locale.set(locale)
+        try:
+            said.append(describe(kind))
+        finally:
+            current_locale.reset(token)
+    return " ".join(dict.fromkeys(said))
 
 
 def describe(kind: str, data: Any = MappingProxyType({})) -> str:

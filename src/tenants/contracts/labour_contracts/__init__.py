@@ -1,3 +1,3 @@
 """Labour contracts: templates, law checks, generation, states."""
 
-__all__ = ["fields", "law"]
+__all__ = ["fields", "law", "notifications", "staff_mail"]

@@ -1,8 +1,13 @@
-"""Contracts that wait for the company's seal."""
+"""Contracts that wait for somebody in the company."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ....platform.features import Counter
 from .models import Contract
 
-TO_SEAL = Counter("contracts", lambda _user: select(Contract.id).where(Contract.state == "pending_company"))
+TO_SEE_TO = Counter(
+    "contracts",
+    lambda _user: select(Contract.id).where(
+        or_(Contract.state.in_(("pending_company", "on_paper")), Contract.held_since.is_not(None))
+    ),
+)

@@ -11,6 +11,10 @@ class ContractNotFoundError(NotFoundError):
     """No such contract here, or not this actor's."""
 
 
+class ContractGoneError(ContractNotFoundError):
+    """Whoever asks had it before them, and the company has withdrawn it since."""
+
+
 class ContractBlockedError(DomainError):
     """The law, or a gap, stands in the way; `findings` say what and how to mend it."""
 

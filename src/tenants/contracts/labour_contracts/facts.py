@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ....platform.formats import FormatError
 from ....platform.formats.dates import parse_date
-from ....platform.formats.identity import birth_date
+from ....platform.formats.identity import birth_date, is_male
 from ....platform.formats.money import parse_amount, to_capital
 from ....platform.i18n import LazyText, gettext
 from ....platform.i18n import lazy as _
@@ -15,10 +15,11 @@ from ...people.employers.models import LegalEntity
 from ...people.persons.service import Identity
 from .fields import TERM_FIELDS
 from .law.findings import Finding
-from .law.periods import last_day
+from .law.periods import whole_months
 from .law.terms import Terms
 from .template import Facts
 
+_COMPONENTS = ("pay.base", "pay.post")
 _DEMO_PLATFORM = "回音电子签约平台"  # rules: allow untranslated – goes into the contract
 
 
@@ -35,7 +36,7 @@ class Parsed:
     @property
     def wage(self) -> Decimal:
         """The monthly wage: base and post together."""
-        return self.money["pay.base"] + self.money.get("pay.post", Decimal(0))
+        return sum((self.money[name] for name in _COMPONENTS if name in self.money), Decimal(0))
 
 
 def parse_values(values: Mapping[str, str]) -> Parsed:
@@ -102,8 +103,9 @@ def terms_of(
 ) -> Terms:
     """What the law looks at; only for values without problems. `fixed_on_request`: the employee wants a term with an end."""
     start = parsed.dates["contract.start"]
+    kind = kind_of(template_code)
     return Terms(
-        kind=kind_of(template_code),
+        kind=kind,
         start=start,
         end=parsed.dates.get("contract.end"),
         # The month in which a renewal is to be signed begins with its own term.
@@ -117,10 +119,15 @@ def terms_of(
         work_approval=parsed.texts.get("work.approval_no", ""),
         pay_day=parsed.numbers["pay.pay_day"],
         birth=birth_date(worker.id_type, worker.id_number),
+        male=is_male(worker.id_type, worker.id_number),
         earlier_probation=history.employed,
         fixed_terms_before=history.fixed_terms,
         asked_for_fixed=fixed_on_request,
         sales=template_code == "fixed_sales",
+        components={name: parsed.money[name] for name in _COMPONENTS if name in parsed.money},
+        pay_structure=parsed.texts.get("pay.structure", "") if kind == "open" else "",
+        work_hours=parsed.texts["work.hours"],
+        service_start=parsed.dates.get("contract.service_start"),
     )
 
 
@@ -150,25 +157,36 @@ def facts_of(parsed: Parsed, *, number: str, employer: LegalEntity, worker: Iden
         "pay.monthly_total_cn": to_capital(parsed.wage),
         "pay.base_cn": to_capital(parsed.money["pay.base"]),
     }
-    conditions = {"hazard.none"}
-    conditions |= {name for name in ("leave.extra_days", "benefit.extra") if values.get(name)}
-    if parsed.texts["work.system"] != "标准":  # rules: allow untranslated – data
-        conditions.add("work.special_approval_required")
     probation_end = parsed.dates.get("probation.end")
-    conditions.add("probation.enabled" if probation_end else "probation.disabled")
     if probation_end is not None:
         values |= _probation(parsed, probation_end)
-    return Facts(values, frozenset(conditions))
+    return Facts(values, conditions_of(parsed))
+
+
+def conditions_of(parsed: Parsed) -> frozenset[str]:
+    """The conditions of the template that hold, as far as the values could be read."""
+    conditions = {"hazard.none"}
+    conditions |= {name for name in ("leave.extra_days", "benefit.extra") if parsed.texts.get(name)}
+    if parsed.texts.get("work.system") != "标准":  # rules: allow untranslated – data
+        conditions.add("work.special_approval_required")
+    conditions.add("probation.enabled" if "probation.end" in parsed.dates else "probation.disabled")
+    return frozenset(conditions)
+
+
+def words_of(typed: Mapping[str, str], *, employer: LegalEntity, worker: Identity) -> dict[str, str]:
+    """What is read of the values for its wording: all that HR typed, and addresses; names say nothing."""
+    typed = {name: text for name, text in typed.items() if name in TERM_FIELDS and text.strip()}
+    return typed | {"employer.address": employer.address, "worker.address": worker.address}
 
 
 def _probation(parsed: Parsed, end: date) -> dict[str, str]:
+    """Its months only where they are whole: of 2½ months the two dates are printed, and no number."""
     start = parsed.dates["contract.start"]
-    months = next((count for count in range(1, 7) if last_day(start, count) >= end), 6)
-    wage = parsed.money["probation.wage"]
+    months = whole_months(start, end)
     return {
         "probation.start": _date(start),
-        "probation.months": str(months),
-        "probation.wage_cn": to_capital(wage),
+        "probation.months": "" if months is None else str(months),
+        "probation.wage_cn": to_capital(parsed.money["probation.wage"]),
     }
 
 

@@ -19,14 +19,22 @@ JOBS = MappingProxyType(
         "signing": "contract.sign",
         "sealing": "contract.seal",
         "completed": "contract.archive",
+        "completed_on_paper": "contract.archive",
     }
 )
 _REASONS = MappingProxyType(
     {
         "draft": lazy("合同排版多次尝试都没有成功，可能是文件存储暂时不可用，或合同内容无法排版。"),
-        "signing": lazy("员工的数字签名多次尝试都没有成功，可能是时间戳服务或文件存储暂时不可用。"),
-        "sealing": lazy("公司的数字签名多次尝试都没有成功，可能是时间戳服务或文件存储暂时不可用。"),
+        "signing": lazy(
+            "员工的数字签名多次尝试都没有成功，可能是时间戳服务或文件存储暂时不可用，或者文件与员工读过的不符（那样不会签）。"
+        ),
+        "sealing": lazy(
+            "公司的数字签名多次尝试都没有成功，可能是时间戳服务或文件存储暂时不可用，或者文件与盖章时的哈希不符（那样不会盖）。"
+        ),
         "completed": lazy("双方已签署，但归档多次尝试都没有成功，可能是时间戳服务或文件存储暂时不可用。"),
+        "completed_on_paper": lazy(
+            "双方已签署，但归档多次尝试都没有成功，可能是时间戳服务或文件存储暂时不可用。"
+        ),
     }
 )
 

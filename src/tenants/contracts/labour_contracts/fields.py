@@ -85,6 +85,15 @@ GROUPS: tuple[tuple[str, tuple[TermField, ...]], ...] = (
         ),
     ),
 )  # fmt: skip
+# What is not typed by HR, and a candidate may find wrong: from the onboarding form, or of the employer.
+OF_THE_PARTIES = {
+    "worker.name": _("姓名"),
+    "worker.id_number": _("证件号码"),
+    "worker.address": _("住址"),
+    "worker.mobile": _("手机号"),
+    "worker.email": _("邮箱"),
+    "employer.name": _("用人单位"),
+}
 TERM_FIELDS = {field.name: field for _title, fields in GROUPS for field in fields}
 # Filled from the employer, the person and the clock; nobody types them.
 GIVEN = frozenset(

@@ -22,6 +22,10 @@ STATES = (
     "completed",
     "archived",
     "withdrawn",
+    "declined",
+    "expired",
+    "on_paper",
+    "completed_on_paper",
 )
 
 
@@ -48,6 +52,17 @@ class Contract(HasId, TenantBase):
     blocks the candidate reads; `employer_…` is the employer as it was called then; the PDFs lie in the object store
     under `…_key` with their SHA-256. `failed_at`: the job that its state waits for was given up then, and a person must
     look.
+
+    `sent_at`: the last sending, `sign_until`: the last moment at which it can be signed; `held_since`: while the company owes
+    the candidate an answer, neither comes nearer. `counted_from`: from when the days to a reminder count, `reminded`: how
+    many of them there were since the sending, `next_look_at`: when something is to be done by itself. `nudged_at`: when a
+    person last asked for the signature, `put_off_at`: when the candidate last said that they will sign later.
+
+    `hand_seam`: the employee's signature runs over the seam of all pages too.
+    `trial`: the employer was not proven when the PDF was made, or when it was sealed.
+
+    `on_paper_since`: since when it is signed on paper, which it stays called for ever; `paper_due_at`: by when the scan is to
+    be in and checked.
     """
 
     __tablename__ = "contracts"
@@ -61,7 +76,7 @@ class Contract(HasId, TenantBase):
             "uq_contracts_open_application",
             "application_id",
             unique=True,
-            postgresql_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state not in ('withdrawn', 'declined')"),
         ),
         Index(
             "uq_contracts_open_person",
@@ -69,14 +84,16 @@ class Contract(HasId, TenantBase):
             "legal_entity_id",
             unique=True,
             postgresql_where=text(
-                "application_id is null and state not in ('completed', 'archived', 'withdrawn')"
+                "application_id is null and state not in "
+                "('completed', 'completed_on_paper', 'archived', 'withdrawn', 'declined')"
             ),
         ),
         Index("ix_contracts_failed_at", "failed_at", postgresql_where=text("failed_at is not null")),
+        Index("ix_contracts_next_look_at", "next_look_at", postgresql_where=text("next_look_at is not null")),
     )
 
     number: Mapped[str]
-    application_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"))
+    application_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"), index=True)
     job_title: Mapped[str] = mapped_column(server_default="")
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("departments.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
@@ -102,6 +119,17 @@ class Contract(HasId, TenantBase):
     completed_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    sign_until: Mapped[datetime | None]
+    held_since: Mapped[datetime | None]
+    counted_from: Mapped[datetime | None]
+    reminded: Mapped[int] = mapped_column(server_default="0")
+    next_look_at: Mapped[datetime | None]
+    nudged_at: Mapped[datetime | None]
+    put_off_at: Mapped[datetime | None]
+    trial: Mapped[bool] = mapped_column(server_default="false")
+    hand_seam: Mapped[bool] = mapped_column(server_default="false")
+    on_paper_since: Mapped[datetime | None]
+    paper_due_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise")
     legal_entity: Mapped[LegalEntity] = relationship(lazy="raise")

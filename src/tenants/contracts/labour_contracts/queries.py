@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from .errors import ContractNotFoundError
+from .errors import ContractGoneError, ContractNotFoundError
 from .models import Contract, ContractTemplate
+from .states import CAME_TO_NOTHING, CONCLUDED
 
 
 async def contract(session: AsyncSession, contract_id: UUID, *, lock: bool = False) -> Contract:
@@ -43,17 +45,40 @@ async def contract_of_person(
 
     Raises:
         ContractNotFoundError: absent, another's, or not sent: the same answer.
+        ContractGoneError: it was sent to them, and withdrawn since.
     """
     found = await contract(session, contract_id, lock=lock)
-    if found.person_id != person_id or found.sent_at is None or found.state == "withdrawn":
+    if found.person_id != person_id or found.sent_at is None:
         raise ContractNotFoundError
+    if found.state == "withdrawn":
+        raise ContractGoneError
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ContractStanding:
+    """How far a contract is, and with whom."""
+
+    person_id: UUID
+    state: str
+    sent_at: datetime | None
+    sign_until: datetime | None
+    held_since: datetime | None
+
+
+async def contract_standing(session: AsyncSession, contract_id: UUID) -> ContractStanding | None:
+    """How far a contract is, in whatever state; the row itself is left for whoever locks it."""
+    statement = select(
+        Contract.person_id, Contract.state, Contract.sent_at, Contract.sign_until, Contract.held_since
+    ).where(Contract.id == contract_id)
+    row = (await session.execute(statement)).one_or_none()
+    return ContractStanding(*row) if row is not None else None
+
+
 async def open_contract_of(session: AsyncSession, application_id: UUID) -> Contract | None:
-    """The contract of an application that was not withdrawn."""
+    """The contract of an application that was neither withdrawn nor refused."""
     statement = select(Contract).where(
-        Contract.application_id == application_id, Contract.state != "withdrawn"
+        Contract.application_id == application_id, Contract.state.not_in(CAME_TO_NOTHING)
     )
     return await session.scalar(statement)
 
@@ -65,7 +90,7 @@ async def contract_under_way(
     statement = select(Contract).where(
         Contract.person_id == person_id,
         Contract.legal_entity_id == legal_entity_id,
-        Contract.state.not_in(("completed", "archived", "withdrawn")),
+        Contract.state.not_in((*CONCLUDED, *CAME_TO_NOTHING)),
     )
     return await session.scalar(statement.limit(1))
 
@@ -73,7 +98,7 @@ async def contract_under_way(
 async def contracts_before_archive(session: AsyncSession, person_id: UUID) -> Sequence[Contract]:
     """The person's contracts that are made and not yet in the archive: what they say of the person still goes into proofs."""
     statement = select(Contract).where(
-        Contract.person_id == person_id, Contract.state.not_in(("archived", "withdrawn"))
+        Contract.person_id == person_id, Contract.state.not_in(("archived", *CAME_TO_NOTHING))
     )
     return (await session.scalars(statement)).all()
 
@@ -95,7 +120,7 @@ async def concluded_between(
         .where(
             Contract.person_id == person_id,
             Contract.legal_entity_id == legal_entity_id,
-            Contract.state.in_(("completed", "archived")),
+            Contract.state.in_(CONCLUDED),
         )
         .order_by(Contract.completed_at.desc(), Contract.id.desc())
     )
@@ -120,10 +145,85 @@ async def contracts(
     return (await session.scalars(statement)).all()
 
 
+async def contracts_to_seal(
+    session: AsyncSession, ids: Collection[UUID], *, lock: bool = False
+) -> Sequence[Contract]:
+    """These contracts with their people and employers, in the order in which they were made, which is that of their locks."""
+    statement = (
+        select(Contract)
+        .where(Contract.id.in_(ids))
+        .options(joinedload(Contract.person), joinedload(Contract.legal_entity))
+        .order_by(Contract.id)
+        .execution_options(populate_existing=lock)
+    )
+    if lock:
+        statement = statement.with_for_update(of=Contract, key_share=True)
+    return (await session.scalars(statement)).all()
+
+
+async def held_contracts(session: AsyncSession, *, offset: int = 0, limit: int = 50) -> Sequence[Contract]:
+    """The contracts that wait for an answer to the candidate, who has waited longest first, with their people."""
+    statement = (
+        select(Contract)
+        .where(Contract.held_since.is_not(None))
+        .options(joinedload(Contract.person))
+        .order_by(Contract.held_since, Contract.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def held_count(session: AsyncSession) -> int:
+    """How many contracts wait for an answer to the candidate."""
+    return await session.scalar(select(func.count(Contract.id)).where(Contract.held_since.is_not(None))) or 0
+
+
+async def contracts_to_look_after(session: AsyncSession, now: datetime, *, limit: int) -> Sequence[UUID]:
+    """Whose moment has come: to be reminded of, or to expire; the one that has waited longest first."""
+    statement = (
+        select(Contract.id)
+        .where(Contract.next_look_at <= now)
+        .order_by(Contract.next_look_at, Contract.id)
+        .limit(limit)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def next_moment(session: AsyncSession) -> datetime | None:
+    """When something is to be done about some contract of the tenant by itself."""
+    return await session.scalar(select(func.min(Contract.next_look_at)))
+
+
+async def successor_of(session: AsyncSession, before: Contract) -> Contract | None:
+    """The contract that was sent in the place of one that came to nothing, if there is one."""
+    same = (
+        Contract.application_id == before.application_id
+        if before.application_id is not None
+        else and_(
+            Contract.application_id.is_(None),
+            Contract.person_id == before.person_id,
+            Contract.legal_entity_id == before.legal_entity_id,
+        )
+    )
+    newer = (
+        select(Contract)
+        .where(same, Contract.id > before.id, Contract.sent_at.is_not(None), Contract.state != "withdrawn")
+        .order_by(Contract.id.desc())
+        .limit(1)
+    )
+    return await session.scalar(newer)
+
+
 async def state_counts(session: AsyncSession) -> dict[str, int]:
     """How many contracts are in each state."""
     rows = await session.execute(select(Contract.state, func.count()).group_by(Contract.state))
     return dict(rows.all())
+
+
+async def signings_under_way(session: AsyncSession) -> int:
+    """How many candidates' signatures are to be made."""
+    return await session.scalar(select(func.count()).where(Contract.state == "signing")) or 0
 
 
 async def stuck_count(session: AsyncSession) -> int:
@@ -143,18 +243,35 @@ async def templates(session: AsyncSession) -> Sequence[ContractTemplate]:
 
 @dataclass(frozen=True, slots=True)
 class FiledAs:
-    """Which filed form of a contract some bytes are: `final` is sealed by the company, else only signed."""
+    """Which filed form of a contract some bytes are: `final` is sealed by the company, else only signed; `finished_at`: when
+    the contract was completed, None while it is not. `trial`: of an employer that was not proven. `on_paper`: the scan of one
+    that both signed on paper."""
 
     final: bool
+    finished_at: datetime | None = None
+    trial: bool = False
+    on_paper: bool = False
 
 
 async def filed_with_hash(session: AsyncSession, sha256: str) -> FiledAs | None:
     """Whether a document with exactly these bytes is filed here. Only who holds the bytes can ask."""
-    statement = select(Contract.final_sha256).where(
-        or_(Contract.final_sha256 == sha256, Contract.signed_sha256 == sha256)
+    statement = select(
+        Contract.final_sha256, Contract.completed_at, Contract.trial, Contract.on_paper_since
+    ).where(or_(Contract.final_sha256 == sha256, Contract.signed_sha256 == sha256))
+    found = (await session.execute(statement.limit(1))).one_or_none()
+    if found is None:
+        return None
+    on_paper = found.on_paper_since is not None
+    return FiledAs(found.final_sha256 == sha256, found.completed_at, found.trial, on_paper)
+
+
+async def being_archived(session: AsyncSession) -> set[UUID]:
+    """The contracts that are concluded and not in the archive yet."""
+    return set(
+        await session.scalars(
+            select(Contract.id).where(Contract.state.in_(("completed", "completed_on_paper")))
+        )
     )
-    final = await session.scalar(statement.limit(1))
-    return FiledAs(final == sha256) if final is not None else None
 
 
 async def contracts_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Contract]:

@@ -27,10 +27,11 @@ from .errors import (
 )
 from .facts import kind_of, parse_values
 from .fields import TERM_FIELDS
+from .history import concluded_in_employment, history_of
 from .law.periods import last_day
 from .models import Contract
 from .queries import contracts_before_archive, has_contract
-from .service import Draft, Parties, concluded_in_employment, create, history_of, values_of
+from .service import Draft, Parties, create, values_of
 
 _USUAL_MONTHS = 36
 _LONGEST_MONTHS = 600

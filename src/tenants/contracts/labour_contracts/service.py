@@ -1,9 +1,9 @@
 """Making a contract from the interview file, checking it against the law, sending it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -21,13 +21,13 @@ from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...audit.service import record
 from ...company.settings.features import Feature, is_on
-from ...messaging.messages.occasion import Occasion
-from ...messaging.messages.service import notify
-from ...people.employees.queries import employments_with
+from ...company.settings.queries import tenant_settings
+from ...people.company_verification.queries import is_proven
 from ...people.employers.models import LegalEntity
 from ...people.persons.models import Person
 from ...people.persons.queries import lock_person
-from ...people.persons.service import Identity, decrypt_identity
+from ...people.persons.service import decrypt_identity
+from .checking import Proposal, check
 from .errors import (
     ContractBlockedError,
     ContractExistsError,
@@ -35,23 +35,29 @@ from .errors import (
     FeatureOffError,
     OnboardingMissingError,
 )
-from .facts import History, Parsed, facts_of, kind_of, parse_values, terms_of
+from .facts import facts_of, kind_of, parse_values
 from .feature import ContractEvent
+from .history import concluded_in_employment, history_of
 from .law.findings import Finding, blocking
-from .law.rules import check_terms
-from .law.wages import minimum_wage
+from .law.periods import last_day
 from .models import Contract, ContractTemplate
-from .printability import printing_findings
-from .queries import concluded_between, contract_under_way, open_contract_of
+from .notifications import sign_by, tell
+from .queries import contract_under_way, open_contract_of
 from .states import CONTRACT, advance
-from .template import MissingValueError, check_template, merge
+from .template import MissingValueError, merge
 
-_SIGN_WITHIN = timedelta(days=7)
+sent = Hook[AsyncSession, Contract]()
+"""A contract goes to the candidate: until when it can be signed is to be set."""
 withdrawn = Hook[AsyncSession, Contract]()
-"""A contract was taken back unsigned."""
+"""A contract came to nothing: taken back by the company, or refused by the candidate."""
+signed = Hook[AsyncSession, Contract]()
+"""The candidate's signature is on: the contract waits for the company's seal."""
 concluded = Hook[AsyncSession, Contract]()
 """Both have signed: the contract stands."""
+put_on_paper = Hook[AsyncSession, Vault, Contract]()
+"""It is to be signed on paper: by when the scan is to be in is to be set."""
 _KEEP = "下载并妥善保存"  # rules: allow untranslated – a text message
+_NO_MORE = "合同已撤回，不用签署"  # rules: allow untranslated – a text message
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,16 @@ async def create(
     if not worker.id_number or not worker.address:
         raise OnboardingMissingError
     parsed = parse_values(draft.values)
-    findings = await check(session, parties, draft, parsed, worker)
+    proposal = Proposal(
+        person_id=parties.person.id,
+        employer=employer,
+        template=template,
+        values=draft.values,
+        fonts=draft.fonts,
+        fixed_on_request=draft.fixed_on_request,
+        previous_end=await _previous_end(session, vault, parties),
+    )
+    findings = await check(session, proposal, parsed, worker)
     if blocking(findings):
         raise ContractBlockedError(findings)
     today = clock.today(tenant_of(session).zoneinfo)
@@ -148,6 +163,7 @@ async def create(
         draft_sha256="",
         signed_sha256="",
         final_sha256="",
+        hand_seam=(await tenant_settings(session)).hand_seam,
         created_by=actor,
         created_at=clock.now(),
     )
@@ -173,54 +189,11 @@ async def create(
 _ARTICLE = _("《劳动合同法》第十七条、第八十一条")
 
 
-async def check(
-    session: AsyncSession,
-    parties: Parties,
-    draft: Draft,
-    parsed: Parsed,
-    worker: Identity,
-) -> list[Finding]:
-    """Every finding about template, values and terms."""
-    findings = [*check_template(draft.template.body), *parsed.problems]
-    findings += printing_findings(parsed.texts, worker, parties.employer, draft.fonts)
-    if parsed.problems:
-        return findings
-    terms = terms_of(
-        parsed,
-        template_code=draft.template.code,
-        worker=worker,
-        history=await history_of(session, parties.person.id, parties.employer.id),
-        fixed_on_request=draft.fixed_on_request,
-    )
-    return [
-        *findings,
-        *check_terms(terms, today=clock.today_in_china(), minimum=minimum_wage(terms.location)),
-    ]
-
-
-async def history_of(session: AsyncSession, person_id: UUID, legal_entity_id: UUID) -> History:
-    """What was between a person and an employer, whoever may see it; terms count as consecutive while one employment lasts."""
+async def _previous_end(session: AsyncSession, vault: Vault, parties: Parties) -> date | None:
+    """The last day of the last contract under the employment; None where there is none, or it had none."""
+    before = await concluded_in_employment(session, parties.person.id, parties.employer.id)
     with narrowed(session, ()):
-        employed = await employments_with(session, person_id, legal_entity_id)
-        concluded = await concluded_in_employment(session, person_id, legal_entity_id)
-    fixed = [code for contract, code in concluded if kind_of(code) == "fixed"]
-    return History(employed=bool(employed), renews=bool(concluded), fixed_terms=len(fixed))
-
-
-async def concluded_in_employment(
-    session: AsyncSession, person_id: UUID, legal_entity_id: UUID
-) -> Sequence[tuple[Contract, str]]:
-    """As `concluded_between`, without what was concluded up to the last day of an employment that is over."""
-    zone = tenant_of(session).zoneinfo
-    with narrowed(session, ()):
-        employed = await employments_with(session, person_id, legal_entity_id)
-    ends = [one.ended_on for one in employed if one.ended_on is not None and one.over(clock.today(zone))]
-    return [
-        (contract, code)
-        for contract, code in await concluded_between(session, person_id, legal_entity_id)
-        if contract.completed_at is not None
-        and all(contract.completed_at.astimezone(zone).date() > end for end in ends)
-    ]
+        return (await starts_on(session, vault, before[0][0]))[1] if before else None
 
 
 async def document_of(session: AsyncSession, vault: Vault, contract: Contract) -> Document:
@@ -242,18 +215,33 @@ async def starts_on(session: AsyncSession, vault: Vault, contract: Contract) -> 
     return parsed.dates["contract.start"], parsed.dates.get("contract.end")
 
 
-async def record_rendered(session: AsyncSession, contract: Contract, *, key: str, sha256: str) -> None:
-    """The PDF is set and lies in the store: HR may look at it and send it."""
+async def written_by(session: AsyncSession, vault: Vault, contract: Contract) -> date:
+    """The last day on which a written contract is in time: one month from the day work began under it (《劳动合同法》 Art. 10).
+
+    From the first day of the new term where it follows another contract.
+    """
+    days = parse_values(await values_of(session, vault, contract)).dates
+    history = await history_of(session, contract.person_id, contract.legal_entity_id)
+    return last_day(days["contract.start" if history.renews else "contract.employment_start"], 1)
+
+
+async def record_rendered(  # rules: allow parameters – the file, and each thing that is said of it
+    session: AsyncSession,
+    contract: Contract,
+    *,
+    key: str,
+    sha256: str,
+    parties: str,
+    alg: str,
+    trial: bool = False,
+) -> None:
+    """The PDF is set and lies in the store: HR may look at it and send it. `parties`: the digest of whom it names; `alg`: what
+    its signatures will be made with; `trial`: whether it says that the employer is not proven."""
     if contract.state != "draft":
         return
     advance(contract, "checked")
-    contract.draft_key, contract.draft_sha256 = key, sha256
-    _record(session, ContractEvent.CHECKED, contract, document=sha256)
-
-
-def sign_until(sent_at: datetime | None) -> datetime | None:
-    """By when the candidate is asked to sign a contract sent then; None before it was sent."""
-    return sent_at + _SIGN_WITHIN if sent_at is not None else None
+    contract.draft_key, contract.draft_sha256, contract.trial = key, sha256, trial
+    _record(session, ContractEvent.CHECKED, contract, document=sha256, parties=parties, alg=alg)
 
 
 async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor: str) -> None:
@@ -265,7 +253,7 @@ async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor
     if contract.state == "sent":
         return
     advance(contract, "sent")
-    contract.sent_at = clock.now()
+    await sent(session, contract)
     _record(
         session,
         ContractEvent.SENT,
@@ -273,21 +261,35 @@ async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor
         actor=actor,
         document=contract.draft_sha256,
     )
-    due = (contract.sent_at + _SIGN_WITHIN).astimezone(tenant_of(session).zoneinfo)
-    step = f"请在{due.month}月{due.day}日前阅读并签署"  # rules: allow untranslated – a text message
-    await _tell(session, vault, contract, "contract_ready", step)
+    if contract.sign_until is None:
+        raise LookupError("nobody has said until when the contract can be signed")
+    await tell(session, vault, contract, "contract_ready", sign_by(session, contract.sign_until))
 
 
-async def withdraw(session: AsyncSession, contract: Contract, *, actor: str) -> None:
-    """Take back a contract that the candidate has not signed.
+async def withdraw(session: AsyncSession, vault: Vault, contract: Contract, *, actor: str) -> None:
+    """Take back a contract that the candidate has not signed, and tell them where they had it.
 
     Raises:
         WrongStateError: it is signed, or withdrawn already.
     """
     advance(contract, "withdrawn")
-    contract.failed_at = None
     _record(session, ContractEvent.WITHDRAWN, contract, actor=actor)
     await withdrawn(session, contract)
+    if contract.sent_at is not None:
+        await tell(session, vault, contract, "contract_withdrawn", _NO_MORE)
+
+
+async def go_on_paper(session: AsyncSession, vault: Vault, contract: Contract) -> None:
+    """Nothing is signed electronically any more: a contract, locked, is to be signed on paper.
+
+    Raises:
+        WrongStateError: it is not made yet, or signed, or came to nothing.
+    """
+    advance(contract, "on_paper")
+    contract.failed_at = contract.sign_until = contract.held_since = contract.next_look_at = None
+    contract.on_paper_since = clock.now()
+    contract.sent_at = contract.sent_at or contract.on_paper_since  # from now on they have it before them
+    await put_on_paper(session, vault, contract)
 
 
 async def record_signed(session: AsyncSession, contract: Contract, *, key: str, sha256: str) -> None:
@@ -297,31 +299,51 @@ async def record_signed(session: AsyncSession, contract: Contract, *, key: str, 
     advance(contract, "pending_company")
     contract.signed_key, contract.signed_sha256, contract.signed_at = key, sha256, clock.now()
     _record(session, ContractEvent.SIGNED, contract, document=sha256)
+    await signed(session, contract)
 
 
-async def record_sealed(
-    session: AsyncSession, vault: Vault, contract: Contract, *, key: str, sha256: str
-) -> None:
+async def conclude_on_paper(session: AsyncSession, contract: Contract, *, key: str, sha256: str) -> None:
+    """Both have signed a contract, locked, on paper; its scan lies in the store, and the archive is asked to take it.
+
+    Raises:
+        WrongStateError: it is not signed on paper, or was concluded before.
+    """
+    advance(contract, "completed_on_paper")
+    contract.final_key, contract.final_sha256 = key, sha256
+    contract.completed_at = clock.now()
+    await concluded(session, contract)
+    await _ask_archive(session, contract)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The finished PDF in the store; `imprint` is the digest of the seal's picture in it."""
+
+    key: str
+    sha256: str
+    imprint: str
+
+
+async def record_sealed(session: AsyncSession, vault: Vault, contract: Contract, sealed: Sealed) -> None:
     """The company's seal is on: the contract is concluded, the employee told, the archive asked to take it."""
     if contract.state != "sealing":
         return
     advance(contract, "completed")
-    contract.final_key, contract.final_sha256, contract.completed_at = key, sha256, clock.now()
-    _record(session, ContractEvent.SEALED, contract, document=sha256)
+    contract.final_key, contract.final_sha256 = sealed.key, sealed.sha256
+    contract.completed_at = clock.now()
+    contract.trial = contract.trial or not await is_proven(session, contract.legal_entity_id)
+    _record(session, ContractEvent.SEALED, contract, document=sealed.sha256, imprint=sealed.imprint)
     await concluded(session, contract)
-    await _tell(session, vault, contract, "contract_completed", _KEEP)
+    await tell(session, vault, contract, "contract_completed", _KEEP)
+    await _ask_archive(session, contract)
+
+
+async def _ask_archive(session: AsyncSession, contract: Contract) -> None:
     await enqueue(
         session,
         "contract.archive",
         {"contract": str(contract.id)},
         dedupe=str(contract.id),
-    )
-
-
-async def _tell(session: AsyncSession, vault: Vault, contract: Contract, event: str, step: str) -> None:
-    values = {"post": contract.job_title, "step": step}
-    await notify(
-        session, vault, contract.person, Occasion(event, str(contract.id), contract.application_id), values
     )
 
 
@@ -339,5 +361,5 @@ def _record(
         actor=actor,
         application_id=contract.application_id,
         contract_id=contract.id,
-        data=dict(data),
+        data=data | ({"trial": True} if contract.trial else {}),
     )

@@ -2,20 +2,24 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ....platform.documents.blocks import Block, Filled, Heading, Paragraph, Plain, Run, SignArea
 from ....platform.i18n import LazyText, mark
 from ....platform.i18n import lazy as _
-from .fields import CONDITIONS, KNOWN, TERM_FIELDS
+from .fields import CONDITIONS, KNOWN, OF_THE_PARTIES, TERM_FIELDS
 from .law.findings import Finding
-from .law.lint import lint_text
+from .law.wording import TEMPLATE, Passage, check_wording
 
 _ANCHOR = re.compile(r"<!--clause:([A-Za-z0-9-]+)-->")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLANK = re.compile(r"\{\{([a-z_]+(?:\.[a-z_]+)?)\}\}")
 _CONDITION = re.compile(r"\{\{#if ([a-z_.]+)\}\}(.*?)\{\{/if\}\}", re.DOTALL)
+# "，共{{probation.months}}个月" falls with its number: the two dates before it say all.
+_MONTHS = re.compile(
+    r"[，,、]?(?:共计?|为期|期限为?|计)?\{\{probation\.months\}\}个月"  # rules: allow untranslated – data
+)
 _MANDATORY: tuple[tuple[str, LazyText, tuple[str, ...]], ...] = (
     (
         "LC17-1",
@@ -35,6 +39,9 @@ _MANDATORY: tuple[tuple[str, LazyText, tuple[str, ...]], ...] = (
     ("LC17-8", _("劳动保护、劳动条件和职业危害防护"), ()),
     ("LC17-9", _("法律、法规规定的其他事项"), ()),
 )
+_HEADING = re.compile(r"##\s*(第[一二三四五六七八九十]+条)")  # rules: allow untranslated – data
+_NUMBERED = re.compile(r"([0-9]+(?:\.[0-9]+)+)\s*")
+_UNKNOWN = "〇"  # rules: allow untranslated – stands for a value in what is read
 _PAY = ("pay.monthly_total", "pay.base")
 # The template's own words: these lines are set in the sign area and the page's head.
 _SET_ELSEWHERE = ("甲方（电子印章）", "合同编号：", "签署日期：")  # rules: allow untranslated – data
@@ -43,7 +50,7 @@ _NUMERALS = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("七"
 
 def label_of(blank: str) -> LazyText:
     """What a blank is called."""
-    return LazyText(TERM_FIELDS[blank].label if blank in TERM_FIELDS else blank)
+    return LazyText(TERM_FIELDS[blank].label if blank in TERM_FIELDS else OF_THE_PARTIES.get(blank, blank))
 
 
 class MissingValueError(ValueError):
@@ -86,16 +93,43 @@ def clauses(body: str) -> dict[str, str]:
 
 
 def check_template(body: str) -> list[Finding]:
-    """Whether a template may be used: all nine mandatory items with their blanks, no unlawful phrase.
+    """Whether a template may be used: all nine mandatory items with their blanks, no unlawful wording in any condition.
 
     《劳动合同法》 Art. 17(1); 《妇女权益保障法》 Art. 44 for the clause on women.
     """
-    found = [*_mandatory(body), *_syntax(body)]
-    text = _COMMENT.sub("", _BLANK.sub("", body))
-    found += lint_text(
-        [(name, _COMMENT.sub("", part)) for name, part in clauses(body).items()] or [(mark("全文"), text)]
-    )
+    return [*check_structure(body), *check_wording(passages(body, {}))]
+
+
+def check_structure(body: str) -> list[Finding]:
+    """The same without the wording."""
+    return [*_mandatory(body), *_syntax(body)]
+
+
+def passages(body: str, values: Mapping[str, str], conditions: frozenset[str] | None = None) -> list[Passage]:
+    """A template as it is read, line by line: its own words, and in their places the values. `conditions`: None for all."""
+    if conditions is None:
+        text = _CONDITION.sub(lambda hit: hit[2], body)
+    else:
+        text = printed(body, Facts(values, conditions))
+    found, clause = [], mark("全文")
+    for line in text.splitlines():
+        if (anchor := _ANCHOR.search(line)) is not None:
+            clause = anchor[1]
+        elif (heading := _HEADING.match(line)) is not None:
+            clause = heading[1]
+        words = _COMMENT.sub("", line).strip().lstrip("# ")
+        numbered = _NUMBERED.match(words)
+        own = words if numbered is None else words[numbered.end() :]
+        found.append(Passage(clause if numbered is None else numbered[1], tuple(_pieces(own, values))))
     return found
+
+
+def _pieces(line: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for index, piece in enumerate(_BLANK.split(line)):
+        if index % 2 == 0:
+            yield TEMPLATE, piece
+        else:
+            yield piece, values.get(piece, _UNKNOWN)
 
 
 def _mandatory(body: str) -> list[Finding]:
@@ -188,13 +222,19 @@ def _syntax(body: str) -> list[Finding]:
     return found
 
 
+def printed(body: str, facts: Facts) -> str:
+    """The template without the clauses whose condition does not hold, and without a number of months that is none."""
+    text = _CONDITION.sub(lambda hit: hit[2] if hit[1] in facts.conditions else "", body)
+    return text if facts.values.get("probation.months") else _MONTHS.sub("", text)
+
+
 def merge(body: str, facts: Facts) -> tuple[str, tuple[Block, ...]]:
     """Title and blocks of a template filled with facts. Values are data: nothing in them is interpreted.
 
     Raises:
         MissingValueError: a blank that is not inside a dropped condition has no value.
     """
-    text = _CONDITION.sub(lambda hit: hit[2] if hit[1] in facts.conditions else "", body)
+    text = printed(body, facts)
     lines = [line.strip() for line in _COMMENT.sub("", text).splitlines()]
     title, blocks = "", list[Block]()
     for line in filter(None, lines):

@@ -1,1 +1,3 @@
-"""The three steps of a candidate's signature, and the company's seal."""
+"""The three steps of a candidate's signature."""
+
+__all__ = ["rule"]

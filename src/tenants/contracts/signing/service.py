@@ -1,4 +1,4 @@
-"""The candidate's three steps (read → verify → sign) and the company's seal.
+"""The candidate's three steps (read → verify → sign).
 
 Each rung is checked in order, the idempotent one first: who has signed already is answered as done. The signatures
 themselves are made by jobs; what is asked for here is kept, and nothing half-done is ever visible.
@@ -7,78 +7,63 @@ themselves are made by jobs; what is asked for here is kept, and nothing half-do
 import hashlib
 import json
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.crypto.keyed import sha256_hex
 from ....platform.crypto.vault import Vault
+from ....platform.errors import DomainError
 from ....platform.features import Event
 from ....platform.queue import enqueue
 from ....platform.signatures.handwriting import Strokes, sanitise
-from ...access.sessions.asked_codes import Asker, ask_code, code_wait, has_open_code, issue_code, use_code
+from ...access.sessions.asked_codes import (
+    TRIES,
+    Asker,
+    ask_code,
+    code_wait,
+    has_open_code,
+    issue_code,
+    last_code,
+    use_code,
+)
+from ...access.sessions.errors import CodeSpentError
 from ...audit.service import record
 from ...messaging.messages.completion import note_acted
 from ...messaging.messages.service import send_code
 from ..labour_contracts.models import Contract
-from ..labour_contracts.states import advance
-from .consent import CONSENT
-from .errors import NotReadError, NotToSealError, NotToSignError, NotVerifiedError
+from ..labour_contracts.states import CONCLUDED, advance
+from .errors import (
+    CodeLateError,
+    CodeTriedOutError,
+    NotCheckedError,
+    NotIdentifiedError,
+    NotReadError,
+    NotVerifiedError,
+)
 from .feature import SigningEvent
 from .models import Signing
+from .queries import is_check_owed
+from .standing import require_signable
 
-_SIGNED = ("signing", "pending_company", "sealing", "completed", "archived")
+_SIGNED = ("signing", "pending_company", "sealing", *CONCLUDED)
 _USE = "签署确认"  # rules: allow untranslated – a text message
 PURPOSE = "sign"
 
 
 async def signing_of(session: AsyncSession, contract: Contract) -> Signing:
-    """How far the candidate has come; made at the first look."""
+    """How far the candidate has come; made at the first look, by whichever of two devices is first."""
     signing = await session.get(Signing, contract.id, with_for_update={"key_share": True})
     if signing is None:
-        signing = Signing(contract_id=contract.id, read_seconds=0, consent_hash="", drawing_sha256="")
-        session.add(signing)
+        first = insert(Signing).values(contract_id=contract.id).on_conflict_do_nothing()
+        await session.execute(first)
+        signing = await session.get_one(Signing, contract.id, with_for_update={"key_share": True})
     return signing
 
 
 def is_signed(contract: Contract) -> bool:
     """Whether the candidate's part is done."""
     return contract.state in _SIGNED
-
-
-async def open_contract(session: AsyncSession, contract: Contract) -> Signing:
-    """The candidate looks at the contract."""
-    signing = await signing_of(session, contract)
-    if signing.opened_at is None:
-        signing.opened_at = clock.now()
-        _record(session, SigningEvent.DECRYPTED, contract, document=contract.draft_sha256)
-    return signing
-
-
-async def finish_reading(session: AsyncSession, contract: Contract, *, agreed: bool) -> None:
-    """Step ①: the candidate has read the text and agrees to sign electronically (电子签名法 Art. 3).
-
-    Raises:
-        NotToSignError: it is not (or no longer) to be signed.
-        NotReadError: the box is not ticked.
-    """
-    signing = await open_contract(session, contract)
-    _require_sent(contract)
-    if signing.read_at is not None:
-        return
-    if not agreed or signing.opened_at is None:
-        raise NotReadError
-    now = clock.now()
-    signing.read_at = now
-    signing.read_seconds = int((now - signing.opened_at).total_seconds())
-    signing.consent_hash = sha256_hex(CONSENT.encode())
-    _record(
-        session,
-        SigningEvent.READ,
-        contract,
-        document=contract.draft_sha256,
-        consent=signing.consent_hash,
-        seconds=str(signing.read_seconds),
-    )
 
 
 def binding(contract: Contract) -> bytes:
@@ -101,20 +86,26 @@ def asker(contract: Contract, browser: str) -> Asker:
 
 
 async def request_code(session: AsyncSession, vault: Vault, contract: Contract, browser: str) -> None:
-    """Step ②, first half: text a code to the candidate's phone, good in this browser.
+    """Step ②, first half: text a code to the candidate's phone, good in this browser. Who has proved it needs none.
 
     Raises:
-        NotToSignError, NotReadError: a rung is missing.
+        NotToSignError, NotReadError, NotIdentifiedError, NotCheckedError: a rung is missing.
         CodeLimitError: too many codes were asked for.
     """
     signing = await signing_of(session, contract)
-    _require_sent(contract)
+    require_signable(contract)
     if signing.read_at is None:
         raise NotReadError
+    if signing.identified_at is None:
+        raise NotIdentifiedError
+    if signing.verified_at is not None:
+        return
+    if await is_check_owed(session, contract):
+        raise NotCheckedError
     ask = await ask_code(session, asker(contract, browser))
     if (issued := await issue_code(session, ask, binding(contract))) is not None:
         await send_code(session, vault, contract.person, code=issued[1], use=_USE)
-        _record(session, SigningEvent.CODE_ISSUED, contract, binding=binding(contract).hex())
+        note(session, SigningEvent.CODE_ISSUED, contract, binding=binding(contract).hex())
 
 
 async def code_sent(session: AsyncSession, contract: Contract, browser: str) -> tuple[bool, int]:
@@ -124,22 +115,41 @@ async def code_sent(session: AsyncSession, contract: Contract, browser: str) -> 
 
 
 async def verify(session: AsyncSession, contract: Contract, code: str, browser: str) -> None:
-    """Step ②, second half: the code proves the phone and the will to sign this text.
+    """Step ②, second half: the code proves the phone and the will to sign this text. Proved once, it is proved.
 
     Raises:
-        NotToSignError, NotReadError: a rung is missing.
+        NotToSignError, NotReadError, NotIdentifiedError, NotCheckedError: a rung is missing.
         WrongTryError: the code is wrong.
-        CodeSpentError: it is expired, used, tried too often, for another contract or another browser's.
+        CodeTriedOutError, CodeLateError: it was wrong five times, or its time is over.
+        CodeSpentError: it is used, for another contract or another browser's.
     """
+    if is_signed(contract):
+        return
     signing = await signing_of(session, contract)
-    _require_sent(contract)
+    require_signable(contract)
     if signing.read_at is None:
         raise NotReadError
+    if signing.identified_at is None:
+        raise NotIdentifiedError
     if signing.verified_at is not None:
         return
-    await use_code(session, asker(contract, browser), binding(contract), code)
+    if await is_check_owed(session, contract):
+        raise NotCheckedError
+    asking = asker(contract, browser)
+    try:
+        await use_code(session, asking, binding(contract), code)
+    except CodeSpentError as spent:
+        raise await _why_spent(session, asking) from spent
     signing.verified_at = clock.now()
-    _record(session, SigningEvent.CODE_VERIFIED, contract, binding=binding(contract).hex())
+    note(session, SigningEvent.CODE_VERIFIED, contract, binding=binding(contract).hex())
+
+
+async def _why_spent(session: AsyncSession, asking: Asker) -> DomainError:
+    """Why this browser's code is of no use, for somebody who is signed in: they may know."""
+    last = await last_code(session, asking)
+    if last is None or last.used_at is not None:
+        return CodeSpentError()
+    return CodeTriedOutError() if last.wrong_tries >= TRIES else CodeLateError()
 
 
 async def submit_drawing(session: AsyncSession, vault: Vault, contract: Contract, strokes: object) -> None:
@@ -152,7 +162,7 @@ async def submit_drawing(session: AsyncSession, vault: Vault, contract: Contract
     if is_signed(contract):
         return
     signing = await signing_of(session, contract)
-    _require_sent(contract)
+    require_signable(contract)
     if signing.read_at is None:
         raise NotReadError
     if signing.verified_at is None:
@@ -164,8 +174,9 @@ async def submit_drawing(session: AsyncSession, vault: Vault, contract: Contract
     signing.drawing_sha256 = sha256_hex(text.encode())
     signing.drawn_at = clock.now()
     advance(contract, "signing")
-    _record(session, SigningEvent.SIGNATURE_DRAWN, contract, drawing=signing.drawing_sha256)
-    await note_acted(session, contract.person_id, contract.application_id, "contract_ready")
+    note(session, SigningEvent.SIGNATURE_DRAWN, contract, drawing=signing.drawing_sha256)
+    for asked_by in ("contract_ready", "contract_reminder"):
+        await note_acted(session, contract.person_id, contract.application_id, asked_by)
     await enqueue(
         session,
         "contract.sign",
@@ -174,41 +185,8 @@ async def submit_drawing(session: AsyncSession, vault: Vault, contract: Contract
     )
 
 
-async def request_seal(session: AsyncSession, contract: Contract, *, actor: str) -> None:
-    """A seal keeper presses the seal; a job applies it. Pressing twice is pressing once.
-
-    Raises:
-        NotToSealError: the candidate has not signed.
-    """
-    if contract.state in ("sealing", "completed", "archived"):
-        return
-    if contract.state != "pending_company":
-        raise NotToSealError
-    signing = await signing_of(session, contract)
-    signing.seal_requested_by, signing.seal_requested_at = actor, clock.now()
-    advance(contract, "sealing")
-    record(
-        session,
-        SigningEvent.SEAL_REQUESTED,
-        actor=actor,
-        application_id=contract.application_id,
-        contract_id=contract.id,
-        data={"document": contract.signed_sha256},
-    )
-    await enqueue(
-        session,
-        "contract.seal",
-        {"contract": str(contract.id)},
-        dedupe=str(contract.id),
-    )
-
-
-def _require_sent(contract: Contract) -> None:
-    if contract.state != "sent":
-        raise NotToSignError
-
-
-def _record(session: AsyncSession, kind: Event, contract: Contract, **data: str) -> None:
+def note(session: AsyncSession, kind: Event, contract: Contract, **data: str) -> None:
+    """Write to the chain what the candidate did."""
     record(
         session,
         kind,

@@ -1,3 +1,3 @@
 """A candidate proves their phone number by a code and is let in."""
 
-__all__ = ["browsers"]
+__all__ = ["browsers", "leavers"]

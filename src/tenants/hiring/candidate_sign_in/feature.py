@@ -6,6 +6,9 @@ from ....platform.i18n import lazy as _
 WRONG_ADDRESS_LIMIT = Limit("portal.wrong", most=100, seconds=3600)
 """Wrong codes of browsers that are not known, from one network address: a hall of people shares one."""
 
+LEAVER_LIMIT = Limit("portal.leaver", most=5, seconds=86_400)
+"""Wrong last signs of a document's number, for one person who has left: the phone number may be another's by then."""
+
 
 FEATURE = Feature(
     jobs=(JobKind("candidate.code", {"ask": RowOf("asked_codes")}),),
@@ -20,6 +23,16 @@ FEATURE = Feature(
             "settings.manage",
             order=255,
         ),
+        HelpEntry(
+            _("离职员工怎么看合同"),
+            _(
+                "和在职时一样用手机号和验证码登录，另外要答对证件号码的后四位；一天错 5 次就要等到第二天。手机号换了的，请先更正手机号。"
+            ),
+            "hr.employees.listing",
+            _("看员工"),
+            "employees.read",
+            order=256,
+        ),
     ),
-    limits=(WRONG_ADDRESS_LIMIT,),
+    limits=(WRONG_ADDRESS_LIMIT, LEAVER_LIMIT),
 )

@@ -26,6 +26,7 @@ from ...access.sessions.service import Browser, Opened, open_session, seconds_fu
 from ...audit.service import record
 from ...messaging.messages.delivery import delivery
 from ...messaging.messages.service import send_code
+from ...people.persons.models import Person
 from ...people.persons.service import find_by_digest, phone_digest
 from ..candidates.feature import CandidateEvent
 from ..candidates.queries import applications_of
@@ -107,8 +108,8 @@ async def has_code(session: AsyncSession, visitor: Visitor) -> bool:
     return await has_open_code(session, visitor.asker())
 
 
-async def let_in(session: AsyncSession, visitor: Visitor, code: str, client: Browser) -> Opened:
-    """Use the code up and open a session. A wrong try counts only if the caller's transaction is committed.
+async def prove(session: AsyncSession, visitor: Visitor, code: str, client: Browser) -> Person:
+    """Use the code up; answers whose the number is. A wrong try counts only if the caller's transaction is committed.
 
     Raises:
         WrongTryError: wrong; it says how many tries are left.
@@ -128,6 +129,11 @@ async def let_in(session: AsyncSession, visitor: Visitor, code: str, client: Bro
     person = await find_by_digest(session, visitor.digest)
     if person is None:
         raise CodeSpentError
+    return person
+
+
+async def let_in(session: AsyncSession, person: Person, client: Browser) -> Opened:
+    """Open a session for somebody who has proved all that is asked of them."""
     opened = await open_session(session, "candidate", person.id, Browser(client.user_agent))
     applied = [application.id for application in await applications_of(session, person.id)]
     for application_id in applied or (None,):  # whoever worked here before has applied for nothing

@@ -16,6 +16,7 @@ from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
 from ...contracts.labour_contracts.queries import contract
 from ...contracts.labour_contracts.service import withdraw
+from ...contracts.labour_contracts.states import CAME_TO_NOTHING
 from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ..candidates.models import Application
@@ -105,7 +106,7 @@ async def take_back(session: AsyncSession, application: Application, by: Author)
 async def contract_is_out(session: AsyncSession, application_id: UUID) -> bool:
     """Whether the candidate has a contract before them, or has signed one."""
     out = select(Contract.id).where(
-        Contract.application_id == application_id, Contract.state.not_in(("withdrawn", *_UNSENT))
+        Contract.application_id == application_id, Contract.state.not_in((*CAME_TO_NOTHING, *_UNSENT))
     )
     return await session.scalar(out) is not None
 
@@ -113,7 +114,7 @@ async def contract_is_out(session: AsyncSession, application_id: UUID) -> bool:
 async def _tell(session: AsyncSession, vault: Vault, application: Application, decision: Decision) -> None:
     passed = decision.confirmed_outcome == "pass"
     if not passed and decision.reverses_id is not None:
-        await _withdraw_unsent(session, application.id)
+        await _withdraw_unsent(session, vault, application.id)
     enter(session, application, "offer" if passed else "archived")
     await _call_off(session, application)
     promised_at = await keep(session, application, actor="system")
@@ -126,15 +127,15 @@ async def _call_off(session: AsyncSession, application: Application) -> None:
         await enqueue(session, "interview.off", {"event": str(interview)}, dedupe=str(interview))
 
 
-async def _withdraw_unsent(session: AsyncSession, application_id: UUID) -> None:
+async def _withdraw_unsent(session: AsyncSession, vault: Vault, application_id: UUID) -> None:
     unsent = select(Contract.id).where(
-        Contract.application_id == application_id, Contract.state != "withdrawn"
+        Contract.application_id == application_id, Contract.state.not_in(CAME_TO_NOTHING)
     )
     for contract_id in await session.scalars(unsent):
         found = await contract(session, contract_id, lock=True)
         if found.state not in _UNSENT:  # sent while this was under way
             raise ContractOutError
-        await withdraw(session, found, actor="system")
+        await withdraw(session, vault, found, actor="system")
 
 
 async def _undo(

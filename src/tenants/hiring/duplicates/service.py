@@ -1,6 +1,6 @@
 """Making two persons one, and two again.
 
-Both rows stay. What is one person's by right of being sent or signed – messages, withdrawn contracts, events – stays under
+Both rows stay. What is one person's by right of being sent or signed – messages, contracts that came to nothing, events – stays under
 the name and the key it was made with; the applications go over to the one who is kept, with their whole trail. Each
 value goes with the key of whoever bears it afterwards: it is decrypted with the one and encrypted with the other.
 """
@@ -23,6 +23,7 @@ from ....platform.ids import new_id
 from ...access.sessions.service import close_sessions
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
+from ...contracts.labour_contracts.states import CAME_TO_NOTHING
 from ...people.employees.queries import newest_employments, other_employments
 from ...people.persons.models import Person
 from ..candidates.models import Application
@@ -144,7 +145,7 @@ async def undo(session: AsyncSession, vault: Vault, made: PersonMerge, *, actor:
         statement = select(Application).where(Application.id.in_(ids), Application.person_id == two.kept.id)
         back = (await session.scalars(statement)).all()
         standing = select(Contract.id).where(
-            Contract.application_id.in_([one.id for one in back]), Contract.state != "withdrawn"
+            Contract.application_id.in_([one.id for one in back]), Contract.state.not_in(CAME_TO_NOTHING)
         )
         if await session.scalar(standing.limit(1)) is not None:
             raise TwoContractsError
@@ -222,7 +223,9 @@ async def _belongings(session: AsyncSession, two: Both) -> tuple[int, int, int]:
 
 
 async def _require_no_contract(session: AsyncSession, merged: Person) -> None:
-    standing = select(Contract.id).where(Contract.person_id == merged.id, Contract.state != "withdrawn")
+    standing = select(Contract.id).where(
+        Contract.person_id == merged.id, Contract.state.not_in(CAME_TO_NOTHING)
+    )
     if await session.scalar(standing.limit(1)) is not None:
         raise TwoContractsError
     if await newest_employments(session, [merged.id]):

@@ -109,5 +109,9 @@ def _person(attendee: Attendee) -> icalendar.vCalAddress:
 
 
 def _clean(text: str) -> str:
-    """Without control characters, which no calendar takes; lines stay lines."""
-    return "".join(sign for sign in text if sign in "\n\t" or (sign.isprintable() or sign == " "))
+    """Without control characters, which no calendar takes; lines stay lines.
+
+    The library takes a written `\\N` for the end of a line.
+    """
+    kept = "".join(sign for sign in text if sign in "\n\t" or (sign.isprintable() or sign == " "))
+    return kept.replace("\\N", "∖N")

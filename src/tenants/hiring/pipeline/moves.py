@@ -16,6 +16,7 @@ from ....platform.i18n import lazy as _
 from ....platform.ids import new_id
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
+from ...contracts.labour_contracts.states import CAME_TO_NOTHING
 from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ..candidates.errors import CandidateNotFoundError
@@ -37,8 +38,8 @@ _BY_CONTRACT = ("sign", "onboard", "hired")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An application with what decides where it may go: its current decision, its contract unless withdrawn, and
-    whether an interview with the candidate is still to be."""
+    """An application with what decides where it may go: its current decision, its contract unless that came to nothing,
+    and whether an interview with the candidate is still to be."""
 
     application: Application
     decision: Decision | None
@@ -92,7 +93,10 @@ def _standings() -> Select[*tuple[Any, ...]]:
     return (
         select(Application, Decision, Contract, interview)
         .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.current))
-        .outerjoin(Contract, and_(Contract.application_id == Application.id, Contract.state != "withdrawn"))
+        .outerjoin(
+            Contract,
+            and_(Contract.application_id == Application.id, Contract.state.not_in(CAME_TO_NOTHING)),
+        )
         .options(joinedload(Application.person), joinedload(Application.vacancy))
     )
 

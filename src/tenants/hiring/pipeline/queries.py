@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...contracts.labour_contracts.models import Contract
+from ...contracts.labour_contracts.states import CAME_TO_NOTHING
 from ...messaging.messages.models import Message
 from ...people.persons.models import Person
 from ..candidates.models import Application
@@ -38,8 +39,8 @@ async def first_hire(session: AsyncSession) -> FirstHire:
         select(Decision.id).where(Decision.confirmed_outcome == "pass"),
         select(Message.id).where(arrived),
         select(Person.id).where(Person.onboarded_at.is_not(None)),
-        select(Contract.id).where(Contract.state != "withdrawn"),
-        select(Contract.id).where(Contract.sent_at.is_not(None), Contract.state != "withdrawn"),
+        select(Contract.id).where(Contract.state.not_in(CAME_TO_NOTHING)),
+        select(Contract.id).where(Contract.sent_at.is_not(None), Contract.state.not_in(CAME_TO_NOTHING)),
         select(Contract.id).where(Contract.signed_at.is_not(None)),
         select(Contract.id).where(Contract.completed_at.is_not(None)),
         select(Contract.id).where(Contract.archived_at.is_not(None)),

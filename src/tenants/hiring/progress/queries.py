@@ -47,13 +47,20 @@ class Vacancy:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """The application's contract, unless it was withdrawn."""
+    """The application's contract, unless it was withdrawn; one that was refused, until there is another.
+
+    `sign_until`: the last moment at which it can be signed, while nobody waits for an answer (`held_since`);
+    `on_paper_since`: it is, or was, signed on paper.
+    """
 
     id: UUID
     state: str
     sent_at: datetime | None
     signed_at: datetime | None
     completed_at: datetime | None
+    sign_until: datetime | None = None
+    held_since: datetime | None = None
+    on_paper_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,8 @@ select person.id as person_id, person.name as person_name, person.onboarded_at a
        vacancy.title as vacancy_title, vacancy.department as vacancy_department,
        contract.id as contract_id, contract.state as contract_state, contract.sent_at as contract_sent_at,
        contract.signed_at as contract_signed_at, contract.completed_at as contract_completed_at,
+       contract.sign_until as contract_sign_until, contract.held_since as contract_held_since,
+       contract.on_paper_since as contract_on_paper_since,
        application.id, application.stage, application.promised_at, application.created_at,
        array(select (message.key, message.channel, message.subject, message.queued_at)
              from messages message where message.application_id = application.id
@@ -177,9 +186,14 @@ select person.id as person_id, person.name as person_name, person.onboarded_at a
        (select pool.consented_at is not null from pool_entries pool
         where pool.person_id = person.id and pool.ended_at is null
           and (pool.expires_at is null or pool.expires_at > $2)) as pool,
-       array(select (other.job_title, other.id, other.state, other.sent_at, other.signed_at, other.completed_at)
+       array(select (other.job_title, other.id, other.state, other.sent_at, other.signed_at, other.completed_at,
+                     other.sign_until, other.held_since, other.on_paper_since)
              from contracts other where other.person_id = person.id and other.application_id is null
-             and other.sent_at is not null and other.state <> 'withdrawn' order by other.sent_at desc) as other_contracts,
+             and other.sent_at is not null and other.state <> 'withdrawn'
+             and not (other.state = 'declined' and exists(select from contracts newer
+                      where newer.person_id = other.person_id and newer.application_id is null
+                      and newer.sent_at is not null and newer.state <> 'withdrawn' and newer.id > other.id))
+             order by other.sent_at desc) as other_contracts,
        exists(select from employees employee where employee.person_id = person.id
               and (employee.ended_on is null or employee.ended_on >= $3)) as works_here
 from (select subject_id from sessions
@@ -189,8 +203,12 @@ join (select contact_name, contact_phone, survey from tenant_settings where id =
 left join (select id, person_id, vacancy_id, stage, promised_at, created_at from applications) application
     on application.person_id = person.id
 left join (select id, title, department from vacancies) vacancy on vacancy.id = application.vacancy_id
-left join (select application_id, id, state, sent_at, signed_at, completed_at from contracts
-           where state <> 'withdrawn') contract on contract.application_id = application.id
+left join (select own.application_id, own.id, own.state, own.sent_at, own.signed_at, own.completed_at, own.sign_until,
+                  own.held_since, own.on_paper_since from contracts own
+           where own.state <> 'withdrawn'
+             and not (own.state = 'declined' and exists(select from contracts newer
+                      where newer.application_id = own.application_id and newer.state <> 'withdrawn'
+                        and newer.id > own.id))) contract on contract.application_id = application.id
 left join (select application_id, confirmed_at is not null and tell_at is null
                   and (confirmed_outcome = 'fail' or by_rule) as open_to_review
            from decisions where current) decision on decision.application_id = application.id

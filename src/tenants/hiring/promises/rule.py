@@ -1,6 +1,6 @@
 """The tenant's rule: within how many working days, at what hour, and when somebody is reminded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.db import tenant_of
 from ....platform.workdays import WorkCalendar
 from ...audit.service import record
+from ...company.settings.calendar import calendar_of
 from ...company.settings.models import TenantSettings
 from ...company.settings.queries import tenant_settings
 from .feature import PromiseEvent
@@ -72,13 +73,9 @@ def rule_of(settings: TenantSettings, zone: ZoneInfo) -> PromiseRule:
         by_kind=settings.promise_days_by_kind,
         warn_hours=settings.promise_warn_hours,
         escalate_hours=settings.promise_escalate_hours,
-        calendar=WorkCalendar(_days(settings.days_off), _days(settings.workdays)),
+        calendar=calendar_of(settings),
         zone=zone,
     )
-
-
-def _days(kept: Iterable[str]) -> frozenset[date]:
-    return frozenset(map(date.fromisoformat, kept))
 
 
 async def promise_rule(session: AsyncSession) -> PromiseRule:

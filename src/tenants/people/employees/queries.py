@@ -108,10 +108,22 @@ async def newest_employments(session: AsyncSession, person_ids: Collection[UUID]
     return {one.person_id: one for one in await session.scalars(statement)}
 
 
+async def employments_of(session: AsyncSession, person_ids: Collection[UUID]) -> Sequence[Employee]:
+    """Every employment of these persons, whoever with, the last filed first."""
+    statement = select(Employee).where(Employee.person_id.in_(person_ids)).order_by(Employee.filed_at.desc())
+    return (await session.scalars(statement)).all()
+
+
 async def works_here(session: AsyncSession, person_id: UUID) -> bool:
     """Whether an employment of the person is not over."""
     statement = select(Employee.id).where(Employee.person_id == person_id, ~_over(session)).limit(1)
     return await session.scalar(statement) is not None
+
+
+async def has_left(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether the person has worked here, and every employment of theirs is over."""
+    over = (await session.scalars(select(_over(session)).where(Employee.person_id == person_id))).all()
+    return bool(over) and all(over)
 
 
 def _over(session: AsyncSession) -> ColumnElement[bool]:

@@ -1,17 +1,22 @@
 """The employers (用人单位) of a tenant: each signs contracts in its own name and with its own seal."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform.hooks import Hook
 from ....platform.ids import new_id
 from ...audit.service import record
-from ..seals.service import add_seal
+from ..seals.service import first_seal
 from .errors import EmployerNotFoundError, EmployerTakenError
 from .feature import EmployerEvent
 from .models import LegalEntity
+
+changed = Hook[AsyncSession, LegalEntity, Collection[str], str]()
+"""An employer is called differently now: it, the names of the facts that changed, and who changed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ async def first_employer(session: AsyncSession, facts: EmployerFacts) -> LegalEn
     made = LegalEntity(id=new_id(), **asdict(facts))
     session.add(made)
     await session.flush()
-    _give_seal(session, made)
+    await first_seal(session, made.id)
     return made
 
 
@@ -59,15 +64,10 @@ async def add_employer(session: AsyncSession, facts: EmployerFacts, *, actor: st
             session.add(made)
     except IntegrityError:
         raise EmployerTakenError from None
-    _give_seal(session, made)
+    await first_seal(session, made.id)
     data = {"employer": str(made.id), "step": "added"}
     record(session, EmployerEvent.CHANGED, actor=actor, data=data)
     return made
-
-
-def _give_seal(session: AsyncSession, made: LegalEntity) -> None:
-    """The seal's number has thirteen characters, like those of carved ones: the code without its first two and last three."""
-    add_seal(session, made.id, kind="合同专用章", serial=made.uscc[2:15])
 
 
 async def change_employer(
@@ -78,6 +78,7 @@ async def change_employer(
     Raises:
         EmployerTakenError: another employer has this 统一社会信用代码.
     """
+    differing = [field for field, value in asdict(facts).items() if getattr(found, field) != value]
     try:
         async with session.begin_nested():  # changed inside: entering writes what is pending
             for field, value in asdict(facts).items():
@@ -87,3 +88,4 @@ async def change_employer(
         raise EmployerTakenError from None
     data = {"employer": str(found.id), "step": "changed"}
     record(session, EmployerEvent.CHANGED, actor=actor, data=data)
+    await changed(session, found, differing, actor)

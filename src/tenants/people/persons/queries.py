@@ -34,3 +34,11 @@ async def lock_person(session: AsyncSession, person_id: UUID) -> None:
     """
     statement = select(Person).where(Person.id == person_id).with_for_update(of=Person, key_share=True)
     await session.execute(statement, execution_options={"populate_existing": True})
+
+
+async def is_now(session: AsyncSession, person_id: UUID, kept_id: UUID) -> bool:
+    """Whether a person is this one: the same, or made one with them since."""
+    if person_id == kept_id:
+        return True
+    merged = select(Person.id).where(Person.id == person_id, Person.merged_into_id == kept_id)
+    return await session.scalar(merged) is not None

@@ -1,0 +1,67 @@
+"""The check of a contract before it is made: the template, what HR typed, what both say once merged, and the terms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform import clock
+from ...people.employers.models import LegalEntity
+from ...people.persons.service import Identity
+from .facts import Parsed, conditions_of, terms_of, words_of
+from .history import history_of
+from .law.findings import Finding
+from .law.rules import check_terms
+from .law.wages import minimum_wage
+from .law.wording import check_wording
+from .models import ContractTemplate
+from .printability import printing_findings
+from .template import check_structure, passages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What is checked: whose contract, on which template, with which values as typed; `fonts` as for printing.
+
+    `previous_end`: the last day of the contract before, under the same employment.
+    """
+
+    person_id: UUID
+    employer: LegalEntity
+    template: ContractTemplate
+    values: Mapping[str, str]
+    fonts: Path | None
+    fixed_on_request: bool
+    previous_end: date | None
+
+
+async def check(session: AsyncSession, proposal: Proposal, parsed: Parsed, worker: Identity) -> list[Finding]:
+    """Every finding."""
+    body = proposal.template.body
+    words = words_of(proposal.values, employer=proposal.employer, worker=worker)
+    findings = [
+        *check_structure(body),
+        *parsed.problems,
+        *check_wording(passages(body, words, conditions_of(parsed))),
+        *printing_findings(parsed.texts, worker, proposal.employer, proposal.fonts),
+    ]
+    if parsed.problems:
+        return findings
+    terms = terms_of(
+        parsed,
+        template_code=proposal.template.code,
+        worker=worker,
+        history=await history_of(session, proposal.person_id, proposal.employer.id),
+        fixed_on_request=proposal.fixed_on_request,
+    )
+    return [
+        *findings,
+        *check_terms(
+            replace(terms, previous_end=proposal.previous_end),
+            today=clock.today_in_china(),
+            minimum=minimum_wage(terms.location),
+        ),
+    ]

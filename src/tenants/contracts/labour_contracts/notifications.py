@@ -1,0 +1,35 @@
+"""Telling whom a contract is with, in the words of one occasion."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.crypto.vault import Vault
+from ....platform.db import tenant_of
+from ...messaging.messages.occasion import Occasion
+from ...messaging.messages.service import notify
+from .models import Contract
+
+_AT_MIDNIGHT = "24点"  # rules: allow untranslated – a text message
+
+
+async def tell(
+    session: AsyncSession, vault: Vault, contract: Contract, event: str, step: str, again: datetime | str = ""
+) -> None:
+    """Queue a message about the contract; `again` tells occasions of one event apart, where there are several.
+
+    What concerns the signature comes by night too where it would else come after the last moment; of all contracts,
+    the person hears in the order in which it was said.
+    """
+    mark = f"{again.timestamp():.0f}" if isinstance(again, datetime) else again
+    reference = f"{contract.id}.{mark}" if mark else str(contract.id)
+    before = contract.sign_until if contract.state == "sent" else None
+    occasion = Occasion(event, reference, contract.application_id, turn=f"contract.{contract.person_id}")
+    values = {"post": contract.job_title, "step": step}
+    await notify(session, vault, contract.person, occasion, values, before=before)
+
+
+def sign_by(session: AsyncSession, sign_until: datetime) -> str:
+    """The candidate's next step, with the day that it must be done on: until its end."""
+    due = sign_until.astimezone(tenant_of(session).zoneinfo)
+    return f"请在{due.month}月{due.day}日{_AT_MIDNIGHT}前阅读并签署"  # rules: allow untranslated – a text message
