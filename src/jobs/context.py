@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from ..platform.crypto.vault import Vault
 from ..platform.db import Database, UnitOfWork
 from ..platform.documents.pool import RenderPool
+from ..platform.providers.bank_transfer.operator import OPERATOR
+from ..platform.providers.bank_transfer.port import BankTransfer
 from ..platform.providers.email.port import EmailProvider
+from ..platform.providers.person_check.port import PersonCheckProvider
 from ..platform.providers.signer.port import SignerProvider
 from ..platform.providers.sms.port import SmsProvider
 from ..platform.providers.storage.port import ObjectStore
@@ -18,7 +21,7 @@ from .gateways import Gateways
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The services of one worker process, shared by all tenants."""
+    """The services of one worker process, shared by all tenants. `person_checks`: None where nobody checks people here."""
 
     settings: Settings
     database: Database
@@ -30,6 +33,8 @@ class Services:
     signer: SignerProvider
     timestamps: TimestampProvider
     pool: RenderPool
+    person_checks: PersonCheckProvider | None = None
+    bank_transfer: BankTransfer = OPERATOR.transfers
 
     def for_tenant(self, tenant: Tenant) -> "Context":
         """The context of one job."""

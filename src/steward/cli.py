@@ -21,6 +21,7 @@ from ..platform.formats.contact import parse_email
 from ..platform.formats.slugs import parse_slug, propose_slug
 from ..platform.formats.uscc import parse_uscc
 from ..platform.ids import new_id
+from ..platform.settings import SettingsError
 from ..platform.tenancy.models import TenantRow
 from ..tenants.company.lifecycle import service as lifecycle
 from ..tenants.company.operators.service import history, make_link, tenant_by_slug, tenants
@@ -37,8 +38,14 @@ from .relocation import move_tenant
 def steward() -> None:
     """Make tenants that signed up, end trials, delete what is closed. Needs the owner's database address."""
     from .process import run
+    from .revocation import require_keys
 
-    asyncio.run(run(settings_or_exit(), watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true"))
+    settings = settings_or_exit()
+    try:
+        require_keys(settings)
+    except SettingsError as problem:
+        raise click.ClickException(str(problem)) from None
+    asyncio.run(run(settings, watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true"))
 
 
 @click.group()

@@ -33,6 +33,8 @@ class Stewardship:
     email: EmailProvider
     store: ObjectStore
     timestamps: TimestampProvider
+    second: TimestampProvider | None = None
+    """The second authority of time stamps, where there is one."""
 
     @property
     def owner_url(self) -> str:
@@ -69,6 +71,7 @@ async def stewardship(settings: Settings) -> AsyncGenerator[Stewardship]:
     try:
         vault = Vault(LocalMasterKey.open(settings.master_key_file))
         store, timestamps = open_store(settings), HttpTimeStamper(settings.tsa_url)
-        yield Stewardship(settings, database, vault, SmtpProvider(settings), store, timestamps)
+        second = HttpTimeStamper(settings.second_tsa_url) if settings.second_tsa_url else None
+        yield Stewardship(settings, database, vault, SmtpProvider(settings), store, timestamps, second)
     finally:
         await database.close()

@@ -15,7 +15,10 @@ from ..tenants.company.operators.models import OperatorLog
 from .context import Stewardship
 
 _TELL = SystemJob("system.tell")  # put in the queue by the doors of a cell
-_TOLD = ("name", "status", "status_reason", "status_since", "before", "trial_until", "delete_after", "brand")
+_TOLD = (
+    "name", "status", "status_reason", "status_since", "before", "trial_until", "delete_after", "brand",
+    "reviews_waiting",
+)  # fmt: skip
 
 
 @system_job(_TELL, retries=40)  # hours, should the directory be away

@@ -32,6 +32,7 @@ _STUCK = timedelta(minutes=10)  # whoever began a deletion has died since
 async def sweep(steward: Stewardship) -> None:
     """Do everything that is due at this moment; what is done already is not done again."""
     now = clock.now()
+    await call_back(steward)
     async with steward.database.shared() as session:
         stuck_moves = list(await session.scalars(select(Move.tenant_id).where(Move.step_at < now - STUCK)))
     for id_ in stuck_moves:
@@ -47,7 +48,6 @@ async def sweep(steward: Stewardship) -> None:
             await _delete(steward, id_)
         for stone, keys in released:
             await _release(steward, stone, keys)
-    await call_back(steward)
     for cell in steward.database.cells:
         async with steward.database.shared(cell) as session:
             for old_jobs in _OLD_JOBS:

@@ -10,7 +10,7 @@ from ...platform.i18n import lazy
 from ...platform.logging import get_logger
 from ...platform.providers.sms.port import SmsMessage, SmsRefused
 from ...platform.queue import Urgency, job
-from ...tenants.access.sign_in.emails import invitation_mail, notice_mail, open_code
+from ...tenants.access.sign_in.emails import code_mail, invitation_mail, notice_mail, open_code
 from ...tenants.access.sign_in.passwords import begin_reset
 from ...tenants.access.sign_in.service import send_asked_code
 from ...tenants.access.users.models import Invitation, User
@@ -94,6 +94,15 @@ async def send_text(context: Context, payload: dict[str, Any]) -> None:
         )
     except SmsRefused as refused:
         log.warning("a code was not taken", code=refused.code, key=code.key)
+
+
+@job("staff.code_mail", urgency=Urgency.URGENT)
+async def mail_code(context: Context, payload: dict[str, Any]) -> None:
+    """Mail a code to a member who has no phone here."""
+    async with context.work() as session:
+        mail = await code_mail(session, context.services.vault, payload)
+    if mail is not None:
+        await hand_over(context, mail)
 
 
 async def _suite_away(context: Context, payload: dict[str, Any]) -> None:

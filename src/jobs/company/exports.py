@@ -4,7 +4,7 @@ The file is a zip: `manifest.json`, `tables/<name>.csv` (COPY, with a heading ro
 values of that table in the clear, by id; only where the tenant itself asks) and `objects/<key>`. The manifest
 names the format, the schema's revision and every table and object with rows, size and SHA-256, so that another
 installation can make a schema of that revision, load the tables in the order of their foreign keys, and prove that
-nothing is missing. In `tables/` personal values stay encrypted by the tenant's key, which travels wrapped by the master
+nothing is missing; what is `unsound` in the archive is named and not in it. In `tables/` personal values stay encrypted by the tenant's key, which travels wrapped by the master
 key; how people sign in is not in it at all.
 """
 
@@ -23,11 +23,14 @@ from sqlalchemy import select
 from ...platform import clock
 from ...platform.db.copying import Copier
 from ...platform.features import TableExport
+from ...platform.providers.storage.checked import ObjectDamagedError, read_whole
 from ...platform.providers.storage.port import ObjectMissingError
 from ...platform.queue import Urgency, job
 from ...platform.tenancy.models import TenantRow
 from ...tenants.company.exports.service import export_of, record_given_up, record_ready
 from ...tenants.company.exports.states import advance
+from ...tenants.contracts.evidence.queries import copy_of
+from ...tenants.contracts.evidence.soundness import archive_of
 from ...tenants.features import table_exports
 from ..context import Context
 from .decrypted_values import copy_decrypted
@@ -83,6 +86,8 @@ async def write_export(
     """Write the zip; returns its manifest. `opened`: with the personal values, which no operator needs to read."""
     store, prefix = context.store, context.object_key("")
     keys = [key for key in await store.keys(prefix) if not key.startswith(context.object_key("exports", ""))]
+    async with context.work() as session:
+        archived = {filed.object_key: copy_of(filed) for filed in await archive_of(session)}
     async with context.services.database.shared() as session:
         revision = await session.scalar(select(TenantRow.revision).where(TenantRow.id == context.tenant.id))
     declared = table_exports().values()
@@ -100,15 +105,19 @@ async def write_export(
         "decrypted": [],
         "stays_encrypted": stays_encrypted(declared),
         "objects": [],
+        "unsound": [],
     }
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         total = await _tables(context, archive, manifest, tell, len(keys), decrypted=decrypted)
         for number, key in enumerate(keys, start=total - len(keys) + 1):
+            name = key.removeprefix(prefix)
             try:
-                data = await store.get(key)
+                data = await (read_whole(store, archived[key]) if key in archived else store.get(key))
             except ObjectMissingError:  # deleted meanwhile: not a part of the tenant any more
                 continue
-            name = key.removeprefix(prefix)
+            except ObjectDamagedError:
+                manifest["unsound"].append(name)
+                continue
             archive.writestr(f"objects/{name}", data)
             until = await store.retained_until(key)
             manifest["objects"].append(

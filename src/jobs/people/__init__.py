@@ -1,0 +1,1 @@
+"""The people of the firm, and the employers they work for."""
