@@ -13,6 +13,7 @@ from ..platform.http.addresses import href
 from ..platform.i18n import gettext as _
 from ..tenants.access.roles.rights import Rights
 from ..tenants.access.scope.service import walls
+from ..tenants.contracts.labour_contracts.feature import ContractPermission
 from ..tenants.features import counters, in_order
 from ..tenants.hiring.candidates.feature import CandidatePermission
 from ..tenants.hiring.scorecards.pending import blind_review
@@ -37,7 +38,9 @@ class NavItem:
 
 async def navigation(session: AsyncSession, staff: Staff, active: str) -> list[NavItem]:
     """The entries somebody may open, with what waits behind each; `active` is the one they are at."""
-    with narrowed(session, (*walls(staff.scope(CandidatePermission.READ)), *blind_review(staff.id))):
+    # Who reads no candidates, a keeper of seals, counts what waits of the contracts that they read.
+    counted = CandidatePermission.READ if staff.may(CandidatePermission.READ) else ContractPermission.READ
+    with narrowed(session, (*walls(staff.scope(counted)), *blind_review(staff.id))):
         counts = await waiting(session, staff.id)
     items = [
         NavItem(

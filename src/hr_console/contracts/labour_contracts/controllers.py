@@ -16,34 +16,37 @@ from ....platform.http.download import file_response, pdf_response
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
-from ....tenants.audit.queries import events_of_contract
-from ....tenants.contracts.evidence.labels import describe
-from ....tenants.contracts.evidence.service import archived_objects, hand_out
-from ....tenants.contracts.labour_contracts.failures import failure_of, retry, retry_all
+from ....tenants.contracts.evidence.service import hand_out
+from ....tenants.contracts.labour_contracts.failures import retry, retry_all
 from ....tenants.contracts.labour_contracts.feature import ContractPermission
-from ....tenants.contracts.labour_contracts.law.findings import Finding
 from ....tenants.contracts.labour_contracts.models import STATES, Contract
 from ....tenants.contracts.labour_contracts.queries import contract as load
 from ....tenants.contracts.labour_contracts.queries import (
     contracts,
+    held_contracts,
+    held_count,
     open_contract_of,
     state_counts,
 )
-from ....tenants.contracts.labour_contracts.service import Draft, document_of, send, withdraw
-from ....tenants.contracts.signing.service import request_seal
+from ....tenants.contracts.labour_contracts.service import Draft, send, withdraw
+from ....tenants.contracts.labour_contracts.states import state_now
+from ....tenants.contracts.sealing.errors import CodeNeededError
+from ....tenants.contracts.sealing.rule import four_eyes
+from ....tenants.contracts.sealing.service import press_alone
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.contracting.service import make_contract, suggest, template_for
-from ....tenants.people.employees.feature import EmployeePermission
-from ....tenants.people.employees.queries import employment_with
 from ....tenants.people.employers.models import LegalEntity
 from ....tenants.people.employers.queries import legal_entities
 from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
 from .form import from_file, readable
 from .making import Basis, form_page, make
+from .page import anew_of, contract_page, file_of
 
 _SIZE = 50
+_ASKED = "asked"
+"""As a state of the list: those whose candidate waits for an answer."""
 _MAKE = needs(ContractPermission.MAKE)
 _SEAL = reauthenticated(ContractPermission.SEAL, doing=lazy("在合同上盖章"))
 
@@ -57,21 +60,30 @@ class ContractController(Controller):
     @get("/")
     async def listing(self, console: Console) -> Response[str]:
         """All contracts, or those in one state."""
-        asked = console.query.get("state", "")
-        state = asked if asked in STATES else ""
-        page = console.query.get("page", "")
-        number = page_number(page)
-        rows = await contracts(console.session, state=state, offset=(number - 1) * _SIZE, limit=_SIZE)
-        counts = await state_counts(console.session)
+        session, asked = console.session, console.query.get("state", "")
+        state = asked if asked in (*STATES, _ASKED) else ""
+        number = page_number(console.query.get("page", ""))
+        before = (number - 1) * _SIZE
+        if state == _ASKED:
+            rows = await held_contracts(session, offset=before, limit=_SIZE)
+        else:
+            rows = await contracts(session, state=state, offset=before, limit=_SIZE)
+        counts = await state_counts(session)
+        total = sum(counts.values())
+        counts[_ASKED] = await held_count(session)
         return await console.page(
             "contracts",
             "hr/contracts/labour_contracts/list.html",
             rows=rows,
             state=state,
             counts=counts,
-            total=counts.get(state, 0) if state else sum(counts.values()),
+            total=counts.get(state, 0) if state else total,
+            state_of=state_now,
             number=number,
             size=_SIZE,
+            asks_for_seals=console.staff.may(ContractPermission.MAKE)
+            and not console.staff.may(ContractPermission.SEAL)
+            and await four_eyes(session),
         )
 
     @get("/new/{application_id:uuid}", dependencies=_MAKE)
@@ -95,21 +107,7 @@ class ContractController(Controller):
     @get("/{contract_id:uuid}")
     async def show(self, console: Console, contract_id: FromPath[UUID]) -> Response[str]:
         """One contract: text, state, events, what to do next."""
-        session = console.session
-        found = await load(session, contract_id)
-        events = await events_of_contract(session, found.id)
-        return await console.page(
-            "contracts",
-            "hr/contracts/labour_contracts/show.html",
-            fragment="hr/contracts/labour_contracts/_live.html",
-            contract=found,
-            findings=[Finding.from_json(kept) for kept in found.findings],
-            failure=failure_of(found),
-            document=await document_of(session, console.vault, found),
-            events=[(event, describe(event.kind)) for event in events],
-            archived=await archived_objects(session, found.id),
-            file=await _file_of(console, found),
-        )
+        return await contract_page(console, await load(console.session, contract_id))
 
     @post("/{contract_id:uuid}/send", dependencies=_MAKE)
     async def to_candidate(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -139,18 +137,23 @@ class ContractController(Controller):
 
     @post("/{contract_id:uuid}/withdraw", dependencies=_MAKE)
     async def take_back(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
-        """Take an unsigned contract back."""
+        """Take an unsigned contract back; where `then` is `anew`, go on to another one in its place."""
         found = await load(console.session, contract_id, lock=True)
-        await withdraw(console.session, found, actor=console.actor)
-        return console.redirect(
-            await _file_of(console, found) or href("hr.labour_contracts.listing"), flash=_("合同已撤回。")
-        )
+        out = found.sent_at is not None
+        await withdraw(console.session, console.vault, found, actor=console.actor)
+        anew = (await console.form()).value("then") == "anew"
+        goes_to = (await anew_of(console, found) if anew else "") or await file_of(console, found)
+        said = _("合同已撤回，对方会收到通知。") if out else _("合同已撤回。")
+        return console.redirect(goes_to or href("hr.labour_contracts.listing"), flash=said)
 
     @post("/{contract_id:uuid}/seal", dependencies=_SEAL)
     async def seal(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
         """Press the company's seal: only who keeps it."""
         found = await load(console.session, contract_id, lock=True)
-        await request_seal(console.session, found, actor=console.actor)
+        try:
+            await press_alone(console.session, found, console.staff.id, console.author)
+        except CodeNeededError as refused:
+            return console.redirect(href("hr.sealing.listing"), flash=str(refused))
         return console.redirect(
             href("hr.labour_contracts.show", contract_id=contract_id), flash=_("正在盖章，几秒钟后完成。")
         )
@@ -161,7 +164,7 @@ class ContractController(Controller):
     ) -> Response[bytes]:
         """The newest form of the document."""
         found = await load(console.session, contract_id)
-        data = await hand_out(console.session, found, "document", store.get, actor=console.actor)
+        data = await hand_out(console.session, found, "document", store, actor=console.actor)
         return pdf_response(data, f"{found.number}.pdf")
 
     @get("/{contract_id:uuid}/evidence.zip")
@@ -170,18 +173,8 @@ class ContractController(Controller):
     ) -> Response[bytes]:
         """The evidence bundle from the archive."""
         found = await load(console.session, contract_id)
-        data = await hand_out(console.session, found, "evidence", store.get, actor=console.actor)
+        data = await hand_out(console.session, found, "evidence", store, actor=console.actor)
         return file_response(data, f"{found.number}-evidence.zip", "application/zip")
-
-
-async def _file_of(console: ConsoleRequest, found: Contract) -> str:
-    """The page of whom the contract is with: the candidate's, or the employee's; empty where they have none to see."""
-    if found.application_id is not None:
-        return href("hr.candidates.show", application_id=found.application_id)
-    if not console.staff.may(EmployeePermission.READ):
-        return ""
-    employed = await employment_with(console.session, found.person_id, found.legal_entity_id)
-    return href("hr.employees.show", employee_id=employed.id) if employed is not None else ""
 
 
 def _today(console: ConsoleRequest) -> date:

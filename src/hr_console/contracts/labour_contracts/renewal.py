@@ -1,5 +1,6 @@
 """新签/续签合同: a contract of somebody who works here."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,12 @@ from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.access.scope.service import walls
 from ....tenants.contracts.labour_contracts.feature import ContractPermission
+from ....tenants.contracts.labour_contracts.history import history_of
+from ....tenants.contracts.labour_contracts.law.periods import ten_years_before
 from ....tenants.contracts.labour_contracts.models import Contract
 from ....tenants.contracts.labour_contracts.queries import contract_under_way
 from ....tenants.contracts.labour_contracts.renewal import Suggestion, renew, suggest_renewal
-from ....tenants.contracts.labour_contracts.service import Draft, history_of
+from ....tenants.contracts.labour_contracts.service import Draft
 from ....tenants.hiring.contracting.service import department_of_job
 from ....tenants.people.employees.feature import EmployeePermission
 from ....tenants.people.employees.queries import Employed, employee
@@ -90,8 +93,12 @@ async def _basis(console: ConsoleRequest, found: Employed, suggested: Suggestion
         if standing is not None
         else "",
         hint=_hint(console, found),
-        asks_fixed=history.two_fixed_terms,
+        asks_fixed=history.two_fixed_terms or ten_years_before(file.starts_on, _start_of(suggested)),
     )
+
+
+def _start_of(suggested: Suggestion) -> date:
+    return date.fromisoformat(suggested.values["contract.start"])
 
 
 def _hint(console: ConsoleRequest, found: Employed) -> str:

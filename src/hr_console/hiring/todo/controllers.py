@@ -7,6 +7,9 @@ from ....platform.http.addresses import href
 from ....platform.http.work import WHILE_READ_ONLY, cookie_name, own_cookie
 from ....tenants.contracts.labour_contracts.failures import failure_of
 from ....tenants.contracts.labour_contracts.queries import contracts, state_counts, stuck_count
+from ....tenants.contracts.paper.queries import papers
+from ....tenants.contracts.paper_copies.queries import open_copies
+from ....tenants.contracts.signing.queries import open_concern_count, open_concerns
 from ....tenants.hiring.candidate_list.queries import CandidateFilter, find
 from ....tenants.hiring.candidate_sign_in.service import code_use
 from ....tenants.hiring.candidates.feature import CandidatePermission
@@ -58,6 +61,10 @@ class TodoController(Controller):
             unreached=await unreached_count(session),
             asked=await to_answer_count(session),
             ending=await ending(session, limit=_SHOWN),
+            concerns=await open_concerns(session, limit=_SHOWN),
+            concern_total=await open_concern_count(session),
+            papers=await papers(session, limit=_SHOWN),
+            copies=await open_copies(session, limit=_SHOWN),
             codes_high=console.staff.may("settings.manage") and (await code_use(session)).high,
             today=now(),
         )

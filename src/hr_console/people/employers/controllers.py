@@ -12,6 +12,7 @@ from ....platform.http.fields import uscc_field
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.company.settings.feature import SettingsPermission
+from ....tenants.people.company_verification.queries import standing_of, standings
 from ....tenants.people.employers.models import LegalEntity
 from ....tenants.people.employers.queries import legal_entities
 from ....tenants.people.employers.service import EmployerFacts, add_employer, change_employer, employer
@@ -31,7 +32,12 @@ class EmployerController(Controller):
     async def listing(self, console: Console) -> Response[str]:
         """All of them."""
         rows = await legal_entities(console.session)
-        return await console.page("employers", "hr/people/employers/list.html", rows=rows)
+        return await console.page(
+            "employers",
+            "hr/people/employers/list.html",
+            rows=rows,
+            standings=await standings(console.session),
+        )
 
     @get("/new")
     async def blank(self, console: Console) -> Response[str]:
@@ -91,6 +97,12 @@ def _facts(form: Form) -> EmployerFacts:
 async def _page(
     console: ConsoleRequest, found: LegalEntity | None, form: Form, status: int = 200
 ) -> Response[str]:
+    standing = await standing_of(console.session, found.id) if found is not None else None
     return await console.page(
-        "employers", "hr/people/employers/form.html", status_code=status, employer=found, form=form
+        "employers",
+        "hr/people/employers/form.html",
+        status_code=status,
+        employer=found,
+        form=form,
+        standing=standing,
     )

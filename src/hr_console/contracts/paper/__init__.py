@@ -1,0 +1,1 @@
+"""Contracts on paper: printing, the scan, the second pair of eyes."""

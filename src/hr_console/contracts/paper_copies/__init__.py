@@ -1,0 +1,1 @@
+"""Paper copies that employees wait for: printed, and handed over."""

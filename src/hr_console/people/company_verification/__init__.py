@@ -1,0 +1,1 @@
+"""Company verification (企业认证)."""
