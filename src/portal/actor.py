@@ -17,7 +17,7 @@ from ..tenants.access.sessions.service import find_session
 COOKIE = "me"
 _GOAL = re.compile(
     r"/(progress|onboarding|pool|m/[0-9]{1,9}-[0-9a-z]{4,20}|(?:review|contracts|interviews)/[0-9a-f-]{36})"
-    r"(?:/(read|verify|sign|done|pdf|another-time|decline))?"
+    r"(?:/(read|verify|check|sign|done|pdf|another-time|decline|ask|mistake|paper|status|copy))?"
 )
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import State
-from litestar.di import NamedDependency, Provide
-from litestar.exceptions import HTTPException
+from litestar.di import NamedDependency
 from litestar.params import FromPath
+from sqlalchemy.exc import SQLAlchemyError
 
 from ...platform import clock
-from ...platform.db import Database
+from ...platform.db import UnknownCellError
 from ...platform.errors import DomainError
 from ...platform.formats.numbers import page_number
 from ...platform.http.addresses import href
@@ -27,54 +27,36 @@ from ...tenants.company.operators.feature import ENTRY_LIMIT
 from ...tenants.company.operators.models import Operator, OperatorLog
 from ...tenants.company.operators.service import (
     SESSION_LIFE,
+    WAITING,
     as_it_is_there,
     enter,
     history,
     leave,
-    signed_in,
     tenant_by_slug,
     tenants,
+    unsound_archives,
+    waiting_tenants,
 )
 from ...tenants.company.signups.service import throttle
+from ...tenants.people.company_verification.models import CompanyVerification
+from ...tenants.people.company_verification.queries import handed_in
 from ..context import Front, FrontRequest
+from .operator import COOKIE, SIGNED_IN
 
-COOKIE = "ops"
 _PAGE = 50
-
-
-class OperatorNeeded(HTTPException):
-    """No operator is signed in."""
-
-    status_code = 303
-
-    def __init__(self) -> None:
-        super().__init__(headers={"Location": href("front.ops.how_to_enter")})
-
-
-async def provide_operator(front: Front) -> Operator:
-    """The signed-in operator.
-
-    Raises:
-        OperatorNeeded: nobody is.
-    """
-    token = front.request.cookies.get(cookie_name(front.settings, COOKIE), "")
-    found = await signed_in(front.directory, token) if token else None
-    if found is None:
-        raise OperatorNeeded
-    return found
 
 
 class OperatorController(Controller):
     """`/ops`."""
 
     path = "/ops"
-    dependencies = {"operator": Provide(provide_operator)}
+    dependencies = SIGNED_IN
 
     @get("/")
     async def listing(self, front: Front, operator: NamedDependency[Operator], state: State) -> Response[str]:
         """Every tenant, newest first."""
         asked = front.query.get("status", "")
-        query, status = front.query.get("q", "")[:60], asked if asked in STATUSES else ""
+        query, status = front.query.get("q", "")[:60], asked if asked in (*STATUSES, WAITING) else ""
         number = front.query.get("page", "1")
         offset = (page_number(number) - 1) * _PAGE
         rows, total = await tenants(
@@ -83,7 +65,8 @@ class OperatorController(Controller):
         return front.render(
             "front/ops/list.html", operator=operator, rows=rows, total=total, query=query,
             status=status, offset=offset, size=_PAGE, statuses=STATUSES,
-            plan_of=missing_plan(clock.today_in_china()),
+            plan_of=missing_plan(clock.today_in_china()), unsound=await unsound_archives(front.directory),
+            waiting=await waiting_tenants(front.directory),
         )  # fmt: skip
 
     @get("/tenants/{slug:str}")
@@ -91,7 +74,7 @@ class OperatorController(Controller):
         self, front: Front, slug: FromPath[str], operator: NamedDependency[Operator], state: State
     ) -> Response[str]:
         """One tenant: its state, and what was done to it by whom."""
-        return await _page(front, operator, slug, Form(), state.database)
+        return await _page(front, operator, slug, Form(), state)
 
     @post("/tenants/{slug:str}")
     async def change(
@@ -118,7 +101,7 @@ class OperatorController(Controller):
         except DomainError as refused:
             form.refuse(refused)
         if not form.ok:
-            return await _page(front, operator, slug, form, state.database, status=422)
+            return await _page(front, operator, slug, form, state, status=422)
         return front.redirect(href("front.ops.show", slug=slug), flash=_("已保存，立即生效。"))
 
     @post("/leave")
@@ -152,20 +135,30 @@ class OperatorController(Controller):
 
 
 async def _page(
-    front: FrontRequest, operator: Operator, slug: str, form: Form, database: Database, status: int = 200
+    front: FrontRequest, operator: Operator, slug: str, form: Form, state: State, status: int = 200
 ) -> Response[str]:
     # What another transaction has just changed must be seen here.
     directory = front.directory
     row = await tenant_by_slug(directory, slug)
     await directory.refresh(row)
-    now, untold = await as_it_is_there(database, row)
+    now, untold = await as_it_is_there(state.database, row)
     told = [entry for entry in await history(directory, row) if entry.origin not in _origins(row, untold)]
     return front.render(
         "front/ops/tenant.html", status_code=status, operator=operator, row=now, moving_to=row.moving_to,
-        log=[*untold, *told], form=form,
+        log=[*untold, *told], form=form, verifications=await _verifications(state, row),
     )  # fmt: skip
 
 
 def _origins(row: TenantRow, untold: Sequence[OperatorLog]) -> set[str]:
     """What a line of another cell is called once it is told: between the two it stands in both."""
     return {f"{row.cell}:{entry.number}" for entry in untold}
+
+
+async def _verifications(state: State, row: TenantRow) -> Sequence[CompanyVerification]:
+    """What the tenant's companies have handed in to be verified; nothing where its cell does not answer."""
+    tenant = await state.directory.by_schema(row.schema_name)
+    try:
+        async with state.database.tenant(tenant) as session:
+            return await handed_in(session)
+    except (OSError, SQLAlchemyError, UnknownCellError):
+        return ()

@@ -10,6 +10,7 @@ from ...platform.http.download import pdf_response
 from ...tenants.contracts.evidence.service import hand_out
 from ...tenants.contracts.labour_contracts.queries import contract_of_person
 from ..context import SIGNED_IN, Portal
+from ..signing.guard import CHANGED_MEANWHILE
 
 
 class DocumentController(Controller):
@@ -17,6 +18,7 @@ class DocumentController(Controller):
 
     path = "/contracts/{contract_id:uuid}/pdf"
     dependencies = SIGNED_IN
+    exception_handlers = CHANGED_MEANWHILE
 
     @get("/")
     async def download(
@@ -24,5 +26,5 @@ class DocumentController(Controller):
     ) -> Response[bytes]:
         """The newest form of the document."""
         contract = await contract_of_person(portal.session, contract_id, portal.candidate.person_id)
-        data = await hand_out(portal.session, contract, "document", store.get, actor=portal.actor)
+        data = await hand_out(portal.session, contract, "document", store, actor=portal.actor)
         return pdf_response(data, f"{contract.number}.pdf")

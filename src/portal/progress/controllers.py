@@ -5,7 +5,8 @@ from litestar import Controller, Response, get
 from ...platform.http.context import Visit
 from ...tenants.hiring.progress.queries import progress_of
 from ..actor import SignInNeeded, candidate_token, in_wechat
-from .view import contract_view, employment_view, main_action, progress_view
+from .contracts import contract_view
+from .view import employment_view, main_action, progress_view
 
 
 class ProgressController(Controller):
@@ -26,7 +27,10 @@ class ProgressController(Controller):
         if progress is None:
             raise SignInNeeded(request.url.path, ended=bool(token))
         surveys = progress.settings.survey
-        views = [progress_view(application, surveys=surveys) for application in progress.applications]
+        views = [
+            progress_view(application, surveys=surveys, works_here=progress.works_here)
+            for application in progress.applications
+        ]
         views.sort(key=lambda view: view.action is None or not view.action.needed)  # stable: newest first
         contracts = [contract_view(one, progress.person.name) for one in progress.contracts]
         # Whoever has applied too is asked for their identity where their application stands.

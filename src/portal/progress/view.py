@@ -9,17 +9,33 @@ from ...platform import clock
 from ...platform.http.addresses import href
 from ...platform.i18n import gettext as _
 from ...platform.i18n.formats import format_daymonth, format_time, format_weekday
-from ...tenants.contracts.labour_contracts.service import sign_until
 from ...tenants.hiring.progress.queries import (
     Application,
     Contract,
     Interview,
     Message,
-    OtherContract,
     Person,
 )
 from ...tenants.hiring.surveys.service import answer_changeable, question_stands
+from .action import Action
+from .contracts import (
+    ContractView,
+    contract_action,
+    contract_headlines,
+    contract_words,
+    shown_state,
+    sign_until,
+)
 
+_REACHED = {
+    "sent": 4,
+    "signing": 4,
+    "expired": 4,
+    "on_paper": 4,
+    "declined": 4,
+    "pending_company": 5,
+    "sealing": 5,
+}
 _ORDER = ("new", "interview", "review", "offer", "sign", "onboard")
 
 
@@ -31,15 +47,6 @@ class Step:
     state: str
     at: datetime | None = None
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What the candidate can do now; `needed`: the road goes on only when they do."""
-
-    label: str
-    url: str
-    needed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +95,6 @@ class ProgressView:
 
 
 @dataclass(frozen=True, slots=True)
-class ContractView:
-    """A contract of no application. `due`: by when it is to be signed."""
-
-    job_title: str
-    headline: str
-    words: str
-    due: datetime | None
-    action: Action
-
-
-def contract_view(other: OtherContract, name: str) -> ContractView:
-    """What stands on the page of a contract that was sent to somebody called `name`."""
-    contract = other.contract
-    return ContractView(
-        job_title=other.job_title,
-        headline=_contract_headlines().get(contract.state, _("{name}，您的劳动合同已生效")).format(name=name),
-        words=_contract_words(contract),
-        due=sign_until(contract.sent_at) if contract.state == "sent" else None,
-        action=_contract_action(contract),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class EmploymentView:
     """What an employee sees who has applied for nothing; `action`: what the company needs of them first."""
 
@@ -153,8 +137,9 @@ def main_action(
     return asked[0] if asked and not (own is not None and own.needed) else own
 
 
-def progress_view(application: Application, *, surveys: bool) -> ProgressView:
-    """Never says 淘汰 or 失败; an ended application is thanked. `surveys`: whether candidates are asked at all."""
+def progress_view(application: Application, *, surveys: bool, works_here: bool) -> ProgressView:
+    """Never says 淘汰 or 失败; an ended application is thanked. `surveys`: whether candidates are asked at all;
+    `works_here`: who does not, though their contract is on file, has left and is not welcomed again."""
     given, promised = application.survey, application.promised_at
     stage, name = application.stage, application.person.name
     interviews = tuple(filter(_to_come, application.interviews))
@@ -166,17 +151,22 @@ def progress_view(application: Application, *, surveys: bool) -> ProgressView:
     review = application.review
     reviewing = review is not None and review.verdict is None
     visible = contract if contract is not None and contract.sent_at is not None else None
+    if ended and visible is not None and visible.state == "declined":
+        visible = None  # the end of the application says more than the contract that they refused before
+    headline = _headline(stage, visible, onboarded, interviews)
+    if reviewing:
+        headline = _("{name}，我们正在人工复核")
+    elif visible is not None and visible.state == "archived" and not works_here:
+        headline = _("{name}，您好")
     return ProgressView(
         id=application.id,
         vacancy=application.vacancy.title,
         department=application.vacancy.department,
-        headline=(
-            _("{name}，我们正在人工复核") if reviewing else _headline(stage, visible, onboarded, interviews)
-        ).format(name=name),
+        headline=headline.format(name=name),
         promised_at=promised,
         overdue=promised is not None and promised <= clock.now(),
         moved=application.promise_moved,
-        due=sign_until(visible.sent_at) if visible is not None and visible.state == "sent" else None,
+        due=sign_until(visible),
         words=_words(stage, visible, onboarded, interviews),
         steps=() if ended else _steps(application, stage, interviews, visible, onboarded),
         ended=ended,
@@ -218,15 +208,7 @@ def _answer(interviews: Sequence[Interview]) -> Action | None:
 def _action(stage: str, contract: Contract | None, onboarded: bool) -> Action | None:
     if stage in ("offer", "sign") and not onboarded:
         return onboarding_action()
-    return _contract_action(contract) if contract is not None else None
-
-
-def _contract_action(contract: Contract) -> Action:
-    if contract.state == "sent":
-        return Action(
-            _("阅读并签署合同"), href("portal.signing.next_step", contract_id=contract.id), needed=True
-        )
-    return Action(_("查看我的合同"), href("portal.signing.done", contract_id=contract.id), needed=False)
+    return contract_action(contract) if contract is not None else None
 
 
 def _words(stage: str, contract: Contract | None, onboarded: bool, interviews: Sequence[Interview]) -> str:
@@ -238,7 +220,7 @@ def _words(stage: str, contract: Contract | None, onboarded: bool, interviews: S
             "reschedule_asked": _("您希望换个时间，公司答复后会马上通知您。"),
         }.get(interviews[0].state, _("原定的面试没有进行。如果您仍有意向，请提出方便的时间。"))
     if contract is not None:
-        return _contract_words(contract)
+        return contract_words(contract)
     if stage in ("offer", "sign"):
         if onboarded:
             return _("公司正在准备您的劳动合同。准备好后，我们会马上用短信和邮件通知您。")
@@ -253,15 +235,6 @@ def _words(stage: str, contract: Contract | None, onboarded: bool, interviews: S
     }.get(stage, "")
 
 
-def _contract_words(contract: Contract) -> str:
-    return {
-        "sent": _("分三步：核对阅读、身份验证、手写签名，约 2 分钟，不收取任何费用。"),
-        "signing": _("通常几秒钟。可以离开本页，不会丢失。"),
-        "pending_company": _("您这边已经办完。公司盖章后，我们会用短信和邮件通知您。"),
-        "sealing": _("您这边已经办完。公司盖章后，我们会用短信和邮件通知您。"),
-    }.get(contract.state, _("合同已生效。电子原件可随时免费查看、下载，离职后也可以。"))
-
-
 def _headline(stage: str, contract: Contract | None, onboarded: bool, interviews: Sequence[Interview]) -> str:
     if interviews:
         return {
@@ -270,7 +243,7 @@ def _headline(stage: str, contract: Contract | None, onboarded: bool, interviews
             "reschedule_asked": _("{name}，正在为您改约"),
         }.get(interviews[0].state, _("{name}，可以另约面试时间"))
     if contract is not None:
-        return _contract_headlines().get(contract.state, _("{name}，欢迎加入"))
+        return contract_headlines().get(shown_state(contract), _("{name}，欢迎加入"))
     if stage in ("offer", "sign"):
         return _("{name}，合同正在准备") if onboarded else _("{name}，恭喜，请填写入职登记")
     return {
@@ -279,16 +252,6 @@ def _headline(stage: str, contract: Contract | None, onboarded: bool, interviews
         "review": _("{name}，您的面试正在评审"),
         "archived": _("{name}，感谢您的时间"),
     }.get(stage, _("{name}，欢迎加入"))
-
-
-def _contract_headlines() -> dict[str, str]:
-    """Until a contract stands."""
-    return {
-        "sent": _("{name}，请签署您的劳动合同"),
-        "signing": _("{name}，您的签名正在处理"),
-        "pending_company": _("{name}，您已签署，等待公司盖章"),
-        "sealing": _("{name}，您已签署，公司正在盖章"),
-    }
 
 
 def _steps(
@@ -311,14 +274,14 @@ def _steps(
         (
             _("签署劳动合同"),
             contract.signed_at if contract else None,
-            _("约 2 分钟，手机完成") if contract else _("合同正在准备"),
+            _signing_words(contract),
         ),
         (_("公司盖章，合同生效"), contract.completed_at if contract else None, ""),
     )
     if reached == 3 and onboarded:
         reached = 4
     if contract is not None:
-        reached = {"sent": 4, "signing": 4, "pending_company": 5, "sealing": 5}.get(contract.state, 6)
+        reached = _REACHED.get(contract.state, 6)
     if stage == "new":
         reached = 1  # the first step is done by being here
     steps = []
@@ -333,6 +296,12 @@ def _steps(
             )
         )
     return tuple(steps)
+
+
+def _signing_words(contract: Contract | None) -> str:
+    if contract is None:
+        return _("合同正在准备")
+    return _("约 2 分钟，手机完成") if shown_state(contract) == "sent" else ""
 
 
 def _interview_words(interviews: Sequence[Interview]) -> str:

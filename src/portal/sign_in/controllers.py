@@ -23,20 +23,32 @@ from ...tenants.access.sessions.asked_codes import CODE_LIFE
 from ...tenants.access.sessions.errors import CodeSpentError, WrongTryError
 from ...tenants.access.sessions.service import Browser, close_session
 from ...tenants.company.settings.queries import tenant_settings
+from ...tenants.hiring.candidate_sign_in.browsers import CandidateBrowser
+from ...tenants.hiring.candidate_sign_in.errors import EndingTriesError, WrongEndingError
+from ...tenants.hiring.candidate_sign_in.leavers import (
+    TICKET_LIFE,
+    check_ending,
+    is_asked,
+    leaver,
+    leaver_ticket,
+)
 from ...tenants.hiring.candidate_sign_in.service import (
     Visitor,
     ask,
     has_code,
     let_in,
+    prove,
     seconds_until_next_code,
     visitor,
 )
 from ...tenants.messaging.messages.queries import find_link
+from ...tenants.people.persons.models import Person
 from ..actor import COOKIE, followed_link, goal
 from ..browser import browser_of, keep_browser
 from ..matters import matter
 
 _ASKED = "phone"  # the number a code was asked for, kept by its own phone while the code lives
+_PROVED = "proved"  # that a leaver's code was right, kept while the end of their document's number is asked
 
 
 class SignInController(Controller):
@@ -95,9 +107,9 @@ class SignInController(Controller):
     @post("/signin")
     async def enter(self, visit: Visit) -> Response[Any]:
         """Check the code and let the candidate in."""
-        request, session, settings = visit.request, visit.session, visit.settings
+        request, session = visit.request, visit.session
         form = await visit.form()
-        phone = _asked_for(request, settings)
+        phone = _asked_for(request, visit.settings)
         if phone is None:
             words = _("验证码已过期，请重新获取。")
             return visit.redirect(href("portal.sign_in.ask_phone", to=goal(form.value("to"))), flash=words)
@@ -107,16 +119,39 @@ class SignInController(Controller):
         who = await self._visitor(visit, phone)
         client = Browser(request.headers.get("user-agent", ""), client_address(request))
         try:
-            opened = await let_in(session, who, code, client)
+            person = await prove(session, who, code, client)
         except (WrongTryError, CodeSpentError, TooManyTriesError) as refused:
             # Returned, not raised: the wrong try is counted only if this transaction is committed.
             form.add_error("code", str(refused))
             return await self._code_page(visit, phone, form, status=422)
-        response = visit.redirect(goal(form.value("to")))
-        response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))
-        response.set_cookie(own_cookie(settings, _ASKED, "", 0))
-        await keep_browser(visit, response, who.browser.with_numbers([who.digest]))
-        return response
+        if await is_asked(session, person):
+            return await self._ask_more(visit, who, person, goal(form.value("to")))
+        return await self._let_in(visit, person, who.browser.with_numbers([who.digest]), form)
+
+    @get("/ending")
+    async def ask_ending(self, visit: Visit) -> Response[Any]:
+        """Whoever has left says the end of their document's number, too."""
+        if await self._leaver(visit, await browser_of(visit)) is None:
+            return visit.redirect(href("portal.sign_in.ask_phone", to=_wanted(visit.request)))
+        return await self._ending_page(visit, Form())
+
+    @post("/ending")
+    async def check_ending(self, visit: Visit) -> Response[Any]:
+        """Check it and let them in."""
+        form, browser = await visit.form(), await browser_of(visit)
+        person = await self._leaver(visit, browser)
+        if person is None:
+            words = _("验证码已过期，请重新获取。")
+            return visit.redirect(href("portal.sign_in.ask_phone", to=goal(form.value("to"))), flash=words)
+        ending = form.text("ending", most=20)
+        if form.ok:
+            try:
+                await check_ending(visit.session, visit.vault, person, ending)
+            except (WrongEndingError, EndingTriesError) as refused:
+                form.refuse(refused)  # returned, not raised: the wrong try is counted
+        if not form.ok:
+            return await self._ending_page(visit, form, status=422)
+        return await self._let_in(visit, person, browser, form)
 
     @post("/signout")
     async def leave(self, visit: Visit) -> Response[Any]:
@@ -126,6 +161,41 @@ class SignInController(Controller):
         response = visit.redirect("/", flash=_("已安全退出。"))
         response.set_cookie(own_cookie(visit.settings, COOKIE, "", 0))
         return response
+
+    async def _let_in(
+        self, visit: TenantRequest, person: Person, browser: CandidateBrowser, form: Form
+    ) -> Response[Any]:
+        request, settings = visit.request, visit.settings
+        client = Browser(request.headers.get("user-agent", ""), client_address(request))
+        opened = await let_in(visit.session, person, client)
+        response = visit.redirect(goal(form.value("to")))
+        response.set_cookie(own_cookie(settings, COOKIE, opened.token, opened.seconds))
+        for spent in (_ASKED, _PROVED):
+            response.set_cookie(own_cookie(settings, spent, "", 0))
+        await keep_browser(visit, response, browser)
+        return response
+
+    async def _ask_more(self, visit: TenantRequest, who: Visitor, person: Person, to: str) -> Response[Any]:
+        """The phone is proved; the browser keeps that for some minutes, and is known for the number only afterwards."""
+        response = visit.redirect(href("portal.sign_in.ask_ending", to=to))
+        ticket = await leaver_ticket(visit.session, visit.vault, person, who.browser)
+        response.set_cookie(own_cookie(visit.settings, _PROVED, ticket, int(TICKET_LIFE.total_seconds())))
+        response.set_cookie(own_cookie(visit.settings, _ASKED, "", 0))
+        await keep_browser(visit, response, who.browser)
+        return response
+
+    async def _leaver(self, visit: TenantRequest, browser: CandidateBrowser) -> Person | None:
+        ticket = visit.request.cookies.get(cookie_name(visit.settings, _PROVED), "")
+        return await leaver(visit.session, visit.vault, ticket, browser)
+
+    async def _ending_page(self, visit: TenantRequest, form: Form, *, status: int = 200) -> Response[Any]:
+        return visit.render(
+            "portal/sign_in/ending.html",
+            status_code=status,
+            form=form,
+            to=_to(visit, form),
+            settings=await tenant_settings(visit.session),
+        )
 
     async def _visitor(self, visit: TenantRequest, phone: str) -> Visitor:
         return await visitor(visit.session, visit.vault, phone, await browser_of(visit))

@@ -1,0 +1,1 @@
+"""The built-in authority's certificates and revocation lists, for whoever validates a contract."""

@@ -1,0 +1,1 @@
+"""Asking for a signed contract on paper."""
