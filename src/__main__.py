@@ -1,4 +1,4 @@
-"""The command line: `huiyin serve | work | steward | migrate | cell | tenant | operator | verify | up | road`. Thin: it calls functions."""
+"""The command line: `huiyin serve | work | steward | migrate | cell | tenant | operator | verify | law | up | road`. Thin: it calls functions."""
 
 import asyncio
 import os
@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .platform.processes import load_quickly
+
 if TYPE_CHECKING:
     from .platform.settings import Settings
 
+load_quickly()  # in the processes that `multiprocessing` makes of this one, too: they load this module first
 # What a command needs is imported by it, inside of click: Ctrl-C before that, while modules load, prints no stacks.
 
 
@@ -52,7 +55,9 @@ def serve() -> None:
     """Answer HTTP requests."""
     from .serve import run
 
-    run(_settings(), watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true")
+    settings = _settings()
+    _roots(settings.ca_dir, settings.trust_roots)
+    run(settings, watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true")
 
 
 @main.command()
@@ -61,12 +66,16 @@ def serve() -> None:
 )
 def work(cells: tuple[str, ...]) -> None:
     """Do the outgoing work: messages, documents, signatures, archive."""
+    from .platform.settings import SettingsError
     from .worker import run
 
     settings = _settings()
     if unknown := [name for name in cells if name not in settings.cells()]:
         raise click.ClickException(f"there is no cell {unknown[0]}")
-    asyncio.run(run(settings, cells=cells, watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true"))
+    try:
+        asyncio.run(run(settings, cells=cells, watch_parent=os.environ.get("HUIYIN_WATCH_PARENT") == "true"))
+    except SettingsError as problem:
+        raise click.ClickException(str(problem)) from None
 
 
 @main.group(invoke_without_command=True)
@@ -132,14 +141,45 @@ def _owner_addresses() -> dict[str, str]:
 @click.option(
     "--root",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="PEM of the trusted root.",
+    envvar="HUIYIN_TRUST_ROOTS",
+    help="PEM of the trusted roots; else those of the installation here (HUIYIN_TRUST_ROOTS, HUIYIN_CA_DIR).",
 )
+@click.option("--ca", envvar="HUIYIN_CA_DIR", hidden=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def verify(file: Path, root: Path | None, as_json: bool) -> None:
-    """Check a signed PDF, an evidence bundle or an anchor of the chain (its .json) offline."""
+def verify(file: Path, root: Path | None, ca: Path | None, as_json: bool) -> None:
+    """Check a signed PDF, an evidence bundle or an anchor of the chain (its .json) offline.
+
+    Exit code 0: valid, and a known root vouches for it. 1: not valid. 2: whole, but nobody known vouches for it.
+    """
     from .platform.verify.cli import run
 
-    sys.exit(run(file, root, as_json))
+    sys.exit(run(file, _roots(ca, root), as_json))
+
+
+def _roots(ca: Path | None, given: Path | None) -> bytes | None:
+    from .platform.signatures.roots import installed_roots
+
+    try:
+        return installed_roots(ca, given)
+    except (OSError, ValueError) as problem:
+        raise click.ClickException(f"no root certificates in {given or ca}: {problem}") from None
+
+
+@main.group()
+def law() -> None:
+    """What the product holds for the law."""
+
+
+@law.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def law_check(file: Path) -> None:
+    """Try vectors on the checks that contracts and forms go through: a JSON FILE of rules or of formats.
+
+    A line for each row that comes out otherwise. Exit code 0: none does. 1: some do. 2: it cannot be read.
+    """
+    from .tenants.contracts.labour_contracts.law.cli import run
+
+    sys.exit(run(file))
 
 
 @main.command()

@@ -15,15 +15,18 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 
 from . import front, hr_console, portal
+from .front.anchors.register import Register
 from .front.context import provide_front
 from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.db.readiness import Readiness
+from .platform.documents.pages import Pages
+from .platform.documents.pool import RenderPool
 from .platform.files import FilePool
 from .platform.http.bodies import ReadBodyFirst
 from .platform.http.context import provide_visit
 from .platform.http.errors import HANDLERS, not_found
-from .platform.http.files import provide_files
+from .platform.http.files import provide_files, provide_pages
 from .platform.http.health import Health
 from .platform.http.language import choose_language
 from .platform.http.pages import STATIC
@@ -40,18 +43,28 @@ from .platform.providers.kms.local import LocalMasterKey
 from .platform.providers.storage import open_store
 from .platform.requests import AnyRequest
 from .platform.settings import Settings
-from .platform.signatures.authority import CertificateAuthority
+from .platform.signatures.roots import installed_roots
 from .platform.tenancy.directory import TenantDirectory
 from .platform.verify import pdf as verifying
 from .tenants import loading  # noqa: F401 – every table and listener
 from .tenants.company.branding import picture
+from .tenants.contracts.paper_copies import printing
 from .tenants.features import external_paths, read_only_reasons, secret_paths
 from .tenants.hiring.imports import reading as import_reading
+from .tenants.people.company_verification import scan
+from .tenants.people.seals import imprint
 
 # Assets only. A page that carries a secret beside what a stranger can put in leaks it by its length (BREACH).
 _COMPRESSED = CompressionConfig(backend="gzip", minimum_size=500, gzip_compress_level=6)
 # What reading a file needs, loaded once for all of them.
-FilePool.preload(verifying.__name__, import_reading.__name__, picture.__name__)
+FilePool.preload(
+    verifying.__name__,
+    import_reading.__name__,
+    picture.__name__,
+    imprint.__name__,
+    scan.__name__,
+    printing.__name__,
+)
 _PATIENCE = 35.0  # seconds: the database itself ends a statement of a page after thirty
 DEPENDENCIES = {
     "session": Provide(provide_session),
@@ -60,6 +73,7 @@ DEPENDENCIES = {
     "store": Provide(provide_store, sync_to_thread=False),
     "settings": Provide(provide_settings, sync_to_thread=False),
     "files": Provide(provide_files, sync_to_thread=False),
+    "pages": Provide(provide_pages, sync_to_thread=False),
     "visit": Provide(provide_visit, sync_to_thread=False),
     "front": Provide(provide_front, sync_to_thread=False),
 }
@@ -70,9 +84,15 @@ def _no_such_file(request: AnyRequest, _problem: InternalServerException) -> Res
     return not_found(request)
 
 
+def _anchor_roots(settings: Settings) -> bytes | None:
+    """The roots that the stamps of anchors lead to: those believed here, and the second authority's where there is one."""
+    second = settings.second_tsa_root_file
+    found = [_trust_root(settings), second.read_bytes() if second is not None else None]
+    return b"".join(filter(None, found)) or None
+
+
 def _trust_root(settings: Settings) -> bytes | None:
-    """The root that signatures made here lead to; None where somebody else makes them."""
-    return CertificateAuthority.open(settings.ca_dir).root_pem if settings.ca_dir is not None else None
+    return installed_roots(settings.ca_dir, settings.trust_roots)
 
 
 def build_app(settings: Settings) -> ASGIApp:
@@ -89,14 +109,17 @@ def build_app(settings: Settings) -> ASGIApp:
         app.state.directory = directories[0]
         app.state.vault = Vault(LocalMasterKey.open(settings.master_key_file))
         app.state.store = open_store(settings, hurried=True)
+        app.state.register = Register(app.state.store)
         app.state.trust_root = _trust_root(settings)
+        app.state.anchor_roots = _anchor_roots(settings)
         # Members' uploads and strangers' questions apart: nobody outside makes those inside wait.
-        app.state.files, app.state.checks = pools = FilePool(3), FilePool(1)
+        app.state.files, app.state.checks = FilePool(3), FilePool(1)
+        app.state.pages = Pages(RenderPool())
         app.state.identities = identity_providers(settings)
         try:
             yield
         finally:
-            for pool in pools:
+            for pool in (app.state.files, app.state.checks, app.state.pages):
                 pool.close()
             await database.close()
 

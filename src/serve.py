@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from .app import build_served
 from .platform.embedded.parent import die_with_parent
 from .platform.logging import configure, get_logger
-from .platform.processes import end_with_parent
+from .platform.processes import end_with_parent, loaded
 from .platform.settings import Settings
 from .platform.stillness import end_when_still
 
@@ -70,6 +70,7 @@ def _load(settings: Settings) -> ASGIApp:
     configure(settings.log_level)
     end_with_parent(_GRACE_SECONDS)
     app = build_served(settings)
+    loaded()
 
     async def watched(scope: Scope, receive: Receive, send: Send) -> None:
         if str(scope["type"]) == "lifespan":  # it begins, in the loop that is to be watched

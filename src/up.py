@@ -19,7 +19,7 @@ from .platform.crypto.vault import Vault
 from .platform.db import Database
 from .platform.embedded.parent import Child
 from .platform.embedded.ports import PortTakenError
-from .platform.embedded.stack import EmbeddedStack, wait_for_http
+from .platform.embedded.stack import SIGNING_KEY, EmbeddedStack, wait_for_http
 from .platform.embedded.supervisor import Part, PartLostError, Supervisor
 from .platform.providers.kms.local import LocalMasterKey
 from .platform.settings import Settings
@@ -123,7 +123,8 @@ class Product:
     def start_web(self) -> Child:
         """Start the web server, for the first time or after it was killed; it answers a little later."""
         self._bury(self.web)
-        self.web = Child("huiyin", "serve", env=self._env(), log=self.stack.state / "web.log")
+        env = {name: value for name, value in self._env().items() if name != SIGNING_KEY}
+        self.web = Child("huiyin", "serve", env=env, log=self.stack.state / "web.log")
         return self.web
 
     def start_worker(self) -> None:

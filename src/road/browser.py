@@ -192,7 +192,7 @@ class Form:
         self._browser = browser
         self._page = page
         self._data = data
-        self._files: dict[str, Any] = {}
+        self._files: list[tuple[str, tuple[str, bytes, str]]] = []
 
     def value(self, name: str) -> str:
         """What stands in a field."""
@@ -220,8 +220,8 @@ class Form:
         return self
 
     def attach(self, name: str, filename: str, content: bytes) -> "Form":
-        """Choose a file."""
-        self._files[name] = (filename, content, "application/octet-stream")
+        """Choose a file, beside those that were chosen there."""
+        self._files.append((name, (filename, content, "application/octet-stream")))
         return self
 
     async def submit(self, button: tuple[str, str] | None = None, *, expect: int | None = 200) -> Page:
@@ -253,6 +253,7 @@ class Browser:
         home: int = 0,
     ) -> None:
         self.origin = origin
+        self.remembered: dict[str, str] = {}  # what its owner typed before, as browsers offer it again
         self._client = httpx.AsyncClient(
             base_url=origin,
             transport=transport or _Loopback(port or urlsplit(origin).port or 80, home),

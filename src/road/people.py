@@ -229,16 +229,33 @@ async def ask_code(browser: Browser, phone: str, link: str = "/") -> Page:
 async def fill_onboarding(browser: Browser, id_number: str, address: str) -> Page:
     """The candidate fills the onboarding form."""
     page = await browser.get("/onboarding")
+    browser.remembered["id_number"] = id_number
     values = {"id_type": "居民身份证", "id_number": id_number, "address": address, "agree": "1"}
     return await page.form("onboarding-form").fill(values).submit()
 
 
+async def read_contract(browser: Browser, contract: str) -> Page:
+    """The candidate looks at every page, for as long as the company asks for, and agrees. The page that asks who they are."""
+    page = await browser.get(f"/contracts/{contract}/read")
+    for picture in (image.attrs["src"] for image in page.elements("img") if "/pages/" in image.attrs["src"]):
+        await browser.get(picture)
+    browser.remembered["name"] = page.one("data-name").text.strip()
+    for form in page.all("data-least"):  # it is not read yet
+        await asyncio.sleep(float(form.attrs["data-least"]))
+    return await page.form("read-form").fill({"agree": "1", "read_all": "1"}).submit()
+
+
+async def ask_for_no_reading_time(admin: Browser) -> None:
+    """The company lets everybody go on who has seen all pages: nobody on this road takes time to read."""
+    page = await admin.get("/hr/signing-rule")
+    await page.form("signing-rule-form").fill({"least_seconds": "0"}).submit()
+
+
 async def come_to_sign(browser: Browser, inbox: Inbox, phone: str, contract: str) -> Page:
     """The candidate's first two steps: read and verify. The page to draw on."""
-    page = await browser.get(f"/contracts/{contract}/read")
-    page = await page.form("read-form").fill({"agree": "1"}).submit()
+    page = await read_contract(browser, contract)
     had = await inbox.codes(phone)
-    page = await page.form("send-form").submit()
+    page = await page.form("send-form").fill(browser.remembered).submit()
     code = await inbox.code(phone, had)
     return await page.form("verify-form").fill({"code": code}).submit()
 

@@ -20,7 +20,7 @@ from . import people
 from .browser import Browser
 from .contracts import Signing, say
 
-_HR, _SEAL = "hr@acme.test", "seal@acme.test"
+_HR, _SEAL, _ADMIN = "hr@acme.test", "seal@acme.test", "admin@acme.test"
 _LATER = (
     "passed", "failed", "review", "messages_sent", "messages_delivered", "messages_read", "contracts_completed",
     "signatures_valid",
@@ -196,6 +196,10 @@ class Walk:
         self._summary["chain_valid"] = page.one("data-chain").attrs["data-chain"] == "valid"
 
     async def _contracts(self, hr: Browser, keeper: Browser, contracts: str) -> None:
+        admin = Browser(self._settings.origin("acme"))
+        await people.log_in(admin, _ADMIN, PASSWORD)
+        await people.ask_for_no_reading_time(admin)
+        await admin.close()
         signing = Signing(self._settings, self._inbox, hr, keeper, self._root, self._out, self._hook)
         await signing.some(int(contracts) if contracts != "all" else 10**9)
         self._broken = signing.broken
