@@ -4,6 +4,7 @@ A plugin of its own, which the conftests of the folders name that need it: impor
 unit tests run.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from huiyin.road.people import Inbox
 from huiyin.up import Product
 
 from tests.support.products import fresh_product
+from tests.support.reading import read_at_once
 from tests.support.warm import warm_product
 
 
@@ -35,6 +37,7 @@ def stores(pytestconfig: pytest.Config) -> Iterator[Product]:
 def product(stores: Product) -> Product:
     """The whole product as `huiyin up` starts it, on free ports: web server, worker, steward, mail and text messages."""
     stores.start_processes()
+    asyncio.run(read_at_once(stores.stack.settings()))
     return stores
 
 

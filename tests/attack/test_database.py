@@ -298,6 +298,7 @@ async def test_a_tenants_role_reaches_its_own_tables_and_the_doors(walls: Walls)
         assert {row[0] for row in doors} == {
             "queue.enqueue", "doors.tenant_id", "doors.status", "doors.change_status", "doors.set_brand",
             "doors.domains", "doors.add_domain", "doors.remove_domain", "doors.record_domain", "doors.use_domain",
+            "doors.set_reviews_waiting",
         }  # fmt: skip
 
 

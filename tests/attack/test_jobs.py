@@ -258,7 +258,13 @@ async def test_a_row_that_names_a_foreign_object_opens_nothing(
     final = await owner.fetchval(f"select final_key from {schema}.contracts where id = $1", contract)  # noqa: S608
     foreign = await services.store.put(f"t_none/contracts/{new_id()}.pdf", b"%PDF- of somebody else")
     write = f"update {schema}.contracts set final_key = $1 where id = $2"  # noqa: S608
+    filed = f"update {schema}.archived_objects set object_key = $1 where contract_id = $2 and kind = 'contract.pdf'"  # noqa: S608
+    archived = await owner.fetchval(
+        f"select object_key from {schema}.archived_objects where contract_id = $1 and kind = 'contract.pdf'",  # noqa: S608
+        contract,
+    )
     await owner.execute(write, foreign.key, contract)
+    await owner.execute(filed, foreign.key, contract)
     try:
         response = await victim.candidate._client.get(f"/contracts/{contract}/pdf")
         assert response.status_code >= 400 and b"somebody else" not in response.content
@@ -266,4 +272,5 @@ async def test_a_row_that_names_a_foreign_object_opens_nothing(
             assert (await session.scalars(select(Contract.final_key).where(Contract.id == contract))).one()
     finally:
         await owner.execute(write, final, contract)
+        await owner.execute(filed, archived, contract)
         await services.store.delete(foreign.key)

@@ -26,8 +26,11 @@ from tools.rights import DEPENDENCIES, routes
 
 _ELSEWHERE = ("/hr/login", "/hr/account/second-factor")
 # Part of a page, asked for with a stage; the way to settings, there for who may set something; and a list whose planted
-# entry has a reason that no key encrypted.
-_ON_CONDITION = ("/hr/board/column", "/hr/settings", "/hr/blacklist")
+# entry has a reason that no key encrypted; a scan that was planted without a file.
+_ON_CONDITION = (
+    "/hr/board/column", "/hr/settings", "/hr/blacklist", "/hr/contracts/{contract_id:uuid}/paper/{paper_scan_id:uuid}/pdf",
+    "/hr/sealing/{seal_request_id:uuid}",
+)  # fmt: skip
 # Who only scores is led from what was the list of their cards to where it is now.
 _MOVED_FOR = {("GET", "/hr/interviews"): InterviewPermission.SCORE}
 TABLE = sorted((path, method, needed) for path, method, needed in routes() if needed is not None)

@@ -7,9 +7,12 @@ from huiyin.platform import clock
 from huiyin.platform.db import TenantBase
 from huiyin.platform.db.narrowing import narrowed
 from huiyin.platform.db.scoping import Unscoped
+from huiyin.platform.i18n import LazyText
 from huiyin.tenants.access.roles.rights import EVERYTHING, NOTHING, Scope
 from huiyin.tenants.access.scope.service import declared, walls
 from huiyin.tenants.automation.triggers.models import TriggerRun
+from huiyin.tenants.contracts.labour_contracts.models import Contract
+from huiyin.tenants.contracts.signing.models import PersonCheck
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.decisions.models import Decision, ReviewRequest
 from huiyin.tenants.hiring.interviews.models import Scorecard
@@ -40,6 +43,9 @@ async def _plant(session: AsyncSession, victim: Victim) -> None:
         await session.scalars(select(Scorecard).where(Scorecard.application_id == application.id))
     ).first()
     assert card is not None
+    contract = (
+        await session.scalars(select(Contract).where(Contract.application_id == application.id).limit(1))
+    ).one()
     now, by = clock.now(), "沈知远"
     session.add_all(
         [
@@ -53,6 +59,10 @@ async def _plant(session: AsyncSession, victim: Victim) -> None:
             ReviewRequest(application_id=application.id, decision_id=decision.id, asked_at=now, due_at=now),
             CardRevision(scorecard_id=card.id, before={}, reason="x", reopened_by=by, reopened_at=now),
             Survey(application_id=application.id, score=1, answered_at=now),
+            PersonCheck(
+                contract_id=contract.id, person_id=contract.person_id, kind="face", state="abandoned", facts_digest="x", asked_at=now,
+                reason=LazyText("")
+            ),
             TriggerRun(trigger_id=uuid4(), seq=1, application_id=application.id, at=now),
         ]
     )  # fmt: skip

@@ -45,7 +45,12 @@ SECRET = {
 }
 # What says only which of several well-known things is meant; whether it may be asked for is the roles' matter.
 WORDS = {
-    "/brand/style/{name}", "/static/{file_path}", "/ops/tenants/{slug}", "/hr/features/{code}",
+    "/brand/style/{name}", "/static/{file_path}", "/ca/{file}", "/contracts/{contract_id}/pages/{number}",
+    "/anchors/{anchor_day}/stamps/{number}", "/anchors/{anchor_day}/statement.json", "/ops/tenants/{slug}",
+    "/ops/tenants/{slug}/verifications/{verification_id}", "/ops/tenants/{slug}/verifications/{verification_id}/review",
+    "/ops/tenants/{slug}/verifications/{verification_id}/transfer",
+    "/ops/tenants/{slug}/verifications/{verification_id}/papers/{paper}/{number}",
+    "/hr/employers/{employer_id}/verification/papers/{paper}/{number}", "/hr/features/{code}",
     "/hr/sso-connections/new/{kind}", "/hr/channels/new/{kind}", "/hr/domains/{host}/check", "/hr/domains/{host}/remove",
     "/hr/domains/{host}/use", "/hr/reports/{report}", "/hr/rule/assessments/{number}", "/hr/rule/versions/{number}", "/hr/reports/{report}/export.xlsx", "/hr/candidates/{application_id}/show/{field}",
     "/hr/message-templates/{event}/{channel}", "/hr/message-templates/{event}/{channel}/look", "/hr/message-templates/{event}/{channel}/file",

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.phone import PHONE, Watch, accessible, draw, kind_to_thumbs, spread, until
 from tests.support.sheets import PEOPLE, SCORES, person, score, workbook
-from tools.walk.people import aside, decide, log_in, seal, send_contract
+from tools.walk.people import aside, decide, log_in, read_contract, seal, send_contract
 
 NUMBER, NAME = "13800030001", "阿卜杜热合曼·买买提艾力"
 
@@ -68,11 +68,17 @@ def test_a_candidate_signs_on_a_phone(browser: Browser, settings: Settings, inbo
     page.get_by_role("link", name="阅读并签署合同").tap()
     page.wait_for_url("**/read")
     kind_to_thumbs(page)
+    page.locator("#text summary").tap()
     assert "劳动合同书" in page.inner_text("article")
+    kind_to_thumbs(page)
+    page.locator("#text summary").tap()
+    read_contract(page)
     page.check("[name=agree]")
     page.get_by_role("button", name="下一步").tap()
     page.wait_for_url("**/verify")
     kind_to_thumbs(page)
+    page.fill("#name", NAME)
+    page.fill("#id_number", "310199198812311223")
     page.get_by_role("button", name="获取验证码").tap()
     page.fill("#code", "000000")
     page.get_by_role("button", name="下一步").tap()
@@ -129,7 +135,7 @@ def _sign_both_ways(page: Page) -> None:
     draw(page)
     look.click()
     until(page, "preview().naturalWidth > 0")
-    picture = page.locator("[data-preview] img")
+    picture = page.locator("[data-drawn]")
     until(
         page,
         "preview().getBoundingClientRect().top >= 0 && preview().getBoundingClientRect().bottom <= innerHeight",
@@ -149,8 +155,7 @@ def _check_the_file(page: Page, path: str) -> None:
     kind_to_thumbs(page)
     file = {"name": "劳动合同.pdf", "mimeType": "application/pdf", "buffer": bytes(numbers)}
     page.set_input_files("#file", file)  # type: ignore[arg-type]
-    page.get_by_role("button", name="开始验真").click()
-    page.get_by_role("heading", name="签署后没有改动").wait_for()
+    page.get_by_role("heading", name="这就是公司存档的那一份").wait_for()
     page.get_by_text("逐字节一致").wait_for()
     kind_to_thumbs(page)
 
@@ -190,7 +195,10 @@ def test_without_scripts_the_road_goes_up_to_the_signature(
     contract = aside(send_contract(settings, application))
     page.goto(f"{origin}/contracts/{contract}")
     page.check("[name=agree]")
+    page.check("[name=read_all]")
     page.get_by_role("button", name="下一步").click()
+    page.fill("#name", name)
+    page.fill("#id_number", "310199198812311223")
     page.get_by_role("button", name="获取验证码").click()
     page.fill("#code", aside(inbox.code(number, 1)))
     page.get_by_role("button", name="下一步").click()

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from huiyin.demo import PASSWORD
+from huiyin.platform import clock
 from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser, Page
@@ -182,12 +183,39 @@ async def test_the_public_check(settings: Settings, neighbour: Browser, names: t
         assert errors(page) or any(words in page.text for words in said), page.text[:300]
 
 
+@pytest.fixture(scope="module")
+async def paper(company: Company) -> str:
+    """The page of a contract that is signed on paper."""
+    one = company.candidate(731, "孙纸")
+    await company.interview([one])
+    await company.confirm([one])
+    await one.enter()
+    await one.make()
+    await people.wait_for_state(company.hr, one.contract, "checked")
+    page = await company.hr.get(f"/hr/contracts/{one.contract}")
+    return (await page.form("paper-form").submit()).path
+
+
+async def test_scans(company: Company, neighbour: Browser, paper: str) -> None:
+    today = clock.today_in_china().isoformat()
+
+    async def send(filename: str, data: bytes) -> Page:
+        form = (await company.hr.get(paper)).form("scan-form").attach("files", filename, data)
+        return await form.fill({"employee_signed_on": today, "sealed_on": today}).submit(expect=None)
+
+    for page in await answers(neighbour, made(bombs.SCANS, bombs.SCANS), send, _SHEETS):
+        assert page.status in (422, 503)
+        assert errors(page), page.text[:300]
+        assert page.form("scan-form").value("sealed_on") == today  # nothing typed is lost
+    assert not (await company.hr.get(paper)).all("data-scan")
+
+
 async def test_bundles_are_no_pdf(settings: Settings) -> None:
     browser = Browser(settings.origin("acme"), home=40)
     for bomb in bombs.BUNDLES.values():
         page = await browser.get("/verify")
         page = await page.form("check-form").attach("file", bomb.filename, bomb.make()).submit(expect=422)
-        assert "这不是 PDF 文件" in errors(page)
+        assert "这是存证包" in errors(page), "and none is taken apart here"
     await browser.close()
 
 

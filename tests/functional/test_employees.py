@@ -123,6 +123,7 @@ async def test_a_contract_of_no_application_from_draft_to_archive(
     assert home.path == "/progress"
     assert JOB in home.text and "请签署您的劳动合同" in home.text and "还没有申请记录" not in home.text
     assert home.links(f"/contracts/{contract}")
+    me.remembered["id_number"] = id_number(int(phone[-3:]))
     await people.sign_contract(me, inbox, phone, contract)
 
     page = await people.wait_for_state(staff.keeper, contract, "pending_company")

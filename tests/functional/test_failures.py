@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from huiyin.platform.crypto.keyed import sha256_hex
+from huiyin.platform.providers.storage import open_store
 from huiyin.road.people import eventually
 from huiyin.up import Product
 
@@ -17,6 +19,21 @@ async def company(product: Product) -> AsyncIterator[Company]:
         yield company
 
 
+async def _to_the_last_try(company: Company, one: Candidate) -> None:
+    """The hours of all tries but the last are over, and that one fails too."""
+
+    async def given_up() -> bool | None:
+        async with company.database() as connection:
+            await connection.execute(
+                "update queue.pgqueuer set attempts = 8, execute_after = now()"
+                " where entrypoint = 'contract.sign' and status = 'queued' and attempts > 0"
+            )
+            query = "select true from contracts where id = $1::uuid and failed_at is not null"
+            return await connection.fetchval(query, one.contract)  # type: ignore[no-any-return]
+
+    await eventually(given_up, "the last try")
+
+
 async def test_work_given_up_is_seen_and_mended_by_one_click(product: Product, company: Company) -> None:
     one = company.candidate(300, "郑重")
     await company.interview([one])
@@ -27,18 +44,7 @@ async def test_work_given_up_is_seen_and_mended_by_one_click(product: Product, c
     product.stack.stop_services()  # no time stamps
     try:
         await one.sign()
-
-        async def given_up() -> bool | None:
-            async with company.database() as connection:
-                # The hours of all tries but the last are over.
-                await connection.execute(
-                    "update queue.pgqueuer set attempts = 8, execute_after = now()"
-                    " where entrypoint = 'contract.sign' and status = 'queued' and attempts > 0"
-                )
-                query = "select true from contracts where id = $1::uuid and failed_at is not null"
-                return await connection.fetchval(query, one.contract)  # type: ignore[no-any-return]
-
-        await eventually(given_up, "the last try")
+        await _to_the_last_try(company, one)
         page = await company.hr.get(f"/hr/contracts/{one.contract}")
         assert "时间戳服务" in page.one("data-failure").text
         assert "需要人工处理" in (await company.hr.get("/hr/contracts")).text
@@ -157,3 +163,25 @@ async def test_web_and_worker_outlive_a_restart_of_the_database(product: Product
     await company.confirm([one])
     told = await _delivered(one)
     assert told["sms"].total() == told["email"].total() == 1
+
+
+async def test_another_file_than_was_read_is_never_signed(product: Product, company: Company) -> None:
+    """Somebody with the database and the store in hand changes the contract between the code and the signature."""
+    one = company.candidate(301, "卫灵公")
+    await company.interview([one])
+    await company.confirm([one])
+    await one.enter()
+    await one.make()
+    await one.come_to_sign()
+    store = open_store(product.stack.settings())
+    async with company.database() as connection:
+        row = await connection.fetchrow("select draft_key from contracts where id = $1::uuid", one.contract)
+        other = await store.get(row["draft_key"]) + b"\n"
+        await store.put(key := row["draft_key"].replace("draft-", "draft-another-"), other)
+        change = "update contracts set draft_key = $2, draft_sha256 = $3 where id = $1::uuid"
+        await connection.execute(change, one.contract, key, sha256_hex(other))
+    await one.sign()
+    await _to_the_last_try(company, one)
+    page = await company.hr.get(f"/hr/contracts/{one.contract}")
+    assert page.one("data-state").attrs["data-state"] == "signing"
+    assert "与员工读过的不符" in page.one("data-failure").text

@@ -28,11 +28,11 @@ _BOUNDARIES = {
     "message.code sms": {*_COMMITS, "sms.find 1", "sms.send 1"},
     "message.receipt": {"claimed", "commit 1"},
     "contract.render": {*_COMMITS, "signer.prepare 1", "store.put 1"},
-    "contract.sign": {*_COMMITS, "store.get 1", "signer.sign_candidate 1", "store.put 1"},
-    "contract.seal": {*_COMMITS, "store.get 1", "signer.seal_company 1", "store.put 1"},
+    "contract.sign": {*_COMMITS, "store.original 1", "signer.sign_candidate 1", "store.put 1"},
+    "contract.seal": {*_COMMITS, "store.original 1", "signer.seal_company 1", "store.put 1"},
     "contract.archive": {
-        *_COMMITS, "commit 3", "store.get 1", "signer.evidence_report 1", "timestamps.stamp 1", "store.put 1",
-        "store.put 2", "store.put 3",
+        *_COMMITS, "commit 3", "store.original 1", "signer.trust 1", "signer.evidence_report 1", "signer.sign_manifest 1",
+        "store.put 1", "store.put 2", "store.put 3",
     },
 }  # fmt: skip
 

@@ -225,6 +225,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/message-templates/{event:str}/{channel:str}": "/hr/message-templates/promise_moved/sms",
         "/hr/message-templates/{event:str}/{channel:str}/versions/{number:int}": await worded(staff),
         "/hr/reports/{report:str}": "/hr/reports/funnel",
+        "/hr/employers/{employer_id:uuid}/verification": f"{await one_of(staff, '/hr/employers')}/verification",
     }  # fmt: skip
     visitor = Browser(settings.origin("acme"))
     seen = {path: (visitor, path) for path in ("/hr/login", "/hr/forgot", "/hr/login/code")}
@@ -241,6 +242,8 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/progress": "/progress", "/onboarding": "/onboarding", "/privacy": "/privacy", "/verify": "/verify",
         "/contracts/{contract_id:uuid}/read": f"/contracts/{contract}/read",
     }  # fmt: skip
+    for way in ("ask", "mistake", "paper", "decline", "status"):
+        of_candidate[f"/contracts/{{contract_id:uuid}}/{way}"] = f"/contracts/{contract}/{way}"
     seen |= {"/": (stranger, "/")} | {pattern: (me, path) for pattern, path in of_candidate.items()}
     # Files, redirects to other pages, what needs a link, a step or a record before: signing, interviews, the survey and
     # the review have tests of their own.
@@ -251,7 +254,8 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/sso/{connection_id:uuid}", "/hr/sso/callback", "/hr/candidates/export.xlsx", "/hr/contracts/{contract_id:uuid}/pdf", "/hr/contracts/{contract_id:uuid}/evidence.zip",
         "/hr/imports/{batch_id:uuid}/faulty.xlsx", "/contracts/{contract_id:uuid}/pdf", "/contracts/{contract_id:uuid}",
         "/contracts/{contract_id:uuid}/verify", "/contracts/{contract_id:uuid}/sign",
-        "/contracts/{contract_id:uuid}/done", "/r/{code:str}", "/m/{code:str}", "/hr/assignments/{assignment_id:uuid}",
+        "/contracts/{contract_id:uuid}/done", "/contracts/{contract_id:uuid}/pages/{number:int}",
+        "/contracts/{contract_id:uuid}/qr", "/r/{code:str}", "/m/{code:str}", "/hr/assignments/{assignment_id:uuid}",
         "/review/{application_id:uuid}", "/hr/rule/assessments/{number:int}",
         "/hr/board/column", "/pool", "/hr/candidates/{application_id:uuid}/promise",
         "/hr/assignments/{assignment_id:uuid}/invite.ics", "/hr/reports/{report:str}/export.xlsx",
@@ -260,7 +264,12 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/messages/{message_id:uuid}/send-now",
         "/hr/channels",  # lists accounts by the names the tenant gave them
         "/interviews/{interview_id:uuid}/another-time", "/interviews/{interview_id:uuid}/decline",
-        "/interviews/{interview_id:uuid}/invite.ics", "/survey/{application_id:uuid}",
+        "/interviews/{interview_id:uuid}/invite.ics", "/survey/{application_id:uuid}", "/ending",
+        "/contracts/{contract_id:uuid}/check", "/contracts/{contract_id:uuid}/check/back", "/contracts/{contract_id:uuid}/copy",
+        "/hr/contracts/{contract_id:uuid}/copies/{paper_copy_id:uuid}/pdf", "/hr/contracts/{contract_id:uuid}/paper/{paper_scan_id:uuid}/pdf",
+        "/hr/contracts/{contract_id:uuid}/paper", "/hr/employers/{employer_id:uuid}/verification/authorisation.pdf",
+        "/hr/employers/{employer_id:uuid}/verification/papers/{paper:str}/{number:int}", "/hr/seal-register/export.xlsx",
+        "/hr/seals/{seal_id:uuid}/picture", "/hr/sealing", "/hr/sealing/{seal_request_id:uuid}",
     }  # fmt: skip
     assert get_paths(portal.HANDLERS) - set(seen) - others == set()
     for pattern in sorted(get_paths(hr_console.HANDLERS) - set(seen) - others):
@@ -291,10 +300,15 @@ async def test_the_steps_of_signing(staff: Browser, settings: Settings, inbox: I
     pages, left = await Pages.of(settings), {}
     page = await (await me.get(f"/contracts/{contract}/read")).form("read-form").submit(expect=422)
     left["refused"] = pages.untranslated(page)
-    page = await page.form("read-form").fill({"agree": "1"}).submit()
+    name = page.one("data-name").text.strip()
+    page = await page.form("read-form").fill({"agree": "1"}).submit(expect=422)
+    left["unstated"] = pages.untranslated(page)
+    page = await page.form("read-form").fill({"agree": "1", "read_all": "1"}).submit()
     left["verify"] = pages.untranslated(page)
     had = await inbox.codes(phone)
-    page = await page.form("send-form").submit()
+    page = await page.form("send-form").fill({"name": name, "id_number": "0"}).submit(expect=422)
+    left["unknown"] = pages.untranslated(page)
+    page = await page.form("send-form").fill({"name": name, **me.remembered}).submit()
     left["code"] = pages.untranslated(page)
     page = await page.form("verify-form").fill({"code": await inbox.code(phone, had)}).submit()
     left["sign"] = pages.untranslated(page)
@@ -305,7 +319,7 @@ async def test_the_steps_of_signing(staff: Browser, settings: Settings, inbox: I
     assert {step: found for step, found in left.items() if found} == {}
     # HR sent it in English; what the candidate got is in Chinese all the same.
     sent = [m for m in await inbox.messages() if m["to"] == phone]
-    assert all(re.search(r"请在\d+月\d+日前|填写入职登记|验证码", m["text"]) for m in sent), sent
+    assert all(re.search(r"请在\d+月\d+日24点前|填写入职登记|验证码", m["text"]) for m in sent), sent
     await me.close()
 
 

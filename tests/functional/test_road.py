@@ -1,5 +1,6 @@
 """The main job through real forms: import, score, confirm, message, onboarding, contract, signature, seal, archive."""
 
+import hashlib
 import io
 import json
 import re
@@ -77,7 +78,12 @@ async def test_the_whole_road(settings: Settings, inbox: Inbox, product: Product
         assert not verify_pdf(bytes(broken), root).ok
     assert "张𬭎" in (await staff.get("/hr/employees")).text
     with zipfile.ZipFile(io.BytesIO(bundle)) as file:
-        last = json.loads(file.read("events.jsonl").splitlines()[-1])["seq"]
+        events = file.read("events.jsonl")
+    last = json.loads(events.splitlines()[-1])["seq"]
+    for value in (phone, "张𬭎", "310199198812311223", "上海市浦东新区世纪大道 100 号 101 室"):
+        guesses = (hashlib.new(kind, value.encode()).hexdigest() for kind in ("sha256", "sha1", "md5"))
+        for known in (value, *guesses):
+            assert known not in events.decode(), "what is in the chain cannot be erased"
     chain = (await staff.get("/hr/audit")).one("data-chain").attrs
     assert chain["data-chain"] == "valid"
     assert int(chain["data-anchored"]) >= last, "the stamp of the bundle anchors the chain at once"

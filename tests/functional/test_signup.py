@@ -94,7 +94,7 @@ async def test_from_the_form_to_the_first_steps(base: Browser, inbox: Inbox, set
 async def test_nothing_typed_is_lost_and_everything_wrong_is_said(base: Browser) -> None:
     wrong = {
         "company": "",
-        "uscc": "91330106MA2KXY8B1S",
+        "uscc": "91330106MA2KXY8B2S",
         "name": "",
         "email": "nobody",
         "phone": "12",
@@ -104,7 +104,7 @@ async def test_nothing_typed_is_lost_and_everything_wrong_is_said(base: Browser)
     for said in ("请填写这一项", "不含 I、O、S", "保留的名称"):
         assert said in page.text
     assert page.form("signup-form").value("slug") == "Admin"
-    doubtful = application("x@doubt.test", uscc="91330106MA2KXY8B12")
+    doubtful = application("x@doubt.test", uscc="91330106MA2KXY8B22")
     page = await apply(base, doubtful, expect=422)
     assert "校验位不符" in page.text
     sure = page.form("signup-form").fill({"uscc_sure": "yes"})

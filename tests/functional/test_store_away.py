@@ -19,7 +19,7 @@ from huiyin.up import Product
 
 from tests.support.company import Company
 from tests.support.openid.wicked import serving
-from tests.support.silence import silent_server
+from tests.support.silence import late_server, silent_server
 
 _HANGING = 6
 _WORDS = {"zh-CN": "文件存储暂时没有响应", "en": "The file store does not answer"}
@@ -79,6 +79,14 @@ async def test_a_store_that_is_away_is_said_at_once(
         assert (asked.status_code, asked.json()["type"]) == (503, "urn:huiyin:store_away")
         assert time.monotonic() - began < 10
     assert await _downloaded(product, contract) == before  # nobody took anything away
+
+
+async def test_a_slow_store_is_waited_for(settings: Settings, contract: str) -> None:
+    async with late_server(settings.s3_endpoint, 0.5) as endpoint, _member(settings, endpoint) as hr:
+        began = time.monotonic()
+        answer = await hr._client.get(f"/hr/contracts/{contract}/pdf", timeout=30)
+        assert answer.status_code == 200 and answer.content.startswith(b"%PDF-")
+        assert time.monotonic() - began > 1, "of each answer"
 
 
 async def test_beside_downloads_that_hang_every_other_page_of_the_tenant_answers(

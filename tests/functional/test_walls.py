@@ -9,6 +9,7 @@ import pytest
 from huiyin import hr_console, portal
 from huiyin.app import DEPENDENCIES, build_app
 from huiyin.demo import PASSWORD
+from huiyin.platform.db import TenantBase
 from huiyin.platform.http.security import Surroundings
 from huiyin.platform.settings import Settings
 from huiyin.road import people
@@ -43,6 +44,7 @@ _IDS = {
     " where a.person_id = $1",
     "vacancy_id": "select vacancy_id from {s}.applications where person_id = $1",
     "employer_id": "select id from {s}.legal_entities limit 1",
+    "paper_copy_id": row_of(TenantBase.metadata.tables["paper_copies"]),
     "employee_id": "with there as (select id from {s}.employees where person_id = $1 limit 1), made as (insert into"
     " {s}.employees (id, number, person_id, legal_entity_id, contract_id, starts_on, filed_at) select uuidv7(), '墙', $1,"
     " (select id from {s}.legal_entities limit 1), (select id from {s}.contracts where person_id = $1 limit 1),"
@@ -58,6 +60,8 @@ _IDS = {
     " select uuidv7(), 'wall@acme.test', '墙', '[]', id, now(), now() + interval '1 day' from {s}.users limit 1"
     " returning id",
     "form_id": "select id from {s}.scorecard_forms limit 1",
+    "verification_id": "insert into {s}.company_verifications (id, legal_entity_id, state, created_by, created_at)"
+    " select uuidv7(), id, 'lapsed', '', now() from {s}.legal_entities limit 1 returning id",
     "use_id": "insert into {s}.scorecard_form_uses (id, form_id, vacancy_id, round) select uuidv7(),"
     " (select id from {s}.scorecard_forms limit 1), vacancy_id, '墙' from {s}.applications where person_id = $1"
     " returning id",
@@ -90,7 +94,7 @@ _IDS |= {name: row_of(table) for name, table in _PLANTED.items()}
 # What is no id: the same for everybody, tokens apart, which are tried in tests of their own.
 _WORDS = {
     "field": "phone", "code": "e_contracts", "kind": "wecom", "host": "jobs.example.com", "name": "x.png",
-    "report": "funnel", "event": "result_pass", "channel": "sms", "slug": "acme", "number": "1", "token": "A" * 44, "file_path": "manifest.json",
+    "report": "funnel", "event": "result_pass", "channel": "sms", "slug": "acme", "number": "1", "anchor_day": "2026-10-14", "paper": "licence", "token": "A" * 44, "file_path": "manifest.json", "file": "root.crt",
 }  # fmt: skip
 
 
@@ -165,6 +169,7 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
         ("interviews", "assignment_id"),
         ("scorecard_form_uses", "use_id"),
         ("exports", "export_id"),
+        ("company_verifications", "verification_id"),
         ("passkeys", "passkey_id"),
         ("kept_forms", "errand_id"),
     ):

@@ -7,7 +7,9 @@ from huiyin.platform import clock
 from huiyin.platform.settings import Settings
 from huiyin.up import Product
 
+from tests.support.desk import Desk
 from tests.support.results import Stage, Time, empty
+from tests.support.signing import Waiting
 from tests.support.tenants import Place, fresh_tenant
 from tests.support.windows import closed_windows  # noqa: F401 – a fixture for every test here
 
@@ -42,3 +44,10 @@ async def stage(place: Place, settings: Settings, at: Time) -> AsyncIterator[Sta
     """A tenant with nobody in it yet; what waits for a later time is taken out of the queue at the end."""
     yield Stage(place)
     await empty(settings)
+
+
+@pytest.fixture
+async def waiting(place: Place, settings: Settings, at: Time) -> AsyncIterator[Waiting]:
+    """A tenant; what waits for years in the queue is taken out at the end."""
+    yield Waiting(place)
+    await Desk(place).clear(settings)

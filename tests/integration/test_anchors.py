@@ -5,25 +5,36 @@ import io
 import json
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from huiyin.platform import clock
+from huiyin.platform.crypto.keyed import sha256_hex
 from huiyin.platform.ids import new_id
 from huiyin.platform.providers.storage.directory import DirectoryStore
 from huiyin.platform.providers.storage.port import ObjectLockedError, StoredObject
 from huiyin.platform.providers.storage.s3 import S3Store
 from huiyin.platform.settings import Settings
+from huiyin.platform.signatures.identity import Identity
+from huiyin.platform.signatures.manifest import sign_manifest
+from huiyin.platform.verify.proof import ProofReport, check_proof
+from huiyin.platform.verify.publication import Publication, published_among
+from huiyin.platform.verify.stamp import check_root_stamp
 from huiyin.steward.anchoring import anchor
 from huiyin.steward.deletion import delete_tenant
 from huiyin.steward.sweep import sweep
+from huiyin.tenants.audit.service import record
 from huiyin.tenants.company.lifecycle.service import close
+from huiyin.tenants.contracts.evidence.feature import EvidenceEvent
 from huiyin.up import Product
 from sqlalchemy import text
 
 from tests.support.anchors import Notary, cut, happen, notary, owner_of, rewrite
+from tests.support.authorities import installed_authority
 from tests.support.cells import Killed
 from tests.support.databases import own_database
 from tests.support.tenants import Place, fresh_tenant
@@ -145,28 +156,162 @@ async def test_a_chain_emptied_and_begun_anew_is_found(
     assert (seen.verdict, [seq for seq, _at in seen.standing.problems]) == ("broken", [anchored])
 
 
-async def archive_bundle(office: Notary, place: Place) -> str:
-    """As a release before anchors left it: the end of the chain in a stamped manifest, in a zip in the archive."""
+async def finish(place: Place, bundle: str) -> UUID:
+    """A contract was archived: what the chain says of it."""
+    contract = new_id()
+    hashes = {
+        "contract.pdf": "ab" * 32,
+        "evidence.zip": bundle,
+        "manifest": "cd" * 32,
+        "signature": "ef" * 32,
+    }
+    async with place.database.tenant(place.tenant) as session:
+        record(session, EvidenceEvent.CONTRACT_ARCHIVED, contract_id=contract, data=hashes)
+    return contract
+
+
+def proof_of(office: Notary, place: Place, contract: UUID) -> bytes:
+    """The proof that lies there."""
+    return office.proofs(place)[f"proof-{contract}.json"].read_bytes()
+
+
+def check(office: Notary, place: Place, contract: UUID, manifest: bytes = b"manifest") -> ProofReport:
+    """What the proof of a contract shows."""
+    facts = {"tenant": str(place.tenant.id), "contract": str(contract), "contract_sha256": "ab" * 32}
+    return check_proof(proof_of(office, place, contract), manifest, facts, office.root_pem)
+
+
+async def test_every_finished_file_is_in_the_tree_of_its_day(
+    office: Notary, place: Place, settings: Settings
+) -> None:
+    manifest = {"manifest": sha256_hex(b"manifest")}
+    async with fresh_tenant(settings) as other:
+        first, theirs = new_id(), new_id()
+        for where, contract in ((place, first), (other, theirs)):
+            async with where.database.tenant(where.tenant) as session:
+                data = {"contract.pdf": "ab" * 32} | manifest
+                record(session, EvidenceEvent.CONTRACT_ARCHIVED, contract_id=contract, data=data)
+        await office.anchor()
+        for where, contract in ((place, first), (other, theirs)):
+            report = check(office, where, contract)
+            assert report.ok and report.tree.second is not None, report
+        assert not check(office, place, first, b"another manifest").ok
+        (root,) = published_among(await office.store.keys("published/"))
+        assert root.root == check(office, place, first).tree.root
+        assert root.size >= 4 and root.stamps == 2
+        assert str(other.tenant.id) not in proof_of(office, place, first).decode()
+        second = new_id()
+        async with place.database.tenant(place.tenant) as session:
+            data = {"contract.pdf": "ab" * 32} | manifest
+            record(session, EvidenceEvent.CONTRACT_ARCHIVED, contract_id=second, data=data)
+        before = proof_of(office, place, first)
+        await office.anchor()
+        assert check(office, place, second).ok
+        assert check(office, place, second).tree.root != root.root
+        assert proof_of(office, place, first) == before, "each file once"
+
+
+async def test_a_proof_is_kept_as_long_as_its_file(office: Notary, place: Place) -> None:
+    contract = await finish(place, "12" * 32)
+    until = office.noon + timedelta(days=4000)
+    key = f"{place.tenant.schema}/archive/{contract}/evidence-{'12' * 8}.zip"
+    await office.store.put(key, b"no zip", retain_until=until)
+    await office.anchor()
+    proof = f"{place.tenant.schema}/anchors/proof-{contract}.json"
+    assert await office.store.retained_until(proof) == until
+
+
+async def test_what_is_published_names_nobody_and_is_stamped_by_two(office: Notary, place: Place) -> None:
+    contract = await finish(place, "12" * 32)
+    day = await office.anchor()
+    (root,) = published_among(await office.store.keys("published/"))
+    assert root.day == day
+    data = await office.store.get(root.key)
+    for secret in (str(place.tenant.id), place.tenant.schema, str(contract)):
+        assert secret not in data.decode()
+    published = Publication.from_bytes(data)
+    said = json.loads(published.statement)
+    assert (said["root"], said["size"]) == (root.root, root.size)
+    for token in published.tokens:
+        assert check_root_stamp("day", token, published.statement, office.root_pem).report.valid
+    with clock.use(office.noon), pytest.raises(ObjectLockedError):
+        await office.store.delete(root.key)
+
+
+async def test_without_the_second_authority_there_is_no_anchor(
+    office: Notary, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two or none: what the first has stamped is not put anywhere."""
+
+    async def away(_data: bytes) -> bytes:
+        raise ConnectionError("no authority")
+
+    with monkeypatch.context() as patched:
+        assert office.steward.second is not None
+        patched.setattr(office.steward.second, "stamp", away)
+        with pytest.raises(ConnectionError):
+            await office.anchor()
+    assert office.proofs(place) == {} and await office.store.keys("published/") == []
+    await office.anchor()
+    assert len(office.proofs(place)) == 1
+
+
+async def test_an_installation_with_one_authority_says_so(office: Notary, place: Place) -> None:
+    office.steward = replace(office.steward, second=None)
+    contract = await finish(place, "12" * 32)
+    await office.anchor()
+    (root,) = published_among(await office.store.keys("published/"))
+    assert root.stamps == 1
+    said = json.loads(proof_of(office, place, contract))
+    assert len(said["tokens"]) == 1
+    assert (await office.look(place)).verdict == "valid"
+
+
+async def test_stamps_that_lie_apart_are_said_on_the_page(office: Notary, place: Place) -> None:
+    """Somebody's clock is wrong, or an answer was late: the anchor holds all the same."""
+    second = office.steward.second
+
+    class Late:
+        async def stamp(self, data: bytes) -> bytes:
+            assert second is not None
+            with clock.use(clock.now() + timedelta(seconds=100)):
+                return await second.stamp(data)
+
+    office.steward = replace(office.steward, second=Late())
+    await office.anchor()
+    seen = await office.look(place)
+    assert (seen.verdict, seen.standing.remarks) == ("valid", ("两家机构的时间相差 100 秒",))
+
+
+async def archive_bundle(office: Notary, place: Place, evidence: Identity | None) -> str:
+    """As a release before anchors left it: the end of the chain in a stamped manifest, in a zip in the archive; or in one that
+    is signed."""
     last = (await office.look(place)).report.newest[0]
     manifest = json.dumps({"chain_head": last["hash"], "files": {}}).encode()
     with clock.use(office.noon):
-        token = await office.steward.timestamps.stamp(manifest)
+        if evidence is None:
+            proof = {"manifest.tst": await office.steward.timestamps.stamp(manifest)}
+        else:
+            proof = {"manifest.p7s": await sign_manifest(manifest, evidence, office.stamper)}
     bundle = io.BytesIO()
     with zipfile.ZipFile(bundle, "w") as file:
-        file.writestr("manifest.json", manifest)
-        file.writestr("manifest.tst", token)
+        for name, data in ({"manifest.json": manifest} | proof).items():
+            file.writestr(name, data)
         file.writestr("events.jsonl", json.dumps({name: last[name] for name in ("seq", "prev", "hash")}))
     key = f"{place.tenant.schema}/archive/{new_id()}/evidence-{'0123456789abcdef'}.zip"
     await office.store.put(key, bundle.getvalue(), retain_until=office.noon + timedelta(days=4000))
     return key
 
 
+@pytest.mark.parametrize("signed", [False, True])
 async def test_what_the_archive_holds_is_compared_too(
-    office: Notary, place: Place, settings: Settings
+    office: Notary, place: Place, settings: Settings, signed: bool
 ) -> None:
     """A chain recomputed before there was any anchor: the stamp of a contract's bundle knows better."""
     await happen(place, 3)
-    key = await archive_bundle(office, place)
+    assert settings.ca_dir is not None
+    evidence = installed_authority(settings).evidence if signed else None
+    key = await archive_bundle(office, place, evidence)
     await office.store.put(key.replace("evidence-0", "evidence-1"), b"no zip", retain_until=None)
     stamped = (await office.look(place)).report.events
     async with owner_of(place, settings) as owner:
@@ -246,7 +391,9 @@ class _Frail(DirectoryStore):
 
 
 @pytest.mark.parametrize("written", [False, True])
-@pytest.mark.parametrize("where", ["anchors/{day}.json", "{schema}/anchors", "anchors/{day}.done"])
+@pytest.mark.parametrize(
+    "where", ["anchors/{day}.json", "{schema}/anchors", "published/{day}", "anchors/{day}.done"]
+)
 async def test_killed_between_stamping_and_noting_it_is_finished(
     settings: Settings, place: Place, tmp_path: Path, where: str, written: bool
 ) -> None:
@@ -279,7 +426,7 @@ async def test_of_two_stewards_one_stamps_and_both_hand_out_the_same(
         assert len(one.proofs(place)) == 1
         (proof,) = one.proofs(place).values()
         whole = json.loads((tmp_path / "anchors" / f"{day}.json").read_bytes())
-        assert json.loads(proof.read_bytes())["token"] == whole["token"]
+        assert json.loads(proof.read_bytes())["tokens"] == whole["tokens"]
         assert (await one.look(place)).standing.seq == (await two.look(place)).standing.seq > 0
 
 

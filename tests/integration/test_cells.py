@@ -41,7 +41,7 @@ ME = "operator:test"
 SOON = Patience(jobs=5, locks=5, requests=0)
 _ENV = (
     "database_url", "database_owner_url", "database_worker_url", "master_key_file", "s3_endpoint", "s3_key_id",
-    "s3_secret",
+    "s3_secret", "signing_key_file",
 )  # fmt: skip
 
 

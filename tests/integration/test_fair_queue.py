@@ -213,21 +213,25 @@ async def test_what_is_urgent_is_what_somebody_waits_for_at_a_screen(settings: S
         kind: {name for name, job in registry.jobs.items() if job.urgency is kind} for kind in Urgency
     }
     assert by_urgency[Urgency.URGENT] == {
-        "password_reset.send", "staff.code", "staff.text", "message.code", "candidate.code", "contract.sign", "contract.seal",
+        "password_reset.send", "staff.code", "staff.code_mail", "staff.text", "message.code", "candidate.code", "contract.sign",
+        "contract.seal", "person_check.ask", "person_check.result",
     }  # fmt: skip
     assert by_urgency[Urgency.BULK] == {
         "tenant.export", "tenant.export.expire", "contract.archive", "interview.ended", "promise.watch",
-        "wording.look",
+        "wording.look", "contract.watch", "contract.nudge", "contract.renew_stamp", "company_verification.watch",
     }  # fmt: skip
     assert "message.send" in by_urgency[Urgency.NORMAL]
     urgent = {name for name, job in registry.system_jobs.items() if job.urgency is Urgency.URGENT}
     assert urgent == {"system.signup_mail", "system.provision"}
 
 
+@pytest.mark.parametrize("counted", [False, True])
 async def test_a_claim_reads_few_rows_of_many(
-    place: Place, others: tuple[Place, Place], queue: Queue
+    place: Place, others: tuple[Place, Place], queue: Queue, counted: bool
 ) -> None:
-    """By indexes alone, also where nobody has counted yet how many rows there are."""
+    """By indexes alone, also where nobody has counted yet how many rows there are, or somebody did while there were few."""
+    if counted:
+        await queue.owner.execute("vacuum analyze queue.pgqueuer")
     for one in (place, *others):
         await put(one, CROWD, _CROWD)
     async with queue.pool.acquire() as connection:

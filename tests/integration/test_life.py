@@ -20,7 +20,6 @@ from huiyin.platform.db.statements import NotAQueryError
 from huiyin.platform.ids import new_id
 from huiyin.platform.queue import enqueue
 from huiyin.platform.settings import Settings
-from huiyin.platform.signatures.authority import CertificateAuthority
 from huiyin.steward import deletion
 from huiyin.steward.cli import _services
 from huiyin.steward.context import Stewardship, stewardship
@@ -42,6 +41,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.anchors import NearAuthority
+from tests.support.authorities import installed_authority
 from tests.support.databases import own_database
 from tests.support.tenants import Place
 
@@ -60,7 +60,7 @@ async def settings(stores: Product) -> AsyncIterator[Settings]:
 @pytest.fixture
 async def steward(settings: Settings) -> AsyncIterator[Stewardship]:
     assert settings.ca_dir is not None
-    authority = NearAuthority(CertificateAuthority.open(settings.ca_dir))
+    authority = NearAuthority(installed_authority(settings))
     async with stewardship(settings) as made:
         yield replace(made, timestamps=authority)
 
@@ -293,7 +293,7 @@ async def test_nothing_is_deleted_on_the_word_of_our_clock_alone(
     steward: Stewardship, settings: Settings
 ) -> None:
     assert settings.ca_dir is not None
-    authority = _Standing(CertificateAuthority.open(settings.ca_dir))
+    authority = _Standing(installed_authority(settings))
     wary = replace(steward, timestamps=authority)
     made = await _make(steward)
     async with steward.database.tenant(made) as session:

@@ -21,11 +21,12 @@ from huiyin.tenants.contracts.labour_contracts.errors import (
     NotEmployedError,
 )
 from huiyin.tenants.contracts.labour_contracts.facts import History
+from huiyin.tenants.contracts.labour_contracts.history import history_of
 from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.tenants.contracts.labour_contracts.queries import contract as load
 from huiyin.tenants.contracts.labour_contracts.queries import templates
 from huiyin.tenants.contracts.labour_contracts.renewal import Suggestion, renew, suggest_renewal
-from huiyin.tenants.contracts.labour_contracts.service import Draft, history_of
+from huiyin.tenants.contracts.labour_contracts.service import Draft
 from huiyin.tenants.contracts.labour_contracts.states import advance
 from huiyin.tenants.hiring.candidates.errors import IdentityInContractError
 from huiyin.tenants.hiring.candidates.models import Application
@@ -201,7 +202,10 @@ async def test_who_comes_back_begins_to_count_anew(place: Place) -> None:
     """Terms are consecutive within one employment: two signed before somebody left say nothing about the next."""
     async with place.database.tenant(place.tenant) as session:
         found, today = await _hired(session, place), clock.today_in_china()
-        term = {"contract.start": "2024-02-29", "contract.end": "2026-02-27"}
+        term = {
+            "contract.start": str(today - timedelta(days=730)),
+            "contract.end": str(today - timedelta(days=31)),
+        }
         for _time in range(2):
             contract = await _make(session, place, found, **term)
             await _conclude(session, contract, days_ago=40)

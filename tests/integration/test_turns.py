@@ -137,6 +137,16 @@ async def test_jobs_of_one_turn_go_one_by_one_in_the_order_they_are_due(place: P
     assert [job.id for job in await taker.take()] == [ids[2]]
 
 
+async def test_a_crowd_that_lies_the_wrong_way_round_is_taken_up(place: Place, queue: Queue) -> None:
+    """Asked for in one moment, and the database happens to keep the last ones first."""
+    async with place.database.tenant(place.tenant) as session:
+        for number in range(120):
+            await enqueue(session, CROWD.name, {}, turn=f"t{number % 8}")
+    for row in reversed(await queue.rows(CROWD.name)):
+        await queue.owner.execute("update queue.pgqueuer set turn = turn || '-' where id = $1", row["id"])
+    assert len(await queue.taker(CROWD).take()) == 8
+
+
 async def test_two_workers_never_run_two_of_a_turn(place: Place, queue: Queue) -> None:
     async with place.database.tenant(place.tenant) as session:
         for number in range(120):

@@ -15,12 +15,13 @@ from huiyin.platform import clock
 from huiyin.platform.clock import BEIJING
 from huiyin.platform.crypto.chain import GENESIS, event_hash
 from huiyin.platform.embedded.tsa import TimeStampAuthority
+from huiyin.platform.providers.keys import open_keys
 from huiyin.platform.providers.storage.directory import DirectoryStore
 from huiyin.platform.providers.storage.port import ObjectStore
 from huiyin.platform.providers.storage.walled import WalledStore
 from huiyin.platform.providers.timestamp.rfc3161 import HttpTimeStamper
 from huiyin.platform.settings import Settings
-from huiyin.platform.signatures.authority import CertificateAuthority
+from huiyin.platform.signatures.authority import CertificateAuthority, SecondAuthority
 from huiyin.steward.anchoring import anchor
 from huiyin.steward.context import Stewardship, stewardship
 from huiyin.tenants.audit.anchors import Standing, anchors_of
@@ -29,13 +30,15 @@ from huiyin.tenants.audit.service import record, verify_chain
 from huiyin.tenants.messaging.messages.feature import MessageEvent
 from huiyin_migrations.runner import plain_dsn
 
+from tests.support.authorities import installed_authority
+
 from .tenants import Place
 
 
 class NearAuthority(HttpTimeStamper):
     """The product's own client and authority, without a network between them."""
 
-    def __init__(self, authority: CertificateAuthority) -> None:
+    def __init__(self, authority: CertificateAuthority | SecondAuthority) -> None:
         super().__init__("")
         self._authority = TimeStampAuthority(authority)
 
@@ -66,6 +69,7 @@ class Notary:
     steward: Stewardship
     root_pem: bytes
     day: date
+    stamper: HttpTimeStamper
 
     @property
     def store(self) -> ObjectStore:
@@ -102,11 +106,18 @@ class Notary:
 @asynccontextmanager
 async def notary(settings: Settings, store: ObjectStore, day: date | None = None) -> AsyncIterator[Notary]:
     """A notary whose anchors go to `store`, from `day` on."""
-    assert settings.ca_dir is not None
-    authority = CertificateAuthority.open(settings.ca_dir)
+    authority = installed_authority(settings)
+    second = SecondAuthority.open(settings.ca_dir.with_name("second-tsa"), open_keys(settings))
+    near = NearAuthority(authority)
     async with stewardship(settings) as opened:
-        steward = replace(opened, store=store, timestamps=NearAuthority(authority))
-        yield Notary(steward, authority.root_pem, day or clock.today_in_china() + timedelta(days=1))
+        steward = replace(opened, store=store, timestamps=near)
+        steward = replace(steward, second=NearAuthority(second))
+        yield Notary(
+            steward,
+            authority.root_pem + second.root_pem,
+            day or clock.today_in_china() + timedelta(days=1),
+            near,
+        )
 
 
 async def happen(place: Place, times: int = 1) -> None:

@@ -1,6 +1,6 @@
 """Small files that cost whoever reads them dearly: made here, most in milliseconds, for tests and for `pressure`.
 
-Each is named by what it attacks. `SHEETS` go to the import, `LOGOS` to the brand, `PDFS` to the public check, `BUNDLES` to
+Each is named by what it attacks. `SHEETS` go to the import, `LOGOS` to the brand, `PDFS` to the public check, `SCANS` to contracts on paper, `BUNDLES` to
 whoever checks evidence.
 """
 
@@ -280,6 +280,45 @@ PDFS: dict[str, Bomb] = {
     "inflated_table": Bomb("inflated.pdf", _inflated_table),
     "many_signatures": Bomb("signatures.pdf", _many_signatures),
     "open_brackets": Bomb("open.pdf", lambda: b"%PDF-1.7\n" + b"<<" * 4_000_000),
+}
+
+
+def _page(size: bytes, content: bytes = b"") -> bytes:
+    """A PDF of one page of this size with this content, which is deflated."""
+    packed = zlib.compress(content, 9)
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s]/Contents 4 0 R>>" % size,
+        b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(packed), packed),
+    )
+
+
+def _many_pages() -> bytes:
+    kids = b"3 0 R " * 300_000
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count 300000>>" % kids,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+    )
+
+
+def _vast_photograph() -> bytes:
+    """A JPEG that says it has four thousand million pixels, and stops."""
+    size = struct.pack(">BHHBBBBBBBBBB", 8, 65_500, 65_500, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0)
+    head = b"\xff\xd8\xff\xe0" + struct.pack(">H5s", 16, b"JFIF\0") + bytes(9)
+    return head + b"\xff\xc0" + struct.pack(">H", len(size) + 2) + size
+
+
+SCANS: dict[str, Bomb] = {
+    "vast_page": Bomb("vast.pdf", lambda: _page(b"9000000 9000000", b"0 0 m 9 9 l S")),
+    "endless_drawing": Bomb("endless.pdf", lambda: _page(b"600 800", b"0 0 m 600 800 l S\n" * 6_000_000)),
+    "many_pages": Bomb("many.pdf", _many_pages),
+    "vast_photograph": Bomb("vast.jpg", _vast_photograph),
+    "looped_pages": Bomb(
+        "loop.pdf",
+        lambda: pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"),
+    ),
 }
 
 

@@ -17,6 +17,7 @@ from huiyin.road.contracts import id_number
 from huiyin.road.people import Inbox
 from huiyin.up import Product
 
+from .reading import read_at_once
 from .sheets import PEOPLE, SCORES, person, score, workbook
 
 
@@ -42,6 +43,7 @@ class Company:
             known = await connection.fetch("select id from queue.pgqueuer")
         company._known_jobs = [row["id"] for row in known]
         try:
+            await read_at_once(settings)
             await people.log_in(hr, "hr@acme.test", PASSWORD)
             await people.log_in(keeper, "seal@acme.test", PASSWORD)
             yield company

@@ -9,7 +9,14 @@ from huiyin.platform.ids import new_token
 from huiyin.tenants.access.sessions.models import AskedCode
 from huiyin.tenants.access.sessions.service import Browser, Opened
 from huiyin.tenants.hiring.candidate_sign_in.browsers import CandidateBrowser
-from huiyin.tenants.hiring.candidate_sign_in.service import Visitor, ask, let_in, send_asked_code, visitor
+from huiyin.tenants.hiring.candidate_sign_in.service import (
+    Visitor,
+    ask,
+    let_in,
+    prove,
+    send_asked_code,
+    visitor,
+)
 from huiyin.tenants.messaging.messages.models import Message
 from huiyin.tenants.people.persons.models import Person
 from huiyin.tenants.people.persons.service import Contact, add_person
@@ -65,7 +72,8 @@ class Door:
             await send_asked_code(self.session, self.place.vault, id_)
 
     async def try_code(self, who: Visitor, code: str, address: str = HALL) -> Opened:
-        return await let_in(self.session, who, code, Browser("test", address))
+        client = Browser("test", address)
+        return await let_in(self.session, await prove(self.session, who, code, client), client)
 
     async def code(self, person: Person, channel: str = "sms") -> str:
         """The newest one that went to somebody."""

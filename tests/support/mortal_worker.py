@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
+    from huiyin.platform.processes import load_quickly
+
+    load_quickly()
     from tests.support.boundaries import work
 
     work(Path(sys.argv[1]), deadly=sys.argv[2] == "die")

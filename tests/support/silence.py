@@ -1,8 +1,9 @@
-"""A server that takes every connection and never says anything; and clients that do."""
+"""A server that takes every connection and never says anything, one that is late with everything; and clients that are so."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import urlsplit
 
 from huiyin.platform.embedded.ports import free_port
 
@@ -26,6 +27,31 @@ async def silent_server() -> AsyncIterator[str]:
         for writer in taken:
             writer.close()
         await server.wait_closed()
+
+
+@asynccontextmanager
+async def late_server(behind: str, seconds: float) -> AsyncIterator[str]:
+    """Its address. It passes on what it is sent, and every piece of the answer so many seconds late."""
+    there = urlsplit(behind)
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, wait: float) -> None:
+        with suppress(ConnectionError):
+            while piece := await reader.read(65_536):
+                await asyncio.sleep(wait)
+                writer.write(piece)
+                await writer.drain()
+        writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        up, down = await asyncio.open_connection(there.hostname, there.port)
+        await asyncio.gather(carry(reader, down, 0), carry(up, writer, seconds))
+
+    port = free_port()
+    server = await asyncio.start_server(serve, "127.0.0.1", port)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.close()
 
 
 class Caller:

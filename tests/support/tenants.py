@@ -37,8 +37,9 @@ class Place:
 
 
 @asynccontextmanager
-async def fresh_tenant(settings: Settings) -> AsyncIterator[Place]:
-    """A furnished tenant without people, whose messages go out whatever the hour of the test."""
+async def fresh_tenant(settings: Settings, *, vouched: bool = True) -> AsyncIterator[Place]:
+    """A furnished tenant without people, whose messages go out whatever the hour of the test; its employer is proven, or has
+    nobody who vouches for it."""
     database = Database(settings.database_url)
     try:
         id_ = new_id()
@@ -49,7 +50,7 @@ async def fresh_tenant(settings: Settings) -> AsyncIterator[Place]:
         assert tenant is not None
         vault = Vault(LocalMasterKey.open(settings.master_key_file))
         async with database.tenant(tenant) as session:
-            await seed_tenant(session, vault, ACME.company, quiet_nights=False)
+            await seed_tenant(session, vault, ACME.company, quiet_nights=False, vouched=vouched)
         yield Place(tenant, database, vault)
     finally:
         await database.close()

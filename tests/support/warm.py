@@ -31,6 +31,7 @@ from tests.support.snapshot import ROOT, STATE, Snapshot
 _PATIENCE_SECONDS = 180
 _SECRETS = (
     "master.key",
+    "signing.key",
     "secrets.json",
     "ca",
     "fonts",

@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 def signed_contract(tmp_path_factory: pytest.TempPathFactory) -> "SignedContract":
     """Signed by both, never changed by a test."""
     # What signs and prints takes a second to import; most unit tests need none of it.
-    from huiyin.platform.signatures.authority import CertificateAuthority
-
     from .platform.signing_kit import sign_whole
 
-    return sign_whole(CertificateAuthority.open(tmp_path_factory.mktemp("ca")))
+    return sign_whole(tmp_path_factory.mktemp("ca"))
 
 
 @pytest.fixture

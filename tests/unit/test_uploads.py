@@ -8,7 +8,10 @@ SRC = Path(__file__).resolve().parents[2] / "src"
 # A new one is read by `files.run(…)`, and has its bombs in `tests/functional/test_bombs.py`.
 UPLOADS = {
     "hr_console/company/branding/controllers.py",
+    "hr_console/contracts/paper/controllers.py",
     "hr_console/hiring/imports/controllers.py",
+    "hr_console/people/company_verification/controllers.py",
+    "hr_console/people/seals/adding.py",
     "portal/verify/controllers.py",
 }
 # What takes a file apart, and where it may be called by its name: in works of such a process, and in tools for whoever
@@ -17,10 +20,22 @@ PARSERS = {
     "read_sheets": {"tenants/hiring/imports/reading.py"},
     "load_workbook": {"tenants/hiring/imports/workbook.py"},
     "plan_import": {"tenants/hiring/imports/reading.py"},
-    "open_archive": {"tenants/hiring/imports/workbook.py"},
+    "open_archive": {"platform/word/package.py", "tenants/hiring/imports/workbook.py"},
     "clean_png": {"tenants/company/branding/picture.py"},
-    "check_picture": {"tenants/company/branding/picture.py", "platform/documents/render.py"},
+    "check_picture": {
+        "tenants/company/branding/picture.py",
+        "platform/documents/imprint.py",
+        "platform/documents/render.py",
+    },
+    "clean_imprint": {"tenants/people/seals/imprint.py"},
+    "sound_imprint": set(),
     "sound_logo": set(),
+    "checked_scan": set(),
+    "drawn_page": set(),
+    "page_picture": {"tenants/people/company_verification/scan.py"},
+    "join_pages": {"tenants/contracts/paper/reading.py", "tenants/contracts/paper_copies/printing.py"},
+    "read_word": set(),
+    "open_package": {"platform/word/reader.py"},
     "verify_pdf": {"platform/verify/check.py", "platform/verify/cli.py", "road/contracts.py"},
     "verify_bundle": {"platform/verify/cli.py", "road/contracts.py"},
 }
@@ -43,7 +58,8 @@ def _callers(name: str) -> set[str]:
 
 
 def test_every_place_where_files_come_in_is_known() -> None:
-    forms = {path for path in _callers(".file") if path.startswith(("front", "portal", "hr_console"))}
+    callers = _callers(".file") | _callers(".all_files")
+    forms = {path for path in callers if path.startswith(("front", "portal", "hr_console"))}
     assert forms == UPLOADS
 
 

@@ -24,7 +24,7 @@ _WORKER = Identity(
 def _employer(**changed: str) -> LegalEntity:
     given = {
         "name": "杭州云栖星河科技有限公司",
-        "uscc": "91330106MA2KXY8B1R",
+        "uscc": "91330106MA2KXY8B2Q",
         "address": "浙江省杭州市西湖区",
         "legal_representative": "沈知远",
         "contact_name": "周敏",

@@ -12,6 +12,10 @@ from huiyin.tenants.automation.triggers.models import TriggerRun
 from huiyin.tenants.company.exports.models import Export
 from huiyin.tenants.company.signups.models import Signup
 from huiyin.tenants.contracts.labour_contracts.models import Contract
+from huiyin.tenants.contracts.paper.models import PaperScan
+from huiyin.tenants.contracts.paper_copies.models import PaperCopy
+from huiyin.tenants.contracts.sealing.models import SealRequest
+from huiyin.tenants.contracts.signing.models import Concern, PersonCheck
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.states import APPLICATION
 from huiyin.tenants.hiring.decisions.models import Decision
@@ -19,6 +23,7 @@ from huiyin.tenants.hiring.imports.models import ImportBatch
 from huiyin.tenants.hiring.interviews.models import Interview
 from huiyin.tenants.hiring.pipeline.moves import Standing
 from huiyin.tenants.messaging.messages.models import Message
+from huiyin.tenants.people.company_verification.models import CompanyVerification
 from sqlalchemy import CheckConstraint, Table
 
 from tools.states import PAGE, machines, written
@@ -26,12 +31,18 @@ from tools.states import PAGE, machines, written
 # Which column keeps the state; a move's is held by nothing but its steward.
 COLUMNS = {
     "application": (Application, "stage"),
+    "company verification": (CompanyVerification, "state"),
+    "concern": (Concern, "state"),
     "contract": (Contract, "state"),
     "export": (Export, "state"),
     "import": (ImportBatch, "state"),
     "interview": (Interview, "state"),
     "message": (Message, "state"),
+    "paper copy": (PaperCopy, "state"),
+    "paper scan": (PaperScan, "state"),
+    "person check": (PersonCheck, "state"),
     "run of a trigger": (TriggerRun, "state"),
+    "seal request": (SealRequest, "state"),
     "sign-up": (Signup, "state"),
     "tenant": (TenantRow, "status"),
 }
