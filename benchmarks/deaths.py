@@ -95,12 +95,13 @@ async def _die(product: Product, line: Line, part: str, seen: Seen) -> None:
         with suppress(psutil.Error, IndexError, AssertionError, OSError):
             again = PARTS[part](product).pid != dead.pid
             spoke = not said or log.read_text().count(said) > risen
-            if again and spoke and await _serves(line):
+            if again and spoke and await serves(line):
                 break
     seen.well.setdefault(part, []).append(time.monotonic() - began)
 
 
-async def _serves(line: Line) -> bool:
+async def serves(line: Line) -> bool:
+    """Whether pages are there."""
     answers = [await line.ask(get(f"{_HOST}:{line.port}", path)) for path in ("/readyz", "/")]
     return all(answer is not None and answer.status == 200 for answer in answers)
 

@@ -1,14 +1,12 @@
-"""What a benchmark is given and what it answers with, and the one table that a run ends in."""
+"""What a benchmark is given and what it answers with."""
 
-import json
 import statistics
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
@@ -17,7 +15,6 @@ from huiyin.up import Product
 from . import serving
 from .cell import Cell
 
-TABLE = Path(__file__).resolve().parents[1] / ".huiyin" / "bench.json"
 _Amount = TypeVar("_Amount")
 
 
@@ -96,15 +93,17 @@ class Bench:
 Benchmark = Callable[[Bench], list[Figure]]
 
 
-def measure(benchmarks: dict[str, Benchmark], bench: Bench) -> Iterator[Figure | Failure]:
-    """Run one after the other; one that fails is a line of its own and stops no other."""
+def measure(
+    benchmarks: dict[str, Benchmark], bench: Bench
+) -> Iterator[tuple[str, Sequence[Figure | Failure]]]:
+    """Run one after the other; one that fails has that for its only line, and stops no other."""
     for name, benchmark in benchmarks.items():
         print(f"{name} …", flush=True)
         try:
-            yield from benchmark(bench)
+            yield name, benchmark(bench)
         except Exception as problem:
             traceback.print_exc()
-            yield Failure(name, _reason(problem))
+            yield name, [Failure(name, _reason(problem))]
 
 
 def _reason(problem: BaseException) -> str:
@@ -116,13 +115,22 @@ def _reason(problem: BaseException) -> str:
 
 def median_ms(work: Callable[[], object], times: int, *, warm: bool = True) -> float:
     """The median of several runs in milliseconds; `warm`: after one that does not count."""
+    return _median(work, times, warm, time.perf_counter)
+
+
+def median_cpu_ms(work: Callable[[], object], times: int, *, warm: bool = True) -> float:
+    """The same of the time that this process kept a core busy: nobody else on the machine makes it longer."""
+    return _median(work, times, warm, time.process_time)
+
+
+def _median(work: Callable[[], object], times: int, warm: bool, now: Callable[[], float]) -> float:
     if warm:
         work()
     spent = []
     for _run in range(times):
-        began = time.perf_counter()
+        began = now()
         work()
-        spent.append((time.perf_counter() - began) * 1000)
+        spent.append((now() - began) * 1000)
     return statistics.median(spent)
 
 
@@ -134,23 +142,3 @@ def part(waited: Sequence[float], share: float) -> float:
 def spread(waited: Sequence[float]) -> str:
     """Half, nearly all and all of them, in words."""
     return f"p50 {part(waited, 0.5):.0f} ms, p99 {part(waited, 0.99):.0f} ms, most {max(waited):.0f} ms"
-
-
-def report(lines: Sequence[Figure | Failure], file: Path = TABLE) -> int:
-    """Print the table and write it as JSON; 1, a command's answer, when one failed."""
-    print(f"\n{'name':<22}{'figure':>12}  {'unit':<8}{'reference':>12}  {'ratio':>7}  of")
-    for item in lines:
-        if isinstance(item, Failure):
-            print(f"{item.name:<22}{'failed':>12}  {item.reason[:100]}")
-        else:
-            print(
-                f"{item.name:<22}{item.figure:>12.2f}  {item.unit:<8}{item.reference_figure:>12.2f}  "
-                f"{item.ratio:>7.2f}  {item.reference}"
-            )
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps([_as_json(item) for item in lines], indent=1, ensure_ascii=False))
-    return int(any(isinstance(item, Failure) for item in lines))
-
-
-def _as_json(item: Figure | Failure) -> dict[str, object]:
-    return asdict(item) | ({"ratio": item.ratio} if isinstance(item, Figure) else {})
