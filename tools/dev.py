@@ -32,11 +32,12 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   test --clocks [ARGUMENTS]        all tests at each of the moments, and a table at the end
   check                            format, lint (Python, styles, scripts), types, import contracts, own rules, addresses
   ci                               check, then the test command of the README
-  bench [NAME…]                    the benchmarks, each beside a reference; --all: every one, --tiny: hardly any work;
+  bench [NAME…]                    the benchmarks, each beside a reference; --all: every one (two hours; --go-on: but
+                                   what was measured of this commit before), --tiny: hardly any work;
                                    --against django-tenants measures that too (throw-away environment)
   figures [--against REV]          what can be counted in this tree, beside an earlier one; --times, --json
   road SHEET [--out DIR]           the whole main job, head-less, with a sheet of yours
-  screens [--publish]              a picture of every page at both widths, into .huiyin/screens/;
+  screens [WALK…] [--publish]      a picture of every page at both widths, into .huiyin/screens/;
                                    --publish makes the few anew that README and docs show
   run COMMAND…                     anything, in the project's environment
   texts [--check]                  bring the catalogues up to the source; fails where a text is not translated
@@ -94,6 +95,8 @@ def environment() -> dict[str, str]:
     env = dict(os.environ)
     env["PATH"] = f"{VENV / 'bin'}{os.pathsep}{env.get('PATH', '')}"
     env["VIRTUAL_ENV"] = str(VENV)
+    # Our own modules, too, are compiled once and not by each of the processes that a test run starts by the hundred.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     for (
         variable,
         folder,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[1] / "src"
-_PORTS = ("sms", "im", "identity")
+_PORTS = ("sms", "im", "identity", "person_check", "esign_platform")
 _HOME = "src/platform/providers/"
 # Where a name is right, and why.
 _ALLOWED = {

@@ -1,8 +1,9 @@
-"""`./dev screens`: pictures of every page at both widths, into .huiyin/screens, which git ignores.
+"""`./dev screens [WALK…]`: pictures of every page at both widths, into .huiyin/screens, which git ignores.
 
 The real product is walked with people at every point of the road. The list of pages comes from the app's own routes:
 one that got no picture ends the run with an error, and so does a picture that README or docs show and nobody takes.
-`--publish` makes those few anew, in docs/screens.
+`--publish` makes those few anew, in docs/screens. A walk named (a module of tools/walk with a `visit`) is walked alone, and
+nothing is said of the pages of others.
 """
 
 import argparse
@@ -11,6 +12,8 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from huiyin.app import build_app
@@ -47,6 +50,12 @@ _NO_PAGES = {
     "/hr/prove/go/{errand_id}": "only with a form put away",
     "/r/{code}": "leads on",
     "/contracts/{contract_id}": "leads on to the step that is next",
+    "/contracts/{contract_id}/check/back": "leads back",
+    "/contracts/{contract_id}/pages/{number}": "a picture itself",
+    "/contracts/{contract_id}/qr": "a picture itself",
+    "/hr/seals/{seal_id}/picture": "a picture itself",
+    "/hr/employers/{employer_id}/verification/papers/{paper}/{number}": "a picture itself",
+    "/ops/tenants/{slug}/verifications/{verification_id}/papers/{paper}/{number}": "a picture itself",
 }
 _FILES = (
     "/pdf",
@@ -57,7 +66,14 @@ _FILES = (
     ".pdf",
     "/brand/style/{name}",
     "/brand/logo/{name}",
+    ".json",
+    ".pem",
+    "/stamps/{number}",
+    "/ca/{file}",
 )  # downloads
+
+
+Walk = Callable[[Album, Product], None]
 
 
 def page_routes(settings: Settings) -> dict[str, re.Pattern[str]]:
@@ -76,8 +92,39 @@ def page_routes(settings: Settings) -> dict[str, re.Pattern[str]]:
     return found
 
 
-def take() -> list[str]:
-    """Start the product with its demo data and walk its pages. Gives the pages that no picture shows."""
+def walk_everything(album: Album, product: Product) -> None:
+    """Every page, in an order in which there is something on it."""
+    waiting = portal(album, product)
+    console(album, waiting)
+    scorecards(album)
+    decisions(album, product)
+    interviews(album, product)
+    messages(album, product)
+    message_channels(album, product)
+    delivery(album, product)
+    triggers(album, product)
+    message_templates(album)
+    access(album, product)
+    pipeline(album, product)
+    company(album, product)
+    for visit in visits().values():
+        visit(album, product)
+
+
+def visits() -> dict[str, Walk]:
+    """The walks that need no other before them, by name."""
+    found = {module.__name__.rpartition(".")[2]: module for module in modules("tools.walk")}
+    return {name: module.visit for name, module in found.items() if hasattr(module, "visit")}
+
+
+def walk_some(names: list[str], album: Album, product: Product) -> None:
+    """These walks."""
+    for name in names:
+        visits()[name](album, product)
+
+
+def take(walk: Walk) -> list[str]:
+    """Start the product with its demo data and walk. Gives the pages that no picture shows."""
     state = Path(tempfile.mkdtemp(prefix="huiyin-screens-"))
     state.chmod(0o711)
     product = Product(state, port=0, inbox_port=0, quiet=True)
@@ -89,22 +136,7 @@ def take() -> list[str]:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=env)
             album = Album(browser, settings, TARGET, page_routes(settings))
-            waiting = portal(album, product)
-            console(album, waiting)
-            scorecards(album)
-            decisions(album, product)
-            interviews(album, product)
-            messages(album, product)
-            message_channels(album, product)
-            delivery(album, product)
-            triggers(album, product)
-            message_templates(album)
-            access(album, product)
-            pipeline(album, product)
-            company(album, product)
-            for module in modules("tools.walk"):
-                if visit := getattr(module, "visit", None):
-                    visit(album, product)
+            walk(album, product)
             browser.close()
     finally:
         product.stop()
@@ -116,15 +148,21 @@ def main() -> int:
     """Take the pictures, publish the few when asked to, and say what that adds to the tree."""
     parser = argparse.ArgumentParser(prog="./dev screens", description=__doc__)
     parser.add_argument("--publish", action="store_true", help="make the pictures of README and docs anew")
-    publish = parser.parse_args().publish
+    parser.add_argument(
+        "walks", nargs="*", metavar="WALK", choices=[*visits(), []], help=f"of {', '.join(visits())}"
+    )
+    asked = parser.parse_args()
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    if asked.walks:
+        take(partial(walk_some, asked.walks))
+        return 0
     before = gallery.pictures()
-    faults = [f"no picture shows {path}" for path in take()]
+    faults = [f"no picture shows {path}" for path in take(walk_everything)]
     shown = gallery.sources(TARGET)
     faults += [
         f"nobody takes {file.name}, which the docs show" for file, made in shown.items() if not made.exists()
     ]
-    if publish and not faults:
+    if asked.publish and not faults:
         gallery.publish(TARGET)
     new = [file for file, digest in gallery.pictures().items() if before.get(file) != digest]
     print(

@@ -10,7 +10,7 @@ _DOOR = ("src/platform/db/", "src/platform/embedded/", "migrations/")
 _DIRECTORY = (*_DOOR, "src/platform/tenancy/", "src/platform/queue/claims.py", "src/steward/")
 _STORES = (
     "src/platform/providers/storage/", "src/platform/http/work.py", "src/jobs/context.py", "src/app.py",
-    "src/worker.py", "src/steward/",
+    "src/worker.py", "src/steward/", "src/front/certificates/",  # the last: what is no tenant's, by fixed names
 )  # fmt: skip
 # The queue's engine keeps its own connections: it reads whose a job is, and no tenant's table.
 _ENGINES = (*_DOOR, "src/platform/queue/worker.py")

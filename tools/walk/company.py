@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from tools.walk.album import Album
 from tools.walk.people import aside
+from tools.walk.verification import verification
 
 _MAIL, _SLUG, _SECRET = "founder@qiming.test", "qiming", "竹林深处有人家 2026"
 
@@ -24,7 +25,7 @@ def company(album: Album, product: Product) -> None:
     page.goto(settings.origin())
     album.keep(page, "front-base-domain")
     _sign_up(album, page, product)
-    _console(album, page)
+    _console(album, page, product)
     _operators(album, product)
     _moving(album, product)
 
@@ -34,7 +35,7 @@ def _sign_up(album: Album, page: Page, product: Product) -> None:
     page.goto(f"{origin}/signup")
     album.keep(page, "front-signup")
     page.fill("[name=company]", "杭州阿卜杜热合曼启明信息技术服务有限公司")
-    page.fill("[name=uscc]", "91330106MA2KXY8B12")
+    page.fill("[name=uscc]", "91330106MA2KXY8B22")
     page.fill("[name=name]", "欧阳䶮")
     page.fill("[name=email]", _MAIL)
     page.fill("[name=slug]", _SLUG)
@@ -69,7 +70,7 @@ async def _link(product: Product) -> str:
     return path
 
 
-def _console(album: Album, page: Page) -> None:
+def _console(album: Album, page: Page, product: Product) -> None:
     origin = album.settings.origin(_SLUG)
     page.fill("[name=login]", _MAIL)
     page.fill("[name=password]", _SECRET)
@@ -83,6 +84,12 @@ def _console(album: Album, page: Page) -> None:
     page.locator("td.name a").first.click()
     page.wait_for_load_state("load")
     album.keep(page, "company-employer")
+    page.fill("[name=legal_representative]", "欧阳䶮")
+    page.fill("[name=address]", "浙江省杭州市西湖区云栖小镇星河路 18 号")
+    page.get_by_role("button", name="保存").click()
+    page.check("[name=uscc_sure]")
+    page.get_by_role("button", name="保存").click()
+    verification(album, product, page, origin, _SLUG)
     page.goto(f"{origin}/hr/domains")
     page.fill("[name=host]", "zhaopin.qiming.example")
     page.get_by_role("button", name="添加").click()
@@ -108,6 +115,8 @@ def _operators(album: Album, product: Product) -> None:
             return await make_link(session, "lin")
 
     page = album.window()
+    page.goto(f"{settings.origin()}/anchors")
+    album.keep(page, "front-anchors")
     page.goto(f"{settings.origin()}/ops/enter")
     album.keep(page, "ops-enter-how")
     page.goto(f"{settings.origin()}/ops/enter/{aside(link())}")

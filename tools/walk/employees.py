@@ -7,7 +7,7 @@ from huiyin.up import Product
 from playwright.sync_api import Page
 
 from tools.walk.album import Album
-from tools.walk.people import ADDRESS, aside, draw, log_in, seal, sign_in
+from tools.walk.people import ADDRESS, aside, draw, log_in, read_contract, seal, sign_in
 
 _NAME, _PHONE = "阿依古丽·买买提艾力·伊斯拉木", "13800007788"
 _JOB = "高级设备维护与自动化产线改造工程师（华东大区）"
@@ -118,9 +118,12 @@ def _send(page: Page) -> None:
 def _sign(me: Page, inbox: Inbox, contract: str) -> None:
     """The three steps."""
     me.goto(f"{contract}/read")
+    read_contract(me)
     me.check("[name=agree]")
     me.click("[form=read-form]")
     me.wait_for_url("**/verify")
+    me.fill("#name", _NAME)
+    me.fill("#id_number", id_number(88))
     had = aside(inbox.codes(_PHONE))
     me.click("[form=send-form]")
     me.fill("#code", aside(inbox.code(_PHONE, had)))

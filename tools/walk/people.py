@@ -44,6 +44,14 @@ def log_in(page: Page, login: str, origin: str = "") -> None:
     page.get_by_role("button", name="登录").click()
 
 
+def read_contract(page: Page) -> None:
+    """Bring every page of the contract into view, until it can be gone on from."""
+    for leaf in page.locator("[data-page]").all():
+        leaf.scroll_into_view_if_needed()
+        leaf.locator("img").evaluate("image => image.decode()")
+    page.get_by_role("button", name="下一步").wait_for()
+
+
 def draw(page: Page) -> None:
     """Write something like a name with the mouse."""
     box = page.locator("canvas").bounding_box()
@@ -104,7 +112,9 @@ async def send_contract(settings: Settings, application: str) -> str:
     """HR makes the contract and sends it."""
     staff = Headless(settings.origin("acme"))
     await people.log_in(staff, "hr@acme.test", PASSWORD)
-    page = await (await staff.get(f"/hr/contracts/new/{application}")).form("contract-form").submit()
+    form = (await staff.get(f"/hr/contracts/new/{application}")).form("contract-form")
+    pay = form.value("pay.base") or "12000"
+    page = await form.fill({"pay.base": pay, "probation.wage": form.value("probation.wage") or pay}).submit()
     contract = page.path.rsplit("/", 1)[1]
     await (await people.wait_for_state(staff, contract, "checked")).form("send-form").submit()
     await staff.close()

@@ -8,7 +8,18 @@ from huiyin.up import Product
 from playwright.sync_api import Page
 
 from tools.walk.album import Album
-from tools.walk.people import ADDRESS, application_of, aside, decide, draw, seal, send_contract, sign_in
+from tools.walk.people import (
+    ADDRESS,
+    application_of,
+    aside,
+    decide,
+    draw,
+    read_contract,
+    seal,
+    send_contract,
+    sign_in,
+)
+from tools.walk.seals import seal_register, seal_room
 
 _LI, _OUYANG, _SIMA, _YU = "13800006721", "15100000312", "13900001177", "13086569070"
 
@@ -114,6 +125,14 @@ def _sign(album: Album, product: Product, page: Page, application: str) -> None:
     page.goto(f"{origin}/progress")
     album.keep(page, "portal-progress-contract")
     page.goto(f"{origin}/contracts/{contract}/read")
+    page.locator("#text summary").click()
+    album.keep(page, "portal-sign-1-text")
+    page.locator("#text summary").click()
+    page.locator("[data-look]").first.click()
+    page.locator("[data-close]").wait_for()
+    album.keep(page, "portal-sign-1-large")
+    page.click("[data-close]")
+    read_contract(page)
     page.click("[form=read-form]")
     page.get_by_text("请先阅读合同全文").wait_for()
     page.locator("#agree").scroll_into_view_if_needed()
@@ -122,6 +141,12 @@ def _sign(album: Album, product: Product, page: Page, application: str) -> None:
     page.click("[form=read-form]")
     page.wait_for_url("**/verify")
     album.keep(page, "portal-sign-2-verify")
+    page.fill("#name", "欧阳䶮")
+    page.fill("#id_number", "310199198812311224")
+    page.click("[form=send-form]")
+    page.get_by_text("与登记表不一致").wait_for()
+    album.keep(page, "portal-sign-2-unknown")
+    page.fill("#id_number", "310199198812311223")
     had = aside(inbox.codes(_OUYANG))
     page.click("[form=send-form]")
     page.locator("#verify-form").wait_for()
@@ -136,6 +161,12 @@ def _sign(album: Album, product: Product, page: Page, application: str) -> None:
     album.keep(page, "portal-sign-3-empty")
     draw(page)
     album.keep(page, "portal-sign-3-written")
+    page.click("[data-turn]")
+    album.keep(page, "portal-sign-3-across")
+    if page.locator(
+        "[data-across]"
+    ).count():  # a wide window, as the picture for desktops has, turns it back by itself
+        page.click("[data-turn]")
     page.click("[data-look]")
     album.keep(page, "portal-sign-3-look")
     if product.worker is not None:
@@ -149,7 +180,9 @@ def _sign(album: Album, product: Product, page: Page, application: str) -> None:
     page.goto(f"{origin}/progress")
     album.keep(page, "portal-progress-signed")
     signed = _download(page, f"/contracts/{contract}/pdf")
+    seal_room(album)
     aside(seal(settings, contract))
+    seal_register(album)
     page.goto(f"{origin}/contracts/{contract}/done")
     album.keep(page, "portal-sign-5-completed")
     page.goto(f"{origin}/progress")
@@ -176,16 +209,18 @@ def _verify(album: Album, origin: str, signed: bytes, final: bytes) -> None:
     middle = len(final) // 2
     changed = final[:middle] + bytes([final[middle] ^ 1]) + final[middle + 1 :]
     for name, data, words in (
-        ("wrong", b"nothing", "这不是 PDF"),
-        ("good", final, "签署后没有改动"),
+        ("wrong", b"nothing", "这不是合同 PDF"),
+        ("known", final, "这就是公司存档的那一份"),
         ("half", signed, "公司还没有盖章"),
-        ("changed", changed, "与签署时不一样"),
+        ("unknown", changed, "存档里没有这份文件"),
     ):
         page.goto(f"{origin}/verify")
         page.set_input_files("#file", {"name": "劳动合同.pdf", "mimeType": "application/pdf", "buffer": data})
-        page.click("[form=check-form]")
         page.get_by_text(words).first.wait_for()
         album.keep(page, f"portal-verify-{name}")
+    page.click("[data-upload]")
+    page.get_by_text("与签署时不一样").wait_for()
+    album.keep(page, "portal-verify-changed")
     page.context.close()
 
 
