@@ -77,7 +77,8 @@ async def _tuesday(hiring: Hiring) -> None:
     rows[0].delivered_at, rows[0].state = rows[0].queued_at + timedelta(minutes=3), "delivered"
     rows[1].failed_at, rows[1].state = rows[1].queued_at, "failed"
     for mail in await hiring.session.scalars(select(Message).where(Message.channel == "email")):
-        mail.submitted_at, mail.state = mail.queued_at, "submitted"  # before a worker of another test could send it
+        # A worker of another test that ran here before finds nothing to send.
+        mail.submitted_at, mail.state = mail.queued_at, "submitted"
 
 
 WEEK = Wanted(date(2037, 11, 1), date(2037, 11, 30), BEIJING)
