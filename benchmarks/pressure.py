@@ -81,7 +81,7 @@ def _pushers(line: Line, admin: Browser, force: Force, stop: asyncio.Event) -> I
     kinds = (("/hr/imports", "sheet", SHEETS), ("/hr/brand", "logo", LOGOS), ("/verify", "file", PDFS))
     for path, field, bombs in kinds:
         yield from (
-            _throw(admin, path, field, list(bombs.values())[number :: force.bombs], stop)
+            _throw(admin, path, field, _made(list(bombs.values())[number :: force.bombs]), stop)
             for number in range(force.bombs)
         )
 
@@ -92,13 +92,20 @@ async def _hold(line: Line, request: bytes, seconds: float) -> None:
         await one.ended(seconds)
 
 
-async def _throw(admin: Browser, path: str, field: str, bombs: list[Bomb], stop: asyncio.Event) -> int:
+def _made(bombs: list[Bomb]) -> list[tuple[str, bytes]]:
+    """Names and bytes, before anybody's time is taken."""
+    return [(bomb.filename, bomb.make()) for bomb in bombs]
+
+
+async def _throw(
+    admin: Browser, path: str, field: str, uploads: list[tuple[str, bytes]], stop: asyncio.Event
+) -> int:
     """Files that cost whoever reads them, one after the other; what is answered is the business of tests."""
     count = 0
-    made = cycle([(bomb.filename, bomb.make()) for bomb in bombs])
+    next_upload = cycle(uploads)
     headers = {"sec-fetch-site": "same-origin", "origin": admin.origin}
-    while bombs and not stop.is_set():
-        name, data = next(made)
+    while uploads and not stop.is_set():
+        name, data = next(next_upload)
         fields = {"name": "压力", "accent": "#7c2d12"}
         await admin._client.post(path, data=fields, files={field: (name, data)}, headers=headers, timeout=120)
         count += 1
