@@ -48,7 +48,7 @@ def _limit(most: int, processes: Iterable[psutil.Process]) -> None:
                 _soft, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
                 resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard if most < 0 else most, hard))
                 os._exit(0)
-            except ProcessLookupError:  # it has ended meanwhile
+            except (ProcessLookupError, psutil.NoSuchProcess):  # it has ended meanwhile
                 os._exit(0)
             finally:
                 os._exit(1)
