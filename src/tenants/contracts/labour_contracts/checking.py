@@ -1,6 +1,6 @@
 """The check of a contract before it is made: the template, what HR typed, what both say once merged, and the terms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ...people.employers.models import LegalEntity
 from ...people.persons.service import Identity
-from .facts import Parsed, conditions_of, terms_of, words_of
+from .facts import NOTHING_IS_NONE, Parsed, conditions_of, not_filled, terms_of, words_of
+from .fields import TERM_FIELDS
 from .history import history_of
 from .law.findings import Finding
 from .law.rules import check_terms
@@ -19,7 +20,7 @@ from .law.wages import minimum_wage
 from .law.wording import check_wording
 from .models import ContractTemplate
 from .printability import printing_findings
-from .template import check_structure, passages
+from .template import asked, check_structure, passages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ async def check(session: AsyncSession, proposal: Proposal, parsed: Parsed, worke
     findings = [
         *check_structure(body),
         *parsed.problems,
+        *_gaps(body, parsed),
         *check_wording(passages(body, words, conditions_of(parsed))),
         *printing_findings(parsed.texts, worker, proposal.employer, proposal.fonts),
     ]
@@ -65,3 +67,11 @@ async def check(session: AsyncSession, proposal: Proposal, parsed: Parsed, worke
             minimum=minimum_wage(terms.location),
         ),
     ]
+
+
+def _gaps(body: str, parsed: Parsed) -> Iterator[Finding]:
+    """What this template prints and nobody has said; what every contract needs is among the problems already."""
+    for name in asked(body, conditions_of(parsed)):
+        wanted = TERM_FIELDS.get(name)
+        if wanted is not None and not wanted.required and name not in (*parsed.texts, *NOTHING_IS_NONE):
+            yield not_filled(wanted)

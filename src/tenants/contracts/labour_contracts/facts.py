@@ -1,6 +1,6 @@
 """From typed values to what stands in the contract, and to what the law looks at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,13 +13,15 @@ from ....platform.i18n import LazyText, gettext
 from ....platform.i18n import lazy as _
 from ...people.employers.models import LegalEntity
 from ...people.persons.service import Identity
-from .fields import TERM_FIELDS
+from .fields import TERM_FIELDS, TermField
 from .law.findings import Finding
 from .law.periods import whole_months
 from .law.terms import Terms
 from .template import Facts
 
 _COMPONENTS = ("pay.base", "pay.post")
+NOTHING_IS_NONE = ("pay.post",)
+"""Parts of pay that are printed as 0.00 where nobody has filled them in."""
 _DEMO_PLATFORM = "回音电子签约平台"  # rules: allow untranslated – goes into the contract
 
 
@@ -39,16 +41,15 @@ class Parsed:
         return sum((self.money[name] for name in _COMPONENTS if name in self.money), Decimal(0))
 
 
-def parse_values(values: Mapping[str, str]) -> Parsed:
+def parse_values(values: Mapping[str, str], fields: Iterable[TermField] = TERM_FIELDS.values()) -> Parsed:
     """Read every field by its kind."""
     parsed = Parsed({}, {}, {}, {}, [])
-    for name, field in TERM_FIELDS.items():
+    for field in fields:
+        name = field.name
         text = values.get(name, "").strip()
         if not text:
             if field.required:
-                parsed.problems.append(
-                    _problem(name, _("没有填写{field}。").format(field=_(field.label)), _("请填写。"))
-                )
+                parsed.problems.append(not_filled(field))
             continue
         try:
             if field.kind == "date":
@@ -72,6 +73,11 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
         raise FormatError("FORMAT", gettext("应为整数"))
     return int(text)
+
+
+def not_filled(field: TermField) -> Finding:
+    """What is said beside a blank that says nothing."""
+    return _problem(field.name, _("没有填写{field}。").format(field=_(field.label)), _("请填写。"))
 
 
 def _problem(field: str, message: LazyText, remedy: LazyText) -> Finding:
@@ -136,7 +142,7 @@ def facts_of(parsed: Parsed, *, number: str, employer: LegalEntity, worker: Iden
     values = dict(parsed.texts)
     values |= {name: _date(value) for name, value in parsed.dates.items()}
     values |= {name: f"{value:,.2f}" for name, value in parsed.money.items()}
-    values.setdefault("pay.post", "0.00")
+    values |= {name: "0.00" for name in NOTHING_IS_NONE if name not in values}
     values |= {
         "contract.no": number,
         "employer.name": employer.name,

@@ -134,7 +134,7 @@ FEATURE = Feature(
         TableExport(
             "contracts",
             subject="person_id",
-            decrypted={"terms_encrypted": "terms"},
+            decrypted={"terms_encrypted": "terms", "departures_encrypted": "departures"},
             stays_encrypted={"blocks_encrypted": "the document itself is in objects/"},
         ),
     ),

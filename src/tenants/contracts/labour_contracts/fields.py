@@ -9,7 +9,8 @@ from ....platform.i18n import mark as _
 class TermField:
     """A blank that HR fills: kind is text, lines, date, money, number or choice; `hint` says what is wanted.
 
-    A chosen value goes into the contract as it stands, in Chinese; pages show it translated.
+    A chosen value goes into the contract as it stands, in Chinese; pages show it translated. No amount and no duty has a
+    default: what nobody has said is not agreed.
     """
 
     name: str
@@ -44,7 +45,7 @@ GROUPS: tuple[tuple[str, tuple[TermField, ...]], ...] = (
             _F("job.department", _("所属部门"), "text"),
             _F("job.duties", _("主要职责"), "lines", hint=_("不少于 10 个字")),
             _F("job.location", _("工作地点"), "text", hint=_("写到城市或更具体")),
-            _F("job.sales_area", _("销售区域"), "text", "华东地区", False, hint=_("仅销售岗")),
+            _F("job.sales_area", _("销售区域"), "text", required=False, hint=_("仅销售岗")),
             _F("work.system", _("工时制度"), "choice", "标准", choices=(_("标准"), _("综合计算"), _("不定时"))),
             _F("work.hours", _("工作时间安排"), "text", "每周一至周五 9:00—18:00，午休一小时"),
             _F("work.approval_no", _("特殊工时许可文号"), "text", required=False, hint=_("综合计算、不定时必填")),
@@ -54,25 +55,25 @@ GROUPS: tuple[tuple[str, tuple[TermField, ...]], ...] = (
         _("报酬"),
         (
             _F("pay.base", _("基本工资（元/月，税前）"), "money"),
-            _F("pay.post", _("岗位工资（元/月，税前）"), "money", "0", False),
+            _F("pay.post", _("岗位工资（元/月，税前）"), "money", required=False),
             _F("probation.wage", _("试用期月工资（元，税前）"), "money", required=False),
             _F("pay.pay_day", _("每月发薪日"), "number", "10"),
             _F("pay.overtime_base", _("加班工资基数"), "text", "乙方的月工资标准"),
-            _F("pay.structure", _("工资结构"), "text", "基本工资加岗位工资", False, hint=_("仅无固定期限合同")),
-            _F("bonus.project_scope", _("项目奖金适用范围"), "text", "甲方书面立项的项目", False, hint=_("仅技术岗")),
-            _F("bonus.cycle", _("奖金考核周期"), "choice", "项目", False, (_("月"), _("季度"), _("项目"))),
-            _F("bonus.base_desc", _("奖金基数"), "text", "项目验收时确认的奖金额", False),
-            _F("bonus.pay_days", _("奖金支付期限（日）"), "number", "30", False),
-            _F("bonus.annual_rule", _("年度奖金"), "text", "按甲方公示的年度奖金办法执行", False),
-            _F("commission.base_definition", _("提成基数"), "text", "当期实际回款净额（不含税）", False, hint=_("仅销售岗")),
-            _F("commission.deductions", _("提成扣减项"), "text", "已书面确认的返利", False),
-            _F("commission.rate_table", _("提成比例"), "text", "回款额 50 万元以下 3%，超过部分 5%", False),
-            _F("commission.recognition_event", _("业绩确认"), "text", "合同签订且首笔款到账", False),
-            _F("commission.cycle", _("提成结算周期"), "choice", "月", False, (_("月"), _("季度"))),
-            _F("commission.pay_days", _("提成支付期限（日）"), "number", "15", False),
-            _F("commission.dispute_days", _("异议期（日）"), "number", "10", False),
-            _F("commission.after_leave_rule", _("离职后回款提成"), "text", "同一比例", False),
-            _F("commission.return_rule", _("退货坏账处理"), "text", "从下一期提成基数中扣减相应金额", False),
+            _F("pay.structure", _("工资结构"), "text", required=False, hint=_("仅无固定期限合同")),
+            _F("bonus.project_scope", _("项目奖金适用范围"), "text", required=False, hint=_("仅技术岗")),
+            _F("bonus.cycle", _("奖金考核周期"), "choice", "", False, ("", _("月"), _("季度"), _("项目"))),
+            _F("bonus.base_desc", _("奖金基数"), "text", required=False),
+            _F("bonus.pay_days", _("奖金支付期限（日）"), "number", required=False),
+            _F("bonus.annual_rule", _("年度奖金"), "text", required=False),
+            _F("commission.base_definition", _("提成基数"), "text", required=False, hint=_("仅销售岗")),
+            _F("commission.deductions", _("提成扣减项"), "text", required=False),
+            _F("commission.rate_table", _("提成比例"), "text", required=False),
+            _F("commission.recognition_event", _("业绩确认"), "text", required=False),
+            _F("commission.cycle", _("提成结算周期"), "choice", "", False, ("", _("月"), _("季度"))),
+            _F("commission.pay_days", _("提成支付期限（日）"), "number", required=False),
+            _F("commission.dispute_days", _("异议期（日）"), "number", required=False),
+            _F("commission.after_leave_rule", _("离职后回款提成"), "text", required=False),
+            _F("commission.return_rule", _("退货坏账处理"), "text", required=False),
         ),
     ),
     (

@@ -58,6 +58,9 @@ class Contract(HasId, TenantBase):
     many of them there were since the sending, `next_look_at`: when something is to be done by itself. `nudged_at`: when a
     person last asked for the signature, `put_off_at`: when the candidate last said that they will sign later.
 
+    `offer_id`: the accepted offer whose terms it has; `sources`: of each blank where its value came from;
+    `departures_encrypted`: in which blanks it says something else than the offer, and why.
+
     `hand_seam`: the employee's signature runs over the seam of all pages too.
     `trial`: the employer was not proven when the PDF was made, or when it was sealed.
 
@@ -128,6 +131,9 @@ class Contract(HasId, TenantBase):
     put_off_at: Mapped[datetime | None]
     trial: Mapped[bool] = mapped_column(server_default="false")
     hand_seam: Mapped[bool] = mapped_column(server_default="false")
+    offer_id: Mapped[UUID | None] = mapped_column(ForeignKey("offers.id"))
+    sources: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
+    departures_encrypted: Mapped[bytes | None]
     on_paper_since: Mapped[datetime | None]
     paper_due_at: Mapped[datetime | None]
 

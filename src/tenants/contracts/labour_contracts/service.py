@@ -1,8 +1,8 @@
 """Making a contract from the interview file, checking it against the law, sending it."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ....platform.crypto.vault import Vault
+from ....platform.crypto.vault import Subject, Vault
 from ....platform.db import next_number, tenant_of
 from ....platform.db.narrowing import narrowed
 from ....platform.documents.blocks import Document, decode, encode
@@ -75,6 +75,26 @@ class Parties:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """A blank in which the contract says something else than the accepted offer, both as they were typed."""
+
+    field: str
+    offered: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a contract's values come from: the accepted offer, if there is one; for each blank `offer`, `file`, `contract` (the
+    one before) or `typed`; and in what it departs from the offer, with the `reason`."""
+
+    offer_id: UUID | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+    departures: Sequence[Departure] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What is to be printed: a template, what fills its blanks, and the folder of the fallback fonts.
 
@@ -85,6 +105,7 @@ class Draft:
     values: Mapping[str, str]
     fonts: Path | None
     fixed_on_request: bool = False
+    origin: Origin = Origin()
 
 
 async def create(
@@ -164,6 +185,9 @@ async def create(
         signed_sha256="",
         final_sha256="",
         hand_seam=(await tenant_settings(session)).hand_seam,
+        offer_id=draft.origin.offer_id,
+        sources={name: source for name, source in draft.origin.sources.items() if name in parsed.texts},
+        departures_encrypted=_departures(key, draft.origin),
         created_by=actor,
         created_at=clock.now(),
     )
@@ -176,6 +200,10 @@ async def create(
     }
     if draft.fixed_on_request and kind_of(template.code) == "fixed":
         data["fixed_on_request"] = 1
+    if draft.origin.offer_id is not None:
+        data["offer"] = str(draft.origin.offer_id)
+    if draft.origin.departures:
+        data["departs"] = ",".join(one.field for one in draft.origin.departures)
     _record(session, ContractEvent.CREATED, contract, actor=actor, **data)
     await enqueue(
         session,
@@ -187,6 +215,24 @@ async def create(
 
 
 _ARTICLE = _("《劳动合同法》第十七条、第八十一条")
+
+
+def _departures(key: Subject, origin: Origin) -> bytes | None:
+    if not origin.departures:
+        return None
+    kept = {"reason": origin.reason, "departures": [asdict(one) for one in origin.departures]}
+    return key.encrypt("departures", json.dumps(kept, ensure_ascii=False))
+
+
+async def departures_of(
+    session: AsyncSession, vault: Vault, contract: Contract
+) -> tuple[str, tuple[Departure, ...]]:
+    """Why a contract says something else than the offer that was accepted, and in which blanks."""
+    if contract.departures_encrypted is None:
+        return "", ()
+    key = await vault.subject(session, contract.person_id)
+    kept = json.loads(key.decrypt("departures", contract.departures_encrypted))
+    return kept["reason"], tuple(Departure(**one) for one in kept["departures"])
 
 
 async def _previous_end(session: AsyncSession, vault: Vault, parties: Parties) -> date | None:

@@ -228,6 +228,11 @@ def printed(body: str, facts: Facts) -> str:
     return text if facts.values.get("probation.months") else _MONTHS.sub("", text)
 
 
+def asked(body: str, conditions: frozenset[str]) -> list[str]:
+    """The blanks that are really printed where these conditions hold, in their order."""
+    return list(dict.fromkeys(_BLANK.findall(printed(body, Facts({}, conditions)))))
+
+
 def merge(body: str, facts: Facts) -> tuple[str, tuple[Block, ...]]:
     """Title and blocks of a template filled with facts. Values are data: nothing in them is interpreted.
 

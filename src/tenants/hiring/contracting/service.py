@@ -1,13 +1,13 @@
 """What hiring gives to a contract, and what becomes of the application with it."""
 
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
-from ...contracts.labour_contracts.errors import NotHiredError
+from ...contracts.labour_contracts.errors import ContractBlockedError, NotHiredError
 from ...contracts.labour_contracts.fields import TERM_FIELDS
 from ...contracts.labour_contracts.law.periods import last_day
 from ...contracts.labour_contracts.models import Contract
@@ -18,30 +18,27 @@ from ...people.employers.models import LegalEntity
 from ..candidates.models import Application
 from ..candidates.queries import application
 from ..candidates.states import enter
+from .offers import accepted_offer, origin_of, require_answered
 
 _SALES = "销售"  # rules: allow untranslated – data
 
 
 def suggest(application: Application, *, today: date) -> dict[str, str]:
-    """The form's first values, from the interview file: three years from the day the person can come."""
+    """The form's first values, from the interview file: three years from the day the person can come. What they hoped for is
+    nobody's pay."""
     vacancy = application.vacancy
     start = max(application.available_on or today, today)
-    pay = application.expected_pay_low or Decimal(0)
     values = {name: field.default for name, field in TERM_FIELDS.items()}
-    values |= {
+    return values | {
         "contract.start": start.isoformat(),
         "contract.employment_start": start.isoformat(),
         "contract.end": last_day(start, 36).isoformat(),
         "probation.end": last_day(start, 3).isoformat(),
         "job.title": vacancy.title,
         "job.department": vacancy.department,
-        "job.duties": f"承担{vacancy.title}岗位的日常工作，完成部门安排的工作任务",  # rules: allow untranslated – goes into the contract
         "job.location": vacancy.location,
         "social.place": vacancy.location,
     }
-    if pay > 0:
-        values |= {"pay.base": f"{pay:.2f}", "probation.wage": f"{pay:.2f}"}
-    return values
 
 
 def template_for(application: Application) -> str:
@@ -58,13 +55,23 @@ async def make_contract(
     *,
     actor: str,
 ) -> Contract:
-    """Make the contract of somebody who passed; see `labour_contracts.service.create`.
+    """Make the contract of somebody who passed; see `labour_contracts.service.create`. What differs from the offer that they
+    accepted blocks it, until a reason is given, which is kept.
 
     Raises:
         NotHiredError: the candidate has not passed, or works here already.
+        OfferOpenError: an offer is being prepared, or not answered.
+        ContractBlockedError: the law, a gap or the accepted offer stands in the way; nothing is kept.
     """
     if application.stage not in ("offer", "sign"):
         raise NotHiredError
+    await require_answered(session, application.id)
+    offer = await accepted_offer(session, application.id)
+    if offer is not None:
+        origin, departures = await origin_of(session, vault, offer, employer, draft)
+        if departures:
+            raise ContractBlockedError(departures)
+        draft = replace(draft, origin=origin)
     vacancy = application.vacancy
     parties = Parties(application.person, employer, vacancy.title, vacancy.department_id, application.id)
     contract = await create(session, vault, parties, draft, actor=actor)

@@ -64,6 +64,15 @@ class Contract:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """The last version of what was offered, unless it was withdrawn; `reply_by`: the last moment for the answer."""
+
+    id: UUID
+    state: str
+    reply_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OtherContract:
     """A contract that came of no application: a renewal, or of somebody who worked here before the product came."""
 
@@ -127,6 +136,7 @@ class Application:
     person: Person
     vacancy: Vacancy
     contract: Contract | None
+    offer: Offer | None
     messages: tuple[Message, ...]
     may_ask: bool
     review: Review | None
@@ -170,6 +180,9 @@ select person.id as person_id, person.name as person_name, person.onboarded_at a
        array(select (message.key, message.channel, message.subject, message.queued_at)
              from messages message where message.application_id = application.id
              order by message.queued_at desc) as messages,
+       array(select (offer.id, offer.state, offer.reply_by) from offers offer
+             where offer.application_id = application.id and offer.sent_at is not null and offer.state <> 'withdrawn'
+             order by offer.version desc limit 1) as offers,
        coalesce(decision.open_to_review, false) as may_ask,
        review.due_at as review_due_at, review.verdict as review_verdict, review.answer as review_answer,
        exists(select from promises promise where promise.application_id = application.id
@@ -224,6 +237,7 @@ order by application.id desc
         "employees",
         "interviews",
         "messages",
+        "offers",
         "persons",
         "pool_entries",
         "promises",
@@ -262,6 +276,7 @@ def _application(row: Mapping[str, Any], person: Person) -> Application:
         person=person,
         vacancy=_read(Vacancy, row, "vacancy"),
         contract=_read(Contract, row, "contract") if row["contract_id"] is not None else None,
+        offer=next((Offer(*facts) for facts in row["offers"]), None),
         messages=tuple(Message(*message) for message in row["messages"]),
         may_ask=row["may_ask"],
         review=_read(Review, row, "review") if row["review_due_at"] is not None else None,
