@@ -16,8 +16,8 @@ from ..tenants.access.sessions.service import find_session
 
 COOKIE = "me"
 _GOAL = re.compile(
-    r"/(progress|onboarding|pool|m/[0-9]{1,9}-[0-9a-z]{4,20}|(?:review|contracts|interviews)/[0-9a-f-]{36})"
-    r"(?:/(read|verify|check|sign|done|pdf|another-time|decline|ask|mistake|paper|status|copy))?"
+    r"/(progress|onboarding|pool|m/[0-9]{1,9}-[0-9a-z]{4,20}|(?:review|contracts|interviews|offers)/[0-9a-f-]{36})"
+    r"(?:/(read|verify|check|sign|done|pdf|another-time|confirm|decline|ask|mistake|paper|status|copy))?"
 )
 
 

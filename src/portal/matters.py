@@ -11,6 +11,8 @@ def matter(message: Message) -> str:
         return href("portal.signing.ways_out.status", contract_id=reference.partition(".")[0])
     if message.event.startswith("contract_"):
         return href("portal.signing.next_step", contract_id=reference.partition(".")[0])
+    if message.event.startswith("offer_"):
+        return href("portal.offers.show", offer_id=reference.partition(".")[0])
     if message.event.startswith("interview_"):
         return href("portal.interviews.show", interview_id=reference.partition(".")[0])
     return (

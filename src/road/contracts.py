@@ -15,10 +15,13 @@ from ..platform import clock
 from ..platform.settings import Settings
 from ..platform.verify.bundle import verify_bundle
 from ..platform.verify.pdf import verify_pdf
+from ..tenants.contracts.labour_contracts.law.periods import last_day
 from . import people
 from .browser import Browser, Page, PageError
 
 _LINK = re.compile(r"/[rm]/[\w-]+")
+_AMOUNT = re.compile(r"[0-9,]+\.[0-9]{2}")
+_LEAST = Decimal(8000)  # above every minimum wage
 _MOST_BROKEN = 3  # then something is wrong with the product, not with one candidate
 
 
@@ -93,6 +96,7 @@ class Signing:
             await base.get(letters.text_link)  # the short link, as in the text message
             link = letters.mail_link or letters.text_link.replace("/r/", "/m/")
             await people.sign_in(me, self._inbox, letters.phone, link)
+            await self._offer(me, file)
             await people.fill_onboarding(
                 me, id_number(len(self._followed)), "上海市浦东新区世纪大道 100 号 1 幢 101 室"
             )
@@ -135,21 +139,38 @@ class Signing:
         value = next(item.text for item in shown.all("class") if item.attrs["class"] == "shown")
         return value.strip().removeprefix("+86")
 
+    async def _offer(self, me: Browser, file: str) -> None:
+        """HR offers what the candidate hoped for, as far as it is lawful; the candidate accepts it on the phone."""
+        application = file.rsplit("/", 1)[1]
+        hoped = _AMOUNT.search(await self._shown(await self._hr.get(file), "pay"))
+        pay = max(Decimal(hoped[0].replace(",", "")) if hoped else Decimal(0), _LEAST)
+        page = await self._hr.get(f"/hr/offers/new/{application}")
+        form = page.form("offer-form")
+        start = form.value("contract.start") or (clock.today_in_china() + timedelta(days=7)).isoformat()
+        known = {
+            "contract.start": start,
+            "contract.end": last_day(date.fromisoformat(start), 36).isoformat(),
+            "probation.end": last_day(date.fromisoformat(start), 3).isoformat(),
+            "job.location": "上海市浦东新区",
+            "job.department": "待分配部门",
+            "pay.base": f"{pay}",
+            "probation.wage": f"{pay}",
+        }
+        wanted = people.AGREED | known
+        values = {name: wanted[name] for name in form.names() if name in wanted and not form.value(name)}
+        page = await form.fill(values).submit(expect=None)
+        if page.status == 422:
+            raise NotPossibleError(_why(page))
+        await page.form("send-form").submit()
+        page = await me.get(f"/offers/{page.path.rsplit('/', 1)[1]}/confirm")
+        await page.form("accept-form").submit()
+
     async def _make(self, file: str) -> str:
         application = file.rsplit("/", 1)[1]
-        page = await self._hr.get(f"/hr/contracts/new/{application}")
-        form = page.form("contract-form")
-        start = max(clock.today_in_china(), date.fromisoformat(form.value("contract.start")))
-        values = {"contract.start": start.isoformat(), "contract.employment_start": start.isoformat()}
-        if not form.value("pay.base"):
-            values |= {"pay.base": "8000", "probation.wage": "8000"}
-        if not form.value("job.location"):
-            values |= {"job.location": "上海市浦东新区", "social.place": "上海市"}
-        if not form.value("job.department"):
-            values["job.department"] = "待分配部门"
-        page = await form.fill(values).submit(expect=None)
-        if page.status == 422 and (raised := _raised(page)):
-            page = await page.form("contract-form").fill(raised).submit(expect=None)
+        form = people.contract_form(await self._hr.get(f"/hr/contracts/new/{application}"))
+        if not form.value("social.place"):
+            form.fill({"social.place": "上海市"})
+        page = await form.submit(expect=None)
         if page.status == 422:
             raise NotPossibleError(_why(page))
         if page.status != 200:
@@ -166,16 +187,6 @@ class Signing:
         (self._out / f"contract{suffix}.pdf").write_bytes(pdf)
         (self._out / f"evidence{suffix}.zip").write_bytes(bundle)
         (self._out / "root.pem").write_bytes(self._root)
-
-
-def _raised(page: Page) -> dict[str, str]:
-    """HR mends pay that is under what the law asks for, and nothing else."""
-    form = page.form("contract-form")
-    try:
-        pay = max(Decimal(form.value("pay.base") or 0), Decimal(8000))
-    except ArithmeticError:
-        return {}
-    return {"pay.base": f"{pay}", "probation.wage": f"{pay}"}
 
 
 def _why(page: Page) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from .browser import PLAIN, Browser, Page
+from .browser import PLAIN, Browser, Form, Page
 
 _DRAWING = [[[40 + k * 62 + i * 3, 60 + (i * (k + 3)) % 45] for i in range(24)] for k in range(3)]
 _PATIENCE = 120.0
@@ -232,6 +232,36 @@ async def fill_onboarding(browser: Browser, id_number: str, address: str) -> Pag
     browser.remembered["id_number"] = id_number
     values = {"id_type": "居民身份证", "id_number": id_number, "address": address, "agree": "1"}
     return await page.form("onboarding-form").fill(values).submit()
+
+
+AGREED = {
+    "pay.base": "12000",
+    "probation.wage": "12000",
+    "job.duties": "承担岗位的日常工作，完成部门安排的工作任务",
+    "bonus.project_scope": "甲方书面立项的项目",
+    "bonus.base_desc": "项目验收时确认的奖金额",
+    "bonus.cycle": "项目",
+    "bonus.pay_days": "30",
+    "bonus.annual_rule": "按甲方公示的年度奖金办法执行",
+    "commission.base_definition": "当期实际回款净额（不含税）",
+    "commission.deductions": "已书面确认的返利",
+    "commission.rate_table": "回款额 50 万元以下 3%，超过部分 5%",
+    "commission.recognition_event": "合同签订且首笔款到账",
+    "commission.cycle": "月",
+    "commission.pay_days": "15",
+    "commission.dispute_days": "10",
+    "commission.after_leave_rule": "同一比例",
+    "commission.return_rule": "从下一期提成基数中扣减相应金额",
+    "job.sales_area": "华东地区",
+    "pay.structure": "基本工资加岗位工资",
+}
+"""What the parties have agreed, where nothing that was known before says otherwise."""
+
+
+def contract_form(page: Page) -> Form:
+    """The form of a contract, with everything filled in that only people know: no amount and no duty has a default."""
+    form = page.form("contract-form")
+    return form.fill({name: value for name, value in AGREED.items() if not form.value(name)})
 
 
 async def read_contract(browser: Browser, contract: str) -> Page:

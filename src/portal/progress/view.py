@@ -9,11 +9,14 @@ from ...platform import clock
 from ...platform.http.addresses import href
 from ...platform.i18n import gettext as _
 from ...platform.i18n.formats import format_daymonth, format_time, format_weekday
+from ...tenants.contracts.offers.states import state_now as offer_state_now
+from ...tenants.contracts.offers.types import WAITING
 from ...tenants.hiring.progress.queries import (
     Application,
     Contract,
     Interview,
     Message,
+    Offer,
     Person,
 )
 from ...tenants.hiring.surveys.service import answer_changeable, question_stands
@@ -153,7 +156,8 @@ def progress_view(application: Application, *, surveys: bool, works_here: bool) 
     visible = contract if contract is not None and contract.sent_at is not None else None
     if ended and visible is not None and visible.state == "declined":
         visible = None  # the end of the application says more than the contract that they refused before
-    headline = _headline(stage, visible, onboarded, interviews)
+    offer = application.offer if stage == "offer" and visible is None else None
+    headline = _offer_headline(offer) or _headline(stage, visible, onboarded, interviews)
     if reviewing:
         headline = _("{name}，我们正在人工复核")
     elif visible is not None and visible.state == "archived" and not works_here:
@@ -166,12 +170,12 @@ def progress_view(application: Application, *, surveys: bool, works_here: bool) 
         promised_at=promised,
         overdue=promised is not None and promised <= clock.now(),
         moved=application.promise_moved,
-        due=sign_until(visible),
-        words=_words(stage, visible, onboarded, interviews),
+        due=offer.reply_by if offer is not None and _waits(offer) else sign_until(visible),
+        words=_offer_words(offer) or _words(stage, visible, onboarded, interviews),
         steps=() if ended else _steps(application, stage, interviews, visible, onboarded),
         ended=ended,
         contract=visible,
-        action=_answer(interviews) or _action(stage, visible, onboarded),
+        action=_answer(interviews) or _offer_action(offer) or _action(stage, visible, onboarded),
         tellings=_tellings(application.messages),
         ask_url=href("portal.review.show", application_id=application.id)
         if application.may_ask and review is None
@@ -203,6 +207,43 @@ def _answer(interviews: Sequence[Interview]) -> Action | None:
     if interview.state == "arranged" and not begun:
         return Action(_("确认面试时间"), url, needed=True)
     return Action(_("查看面试安排"), url, needed=False)
+
+
+def _waits(offer: Offer) -> bool:
+    """Whether the offer can be answered."""
+    return offer_state_now(offer) in WAITING
+
+
+def _offer_action(offer: Offer | None) -> Action | None:
+    """What an offer asks for, until it is accepted: then the onboarding form comes first."""
+    if offer is None or offer.state == "accepted":
+        return None
+    url = href("portal.offers.show", offer_id=offer.id)
+    if _waits(offer):
+        return Action(_("查看并答复录用通知书"), url, needed=True)
+    return Action(_("查看录用通知书"), url, needed=False)
+
+
+def _offer_headline(offer: Offer | None) -> str:
+    if offer is None:
+        return ""
+    return {
+        "sent": _("{name}，恭喜，请答复录用通知书"),
+        "read": _("{name}，请答复录用通知书"),
+        "declined": _("{name}，您已答复不接受录用"),
+        "lapsed": _("{name}，录用通知书的答复时间已过"),
+    }.get(offer_state_now(offer), "")
+
+
+def _offer_words(offer: Offer | None) -> str:
+    if offer is None:
+        return ""
+    return {
+        "sent": _("薪酬、期限和入职日都写在里面；有疑问可以先问，公司答复后再决定。"),
+        "read": _("薪酬、期限和入职日都写在里面；有疑问可以先问，公司答复后再决定。"),
+        "declined": _("谢谢您告诉我们。改变主意，请尽快联系招聘负责人。"),
+        "lapsed": _("仍想加入，请联系招聘负责人。"),
+    }.get(offer_state_now(offer), "")
 
 
 def _action(stage: str, contract: Contract | None, onboarded: bool) -> Action | None:

@@ -30,17 +30,19 @@ from ....tenants.contracts.labour_contracts.queries import (
 )
 from ....tenants.contracts.labour_contracts.service import Draft, send, withdraw
 from ....tenants.contracts.labour_contracts.states import state_now
+from ....tenants.contracts.offers.queries import words_of
 from ....tenants.contracts.sealing.errors import CodeNeededError
 from ....tenants.contracts.sealing.rule import four_eyes
 from ....tenants.contracts.sealing.service import press_alone
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.candidates.queries import application
+from ....tenants.hiring.contracting.offers import accepted_offer, contract_values
 from ....tenants.hiring.contracting.service import make_contract, suggest, template_for
 from ....tenants.people.employers.models import LegalEntity
 from ....tenants.people.employers.queries import legal_entities
 from ...actor import needs, reauthenticated
 from ...context import Console, ConsoleRequest
-from .form import from_file, readable
+from .form import from_file, from_values, readable
 from .making import Basis, form_page, make
 from .page import anew_of, contract_page, file_of
 
@@ -90,8 +92,14 @@ class ContractController(Controller):
     async def blank(self, console: Console, application_id: FromPath[UUID]) -> Response[str]:
         """The form, filled from the interview file."""
         found = await application(console.session, application_id)
+        basis = await _basis(console, found)
         values = readable(suggest(found, today=_today(console))) | {"template": template_for(found)}
-        return await form_page(console, await _basis(console, found), Form(values))
+        values |= {name: given.value for name, given in basis.given.items()}
+        if basis.offer is not None:
+            said = await words_of(console.session, console.vault, basis.offer)
+            values |= readable(contract_values(basis.offer, said.terms))
+            values["employer"] = str(basis.offer.legal_entity_id)
+        return await form_page(console, basis, Form(values))
 
     @post("/new/{application_id:uuid}", dependencies=_MAKE)
     async def make(self, console: Console, application_id: FromPath[UUID]) -> Response[Any]:
@@ -184,7 +192,11 @@ def _today(console: ConsoleRequest) -> date:
 async def _basis(console: ConsoleRequest, found: Application) -> Basis:
     """An application, as what a contract is made from."""
     session = console.session
-    standing = await open_contract_of(session, found.id)
+    standing, offer = await open_contract_of(session, found.id), await accepted_offer(session, found.id)
+    given = from_file(found, today=_today(console))
+    if offer is not None:
+        said = await words_of(session, console.vault, offer)
+        given |= from_values(contract_values(offer, said.terms), "offer")
     return Basis(
         person=found.person,
         job=found.vacancy.title,
@@ -192,10 +204,10 @@ async def _basis(console: ConsoleRequest, found: Application) -> Basis:
         address=href("hr.labour_contracts.make", application_id=found.id),
         back=href("hr.candidates.show", application_id=found.id),
         employers=await legal_entities(session),
-        given=from_file(found, today=_today(console)),
-        source=_("来自面试档案"),
+        given=given,
         standing=standing,
         notice=_("这份申请已有合同 {number}。").format(number=standing.number)
         if standing is not None
         else "",
+        offer=offer,
     )

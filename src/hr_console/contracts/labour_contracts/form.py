@@ -1,18 +1,51 @@
 """What the contract form shows beside each blank: who uses it, where its value comes from, what it reads as."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from ....platform.formats import FormatError
 from ....platform.formats.money import parse_amount
+from ....platform.i18n import lazy as _
 from ....tenants.contracts.labour_contracts.fields import TERM_FIELDS
 from ....tenants.contracts.labour_contracts.models import ContractTemplate
 from ....tenants.contracts.labour_contracts.template import blanks
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.contracting.service import suggest
 
-_FROM_FILE = ("job.title", "job.department", "job.location", "social.place", "pay.base", "probation.wage")
+_FROM_FILE = ("job.title", "job.department", "job.location", "social.place")
 _FROM_DATES = ("contract.start", "contract.employment_start")
+SOURCES = MappingProxyType(
+    {
+        "offer": _("来自录用通知书"),
+        "file": _("来自面试档案"),
+        "contract": _("来自上一份合同"),
+        "typed": _("手填"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a blank says at first, and where that comes from: one of `SOURCES`."""
+
+    value: str
+    source: str
+
+
+def sources_of(given: Mapping[str, Given], typed: Mapping[str, str]) -> dict[str, str]:
+    """Of each blank that is filled where its value comes from: what was changed by hand is typed."""
+    return {
+        name: given[name].source if name in given and given[name].value == value else "typed"
+        for name, value in typed.items()
+        if value
+    }
+
+
+def from_values(values: Mapping[str, str], source: str) -> dict[str, Given]:
+    """These values, where there are any, all from one source."""
+    return {name: Given(value, source) for name, value in readable(values).items() if value}
 
 
 def used_by(templates: Sequence[ContractTemplate]) -> dict[str, str]:
@@ -28,11 +61,11 @@ def used_by(templates: Sequence[ContractTemplate]) -> dict[str, str]:
     }
 
 
-def from_file(application: Application, *, today: date) -> dict[str, str]:
+def from_file(application: Application, *, today: date) -> dict[str, Given]:
     """What comes from the interview file, as it is first seen."""
-    suggested = readable(suggest(application, today=today))
+    suggested = suggest(application, today=today)
     names = _FROM_FILE + (_FROM_DATES if application.available_on else ())
-    return {name: suggested[name] for name in names if suggested.get(name)}
+    return from_values({name: suggested[name] for name in names}, "file")
 
 
 def readable(values: Mapping[str, str]) -> dict[str, str]:

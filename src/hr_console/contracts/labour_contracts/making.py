@@ -15,13 +15,15 @@ from ....tenants.contracts.labour_contracts.fields import GROUPS, TERM_FIELDS
 from ....tenants.contracts.labour_contracts.law.findings import Finding, blocking
 from ....tenants.contracts.labour_contracts.models import Contract
 from ....tenants.contracts.labour_contracts.queries import templates
-from ....tenants.contracts.labour_contracts.service import Draft
+from ....tenants.contracts.labour_contracts.service import Draft, Origin
+from ....tenants.contracts.offers.models import Offer
 from ....tenants.people.employers.models import LegalEntity
 from ....tenants.people.persons.models import Person
 from ...context import ConsoleRequest
 from ...hiring.blacklist.controllers import warning_of
-from .form import used_by
+from .form import SOURCES, Given, sources_of, used_by
 
+MOST_REASON = 300
 Make = Callable[[LegalEntity, Draft], Awaitable[Contract]]
 
 
@@ -29,9 +31,9 @@ Make = Callable[[LegalEntity, Draft], Awaitable[Contract]]
 class Basis:
     """What a contract is made from. `address` takes the form, `back` is where it came from.
 
-    `given`: blanks with the value they had at first, marked with `source` while it stands. `standing`: the contract that
+    `given`: blanks with the value they had at first, marked with its source while it stands. `standing`: the contract that
     is in the way, said with `notice`. `hint`: what is to be known before one begins. `asks_fixed`: whether the employee
-    can have asked for a fixed term.
+    can have asked for a fixed term. `offer`: the accepted one, from which nothing departs without a reason.
     """
 
     person: Person
@@ -40,12 +42,12 @@ class Basis:
     address: str
     back: str
     employers: Sequence[LegalEntity]
-    given: Mapping[str, str]
-    source: str
+    given: Mapping[str, Given]
     standing: Contract | None
     notice: str
     hint: str = ""
     asks_fixed: bool = False
+    offer: Offer | None = None
 
 
 async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[Any]:
@@ -57,11 +59,14 @@ async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[
     employer = form.choice("employer", employers)
     findings: list[Finding] = []
     if form.ok:
+        values = {name: form.value(name) for name in TERM_FIELDS}
+        reason = form.lines("departure_reason", required=False, most=MOST_REASON)
         draft = Draft(
             known[code],
-            {name: form.value(name) for name in TERM_FIELDS},
+            values,
             console.settings.font_fallback_dir,
             fixed_on_request=basis.asks_fixed and form.checked("fixed_on_request"),
+            origin=Origin(sources=sources_of(basis.given, values), reason=reason),
         )
         try:
             made = await create(employers[employer], draft)
@@ -82,6 +87,7 @@ async def form_page(
 ) -> Response[str]:
     """The form, as it was typed."""
     known = await templates(console.session)
+    sources = sources_of(basis.given, {name: form.value(name) for name in TERM_FIELDS})
     return await console.page(
         "contracts",
         "hr/contracts/labour_contracts/form.html",
@@ -94,5 +100,10 @@ async def form_page(
         templates=[(template.code, _(template.name)) for template in known],
         employers=[(str(row.id), row.name) for row in basis.employers],
         used_by=used_by(known),
-        from_file={name for name, value in basis.given.items() if value and form.value(name) == value},
+        sources={
+            name: SOURCES[source]
+            for name, source in sources.items()
+            if source != "typed" or name in basis.given
+        },
+        most_reason=MOST_REASON,
     )

@@ -12,7 +12,7 @@ from ....tenants.contracts.evidence.service import archived_objects
 from ....tenants.contracts.labour_contracts.failures import failure_of
 from ....tenants.contracts.labour_contracts.law.findings import Finding
 from ....tenants.contracts.labour_contracts.models import Contract
-from ....tenants.contracts.labour_contracts.service import document_of
+from ....tenants.contracts.labour_contracts.service import departures_of, document_of
 from ....tenants.contracts.labour_contracts.states import state_now
 from ....tenants.contracts.labour_contracts.template import label_of
 from ....tenants.contracts.paper_copies.queries import copies_of
@@ -27,6 +27,7 @@ from ....tenants.people.employees.queries import employment_with
 from ....tenants.people.seals.kinds import KINDS
 from ....tenants.people.seals.queries import seals_for
 from ...context import ConsoleRequest
+from .form import SOURCES
 
 
 async def contract_page(
@@ -48,6 +49,7 @@ async def contract_page(
     checks = [
         (one, await words_of(session, console.vault, one)) for one in await checks_of(session, found.id)
     ]
+    reason, departures = await departures_of(session, console.vault, found)
     return await console.page(
         "contracts",
         "hr/contracts/labour_contracts/show.html",
@@ -69,6 +71,9 @@ async def contract_page(
         findings=[Finding.from_json(kept) for kept in found.findings],
         failure=failure_of(found),
         document=await document_of(session, console.vault, found),
+        sources=[(label_of(name), SOURCES[source]) for name, source in found.sources.items()],
+        departures=departures,
+        departure_reason=reason,
         events=[(event, describe(event.kind)) for event in events],
         archived=await archived_objects(session, found.id),
         copies=await copies_of(session, console.vault, found.id),

@@ -25,7 +25,7 @@ from ....tenants.people.employees.queries import Employed, employee
 from ....tenants.people.employers.models import LegalEntity
 from ...actor import needs
 from ...context import Console, ConsoleRequest
-from .form import readable
+from .form import from_values, readable
 from .making import Basis, form_page, make
 
 # What is another with each contract is not marked as come from the last one.
@@ -76,7 +76,7 @@ async def _employee(console: ConsoleRequest, employee_id: UUID) -> Employed:
 
 async def _basis(console: ConsoleRequest, found: Employed, suggested: Suggestion) -> Basis:
     session, file, renewed = console.session, found.employee, suggested.renewed
-    given = {name: value for name, value in readable(suggested.values).items() if name not in _OWN}
+    own = {name: value for name, value in suggested.values.items() if name not in _OWN}
     standing = await contract_under_way(session, found.person.id, found.employer.id)
     history = await history_of(session, found.person.id, found.employer.id)
     return Basis(
@@ -86,8 +86,7 @@ async def _basis(console: ConsoleRequest, found: Employed, suggested: Suggestion
         address=href("hr.labour_contracts.renewal.make", employee_id=file.id),
         back=href("hr.employees.show", employee_id=file.id),
         employers=[found.employer],
-        given=given if renewed is not None else {},
-        source=_("来自上一份合同"),
+        given=from_values(own, "contract") if renewed is not None else {},
         standing=standing,
         notice=_("这位员工有一份合同正在办理：{number}。").format(number=standing.number)
         if standing is not None

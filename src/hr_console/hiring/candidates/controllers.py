@@ -27,6 +27,10 @@ from ....tenants.company.settings.features import Feature, is_on
 from ....tenants.company.settings.queries import tenant_settings
 from ....tenants.contracts.evidence.labels import describe
 from ....tenants.contracts.labour_contracts.queries import open_contract_of
+from ....tenants.contracts.offers.feature import OfferPermission
+from ....tenants.contracts.offers.queries import offers_of
+from ....tenants.contracts.offers.states import state_now as offer_state_now
+from ....tenants.contracts.offers.types import PREPARED, WAITING
 from ....tenants.hiring.candidate_list.export import export
 from ....tenants.hiring.candidate_list.queries import find
 from ....tenants.hiring.candidates.feature import CandidatePermission
@@ -229,6 +233,7 @@ class CandidateController(Controller):
         may_ask = staff.may(InterviewPermission.ASSIGN)
         standing = await standing_of(session, found.id)
         messages = await messages_of(session, found.id)
+        offers = await offers_of(session, found.id) if staff.may(OfferPermission.READ) else ()
         return await console.page(
             "candidates",
             "hr/hiring/candidates/show.html",
@@ -251,6 +256,9 @@ class CandidateController(Controller):
             calls=await calls_of(session, found.id),
             explain=explain_failure,
             contract=await open_contract_of(session, found.id),
+            offers=offers,
+            offer_state_of=offer_state_now,
+            offer_open=any(offer_state_now(one) in (*PREPARED, *WAITING) for one in offers),
             interviewers=await users_with(session, InterviewPermission.SCORE),
             rounds=await rounds_of(session),
             interviews=interviews,

@@ -1,0 +1,1 @@
+"""Offers: written, approved, sent, answered."""
