@@ -133,7 +133,7 @@ async def test_a_candidate_signs_what_was_sent_while_the_company_is_suspended(
 ) -> None:
     phone = "13800016001"
     staff, me, application = await hired(settings, inbox, phone, "李想")
-    page = await (await staff.get(f"/hr/contracts/new/{application}")).form("contract-form").submit()
+    page = await people.contract_form(await staff.get(f"/hr/contracts/new/{application}")).submit()
     contract = page.path.rsplit("/", 1)[1]
     page = await people.wait_for_state(staff, contract, "checked")
     await page.form("send-form").submit()

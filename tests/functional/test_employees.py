@@ -57,19 +57,23 @@ class Staff:
     async def contract(self, person: Person) -> str:
         """HR's contract for them, of no application."""
         place, start = self.firm.place, clock.today_in_china()
-        values = {name: field.default for name, field in TERM_FIELDS.items()} | {
-            "contract.start": start.isoformat(),
-            "contract.employment_start": start.isoformat(),
-            "contract.end": last_day(start, 36).isoformat(),
-            "probation.end": last_day(start, 3).isoformat(),
-            "job.title": JOB,
-            "job.department": "设备部",
-            "job.duties": "维护华东大区各产线的设备，完成部门安排的工作任务",
-            "job.location": "上海市",
-            "social.place": "上海市",
-            "pay.base": "12000.00",
-            "probation.wage": "12000.00",
-        }
+        values = (
+            {name: field.default for name, field in TERM_FIELDS.items()}
+            | people.AGREED
+            | {
+                "contract.start": start.isoformat(),
+                "contract.employment_start": start.isoformat(),
+                "contract.end": last_day(start, 36).isoformat(),
+                "probation.end": last_day(start, 3).isoformat(),
+                "job.title": JOB,
+                "job.department": "设备部",
+                "job.duties": "维护华东大区各产线的设备，完成部门安排的工作任务",
+                "job.location": "上海市",
+                "social.place": "上海市",
+                "pay.base": "12000.00",
+                "probation.wage": "12000.00",
+            }
+        )
         async with place.database.tenant(place.tenant) as session:
             employer = (await legal_entities(session))[0]
             template = next(one for one in await templates(session) if one.code == "fixed_tech")

@@ -200,7 +200,7 @@ async def employed(settings: Settings, name: str) -> dict[str, str]:
 async def test_every_page_in_both_languages(staff: Browser, settings: Settings, inbox: Inbox) -> None:
     me, application = await hired(staff, settings, inbox, "13800012001", "英语页")
     page = await staff.get(f"/hr/contracts/new/{application}")
-    contract = (await page.form("contract-form").submit()).path.rsplit("/", 1)[1]
+    contract = (await people.contract_form(page).submit()).path.rsplit("/", 1)[1]
     await people.wait_for_state(staff, contract, "checked")
     await (await staff.get(f"/hr/contracts/{contract}")).form("send-form").submit()
     interviewer = await hr(settings, login="interviewer")
@@ -215,6 +215,7 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
     console = {
         "/hr": "/hr/", "/hr/candidates/{application_id:uuid}": asked, "/hr/imports/{batch_id:uuid}": preview,
         "/hr/contracts/new/{application_id:uuid}": f"/hr/contracts/new/{application}",
+        "/hr/offers/new/{application_id:uuid}": f"/hr/offers/new/{application}",
         "/hr/contracts/{contract_id:uuid}": f"/hr/contracts/{contract}",
         "/hr/candidates/{application_id:uuid}/result": f"/hr/candidates/{application}/result",
         "/hr/rule/versions/{number:int}": "/hr/rule/versions/1",
@@ -270,6 +271,8 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/contracts/{contract_id:uuid}/paper", "/hr/employers/{employer_id:uuid}/verification/authorisation.pdf",
         "/hr/employers/{employer_id:uuid}/verification/papers/{paper:str}/{number:int}", "/hr/seal-register/export.xlsx",
         "/hr/seals/{seal_id:uuid}/picture", "/hr/sealing", "/hr/sealing/{seal_request_id:uuid}",
+        "/hr/offers/{offer_id:uuid}", "/hr/offers/{offer_id:uuid}/edit", "/offers/{offer_id:uuid}", "/offers/{offer_id:uuid}/confirm",
+        "/offers/{offer_id:uuid}/decline", "/offers/{offer_id:uuid}/ask",
     }  # fmt: skip
     assert get_paths(portal.HANDLERS) - set(seen) - others == set()
     for pattern in sorted(get_paths(hr_console.HANDLERS) - set(seen) - others):
@@ -292,7 +295,7 @@ async def test_the_steps_of_signing(staff: Browser, settings: Settings, inbox: I
     phone = "13800012003"
     me, application = await hired(staff, settings, inbox, phone, "手签页")
     page = await staff.get(f"/hr/contracts/new/{application}")
-    contract = (await page.form("contract-form").submit()).path.rsplit("/", 1)[1]
+    contract = (await people.contract_form(page).submit()).path.rsplit("/", 1)[1]
     await english(staff, "/hr/")
     page = await people.wait_for_state(staff, contract, "checked")
     await page.form("send-form").submit()
@@ -328,11 +331,11 @@ async def test_refusals_of_the_law_in_english(staff: Browser, settings: Settings
     page = await english(staff, f"/hr/contracts/new/{application}")
     wrong = {"pay.base": "1000", "probation.wage": "700", "job.duties": "写", "contract.end": "x"}
     pages = await Pages.of(settings)
-    refused = await page.form("contract-form").fill(wrong).submit(expect=422)
+    refused = await people.contract_form(page).fill(wrong).submit(expect=422)
     assert (
         pages.untranslated(refused) == [] and "Last day of the contract: date not recognised" in refused.text
     )
-    again = await page.form("contract-form").fill(wrong | {"contract.end": "2099-01-01"}).submit(expect=422)
+    again = await people.contract_form(page).fill(wrong | {"contract.end": "2099-01-01"}).submit(expect=422)
     assert pages.untranslated(again) == []
     assert "below the local minimum wage" in again.text and "Labour Law (劳动法) Art. 48" in again.text
     await me.close()

@@ -36,7 +36,7 @@ async def admitted(settings: Settings, phone: str, name: str) -> str:
 async def sent_contract(settings: Settings, application: str) -> str:
     """HR makes the contract and sends it."""
     staff = await staff_of(settings)
-    page = await (await staff.get(f"/hr/contracts/new/{application}")).form("contract-form").submit()
+    page = await people.contract_form(await staff.get(f"/hr/contracts/new/{application}")).submit()
     contract = page.path.rsplit("/", 1)[1]
     await (await people.wait_for_state(staff, contract, "checked")).form("send-form").submit()
     await staff.close()

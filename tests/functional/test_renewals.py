@@ -28,7 +28,8 @@ from tests.support.firm import PASSWORD, Firm
 NAME = "阿卜杜热合曼·买买提艾力·伊斯拉木"
 JOB = "设备维护高级工程师（华东大区）"
 ADDRESS = "上海市浦东新区世纪大道 100 号 101 室"
-TERMS = {
+TERMS = people.AGREED | {
+    "probation.wage": "",
     "job.duties": "维护华东大区各产线的设备，完成部门安排的工作任务",
     "job.location": "上海市",
     "social.place": "上海市",

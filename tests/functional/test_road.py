@@ -51,7 +51,7 @@ async def test_the_whole_road(settings: Settings, inbox: Inbox, product: Product
     phone = "13800010001"
     staff, me, application = await hired(settings, inbox, phone, "张𬭎")
     page = await staff.get(f"/hr/contracts/new/{application}")
-    page = await page.form("contract-form").submit()
+    page = await people.contract_form(page).submit()
     contract = page.path.rsplit("/", 1)[1]
     page = await people.wait_for_state(staff, contract, "checked")
     await page.form("send-form").submit()
@@ -150,7 +150,7 @@ async def test_an_unlawful_contract_is_blocked_with_article_and_remedy(
 ) -> None:
     staff, me, application = await hired(settings, inbox, "13800010005", "司马青")
     page = await staff.get(f"/hr/contracts/new/{application}")
-    form = page.form("contract-form")
+    form = people.contract_form(page)
     start = date.fromisoformat(form.value("contract.start"))
     a_year_later = (start + timedelta(days=366)).isoformat()
     wrong = {"contract.end": a_year_later, "probation.end": a_year_later}
@@ -170,7 +170,7 @@ async def test_another_tenants_hand_reaches_nothing(
 ) -> None:
     staff, me, application = await hired(settings, inbox, "13800010006", "何欢")
     page = await staff.get(f"/hr/contracts/new/{application}")
-    contract = (await page.form("contract-form").submit()).path.rsplit("/", 1)[1]
+    contract = (await people.contract_form(page).submit()).path.rsplit("/", 1)[1]
     await people.log_in(globex, "hr@globex.test", PASSWORD)
     for path in (
         f"/hr/candidates/{application}", f"/hr/contracts/{contract}", f"/hr/contracts/{contract}/pdf",

@@ -133,7 +133,7 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
     await people.sign_in(me, inbox, PHONE)
     await people.fill_onboarding(me, "310199198812311223", "上海市浦东新区世纪大道 100 号 101 室")
     page = await hr.get(f"/hr/contracts/new/{file.rsplit('/', 1)[1]}")
-    await page.form("contract-form").submit()
+    await people.contract_form(page).submit()
     connection = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
     schema = await connection.fetchval("select schema_name from shared.tenants where slug = 'acme'")
     who = await connection.fetchval(f"select id from {schema}.persons where name = $1", NAME)  # noqa: S608

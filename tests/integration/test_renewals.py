@@ -8,6 +8,7 @@ import pytest
 from huiyin.platform import clock
 from huiyin.platform.db.narrowing import narrowed
 from huiyin.road.contracts import id_number
+from huiyin.road.people import AGREED
 from huiyin.tenants.access.roles.rights import Scope
 from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.audit.author import Author
@@ -56,7 +57,8 @@ from tests.support.tenants import Place
 pytestmark = pytest.mark.any_clock
 
 ME = "user:test"
-TERMS = {
+TERMS = AGREED | {
+    "probation.wage": "",
     "job.duties": "维护华东大区各产线的设备，完成部门安排的工作任务",
     "job.location": "上海市",
     "social.place": "上海市",

@@ -136,7 +136,7 @@ class Candidate:
     async def make(self) -> None:
         """HR makes the contract."""
         page = await self._company.hr.get(self.file.replace("/candidates/", "/contracts/new/"))
-        page = await page.form("contract-form").submit()
+        page = await people.contract_form(page).submit()
         self.contract = page.path.rsplit("/", 1)[1]
 
     async def come_to_sign(self) -> None:

@@ -19,6 +19,7 @@ from huiyin.platform.signatures.fields import prepare
 from huiyin.platform.signatures.parties import Parties as NamedParties
 from huiyin.road.browser import Browser
 from huiyin.road.contracts import id_number
+from huiyin.road.people import AGREED
 from huiyin.tenants.access.sessions.service import Browser as Opener
 from huiyin.tenants.access.sessions.service import open_session
 from huiyin.tenants.audit.models import AuditEvent
@@ -106,19 +107,23 @@ async def drafted(session: AsyncSession, place: Place, number: int = 1) -> Contr
 def terms() -> dict[str, str]:
     """What a contract that begins today is filled with."""
     start = clock.today_in_china()
-    return {name: field.default for name, field in TERM_FIELDS.items()} | {
-        "contract.start": start.isoformat(),
-        "contract.employment_start": start.isoformat(),
-        "contract.end": last_day(start, 36).isoformat(),
-        "probation.end": last_day(start, 3).isoformat(),
-        "job.title": JOB,
-        "job.department": "设备部",
-        "job.duties": "维护华东大区各产线的设备，完成部门安排的工作任务",
-        "job.location": "上海市",
-        "social.place": "上海市",
-        "pay.base": "12000.00",
-        "probation.wage": "10000.00",
-    }
+    return (
+        {name: field.default for name, field in TERM_FIELDS.items()}
+        | AGREED
+        | {
+            "contract.start": start.isoformat(),
+            "contract.employment_start": start.isoformat(),
+            "contract.end": last_day(start, 36).isoformat(),
+            "probation.end": last_day(start, 3).isoformat(),
+            "job.title": JOB,
+            "job.department": "设备部",
+            "job.duties": "维护华东大区各产线的设备，完成部门安排的工作任务",
+            "job.location": "上海市",
+            "social.place": "上海市",
+            "pay.base": "12000.00",
+            "probation.wage": "10000.00",
+        }
+    )
 
 
 async def _set(session: AsyncSession, place: Place, made: Contract) -> bytes:

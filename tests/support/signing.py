@@ -10,6 +10,7 @@ from uuid import UUID
 from huiyin.platform import clock
 from huiyin.portal.matters import matter
 from huiyin.road.contracts import id_number
+from huiyin.road.people import AGREED
 from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.tenants.contracts.labour_contracts.queries import contract as load
@@ -39,7 +40,7 @@ from .hiring import ME, Hiring
 from .tenants import Place
 
 _NUMBERS = count(1)
-_TERMS = {
+_TERMS = AGREED | {
     "job.department": "设备部",
     "job.duties": "维护华东大区各产线的设备，完成部门安排的工作任务",
     "job.location": "上海市",

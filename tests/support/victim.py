@@ -125,7 +125,7 @@ async def _road(victim: Victim, inbox: Inbox) -> None:
     await people.sign_in(me, inbox, PHONE)
     await people.fill_onboarding(me, id_number(77), "上海市浦东新区世纪大道 100 号 101 室")
     page = await hr.get(file.replace("/candidates/", "/contracts/new/"))
-    page = await page.form("contract-form").submit()
+    page = await people.contract_form(page).submit()
     contract = page.path.rsplit("/", 1)[1]
     await (await people.wait_for_state(hr, contract, "checked")).form("send-form").submit()
     await people.sign_contract(me, inbox, PHONE, contract)

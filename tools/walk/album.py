@@ -45,6 +45,11 @@ class Album:
         width, height = SIZES["phone"]
         page.set_viewport_size({"width": width, "height": height})
 
+    def keep_at(self, page: Page, address: str, name: str) -> None:
+        """Go there first."""
+        page.goto(address)
+        self.keep(page, name)
+
     def missing(self) -> list[str]:
         """Pages of the app that no picture shows."""
         return sorted(set(self.pages) - self.shown)

@@ -2,7 +2,7 @@
 
 import httpx
 from huiyin.road.contracts import id_number
-from huiyin.road.people import Inbox
+from huiyin.road.people import AGREED, Inbox
 from huiyin.up import Product
 from playwright.sync_api import Page
 
@@ -97,14 +97,18 @@ def _say_who(me: Page, origin: str) -> None:
 def _made(page: Page, make: str) -> str:
     """HR makes the contract; its id."""
     page.goto(make)
-    typed = {
+    typed = AGREED | {
         "job.duties": _DUTIES,
         "job.location": "上海市浦东新区",
         "social.place": "上海市",
         "pay.base": "18000",
     }
+    page.select_option("[name='bonus.cycle']", AGREED["bonus.cycle"])
+    for name in ("probation.wage", "bonus.cycle"):
+        del typed[name]
     for name, value in typed.items():
-        page.fill(f"[name='{name}']", value)
+        if page.is_visible(f"[name='{name}']"):
+            page.fill(f"[name='{name}']", value)
     page.get_by_role("button", name="校验并生成").click()
     page.locator("[data-state=checked]").wait_for()
     return page.url.rsplit("/", 1)[1]

@@ -62,7 +62,7 @@ async def _made(settings: Settings, application: str) -> str:
     staff = Headless(settings.origin("acme"))
     await people.log_in(staff, "hr@acme.test", PASSWORD)
     begun = (clock.today_in_china() - timedelta(days=12)).isoformat()
-    form = (await staff.get(f"/hr/contracts/new/{application}")).form("contract-form")
+    form = people.contract_form(await staff.get(f"/hr/contracts/new/{application}"))
     values = {"pay.base": "12000", "probation.wage": "12000"}
     page = await form.fill(values | {"contract.start": begun, "contract.employment_start": begun}).submit()
     contract = page.path.rsplit("/", 1)[1]

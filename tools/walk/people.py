@@ -112,7 +112,7 @@ async def send_contract(settings: Settings, application: str) -> str:
     """HR makes the contract and sends it."""
     staff = Headless(settings.origin("acme"))
     await people.log_in(staff, "hr@acme.test", PASSWORD)
-    form = (await staff.get(f"/hr/contracts/new/{application}")).form("contract-form")
+    form = people.contract_form(await staff.get(f"/hr/contracts/new/{application}"))
     pay = form.value("pay.base") or "12000"
     page = await form.fill({"pay.base": pay, "probation.wage": form.value("probation.wage") or pay}).submit()
     contract = page.path.rsplit("/", 1)[1]

@@ -5,6 +5,7 @@ from huiyin.portal.actor import goal
 
 CONTRACT = "/contracts/019ab1c2-0000-7000-8000-000000000001"
 INTERVIEW = "/interviews/019ab1c2-0000-7000-8000-000000000001"
+OFFER = "/offers/019ab1c2-0000-7000-8000-000000000001"
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,10 @@ INTERVIEW = "/interviews/019ab1c2-0000-7000-8000-000000000001"
         (f"{INTERVIEW}/another-time", f"{INTERVIEW}/another-time"),
         (f"{INTERVIEW}/accept", INTERVIEW),
         (f"{INTERVIEW}/invite.ics", INTERVIEW),
+        (OFFER, OFFER),
+        (f"{OFFER}/confirm", f"{OFFER}/confirm"),
+        (f"{OFFER}/decline", f"{OFFER}/decline"),
+        (f"{OFFER}/accept", OFFER),
         ("/m/12-ab3k9m2xqw", "/m/12-ab3k9m2xqw"),
         ("/m/12-ab3k9m2xqw/../hr", "/m/12-ab3k9m2xqw"),
         ("/m/evil.example", "/progress"),

@@ -111,6 +111,8 @@ def test_only_whole_months_have_a_number(start: date, months: int, days: int) ->
 def printed(probation_end: str, body: str = "fixed_tech") -> str:
     text = (files("huiyin.tenants.contracts.labour_contracts.templates") / f"{body}.md").read_text("utf-8")
     values = {name: field.default or "甲" * 12 for name, field in TERM_FIELDS.items()} | {
+        "bonus.cycle": "项目", "bonus.pay_days": "30", "commission.cycle": "月", "commission.pay_days": "15",
+        "commission.dispute_days": "10",
         "contract.start": "2026-01-01", "contract.end": "2028-12-31", "contract.employment_start": "2026-01-01",
         "contract.service_start": "", "probation.end": probation_end, "pay.base": "12000", "pay.post": "0",
         "probation.wage": "10000", "leave.extra_days": "", "work.approval_no": "",
