@@ -1,13 +1,16 @@
 """A signed-in person of the console: who it is, and what they may do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.features import Permission
 from ..tenants.access.roles.rights import Rights, Scope
+from ..tenants.access.users.queries import find_user
 from ..tenants.features import permissions
 
 
@@ -35,3 +38,12 @@ class Staff:
 
 
 Me = NamedDependency[Staff]
+
+
+async def names_of(session: AsyncSession, actors: Iterable[str]) -> dict[str, str]:
+    """Who the members were that events call so."""
+    names = {}
+    for actor in {one for one in actors if one.startswith("user:")}:
+        user = await find_user(session, UUID(actor.removeprefix("user:")))
+        names[actor] = user.name if user is not None else ""
+    return names

@@ -27,6 +27,7 @@ from ....tenants.people.employees.queries import employment_with
 from ....tenants.people.seals.kinds import KINDS
 from ....tenants.people.seals.queries import seals_for
 from ...context import ConsoleRequest
+from ...staff import names_of
 from .form import SOURCES
 
 
@@ -71,7 +72,8 @@ async def contract_page(
         findings=[Finding.from_json(kept) for kept in found.findings],
         failure=failure_of(found),
         document=await document_of(session, console.vault, found),
-        sources=[(label_of(name), SOURCES[source]) for name, source in found.sources.items()],
+        sources=[(label_of(name), source, SOURCES[source]) for name, source in found.sources.items()],
+        made_by=(await names_of(session, (found.created_by,))).get(found.created_by, ""),
         departures=departures,
         departure_reason=reason,
         events=[(event, describe(event.kind)) for event in events],

@@ -42,6 +42,7 @@ from ....tenants.hiring.candidates.queries import application
 from ....tenants.hiring.contracting.offers import send_offer, write_offer
 from ...actor import needs
 from ...context import Console, ConsoleRequest
+from ...staff import names_of
 from .form import first_values, form_page, read_draft, values_of
 
 _SIZE = 50
@@ -257,6 +258,7 @@ class OfferController(Controller):
             contract=await open_contract_of(session, found.application_id),
             approval=(await offer_rule(session)).approval,
             own=found.written_by == console.actor,
+            names=await names_of(session, (found.written_by, found.approved_by)),
             events=events,
             form=form,
             most=MOST_WORDS,

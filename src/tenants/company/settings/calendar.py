@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,6 +11,8 @@ from ....platform.db import tenant_of
 from ....platform.workdays import WorkCalendar
 from .models import TenantSettings
 from .queries import tenant_settings
+
+_LAST_SECOND = time(23, 59, 59)
 
 
 def calendar_of(settings: TenantSettings) -> WorkCalendar:
@@ -28,6 +31,11 @@ async def while_there_is_time(session: AsyncSession, due_at: datetime) -> dateti
     """When whoever has promised something by then is told once more."""
     settings, due = await tenant_settings(session), due_at.astimezone(tenant_of(session).zoneinfo)
     return calendar_of(settings).hours_before(due, settings.promise_escalate_hours)
+
+
+def last_moment(day: date, zone: ZoneInfo) -> datetime:
+    """The last second of a day, until which something can be done on it."""
+    return datetime.combine(day, _LAST_SECOND, zone)
 
 
 def _days(kept: Iterable[str]) -> frozenset[date]:

@@ -10,8 +10,6 @@ from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from .models import Contract
 
-_AT_MIDNIGHT = "24点"  # rules: allow untranslated – a text message
-
 
 async def tell(
     session: AsyncSession, vault: Vault, contract: Contract, event: str, step: str, again: datetime | str = ""
@@ -29,7 +27,12 @@ async def tell(
     await notify(session, vault, contract.person, occasion, values, before=before)
 
 
+def by_day(session: AsyncSession, until: datetime) -> str:
+    """The day on which something must be done, until its end."""
+    due = until.astimezone(tenant_of(session).zoneinfo)
+    return f"{due.month}月{due.day}日24点前"  # rules: allow untranslated – a text message
+
+
 def sign_by(session: AsyncSession, sign_until: datetime) -> str:
-    """The candidate's next step, with the day that it must be done on: until its end."""
-    due = sign_until.astimezone(tenant_of(session).zoneinfo)
-    return f"请在{due.month}月{due.day}日{_AT_MIDNIGHT}前阅读并签署"  # rules: allow untranslated – a text message
+    """The candidate's next step, with its day."""
+    return f"请在{by_day(session, sign_until)}阅读并签署"  # rules: allow untranslated – a text message

@@ -5,13 +5,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
-from ....platform.db import tenant_of
 from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
+from ..labour_contracts.notifications import by_day
 from .models import Offer
 from .types import WAITING
-
-_AT_MIDNIGHT = "24点"  # rules: allow untranslated – a text message
 
 
 async def tell(
@@ -30,6 +28,7 @@ async def tell(
 
 
 def answer_by(session: AsyncSession, offer: Offer) -> str:
-    """The candidate's next step, with the day until whose end it is to be done."""
-    due = offer.reply_by.astimezone(tenant_of(session).zoneinfo)
-    return f"请在{due.month}月{due.day}日{_AT_MIDNIGHT}前答复录用通知书"  # rules: allow untranslated – a text message
+    """The candidate's next step, with its day."""
+    return (
+        f"请在{by_day(session, offer.reply_by)}答复录用通知书"  # rules: allow untranslated – a text message
+    )

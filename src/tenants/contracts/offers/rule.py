@@ -1,19 +1,19 @@
 """The tenant's rule of offers: whether a second person approves them, and in how many days they are answered."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
 from ....platform.db import tenant_of
 from ...audit.service import record
+from ...company.settings.calendar import last_moment
 from ...company.settings.queries import lock_settings, tenant_settings
 from .errors import ReplyDateError
 from .feature import OfferEvent
 
 MOST_DAYS = 60
-_LAST_SECOND = time(23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ async def save_offer_rule(session: AsyncSession, rule: OfferRule, *, actor: str)
 
 def until(session: AsyncSession, day: date) -> datetime:
     """The last moment of a day where the tenant is."""
-    return datetime.combine(day, _LAST_SECOND, tenant_of(session).zoneinfo)
+    return last_moment(day, tenant_of(session).zoneinfo)
 
 
 def require_time(session: AsyncSession, reply_by: datetime) -> None:

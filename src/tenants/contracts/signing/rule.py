@@ -1,7 +1,7 @@
 """The tenant's rule of signing: how long a contract is read, in how many days it is signed and a question is answered."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.i18n import lazy as _
 from ...audit.service import record
-from ...company.settings.calendar import due_after
+from ...company.settings.calendar import due_after, last_moment
 from ...company.settings.queries import lock_settings, tenant_settings
 from .feature import SigningEvent
 
@@ -28,7 +28,6 @@ PERSON_CHECKS = MappingProxyType(
 )
 """How a candidate's identity is checked beside the code. A face is never the only way, and nobody is made to choose it
 (人脸识别技术应用安全管理办法 of 2025-06-01)."""
-_LAST_SECOND = time(23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,7 @@ async def save_signing_rule(session: AsyncSession, rule: SigningRule, *, actor: 
 
 def end_of_day(moment: datetime, zone: ZoneInfo, days: int = 0) -> datetime:
     """The last second of the day of `moment` in this zone, or of the day so many days later."""
-    day = moment.astimezone(zone).date() + timedelta(days=days)
-    return datetime.combine(day, _LAST_SECOND, zone)
+    return last_moment(moment.astimezone(zone).date() + timedelta(days=days), zone)
 
 
 async def answer_due(session: AsyncSession) -> datetime:
