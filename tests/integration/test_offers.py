@@ -56,6 +56,9 @@ from huiyin.tenants.hiring.candidates.service import fill_onboarding
 from huiyin.tenants.hiring.candidates.states import enter
 from huiyin.tenants.hiring.contracting.offers import contract_values, offer_of_person, send_offer, write_offer
 from huiyin.tenants.hiring.contracting.service import make_contract, suggest
+from huiyin.tenants.hiring.decisions.notification import terms_are_out
+from huiyin.tenants.hiring.pipeline.moves import standing
+from huiyin.tenants.hiring.pipeline.reasons import REASONS
 from huiyin.tenants.messaging.messages.models import Message
 from huiyin.tenants.people.employers.queries import legal_entities
 from sqlalchemy import select
@@ -398,6 +401,9 @@ async def test_a_contract_of_the_accepted_terms_needs_no_reason(desk: Desk) -> N
         found = await session.get_one(Contract, made)
         assert await departures_of(session, desk.place.vault, found) == ("", ())
     with pytest.raises(ContractBegunError):
+        async with desk.locked(offer_id) as (session, offer):
+            await withdraw(session, desk.place.vault, offer, "晚了", actor=ME)
+    with pytest.raises(ContractBegunError):
         await desk.send(await _prepared(desk))
 
 
@@ -410,6 +416,29 @@ async def _prepared(desk: Desk) -> UUID:
         session.add(made)
         await session.flush()
         return made.id
+
+
+async def test_nobody_is_archived_or_refused_behind_an_offer(desk: Desk) -> None:
+    async def obstacle() -> str:
+        async with desk.session() as session:
+            found = await standing(session, desk.application_id)
+            return str(found.obstacle("archived", next(iter(REASONS))) or "")
+
+    async def out() -> bool:
+        async with desk.session() as session:
+            return await terms_are_out(session, desk.application_id)
+
+    assert not await obstacle() and not await out()
+    offer_id = await desk.write()
+    assert "录用通知书" in await obstacle() and not await out()  # nobody has it yet
+    await desk.submit(offer_id)
+    await desk.send(offer_id)
+    assert "录用通知书" in await obstacle() and await out()
+    await desk.accept(offer_id)
+    assert "录用通知书" in await obstacle() and await out()
+    async with desk.locked(offer_id) as (session, found):
+        await withdraw(session, desk.place.vault, found, "x", actor=ME)
+    assert not await obstacle() and not await out()
 
 
 async def test_accepted_and_withdrawn_is_told_at_once(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from huiyin.platform import clock
-from huiyin.tenants.hiring.decisions.errors import ContractOutError, NoReviewError, ReasonNeededError
+from huiyin.tenants.hiring.decisions.errors import NoReviewError, ReasonNeededError, TermsOutError
 from huiyin.tenants.hiring.decisions.models import Decision
 from huiyin.tenants.hiring.decisions.reviews import open_reviews, review_of
 
@@ -25,7 +25,7 @@ async def test_a_reversal_keeps_both_and_stops_at_a_contract(stage: Stage) -> No
     await stage.reverse("pass")
     assert await stage.told() == ["result_pass", "changed_fail", "changed_pass"]
     await stage.contract("sent")
-    with pytest.raises(ContractOutError):
+    with pytest.raises(TermsOutError):
         await stage.reverse("fail")
 
 

@@ -12,6 +12,7 @@ from huiyin.tenants.automation.triggers.models import TriggerRun
 from huiyin.tenants.company.exports.models import Export
 from huiyin.tenants.company.signups.models import Signup
 from huiyin.tenants.contracts.labour_contracts.models import Contract
+from huiyin.tenants.contracts.offers.models import Offer
 from huiyin.tenants.contracts.paper.models import PaperScan
 from huiyin.tenants.contracts.paper_copies.models import PaperCopy
 from huiyin.tenants.contracts.sealing.models import SealRequest
@@ -38,6 +39,7 @@ COLUMNS = {
     "import": (ImportBatch, "state"),
     "interview": (Interview, "state"),
     "message": (Message, "state"),
+    "offer": (Offer, "state"),
     "paper copy": (PaperCopy, "state"),
     "paper scan": (PaperScan, "state"),
     "person check": (PersonCheck, "state"),
@@ -84,15 +86,16 @@ def _standings() -> Iterator[Standing]:
     for stage in ("new", "interview", "review", "archived"):
         for decision in (None, marked):
             for meeting in (False, True):
-                yield Standing(Application(stage=stage), decision, None, meeting)
-    yield Standing(Application(stage="offer"), told["pass"], None, False)
-    yield Standing(Application(stage="archived"), told["pass"], None, False)
-    yield Standing(Application(stage="archived"), told["fail"], None, False)
-    yield Standing(Application(stage="sign"), told["pass"], Contract(number="1"), False)
-    yield Standing(Application(stage="sign"), told["pass"], Contract(number="1", signed_at=_AT), False)
+                yield Standing(Application(stage=stage), decision, None, meeting, False)
+    for offer in (False, True):
+        yield Standing(Application(stage="offer"), told["pass"], None, False, offer)
+    yield Standing(Application(stage="archived"), told["pass"], None, False, False)
+    yield Standing(Application(stage="archived"), told["fail"], None, False, False)
+    yield Standing(Application(stage="sign"), told["pass"], Contract(number="1"), False, False)
+    yield Standing(Application(stage="sign"), told["pass"], Contract(number="1", signed_at=_AT), False, False)
     for stage in ("onboard", "hired"):
         contract = Contract(number="1", signed_at=_AT, completed_at=_AT)
-        yield Standing(Application(stage=stage), told["pass"], contract, False)
+        yield Standing(Application(stage=stage), told["pass"], contract, False, False)
 
 
 def test_what_may_be_moved_by_hand_is_a_step() -> None:

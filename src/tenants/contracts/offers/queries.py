@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from ....platform import clock
 from ....platform.crypto.vault import Vault
@@ -67,8 +67,17 @@ async def standing_offer(session: AsyncSession, application_id: UUID) -> Offer |
 async def prepared_offer(session: AsyncSession, application_id: UUID) -> Offer | None:
     """The version that is being written or approved."""
     return await session.scalar(
-        select(Offer).where(Offer.application_id == application_id, Offer.state.in_(PREPARED))
+        select(Offer)
+        .where(Offer.application_id == application_id, Offer.state.in_(PREPARED))
+        .options(joinedload(Offer.person))
     )
+
+
+def offer_under_way(application_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether an offer for the application of a row is prepared, waits for its answer, or is accepted."""
+    waits = and_(Offer.state.in_(WAITING), Offer.reply_by > clock.now())
+    going_on = or_(Offer.state.in_((*PREPARED, "accepted")), waits)
+    return exists().where(Offer.application_id == application_id, going_on)
 
 
 async def offers(

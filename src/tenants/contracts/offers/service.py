@@ -16,7 +16,8 @@ from ....platform.queue import enqueue
 from ...audit.service import record
 from ...people.employers.models import LegalEntity
 from ...people.persons.models import Person
-from .errors import OfferExistsError, OfferStateError, OwnOfferError
+from ..labour_contracts.queries import open_contract_of
+from .errors import ContractBegunError, OfferExistsError, OfferStateError, OwnOfferError
 from .feature import OfferEvent
 from .models import Offer
 from .notifications import answer_by, tell
@@ -187,9 +188,12 @@ async def withdraw(session: AsyncSession, vault: Vault, offer: Offer, words: str
 
     Raises:
         OfferStateError: it was declined, or its time was over.
+        ContractBegunError: a contract is made of it already.
     """
     if offer.state == "withdrawn":
         return
+    if offer.state == "accepted" and await open_contract_of(session, offer.application_id) is not None:
+        raise ContractBegunError
     out = offer.sent_at is not None
     await _put_reason(session, vault, offer, words)
     _withdraw(session, offer, actor)

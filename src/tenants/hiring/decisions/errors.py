@@ -51,12 +51,12 @@ class NotHeldError(DomainError):
     text = _("撤回时间已过，结果正在或已经通知候选人。可以改判，候选人会收到更正通知。")
 
 
-class ContractOutError(DomainError):
-    """A contract is with the candidate: a result is not turned round behind it."""
+class TermsOutError(DomainError):
+    """An offer or a contract is with the candidate: a result is not turned round behind it."""
 
     status: ClassVar[int] = 409
-    code: ClassVar[str] = "contract_out"
-    text = _("劳动合同已发给候选人，不能改判。请先撤回合同。")
+    code: ClassVar[str] = "terms_out"
+    text = _("录用通知书或劳动合同已发给候选人，不能改判。请先撤回。")
 
 
 class AssessmentMissingError(DomainError):

@@ -17,6 +17,8 @@ from ...contracts.labour_contracts.models import Contract
 from ...contracts.labour_contracts.queries import contract
 from ...contracts.labour_contracts.service import withdraw
 from ...contracts.labour_contracts.states import CAME_TO_NOTHING
+from ...contracts.offers.queries import prepared_offer, standing_offer
+from ...contracts.offers.service import withdraw as withdraw_offer
 from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ..candidates.models import Application
@@ -24,7 +26,7 @@ from ..candidates.queries import application as application_of
 from ..candidates.states import enter
 from ..interviews.queries import interviews_to_come
 from ..promises.service import keep
-from .errors import ContractOutError, NotHeldError
+from .errors import NotHeldError, TermsOutError
 from .feature import DecisionEvent
 from .models import Decision
 from .policy import Policy
@@ -68,7 +70,7 @@ async def settle(
 async def tell_held(session: AsyncSession, vault: Vault, decision_id: UUID, at: datetime) -> None:
     """The time to take back is over: tell, unless it was taken back or told meanwhile.
 
-    A reversal behind which a contract was sent in the meantime is dropped: the earlier result stands.
+    A reversal behind which an offer or a contract was sent in the meantime is dropped: the earlier result stands.
     """
     application_id = await session.scalar(
         select(Decision.application_id).where(Decision.id == decision_id, Decision.tell_at == at)
@@ -83,7 +85,7 @@ async def tell_held(session: AsyncSession, vault: Vault, decision_id: UUID, at: 
     )
     if decision is None or decision.tell_at != at:
         return
-    if decision.reverses_id is not None and await contract_is_out(session, application.id):
+    if decision.reverses_id is not None and await terms_are_out(session, application.id):
         await _undo(session, application, decision, actor="system")
         return
     decision.tell_at = None
@@ -103,8 +105,10 @@ async def take_back(session: AsyncSession, application: Application, by: Author)
     return await _undo(session, application, decision, actor=by.actor)
 
 
-async def contract_is_out(session: AsyncSession, application_id: UUID) -> bool:
-    """Whether the candidate has a contract before them, or has signed one."""
+async def terms_are_out(session: AsyncSession, application_id: UUID) -> bool:
+    """Whether the candidate has an offer or a contract before them, or has accepted or signed one."""
+    if await standing_offer(session, application_id) is not None:
+        return True
     out = select(Contract.id).where(
         Contract.application_id == application_id, Contract.state.not_in((*CAME_TO_NOTHING, *_UNSENT))
     )
@@ -134,8 +138,11 @@ async def _withdraw_unsent(session: AsyncSession, vault: Vault, application_id: 
     for contract_id in await session.scalars(unsent):
         found = await contract(session, contract_id, lock=True)
         if found.state not in _UNSENT:  # sent while this was under way
-            raise ContractOutError
+            raise TermsOutError
         await withdraw(session, vault, found, actor="system")
+    prepared = await prepared_offer(session, application_id)
+    if prepared is not None:
+        await withdraw_offer(session, vault, prepared, "", actor="system")
 
 
 async def _undo(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from ..candidates.models import Application
 from .models import Decision, ReviewRequest
-from .notification import contract_is_out
+from .notification import terms_are_out
 from .policy import Policy, policy_of
 from .reviews import review_of
 
@@ -23,7 +23,7 @@ class Standing:
     earlier: Sequence[Decision]
     policy: Policy
     review: ReviewRequest | None
-    contract_out: bool
+    terms_out: bool
 
     @property
     def opposite(self) -> str:
@@ -50,7 +50,7 @@ async def standing_of(session: AsyncSession, application_id: UUID) -> Standing:
         told[::-1],
         await policy_of(session),
         await review_of(session, application_id),
-        await contract_is_out(session, application_id),
+        await terms_are_out(session, application_id),
     )
 
 

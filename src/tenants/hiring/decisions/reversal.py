@@ -7,10 +7,10 @@ from ....platform.ids import new_id
 from ...audit.author import Author
 from ...audit.service import record
 from ..candidates.models import Application
-from .errors import ContractOutError, NotToldError, ReasonNeededError
+from .errors import NotToldError, ReasonNeededError, TermsOutError
 from .feature import DecisionEvent
 from .models import Decision
-from .notification import Confirmation, contract_is_out, settle
+from .notification import Confirmation, settle, terms_are_out
 from .policy import policy_of
 from .service import current, propose
 
@@ -22,7 +22,7 @@ async def reverse(
 
     Raises:
         NotToldError: no result has been told.
-        ContractOutError: the candidate has a contract before them.
+        TermsOutError: the candidate has a contract before them.
         ReasonNeededError: no reason is given.
     """
     before = await current(session, application)
@@ -30,8 +30,8 @@ async def reverse(
         raise NotToldError
     if before.confirmed_outcome == outcome:
         return before
-    if await contract_is_out(session, application.id):
-        raise ContractOutError
+    if await terms_are_out(session, application.id):
+        raise TermsOutError
     seconds = before.proposed_outcome == outcome and before.proposed_actor != by.actor
     if not reason and not seconds:
         raise ReasonNeededError

@@ -96,7 +96,7 @@ async def answer_review(
 
     Raises:
         NoReviewError: it is answered already.
-        NotToldError, ContractOutError, ReasonNeededError: as for `reverse`.
+        NotToldError, TermsOutError, ReasonNeededError: as for `reverse`.
     """
     if request.answered_at is not None:
         raise NoReviewError

@@ -17,6 +17,7 @@ from ....platform.ids import new_id
 from ...audit.service import record
 from ...contracts.labour_contracts.models import Contract
 from ...contracts.labour_contracts.states import CAME_TO_NOTHING
+from ...contracts.offers.queries import offer_under_way
 from ...messaging.messages.occasion import Occasion
 from ...messaging.messages.service import notify
 from ..candidates.errors import CandidateNotFoundError
@@ -39,12 +40,13 @@ _BY_CONTRACT = ("sign", "onboard", "hired")
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An application with what decides where it may go: its current decision, its contract unless that came to nothing,
-    and whether an interview with the candidate is still to be."""
+    whether an interview with the candidate is still to be, and whether an offer is under way."""
 
     application: Application
     decision: Decision | None
     contract: Contract | None
     interview: bool
+    offer: bool
 
     def obstacle(self, type_: str, reason: str = "") -> LazyText | None:
         """Why it cannot be moved by hand into a stage of this type; None where it can.
@@ -80,6 +82,8 @@ class Standing:
             return _("结果已确认为未通过并通知候选人，不能手工移动。")
         if confirmed is None and type_ == "offer":
             return _("「{stage}」由确认通过进入，请先在候选人页面确认结果。").format(stage=stage_name(type_))
+        if type_ == "archived" and self.offer:
+            return _("有录用通知书正在办理，请先撤回它，候选人才会知道。")
         if type_ == "archived" and self.interview:
             return _("还有约好的面试，请先取消面试，候选人和面试官才会知道。")
         waited_for = self.decision is not None and confirmed is None
@@ -91,7 +95,7 @@ class Standing:
 def _standings() -> Select[*tuple[Any, ...]]:
     interview = exists().where(Interview.application_id == Application.id, Interview.state.in_(OPEN_STATES))
     return (
-        select(Application, Decision, Contract, interview)
+        select(Application, Decision, Contract, interview, offer_under_way(Application.id))
         .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.current))
         .outerjoin(
             Contract,
