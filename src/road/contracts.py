@@ -11,11 +11,9 @@ from pathlib import Path
 import click
 
 from ..demo import PASSWORD
-from ..platform import clock
 from ..platform.settings import Settings
 from ..platform.verify.bundle import verify_bundle
 from ..platform.verify.pdf import verify_pdf
-from ..tenants.contracts.labour_contracts.law.periods import last_day
 from . import people
 from .browser import Browser, Page, PageError
 
@@ -144,26 +142,10 @@ class Signing:
         application = file.rsplit("/", 1)[1]
         hoped = _AMOUNT.search(await self._shown(await self._hr.get(file), "pay"))
         pay = max(Decimal(hoped[0].replace(",", "")) if hoped else Decimal(0), _LEAST)
-        page = await self._hr.get(f"/hr/offers/new/{application}")
-        form = page.form("offer-form")
-        start = form.value("contract.start") or (clock.today_in_china() + timedelta(days=7)).isoformat()
-        known = {
-            "contract.start": start,
-            "contract.end": last_day(date.fromisoformat(start), 36).isoformat(),
-            "probation.end": last_day(date.fromisoformat(start), 3).isoformat(),
-            "job.location": "上海市浦东新区",
-            "job.department": "待分配部门",
-            "pay.base": f"{pay}",
-            "probation.wage": f"{pay}",
-        }
-        wanted = people.AGREED | known
-        values = {name: wanted[name] for name in form.names() if name in wanted and not form.value(name)}
-        page = await form.fill(values).submit(expect=None)
-        if page.status == 422:
-            raise NotPossibleError(_why(page))
-        await page.form("send-form").submit()
-        page = await me.get(f"/offers/{page.path.rsplit('/', 1)[1]}/confirm")
-        await page.form("accept-form").submit()
+        try:
+            await people.agree_on_offer(self._hr, me, application, pay)
+        except people.RefusedError as refused:
+            raise NotPossibleError(_why(refused.page)) from refused
 
     async def _make(self, file: str) -> str:
         application = file.rsplit("/", 1)[1]

@@ -5,10 +5,14 @@ import json
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
 
+from ..platform import clock
+from ..tenants.contracts.labour_contracts.law.periods import last_day
 from .browser import PLAIN, Browser, Form, Page
 
 _DRAWING = [[[40 + k * 62 + i * 3, 60 + (i * (k + 3)) % 45] for i in range(24)] for k in range(3)]
@@ -262,6 +266,43 @@ def contract_form(page: Page) -> Form:
     """The form of a contract, with everything filled in that only people know: no amount and no duty has a default."""
     form = page.form("contract-form")
     return form.fill({name: value for name, value in AGREED.items() if not form.value(name)})
+
+
+class RefusedError(Exception):
+    """A form was rightly refused; `page` says why."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page.url)
+        self.page = page
+
+
+async def agree_on_offer(hr: Browser, me: Browser, application: str, pay: Decimal = Decimal(12000)) -> str:
+    """HR offers so much a month, for three years from next week, and the candidate accepts it on the phone; the offer's id.
+
+    Raises:
+        RefusedError: the law, or a gap, stands in the way.
+    """
+    page = await hr.get(f"/hr/offers/new/{application}")
+    form = page.form("offer-form")
+    start = form.value("contract.start") or (clock.today_in_china() + timedelta(days=7)).isoformat()
+    known = {
+        "contract.start": start,
+        "contract.end": last_day(date.fromisoformat(start), 36).isoformat(),
+        "probation.end": last_day(date.fromisoformat(start), 3).isoformat(),
+        "job.location": "上海市浦东新区",
+        "job.department": "待分配部门",
+        "pay.base": f"{pay}",
+        "probation.wage": f"{pay}",
+    }
+    wanted = AGREED | known
+    values = {name: wanted[name] for name in form.names() if name in wanted and not form.value(name)}
+    page = await form.fill(values).submit(expect=None)
+    if page.status == 422:
+        raise RefusedError(page)
+    await page.form("send-form").submit()
+    offer = page.path.rsplit("/", 1)[1]
+    await (await me.get(f"/offers/{offer}/confirm")).form("accept-form").submit()
+    return offer
 
 
 async def read_contract(browser: Browser, contract: str) -> Page:

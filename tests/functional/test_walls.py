@@ -26,6 +26,7 @@ NAME, PHONE = "司空见惯", "13830000001"
 _IDS = {
     "application_id": "select id from {s}.applications where person_id = $1",
     "contract_id": "select id from {s}.contracts where person_id = $1",
+    "offer_id": "select id from {s}.offers where person_id = $1",
     "stage_id": "select id from {s}.stages where type = 'interview'",
     "merge_id": "insert into {s}.person_merges (id, kept_id, merged_id, moved, merged_by, merged_at)"
     ' select uuidv7(), $1, $1, \'{{"applications": [], "left": {{}}, "fields": []}}\','
@@ -132,8 +133,9 @@ async def victim(settings: Settings, inbox: Inbox) -> AsyncIterator[Victim]:
     me = Browser(settings.origin("acme"))
     await people.sign_in(me, inbox, PHONE)
     await people.fill_onboarding(me, "310199198812311223", "上海市浦东新区世纪大道 100 号 101 室")
-    page = await hr.get(f"/hr/contracts/new/{file.rsplit('/', 1)[1]}")
-    await people.contract_form(page).submit()
+    application = file.rsplit("/", 1)[1]
+    await people.agree_on_offer(hr, me, application)
+    await people.contract_form(await hr.get(f"/hr/contracts/new/{application}")).submit()
     connection = await asyncpg.connect(settings.database_owner_url.replace("+asyncpg", ""))
     schema = await connection.fetchval("select schema_name from shared.tenants where slug = 'acme'")
     who = await connection.fetchval(f"select id from {schema}.persons where name = $1", NAME)  # noqa: S608

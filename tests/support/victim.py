@@ -124,6 +124,7 @@ async def _road(victim: Victim, inbox: Inbox) -> None:
     victim.candidate = me = Browser(victim.origin)
     await people.sign_in(me, inbox, PHONE)
     await people.fill_onboarding(me, id_number(77), "上海市浦东新区世纪大道 100 号 101 室")
+    await people.agree_on_offer(hr, me, file.rsplit("/", 1)[1])
     page = await hr.get(file.replace("/candidates/", "/contracts/new/"))
     page = await people.contract_form(page).submit()
     contract = page.path.rsplit("/", 1)[1]
