@@ -218,7 +218,7 @@ async def test_what_is_urgent_is_what_somebody_waits_for_at_a_screen(settings: S
     }  # fmt: skip
     assert by_urgency[Urgency.BULK] == {
         "tenant.export", "tenant.export.expire", "contract.archive", "interview.ended", "promise.watch",
-        "wording.look", "contract.watch", "contract.nudge", "contract.renew_stamp", "company_verification.watch",
+        "wording.look", "contract.watch", "contract.nudge", "contract.renew_stamp", "company_verification.watch", "offer.watch",
     }  # fmt: skip
     assert "message.send" in by_urgency[Urgency.NORMAL]
     urgent = {name for name, job in registry.system_jobs.items() if job.urgency is Urgency.URGENT}
