@@ -243,9 +243,9 @@ def test(arguments: list[str]) -> int:
         if keep and (STATE / "test" / "keeper").exists():
             print("dev: PostgreSQL and the object store are left running; ./dev test --stop ends them")
         return code
-    processes = max(2, os.cpu_count() or 2) + 1  # a test waits for a quarter of its time
+    cores = max(2, os.cpu_count() or 2)
     # In the order that tests/conftest.py gives: xdist's own would leave the longest files, of few tests, to the end.
-    how = ["-q", "-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
+    how = ["-q", "-n", cores, "--dist", "loadfile", "--no-loadscope-reorder"]
     if "--clocks" in arguments:
         return run([PYTHON, "-m", "tools.clocks", *how, *(one for one in arguments if one != "--clocks")])
     return run(["pytest", *how, *arguments])
