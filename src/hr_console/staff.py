@@ -1,6 +1,7 @@
 """A signed-in person of the console: who it is, and what they may do."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -41,9 +42,10 @@ Me = NamedDependency[Staff]
 
 
 async def names_of(session: AsyncSession, actors: Iterable[str]) -> dict[str, str]:
-    """Who the members were that events call so."""
+    """The names of those among the actors of events who are members."""
     names = {}
-    for actor in {one for one in actors if one.startswith("user:")}:
-        user = await find_user(session, UUID(actor.removeprefix("user:")))
-        names[actor] = user.name if user is not None else ""
+    for actor in set(actors):
+        with suppress(ValueError):  # the system, a candidate, an operator
+            user = await find_user(session, UUID(actor.removeprefix("user:")))
+            names[actor] = user.name if user is not None else ""
     return names
