@@ -12,7 +12,6 @@ from huiyin.tenants.access.roles.rights import EVERYTHING, NOTHING, Scope
 from huiyin.tenants.access.scope.service import declared, walls
 from huiyin.tenants.automation.triggers.models import TriggerRun
 from huiyin.tenants.contracts.labour_contracts.models import Contract
-from huiyin.tenants.contracts.offers.models import Offer
 from huiyin.tenants.contracts.signing.models import PersonCheck
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.decisions.models import Decision, ReviewRequest
@@ -63,11 +62,6 @@ async def _plant(session: AsyncSession, victim: Victim) -> None:
             PersonCheck(
                 contract_id=contract.id, person_id=contract.person_id, kind="face", state="abandoned", facts_digest="x", asked_at=now,
                 reason=LazyText("")
-            ),
-            Offer(
-                application_id=application.id, person_id=application.person_id, legal_entity_id=contract.legal_entity_id,
-                employer_name="x", job_title="x", version=1, state="withdrawn", terms_encrypted=b"", terms_sha256="x",
-                reply_by=now, written_by=by, created_at=now
             ),
             TriggerRun(trigger_id=uuid4(), seq=1, application_id=application.id, at=now),
         ]
