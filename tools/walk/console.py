@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Page
 
 from tools.walk.album import Album
-from tools.walk.people import ADDRESS, aside, decide
+from tools.walk.people import ADDRESS, aside, decide, fill_agreed
 
 _LONG = "阿卜杜热合曼·买买提艾力"
 
@@ -97,6 +97,7 @@ def _new_contract(album: Album, page: Page) -> None:
     _enter(page, "hr@acme.test", PASSWORD)
     page.goto(f"{origin}/hr/contracts/new/{application}")
     album.keep(page, "console-contract-new")
+    fill_agreed(page)
     page.fill("[name='pay.base']", "1000")
     page.evaluate("document.getElementById('contract-form').requestSubmit()")
     page.get_by_text("最低工资").first.wait_for()

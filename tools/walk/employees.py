@@ -2,12 +2,12 @@
 
 import httpx
 from huiyin.road.contracts import id_number
-from huiyin.road.people import AGREED, Inbox
+from huiyin.road.people import Inbox
 from huiyin.up import Product
 from playwright.sync_api import Page
 
 from tools.walk.album import Album
-from tools.walk.people import ADDRESS, aside, draw, log_in, read_contract, seal, sign_in
+from tools.walk.people import ADDRESS, aside, draw, fill_agreed, log_in, read_contract, seal, sign_in
 
 _NAME, _PHONE = "阿依古丽·买买提艾力·伊斯拉木", "13800007788"
 _JOB = "高级设备维护与自动化产线改造工程师（华东大区）"
@@ -97,18 +97,15 @@ def _say_who(me: Page, origin: str) -> None:
 def _made(page: Page, make: str) -> str:
     """HR makes the contract; its id."""
     page.goto(make)
-    typed = AGREED | {
+    typed = {
         "job.duties": _DUTIES,
         "job.location": "上海市浦东新区",
         "social.place": "上海市",
         "pay.base": "18000",
     }
-    page.select_option("[name='bonus.cycle']", AGREED["bonus.cycle"])
-    for name in ("probation.wage", "bonus.cycle"):
-        del typed[name]
     for name, value in typed.items():
-        if page.is_visible(f"[name='{name}']"):
-            page.fill(f"[name='{name}']", value)
+        page.fill(f"[name='{name}']", value)
+    fill_agreed(page)
     page.get_by_role("button", name="校验并生成").click()
     page.locator("[data-state=checked]").wait_for()
     return page.url.rsplit("/", 1)[1]

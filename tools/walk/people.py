@@ -35,6 +35,18 @@ def sign_in(page: Page, inbox: Inbox, phone: str, origin: str) -> None:
     page.wait_for_url("**/progress")
 
 
+def fill_agreed(page: Page) -> None:
+    """HR types into the form of a contract what only people know, where nothing says it yet."""
+    for name, value in people.AGREED.items():
+        blank = page.locator(f"[name='{name}']")
+        if not blank.is_visible() or blank.input_value():
+            continue
+        if blank.evaluate("blank => blank.tagName") == "SELECT":
+            blank.select_option(value)
+        else:
+            blank.fill(value)
+
+
 def log_in(page: Page, login: str, origin: str = "") -> None:
     """Somebody of the demo signs in to the console; without `origin` the window knows its own. Where it leads is not
     waited for."""
