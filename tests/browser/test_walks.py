@@ -1,4 +1,4 @@
-"""Axe on the pages that come with seals, paper, identity checks, ways out and company verification, and on their errors: the
+"""Axe on the pages that come with offers, seals, paper, identity checks, ways out and company verification, and on their errors: the
 walks of their pictures, with a test in the camera's place."""
 
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from sqlalchemy import update
 from tests.browser.phone import accessible, kind_to_thumbs
 from tests.support.firm import LOGIN, PASSWORD
 from tests.support.tenants import fresh_tenant
-from tools.walk import papers, person_checks, seals, signing
+from tools.walk import offers, papers, person_checks, seals, signing
 from tools.walk.album import Album
 from tools.walk.people import ADDRESS, aside, decide, interviewed, seal, send_contract
 from tools.walk.verification import verification
@@ -66,7 +66,7 @@ def axe(browser: Browser, settings: Settings, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.mark.parametrize(
-    "walk", [papers, person_checks, signing], ids=lambda walk: walk.__name__.rpartition(".")[2]
+    "walk", [offers, papers, person_checks, signing], ids=lambda walk: walk.__name__.rpartition(".")[2]
 )
 def test_a_walk(axe: Axe, product: Product, walk: ModuleType) -> None:
     walk.visit(axe, product)

@@ -301,6 +301,9 @@ async def test_past_its_day_it_has_lapsed_for_everybody_at_once(desk: Desk) -> N
         assert await desk.state(offer_id) == "lapsed"  # before the job has come to it
         with pytest.raises(OfferStateError):
             await desk.accept(offer_id)
+        with pytest.raises(OfferStateError):
+            async with desk.locked(offer_id) as (session, offer):
+                await withdraw(session, desk.place.vault, offer, "", actor=ME)
         async with desk.locked(offer_id) as (session, offer):
             assert await watch(session, desk.place.vault, offer)
         async with desk.locked(offer_id) as (session, offer):

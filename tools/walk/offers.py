@@ -36,8 +36,11 @@ def visit(album: Album, product: Product) -> None:
         window.wait_for_url("**/hr/**")
     album.keep_at(hr, f"{origin}/hr/offers", "console-offers-none")
     _rule(album, admin, origin)
-    offer = _write(album, hr, f"{origin}/hr/offers/new/{application}")
-    _approve(album, hr, admin, f"{origin}/hr/offers/{offer}")
+    try:
+        offer = _write(album, hr, f"{origin}/hr/offers/new/{application}")
+        _approve(album, hr, admin, f"{origin}/hr/offers/{offer}")
+    finally:
+        _save_rule(admin, origin, approval=False)
     _answer(album, me, hr, origin, offer)
     aside(_another(settings, application))
     album.keep_at(hr, f"{origin}/hr/offers", "console-offers")
@@ -48,9 +51,13 @@ def visit(album: Album, product: Product) -> None:
 
 
 def _rule(album: Album, admin: Page, origin: str) -> None:
+    _save_rule(admin, origin, approval=True)
+    album.keep_at(admin, f"{origin}/hr/offer-rule", "console-offer-rule")
+
+
+def _save_rule(admin: Page, origin: str, *, approval: bool) -> None:
     admin.goto(f"{origin}/hr/offer-rule")
-    admin.check("[name=approval]")
-    album.keep(admin, "console-offer-rule")
+    admin.set_checked("[name=approval]", approval)
     admin.get_by_role("button", name="保存").click()
     admin.get_by_text("已保存").first.wait_for()
 

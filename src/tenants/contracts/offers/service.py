@@ -194,6 +194,7 @@ async def withdraw(session: AsyncSession, vault: Vault, offer: Offer, words: str
         return
     if offer.state == "accepted" and await open_contract_of(session, offer.application_id) is not None:
         raise ContractBegunError
+    OFFER.check(state_now(offer), "withdrawn")
     out = offer.sent_at is not None
     await _put_reason(session, vault, offer, words)
     _withdraw(session, offer, actor)
