@@ -18,8 +18,9 @@ from huiyin.tenants.audit.models import AuditEvent
 from huiyin.tenants.contracts.labour_contracts.errors import ContractBlockedError
 from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
 from huiyin.tenants.contracts.labour_contracts.models import Contract
+from huiyin.tenants.contracts.labour_contracts.origin import Origin, departures_of
 from huiyin.tenants.contracts.labour_contracts.queries import templates
-from huiyin.tenants.contracts.labour_contracts.service import Draft, Origin, departures_of
+from huiyin.tenants.contracts.labour_contracts.service import Draft
 from huiyin.tenants.contracts.labour_contracts.service import withdraw as take_contract_back
 from huiyin.tenants.contracts.offers.answers import accept, ask, decline, mark_read
 from huiyin.tenants.contracts.offers.errors import (

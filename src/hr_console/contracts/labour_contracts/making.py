@@ -14,8 +14,9 @@ from ....tenants.contracts.labour_contracts.errors import ContractBlockedError
 from ....tenants.contracts.labour_contracts.fields import GROUPS, TERM_FIELDS
 from ....tenants.contracts.labour_contracts.law.findings import Finding, blocking
 from ....tenants.contracts.labour_contracts.models import Contract
+from ....tenants.contracts.labour_contracts.origin import Origin
 from ....tenants.contracts.labour_contracts.queries import templates
-from ....tenants.contracts.labour_contracts.service import Draft, Origin
+from ....tenants.contracts.labour_contracts.service import Draft
 from ....tenants.contracts.offers.models import Offer
 from ....tenants.people.employers.models import LegalEntity
 from ....tenants.people.persons.models import Person

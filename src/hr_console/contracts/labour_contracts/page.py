@@ -12,7 +12,8 @@ from ....tenants.contracts.evidence.service import archived_objects
 from ....tenants.contracts.labour_contracts.failures import failure_of
 from ....tenants.contracts.labour_contracts.law.findings import Finding
 from ....tenants.contracts.labour_contracts.models import Contract
-from ....tenants.contracts.labour_contracts.service import departures_of, document_of
+from ....tenants.contracts.labour_contracts.origin import departures_of
+from ....tenants.contracts.labour_contracts.service import document_of
 from ....tenants.contracts.labour_contracts.states import state_now
 from ....tenants.contracts.labour_contracts.template import label_of
 from ....tenants.contracts.paper_copies.queries import copies_of

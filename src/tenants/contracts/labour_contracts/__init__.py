@@ -1,3 +1,3 @@
 """Labour contracts: templates, law checks, generation, states."""
 
-__all__ = ["facts", "fields", "law", "notifications", "staff_mail", "template"]
+__all__ = ["facts", "fields", "law", "notifications", "origin", "staff_mail", "template"]

@@ -1,8 +1,8 @@
 """Making a contract from the interview file, checking it against the law, sending it."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ....platform.crypto.vault import Subject, Vault
+from ....platform.crypto.vault import Vault
 from ....platform.db import next_number, tenant_of
 from ....platform.db.narrowing import narrowed
 from ....platform.documents.blocks import Document, decode, encode
@@ -42,6 +42,7 @@ from .law.findings import Finding, blocking
 from .law.periods import last_day
 from .models import Contract, ContractTemplate
 from .notifications import sign_by, tell
+from .origin import Origin, encrypted_departures
 from .queries import contract_under_way, open_contract_of
 from .states import CONTRACT, advance
 from .template import MissingValueError, merge
@@ -75,26 +76,6 @@ class Parties:
 
 
 @dataclass(frozen=True, slots=True)
-class Departure:
-    """A blank in which the contract says something else than the accepted offer, both as they were typed."""
-
-    field: str
-    offered: str
-    written: str
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a contract's values come from: the accepted offer, if there is one; for each blank `offer`, `file`, `contract` (the
-    one before) or `typed`; and in what it departs from the offer, with the `reason`."""
-
-    offer_id: UUID | None = None
-    sources: Mapping[str, str] = field(default_factory=dict)
-    departures: Sequence[Departure] = ()
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """What is to be printed: a template, what fills its blanks, and the folder of the fallback fonts.
 
@@ -105,7 +86,7 @@ class Draft:
     values: Mapping[str, str]
     fonts: Path | None
     fixed_on_request: bool = False
-    origin: Origin = Origin()
+    origin: Origin = field(default_factory=Origin)
 
 
 async def create(
@@ -187,7 +168,7 @@ async def create(
         hand_seam=(await tenant_settings(session)).hand_seam,
         offer_id=draft.origin.offer_id,
         sources={name: source for name, source in draft.origin.sources.items() if name in parsed.texts},
-        departures_encrypted=_departures(key, draft.origin),
+        departures_encrypted=encrypted_departures(key, draft.origin),
         created_by=actor,
         created_at=clock.now(),
     )
@@ -215,24 +196,6 @@ async def create(
 
 
 _ARTICLE = _("《劳动合同法》第十七条、第八十一条")
-
-
-def _departures(key: Subject, origin: Origin) -> bytes | None:
-    if not origin.departures:
-        return None
-    kept = {"reason": origin.reason, "departures": [asdict(one) for one in origin.departures]}
-    return key.encrypt("departures", json.dumps(kept, ensure_ascii=False))
-
-
-async def departures_of(
-    session: AsyncSession, vault: Vault, contract: Contract
-) -> tuple[str, tuple[Departure, ...]]:
-    """Why a contract says something else than the offer that was accepted, and in which blanks."""
-    if contract.departures_encrypted is None:
-        return "", ()
-    key = await vault.subject(session, contract.person_id)
-    kept = json.loads(key.decrypt("departures", contract.departures_encrypted))
-    return kept["reason"], tuple(Departure(**one) for one in kept["departures"])
 
 
 async def _previous_end(session: AsyncSession, vault: Vault, parties: Parties) -> date | None:
