@@ -23,6 +23,8 @@ _HEAD_BYTES = 65_536
 _OTHER_FILES = 512  # what else a process has open: its database, its libraries
 _LIFE_SECONDS = 24 * 3600
 _MEMORY_LOOK_SECONDS = 10
+# Each child listens for itself: who replaces one must be listening before it ends, on a slow and busy machine too.
+_START_SECONDS = 20
 # A child that shall end finishes what it is doing; less than those wait who stop us (`Child.stop`, ten seconds).
 _GRACE_SECONDS = 8
 
@@ -47,6 +49,7 @@ def run(settings: Settings, *, watch_parent: bool = False) -> None:
         backlog=_BACKLOG,
         backpressure=_connections(settings.web_connections),
         respawn_failed_workers=True,
+        respawn_interval=_START_SECONDS,
         workers_lifetime=_LIFE_SECONDS,
         workers_max_rss=settings.web_memory or None,
         rss_sample_interval=_MEMORY_LOOK_SECONDS,

@@ -12,7 +12,7 @@ from tests.support.products import fresh_product
 from tests.support.wire import Line, get
 
 _SMALL = "64"  # MiB: less than it has from the start
-_LOOKS = 60
+_LOOKS = 120  # it is looked at every ten seconds, and ends twenty after the next one was started
 
 
 @pytest.fixture
