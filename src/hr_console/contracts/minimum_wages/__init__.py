@@ -1,0 +1,1 @@
+"""Minimum wages: looked up, verified, taken out."""
