@@ -1,7 +1,6 @@
 """A signed-in person of the console: who it is, and what they may do."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..platform.features import Permission
 from ..tenants.access.roles.rights import Rights, Scope
-from ..tenants.access.users.queries import find_user
+from ..tenants.access.users.queries import find_actor
 from ..tenants.features import permissions
 
 
@@ -43,9 +42,5 @@ Me = NamedDependency[Staff]
 
 async def names_of(session: AsyncSession, actors: Iterable[str]) -> dict[str, str]:
     """The names of those among the actors of events who are members."""
-    names = {}
-    for actor in set(actors):
-        with suppress(ValueError):  # the system, a candidate, an operator
-            user = await find_user(session, UUID(actor.removeprefix("user:")))
-            names[actor] = user.name if user is not None else ""
-    return names
+    found = {actor: await find_actor(session, actor) for actor in set(actors)}
+    return {actor: user.name for actor, user in found.items() if user is not None}

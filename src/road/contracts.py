@@ -152,7 +152,7 @@ class Signing:
         form = people.contract_form(await self._hr.get(f"/hr/contracts/new/{application}"))
         if not form.value("social.place"):
             form.fill({"social.place": "上海市"})
-        page = await form.submit(expect=None)
+        page = await people.submit_contract(form)
         if page.status == 422:
             raise NotPossibleError(_why(page))
         if page.status != 200:

@@ -21,7 +21,7 @@ from sqlalchemy import update
 from tests.browser.phone import accessible, kind_to_thumbs
 from tests.support.firm import LOGIN, PASSWORD
 from tests.support.tenants import fresh_tenant
-from tools.walk import offers, papers, person_checks, seals, signing
+from tools.walk import contract_checks, offers, papers, person_checks, seals, signing
 from tools.walk.album import Album
 from tools.walk.people import ADDRESS, aside, decide, interviewed, seal, send_contract
 from tools.walk.verification import verification
@@ -66,7 +66,9 @@ def axe(browser: Browser, settings: Settings, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.mark.parametrize(
-    "walk", [offers, papers, person_checks, signing], ids=lambda walk: walk.__name__.rpartition(".")[2]
+    "walk",
+    [contract_checks, offers, papers, person_checks, signing],
+    ids=lambda walk: walk.__name__.rpartition(".")[2],
 )
 def test_a_walk(axe: Axe, product: Product, walk: ModuleType) -> None:
     walk.visit(axe, product)

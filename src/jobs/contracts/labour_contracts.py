@@ -14,6 +14,7 @@ from ...platform.signatures.parties import Parties
 from ...platform.verify.imprint import imprint_digest
 from ...tenants.audit.queries import last_of_contract
 from ...tenants.company.branding.service import letterhead
+from ...tenants.contracts.labour_contracts.approval_mail import MAIL, approval_mail
 from ...tenants.contracts.labour_contracts.failures import record_given_up
 from ...tenants.contracts.labour_contracts.feature import ContractEvent
 from ...tenants.contracts.labour_contracts.models import Contract
@@ -33,6 +34,7 @@ from ...tenants.people.company_verification.queries import is_proven
 from ...tenants.people.seals.queries import look_of
 from ...tenants.people.seals.queries import seal as seal_of
 from ..context import Context
+from ..messaging.members import staff_notification, tell
 
 _SECONDS = 30.0
 
@@ -113,6 +115,16 @@ async def seal(context: Context, payload: dict[str, Any]) -> None:
         contract = await load(session, contract_id, lock=True)
         filed = Sealed(key, digest, imprint)
         await record_sealed(session, context.services.vault, contract, filed)
+
+
+@staff_notification(MAIL)
+async def send_approval_mail(context: Context, payload: dict[str, Any]) -> None:
+    """Tell one member of one contract that waits for their approval, or did not get it."""
+    contract_id, user_id = UUID(payload["contract"]), UUID(payload["user"])
+    async with context.work() as session:
+        mail = await approval_mail(session, contract_id, user_id, about=payload["about"], at=payload["at"])
+    if mail is not None:
+        await tell(context, mail)
 
 
 async def _require_recorded(session: AsyncSession, contract: Contract, kind: str, **said: str) -> None:

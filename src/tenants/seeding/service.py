@@ -14,6 +14,7 @@ from ..company.lifecycle.feature import TenantEvent
 from ..company.lifecycle.service import open_for_work
 from ..company.settings.models import TenantSettings
 from ..contracts.labour_contracts.templates import seed_templates
+from ..contracts.minimum_wages.service import verify_presets
 from ..hiring.decisions.models import RuleVersion
 from ..hiring.decisions.rule import DEFAULT_RULE
 from ..hiring.scorecard_forms.dimensions import plain
@@ -22,6 +23,7 @@ from ..messaging.messages.delivery import NO_QUIET
 from ..people.company_verification.proof import vouch
 from ..people.employers.service import EmployerFacts, first_employer
 
+_DEMO = "演示数据"
 DIMENSIONS = ["沟通能力", "专业技能", "团队协作", "稳定性"]
 
 
@@ -37,7 +39,7 @@ async def seed_tenant(
     """Fill a freshly made schema: key, chain, settings, default rule, employer with its seal, templates.
 
     The last step lets people in; what is only half made is reached by nobody. Without `quiet_nights` messages go out
-    at any hour. `vouched`: the employer is proven from the first moment, as only a demo's may be.
+    at any hour. `vouched`: employer and minimum wages are proven from the first moment, as only a demo's may be.
     """
     # The chain's head is the one row that provisioning writes: afterwards it is only moved on.
     session.add(AuditHead(id=1, seq=0, hash=GENESIS))
@@ -63,6 +65,7 @@ async def seed_tenant(
     employer = await first_employer(session, company)
     if vouched:
         await vouch(session, employer, actor="system")
+        await verify_presets(session, _DEMO)
     seed_templates(session)
     record(session, TenantEvent.CREATED, data={"tenant": str(tenant_of(session).id)})
     await open_for_work(session, trial_until=trial_until)

@@ -14,8 +14,8 @@ from huiyin.tenants.contracts.labour_contracts.law.periods import (
 )
 from huiyin.tenants.contracts.labour_contracts.law.rules import check_terms
 from huiyin.tenants.contracts.labour_contracts.law.terms import Terms
-from huiyin.tenants.contracts.labour_contracts.law.wages import MinimumWage
 from huiyin.tenants.contracts.labour_contracts.template import check_template
+from huiyin.tenants.contracts.minimum_wages.types import MinimumWage
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +33,7 @@ def terms(**changed: object) -> Terms:
 
 
 def errors(minimum: str = "2540", **changed: object) -> list[str]:
-    wage = MinimumWage("上海", D(minimum), date(2025, 7, 1), verified=True)
+    wage = MinimumWage("310000", D(minimum), date(2025, 7, 1), verified_on=START)
     return [f.rule for f in blocking(check_terms(terms(**changed), today=date(2025, 12, 1), minimum=wage))]
 
 
@@ -66,7 +66,7 @@ def test_probation_pay(wage: str, probation: str, expected: list[str]) -> None:
 
 def test_minimum_wage_and_what_a_remedy_says() -> None:
     assert errors(wage=D(2500)) == ["LC20-2"]
-    wage = MinimumWage("上海", D(2740), date(2025, 7, 1), verified=True)
+    wage = MinimumWage("310000", D(2740), date(2025, 7, 1), verified_on=START)
     found = check_terms(
         terms(end=date(2028, 12, 30), probation_end=date(2026, 3, 31)), today=START, minimum=wage
     )

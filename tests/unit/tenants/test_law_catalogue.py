@@ -14,7 +14,7 @@ from huiyin.tenants.contracts.labour_contracts.law.catalogue import RULES, Rule,
 from huiyin.tenants.contracts.labour_contracts.law.findings import LEVELS
 from huiyin.tenants.contracts.labour_contracts.law.rules import check_terms
 from huiyin.tenants.contracts.labour_contracts.law.terms import Terms
-from huiyin.tenants.contracts.labour_contracts.law.wages import MinimumWage
+from huiyin.tenants.contracts.minimum_wages.types import MinimumWage
 
 LAW = Path(catalogue.__file__).parents[1]
 PLAIN = {
@@ -34,7 +34,8 @@ def said(**changed: str) -> set[str]:
     texts = PLAIN | changed
     today = date.fromisoformat(texts.pop("today", "2025-12-01"))
     least = texts.pop("minimum", "2540")
-    wage = MinimumWage("上海", Decimal(least), date(2025, 7, 1), verified=True) if least else None
+    since = date(2025, 7, 1)
+    wage = MinimumWage("310000", Decimal(least), since, verified_on=since) if least else None
     values = {
         name: None if text == "" and type(None) in get_args(KINDS[name]) else READ[KINDS[name]](text)
         for name, text in texts.items()

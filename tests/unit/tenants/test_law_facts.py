@@ -10,8 +10,9 @@ from huiyin.tenants.contracts.labour_contracts.fields import TERM_FIELDS
 from huiyin.tenants.contracts.labour_contracts.law.hours import read_hours
 from huiyin.tenants.contracts.labour_contracts.law.periods import last_day, months_later, whole_months
 from huiyin.tenants.contracts.labour_contracts.law.retirement import SCHEDULES, retires_between
-from huiyin.tenants.contracts.labour_contracts.law.wages import minimum_wage
 from huiyin.tenants.contracts.labour_contracts.template import merge
+from huiyin.tenants.contracts.minimum_wages.presets import PRESETS
+from huiyin.tenants.contracts.minimum_wages.types import WageTable
 from huiyin.tenants.people.employers.models import LegalEntity
 from huiyin.tenants.people.persons.service import Identity
 from hypothesis import given
@@ -66,7 +67,7 @@ def test_no_hours_make_it_stumble(text: str) -> None:
     ],
 )  # fmt: skip
 def test_the_division_in_front_decides_the_minimum_wage(place: str, monthly: str | None) -> None:
-    found = minimum_wage(place)
+    found = WageTable(PRESETS).at(place, date(2025, 10, 1))
     assert (found and found.monthly) == (monthly and Decimal(monthly))
 
 

@@ -32,6 +32,7 @@ from tools.states import PAGE, machines, written
 # Which column keeps the state; a move's is held by nothing but its steward.
 COLUMNS = {
     "application": (Application, "stage"),
+    "approval of a contract": (Contract, "approval"),
     "company verification": (CompanyVerification, "state"),
     "concern": (Concern, "state"),
     "contract": (Contract, "state"),

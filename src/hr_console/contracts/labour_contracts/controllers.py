@@ -17,6 +17,7 @@ from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
 from ....tenants.contracts.evidence.service import hand_out
+from ....tenants.contracts.labour_contracts.errors import ContractNotClearedError, NotApprovedError
 from ....tenants.contracts.labour_contracts.failures import retry, retry_all
 from ....tenants.contracts.labour_contracts.feature import ContractPermission
 from ....tenants.contracts.labour_contracts.models import STATES, Contract
@@ -95,9 +96,8 @@ class ContractController(Controller):
         basis = await _basis(console, found)
         values = readable(suggest(found, today=_today(console))) | {"template": template_for(found)}
         values |= {name: given.value for name, given in basis.given.items()}
+        values |= readable(basis.offered)
         if basis.offer is not None:
-            said = await words_of(console.session, console.vault, basis.offer)
-            values |= readable(contract_values(basis.offer, said.terms))
             values["employer"] = str(basis.offer.legal_entity_id)
         return await form_page(console, basis, Form(values))
 
@@ -121,7 +121,12 @@ class ContractController(Controller):
     async def to_candidate(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
         """Send it to be signed."""
         found = await load(console.session, contract_id, lock=True)
-        await send(console.session, console.vault, found, actor=console.actor)
+        try:
+            await send(console.session, console.vault, found, actor=console.actor)
+        except (NotApprovedError, ContractNotClearedError) as refused:
+            return console.redirect(
+                href("hr.labour_contracts.show", contract_id=contract_id), flash=str(refused)
+            )
         said = (
             _("已发送，候选人会收到短信和邮件。") if found.application_id else _("已发送，员工会收到通知。")
         )
@@ -193,10 +198,10 @@ async def _basis(console: ConsoleRequest, found: Application) -> Basis:
     """An application, as what a contract is made from."""
     session = console.session
     standing, offer = await open_contract_of(session, found.id), await accepted_offer(session, found.id)
-    given = from_file(found, today=_today(console))
+    given, offered = from_file(found, today=_today(console)), dict[str, str]()
     if offer is not None:
-        said = await words_of(session, console.vault, offer)
-        given |= from_values(contract_values(offer, said.terms), "offer")
+        offered = contract_values(offer, (await words_of(session, console.vault, offer)).terms)
+        given |= from_values(offered, "offer")
     return Basis(
         person=found.person,
         job=found.vacancy.title,
@@ -210,4 +215,5 @@ async def _basis(console: ConsoleRequest, found: Application) -> Basis:
         if standing is not None
         else "",
         offer=offer,
+        offered=offered,
     )

@@ -1,30 +1,39 @@
 """The form a contract is made with, whatever it is made from: an application, or an employment."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from litestar import Response
 
+from ....platform import clock
 from ....platform.errors import DomainError
+from ....platform.formats.regions import regions_of
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
+from ....tenants.contracts.labour_contracts.answers import MOST_WORDS, answers_to, unanswered
 from ....tenants.contracts.labour_contracts.errors import ContractBlockedError
 from ....tenants.contracts.labour_contracts.fields import GROUPS, TERM_FIELDS
-from ....tenants.contracts.labour_contracts.law.findings import Finding, blocking
+from ....tenants.contracts.labour_contracts.law.findings import FIGURE, REASON, Finding
 from ....tenants.contracts.labour_contracts.models import Contract
 from ....tenants.contracts.labour_contracts.origin import Origin
 from ....tenants.contracts.labour_contracts.queries import templates
 from ....tenants.contracts.labour_contracts.service import Draft
+from ....tenants.contracts.minimum_wages.queries import wage_table
+from ....tenants.contracts.minimum_wages.service import MOST_WORDS as MOST_WAGE_WORDS
+from ....tenants.contracts.minimum_wages.service import verify
 from ....tenants.contracts.offers.models import Offer
 from ....tenants.people.employers.models import LegalEntity
 from ....tenants.people.persons.models import Person
 from ...context import ConsoleRequest
 from ...hiring.blacklist.controllers import warning_of
+from ..minimum_wages.form import WAGE_FIELDS, read_wage, wage_values
 from .form import SOURCES, Given, sources_of, used_by
 
 MOST_REASON = 300
+ANSWER = "answer-"
+"""What the field of an answer is called, before the key of its finding."""
 Make = Callable[[LegalEntity, Draft], Awaitable[Contract]]
 
 
@@ -34,7 +43,8 @@ class Basis:
 
     `given`: blanks with the value they had at first, marked with its source while it stands. `standing`: the contract that
     is in the way, said with `notice`. `hint`: what is to be known before one begins. `asks_fixed`: whether the employee
-    can have asked for a fixed term. `offer`: the accepted one, from which nothing departs without a reason.
+    can have asked for a fixed term. `offer`: the accepted one, from which nothing departs without a reason; `offered`: every
+    blank that it fills or leaves empty.
     """
 
     person: Person
@@ -49,6 +59,7 @@ class Basis:
     hint: str = ""
     asks_fixed: bool = False
     offer: Offer | None = None
+    offered: Mapping[str, str] = field(default_factory=dict)
 
 
 async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[Any]:
@@ -58,16 +69,23 @@ async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[
     code = form.choice("template", known)
     employers = {str(row.id): row for row in basis.employers}
     employer = form.choice("employer", employers)
+    chosen = form.ok
+    await _take_figure(console, form)
+    answers = read_answers(form)
+    reason = form.lines("departure_reason", required=False, most=MOST_REASON)
     findings: list[Finding] = []
-    if form.ok:
+    if chosen:  # whatever else is wrong: only the check knows where it is to be said
         values = {name: form.value(name) for name in TERM_FIELDS}
-        reason = form.lines("departure_reason", required=False, most=MOST_REASON)
         draft = Draft(
             known[code],
             values,
             console.settings.font_fallback_dir,
             fixed_on_request=basis.asks_fixed and form.checked("fixed_on_request"),
-            origin=Origin(sources=sources_of(basis.given, values), reason=reason),
+            origin=Origin(
+                sources=sources_of(basis.given, values),
+                reason="" if form.errors_of("departure_reason") else reason,
+            ),
+            answers=answers,
         )
         try:
             made = await create(employers[employer], draft)
@@ -76,11 +94,30 @@ async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[
             )
         except ContractBlockedError as blocked:
             findings = blocked.findings
-            for finding in blocking(findings):
-                form.add_error(finding.field, str(finding.message))
+            say_unanswered(form, unanswered(findings, answers_to(findings, answers, console.actor)))
         except DomainError as refused:
             form.add_error("", str(refused))
     return await form_page(console, basis, form, findings, status=422)
+
+
+def read_answers(form: Form) -> dict[str, str]:
+    """What was typed as answers to findings, by their keys; what is too long is said beside it, and none."""
+    typed = {
+        name: form.lines(name, required=False, most=MOST_WORDS)
+        for name in form.values()
+        if name.startswith(ANSWER)
+    }
+    return {name.removeprefix(ANSWER): text for name, text in typed.items() if not form.errors_of(name)}
+
+
+def say_unanswered(form: Form, findings: Sequence[Finding]) -> None:
+    """Put what stops a contract beside its field: a warning beside the field of its reason."""
+    for finding in findings:
+        name = ANSWER + finding.key
+        if finding.asks != REASON:
+            form.add_error(finding.field, str(finding.message))
+        elif not form.errors_of(name):
+            form.add_error(name, _("请写明原因，或改掉这一处。"))
 
 
 async def form_page(
@@ -97,6 +134,8 @@ async def form_page(
         warning=await warning_of(console.session, console.vault, console.staff, basis.person.id),
         form=form,
         findings=findings,
+        wage=await _figure_form(console, form, findings),
+        most_wage_words=MOST_WAGE_WORDS,
         groups=GROUPS,
         templates=[(template.code, _(template.name)) for template in known],
         employers=[(str(row.id), row.name) for row in basis.employers],
@@ -108,3 +147,26 @@ async def form_page(
         },
         most_reason=MOST_REASON,
     )
+
+
+async def _take_figure(console: ConsoleRequest, form: Form) -> None:
+    """Keep the minimum wage that was asked for, where it was typed; it holds for every contract from now on."""
+    if not form.value("wage_region"):
+        return
+    wage = read_wage(form)
+    if wage is not None:
+        try:
+            await verify(console.session, wage, actor=console.actor)
+        except DomainError as refused:
+            form.refuse(refused)
+
+
+async def _figure_form(console: ConsoleRequest, form: Form, findings: Sequence[Finding]) -> Form | None:
+    """The fields in which the minimum wage is typed where the check asks for it: what is known of the place at first."""
+    if any(form.errors_of(name) for name in WAGE_FIELDS):
+        return form
+    regions = regions_of(form.value("job.location"))
+    if not regions or not any(finding.asks == FIGURE for finding in findings):
+        return None
+    table = await wage_table(console.session)
+    return Form(wage_values(regions[0], table.at(form.value("job.location"), clock.today_in_china())))

@@ -6,10 +6,15 @@ from litestar import Response
 
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
+from ....tenants.access.users.queries import users_with
 from ....tenants.audit.queries import events_of_contract
 from ....tenants.contracts.evidence.labels import describe
 from ....tenants.contracts.evidence.service import archived_objects
+from ....tenants.contracts.labour_contracts.answers import answers_of
+from ....tenants.contracts.labour_contracts.approval import return_reason
+from ....tenants.contracts.labour_contracts.clearance import stopping
 from ....tenants.contracts.labour_contracts.failures import failure_of
+from ....tenants.contracts.labour_contracts.feature import ContractPermission
 from ....tenants.contracts.labour_contracts.law.findings import Finding
 from ....tenants.contracts.labour_contracts.models import Contract
 from ....tenants.contracts.labour_contracts.origin import departures_of
@@ -52,6 +57,9 @@ async def contract_page(
         (one, await words_of(session, console.vault, one)) for one in await checks_of(session, found.id)
     ]
     reason, departures = await departures_of(session, console.vault, found)
+    answers = await answers_of(session, console.vault, found)
+    names = await names_of(session, (found.created_by, found.approved_by))
+    waits = found.approval == "wanted"
     return await console.page(
         "contracts",
         "hr/contracts/labour_contracts/show.html",
@@ -74,7 +82,13 @@ async def contract_page(
         failure=failure_of(found),
         document=await document_of(session, console.vault, found),
         sources=[(label_of(name), source, SOURCES[source]) for name, source in found.sources.items()],
-        made_by=(await names_of(session, (found.created_by,))).get(found.created_by, ""),
+        made_by=names.get(found.created_by, ""),
+        answers={one.key: one.words for one in answers},
+        approved_by=names.get(found.approved_by, ""),
+        own=console.actor in (found.created_by, *(one.by for one in answers)),
+        approvers=await users_with(session, ContractPermission.APPROVE) if waits else (),
+        return_reason=await return_reason(session, console.vault, found),
+        stopping=await stopping(session, console.vault, found),
         departures=departures,
         departure_reason=reason,
         events=[(event, describe(event.kind)) for event in events],

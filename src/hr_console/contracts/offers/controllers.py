@@ -19,6 +19,7 @@ from ....tenants.audit.queries import timeline
 from ....tenants.contracts.evidence.labels import describe
 from ....tenants.contracts.labour_contracts.law.findings import blocking
 from ....tenants.contracts.labour_contracts.queries import open_contract_of
+from ....tenants.contracts.minimum_wages.queries import wage_table
 from ....tenants.contracts.offers.errors import OfferBlockedError
 from ....tenants.contracts.offers.feature import OfferPermission
 from ....tenants.contracts.offers.models import Offer
@@ -251,7 +252,9 @@ class OfferController(Controller):
             state=state_now(found),
             said=said,
             summary=summary(found.pay_structure, said.terms),
-            doubts=findings_of(found.pay_structure, said.terms) if found.state in PREPARED else (),
+            doubts=findings_of(found.pay_structure, said.terms, await wage_table(session))
+            if found.state in PREPARED
+            else (),
             versions=versions,
             state_of=state_now,
             newest=versions[0].id == found.id,

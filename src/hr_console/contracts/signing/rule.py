@@ -12,7 +12,10 @@ from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.providers.person_check.registry import person_check_of
 from ....platform.settings import Settings
+from ....tenants.access.users.queries import users_with
 from ....tenants.company.settings.feature import SettingsPermission
+from ....tenants.contracts.labour_contracts.approval import contract_approval, save_contract_approval
+from ....tenants.contracts.labour_contracts.feature import ContractPermission
 from ....tenants.contracts.signing.notice import NOTICE
 from ....tenants.contracts.signing.rule import (
     LEAST_SECONDS,
@@ -43,6 +46,8 @@ class SigningRuleController(Controller):
         rule = await signing_rule(console.session)
         # a box that is not ticked is not in a form at all
         values = {name: str(value) for name, value in asdict(rule).items() if value is not False}
+        if await contract_approval(console.session):
+            values["contract_approval"] = "1"
         return await _page(console, Form(values))
 
     @post("/")
@@ -58,6 +63,7 @@ class SigningRuleController(Controller):
         hand_seam = form.checked("hand_seam")
         rule = SigningRule(_SECONDS[seconds], sign_days, answer_days, person_check, hand_seam)
         await save_signing_rule(console.session, rule, actor=console.actor)
+        await save_contract_approval(console.session, form.checked("contract_approval"), actor=console.actor)
         return console.redirect(
             href("hr.signing.rule.show"), flash=_("已保存，从现在起阅读和发送的合同、提出的问题按新设置。")
         )
@@ -83,4 +89,5 @@ async def _page(console: ConsoleRequest, form: Form) -> Response[str]:
         due=await answer_due(console.session),
         choices=tuple(_SECONDS),
         notice=NOTICE,
+        approvers=await users_with(console.session, ContractPermission.APPROVE),
     )

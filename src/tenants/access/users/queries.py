@@ -120,6 +120,16 @@ async def find_user(session: AsyncSession, user_id: UUID) -> User | None:
     return await session.get(User, user_id)
 
 
+async def find_actor(session: AsyncSession, actor: str) -> User | None:
+    """The member whom the chain names so; None for the system, a candidate, an operator, and who is not there any more."""
+    kind, _mark, number = actor.partition(":")
+    try:
+        user_id = UUID(number)
+    except ValueError:
+        return None
+    return await find_user(session, user_id) if kind == "user" else None
+
+
 async def user(session: AsyncSession, user_id: UUID) -> User:
     """One person, active or not.
 

@@ -30,6 +30,7 @@ class TenantSettings(TenantBase):
     about it is answered. `reading_seconds`: how long it is in front of its reader at least, before it can be signed.
     `seal_four_eyes`: whoever asks for the company's seal does not press it.
     `hand_seam`: of contracts with several pages the employee's signature is printed over the seam too.
+    `contract_approval`: another than who made a contract approves it before it is sent.
     `offer_approval`: another than who wrote an offer approves it; `offer_reply_days`: in so many days it is answered.
     `person_check`: how a candidate's identity is checked beside the code: not, with the carrier, or by face as well.
     """
@@ -68,6 +69,7 @@ class TenantSettings(TenantBase):
     seal_four_eyes: Mapped[bool] = mapped_column(server_default="false")
     person_check: Mapped[str] = mapped_column(server_default="none", default="none")
     hand_seam: Mapped[bool] = mapped_column(server_default="false", default=False)
+    contract_approval: Mapped[bool] = mapped_column(server_default="false", default=False)
     offer_approval: Mapped[bool] = mapped_column(server_default="false", default=False)
     offer_reply_days: Mapped[int] = mapped_column(server_default="5", default=5)
 

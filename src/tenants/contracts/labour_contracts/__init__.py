@@ -1,3 +1,15 @@
 """Labour contracts: templates, law checks, generation, states."""
 
-__all__ = ["facts", "fields", "law", "notifications", "origin", "staff_mail", "template"]
+__all__ = [
+    "answers",
+    "approval",
+    "approval_mail",
+    "clearance",
+    "facts",
+    "fields",
+    "law",
+    "notifications",
+    "origin",
+    "staff_mail",
+    "template",
+]

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ...people.employers.models import LegalEntity
 from ...people.persons.service import Identity
+from ..minimum_wages.queries import wage_table
 from .facts import NOTHING_IS_NONE, Parsed, conditions_of, not_filled, terms_of, words_of
 from .fields import TERM_FIELDS
 from .history import history_of
 from .law.findings import Finding
 from .law.rules import check_terms
-from .law.wages import minimum_wage
 from .law.wording import check_wording
 from .models import ContractTemplate
 from .printability import printing_findings
@@ -27,7 +27,7 @@ from .template import asked, check_structure, passages
 class Proposal:
     """What is checked: whose contract, on which template, with which values as typed; `fonts` as for printing.
 
-    `previous_end`: the last day of the contract before, under the same employment.
+    `previous_end`: the last day of the contract before, under the same employment. `printed`: its PDF is made already.
     """
 
     person_id: UUID
@@ -37,6 +37,7 @@ class Proposal:
     fonts: Path | None
     fixed_on_request: bool
     previous_end: date | None
+    printed: bool = False
 
 
 async def check(session: AsyncSession, proposal: Proposal, parsed: Parsed, worker: Identity) -> list[Finding]:
@@ -48,8 +49,9 @@ async def check(session: AsyncSession, proposal: Proposal, parsed: Parsed, worke
         *parsed.problems,
         *_gaps(body, parsed),
         *check_wording(passages(body, words, conditions_of(parsed))),
-        *printing_findings(parsed.texts, worker, proposal.employer, proposal.fonts),
     ]
+    if not proposal.printed:
+        findings += printing_findings(parsed.texts, worker, proposal.employer, proposal.fonts)
     if parsed.problems:
         return findings
     terms = terms_of(
@@ -59,14 +61,10 @@ async def check(session: AsyncSession, proposal: Proposal, parsed: Parsed, worke
         history=await history_of(session, proposal.person_id, proposal.employer.id),
         fixed_on_request=proposal.fixed_on_request,
     )
-    return [
-        *findings,
-        *check_terms(
-            replace(terms, previous_end=proposal.previous_end),
-            today=clock.today_in_china(),
-            minimum=minimum_wage(terms.location),
-        ),
-    ]
+    today = clock.today_in_china()
+    minimum = (await wage_table(session)).at(terms.location, max(terms.start, today))
+    terms = replace(terms, previous_end=proposal.previous_end)
+    return [*findings, *check_terms(terms, today=today, minimum=minimum)]
 
 
 def _gaps(body: str, parsed: Parsed) -> Iterator[Finding]:

@@ -26,6 +26,30 @@ class ContractBlockedError(DomainError):
         self.findings = findings
 
 
+class ContractNotClearedError(DomainError):
+    """The check says today what it did not say when the contract was made, and nobody has answered that."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "contract_not_cleared"
+    text = _("按今天的法律和数据再校验，有新的提示，请先处理再发送。")
+
+
+class NotApprovedError(DomainError):
+    """A second person has to agree to the contract before it goes out, and has not."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "contract_not_approved"
+    text = _("这份合同还没有通过审批，不能发送。")
+
+
+class OwnContractError(DomainError):
+    """Nobody approves what they made, or answered for, themselves."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "own_contract"
+    text = _("不能审批自己生成的合同，或自己写的原因，请另一位同事审批。")
+
+
 class NotHiredError(DomainError):
     """There is no confirmed pass to make a contract from."""
 

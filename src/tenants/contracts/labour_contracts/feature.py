@@ -6,6 +6,7 @@ from ....platform.features import (
     HelpEntry,
     JobKind,
     Meaning,
+    Moment,
     NavigationEntry,
     Permission,
     RowOf,
@@ -26,6 +27,10 @@ class ContractEvent(Event):
     RETRIED = "contract.retried", _("要求重试")
     SIGNED = "contract.signed", _("劳动者数字签名和时间戳完成")
     SEALED = "contract.sealed", _("用人单位数字签名和时间戳完成")
+    ANSWERED = "contract.answered", _("写明校验提示的原因")
+    APPROVED = "contract.approved", _("合同审批通过")
+    RETURNED = "contract.returned", _("合同审批驳回")
+    APPROVAL_RULE_CHANGED = "contract.approval_rule_changed", _("修改合同审批设置")
     DOWNLOADED = "document.downloaded", _("下载合同")
 
 
@@ -47,6 +52,15 @@ class ContractPermission(Permission):
         order=130,
         reach="scoped",
         roles=("admin", "hr"),
+    )
+    APPROVE = Meaning(
+        "contracts.approve",
+        _("审批合同"),
+        _("发送前同意或驳回别人生成的合同，看校验提示和同事写的原因"),
+        order=135,
+        reach="scoped",
+        roles=("admin",),
+        weighty=True,
     )
     SEAL = Meaning(
         "contracts.seal",
@@ -83,6 +97,17 @@ FEATURE = Feature(
             parameters={"stage": "offer"},
         ),
         HelpEntry(
+            _("校验提示怎么处理"),
+            _(
+                "红色的要改掉。黄色的核对后写明原因，原因随合同保存，审批人能看到。条款被误读的（写的是禁止、不是约定），可以选“不是这个意思”并写明理由，由另一位有“审批合同”权限的同事同意后才能发送；年龄、试用期、工资这些事实只能改。发送前还会按当天的法律再校验一次。"
+            ),
+            "hr.labour_contracts.listing",
+            _("看待发送的合同"),
+            ContractPermission.MAKE,
+            order=151,
+            parameters={"state": "checked"},
+        ),
+        HelpEntry(
             _("续签，或给老员工签合同"),
             _("在员工页面点“新签/续签合同”，内容从上一份合同带出；校验、发送、签署和归档都一样。"),
             "hr.employees.listing",
@@ -116,6 +141,7 @@ FEATURE = Feature(
             _("入职和合同"),
             (
                 ContractEvent.CREATED,
+                ContractEvent.RETURNED,
                 ContractEvent.SENT,
                 ContractEvent.WITHDRAWN,
                 ContractEvent.SIGNED,
@@ -126,6 +152,10 @@ FEATURE = Feature(
         ),
     ),
     jobs=(
+        JobKind(
+            "contract.approval_mail",
+            {"contract": RowOf("contracts"), "about": "wanted", "user": RowOf("users"), "at": Moment()},
+        ),
         JobKind("contract.render", {"contract": RowOf("contracts")}),
         JobKind("contract.sign", {"contract": RowOf("contracts")}),
         JobKind("contract.seal", {"contract": RowOf("contracts")}),
@@ -134,7 +164,12 @@ FEATURE = Feature(
         TableExport(
             "contracts",
             subject="person_id",
-            decrypted={"terms_encrypted": "terms", "departures_encrypted": "departures"},
+            decrypted={
+                "terms_encrypted": "terms",
+                "departures_encrypted": "departures",
+                "answers_encrypted": "answers",
+                "return_reason_encrypted": "return_reason",
+            },
             stays_encrypted={"blocks_encrypted": "the document itself is in objects/"},
         ),
     ),

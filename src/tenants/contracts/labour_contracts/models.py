@@ -27,6 +27,7 @@ STATES = (
     "on_paper",
     "completed_on_paper",
 )
+APPROVALS = ("none", "wanted", "given", "returned")
 
 
 class ContractTemplate(HasId, TenantBase):
@@ -61,6 +62,9 @@ class Contract(HasId, TenantBase):
     `offer_id`: the accepted offer whose terms it has; `sources`: of each blank where its value came from;
     `departures_encrypted`: in which blanks it says something else than the offer, and why.
 
+    `answers_encrypted`: what HR answered to the findings; `fixed_on_request`: the employee asked in writing for a term with an
+    end. `approval`: whether a second person is to approve it before it is sent, and has; `return_reason_encrypted`: why not.
+
     `hand_seam`: the employee's signature runs over the seam of all pages too.
     `trial`: the employer was not proven when the PDF was made, or when it was sealed.
 
@@ -75,6 +79,7 @@ class Contract(HasId, TenantBase):
     __table_args__ = (
         UniqueConstraint("number"),
         one_of("state", *STATES),
+        one_of("approval", *APPROVALS),
         Index(
             "uq_contracts_open_application",
             "application_id",
@@ -134,6 +139,12 @@ class Contract(HasId, TenantBase):
     offer_id: Mapped[UUID | None] = mapped_column(ForeignKey("offers.id"))
     sources: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
     departures_encrypted: Mapped[bytes | None]
+    answers_encrypted: Mapped[bytes | None]
+    fixed_on_request: Mapped[bool] = mapped_column(server_default="false", default=False)
+    approval: Mapped[str] = mapped_column(server_default="none", default="none")
+    approved_by: Mapped[str] = mapped_column(server_default="", default="")
+    approved_at: Mapped[datetime | None]
+    return_reason_encrypted: Mapped[bytes | None]
     on_paper_since: Mapped[datetime | None]
     paper_due_at: Mapped[datetime | None]
 

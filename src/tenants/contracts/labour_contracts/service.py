@@ -27,6 +27,8 @@ from ...people.employers.models import LegalEntity
 from ...people.persons.models import Person
 from ...people.persons.queries import lock_person
 from ...people.persons.service import decrypt_identity
+from .answers import answers_to, codes_of, encrypted_answers, unanswered
+from .approval import ask, want_approval
 from .checking import Proposal, check
 from .errors import (
     ContractBlockedError,
@@ -38,15 +40,17 @@ from .errors import (
 from .facts import facts_of, kind_of, parse_values
 from .feature import ContractEvent
 from .history import concluded_in_employment, history_of
-from .law.findings import Finding, blocking
+from .law.findings import MISREAD, REASON, Finding
 from .law.periods import last_day
 from .models import Contract, ContractTemplate
 from .notifications import sign_by, tell
 from .origin import Origin, encrypted_departures
 from .queries import contract_under_way, open_contract_of
-from .states import CONTRACT, advance
+from .states import APPROVAL, CONTRACT, advance
 from .template import MissingValueError, merge
 
+going_out = Hook[AsyncSession, Vault, Contract]()
+"""A contract that can be sent is about to go out: whoever has something against it refuses."""
 sent = Hook[AsyncSession, Contract]()
 """A contract goes to the candidate: until when it can be signed is to be set."""
 withdrawn = Hook[AsyncSession, Contract]()
@@ -79,7 +83,8 @@ class Parties:
 class Draft:
     """What is to be printed: a template, what fills its blanks, and the folder of the fallback fonts.
 
-    `fixed_on_request`: the employee has asked in writing for a fixed term where the law wants none.
+    `fixed_on_request`: the employee has asked in writing for a fixed term where the law wants none. `answers`: what HR says to
+    findings that can be answered, by their keys.
     """
 
     template: ContractTemplate
@@ -87,6 +92,7 @@ class Draft:
     fonts: Path | None
     fixed_on_request: bool = False
     origin: Origin = field(default_factory=Origin)
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 async def create(
@@ -101,7 +107,7 @@ async def create(
 
     Raises:
         FeatureOffError, ContractExistsError, ContractUnderWayError, OnboardingMissingError: it is not time for it.
-        ContractBlockedError: the law or a gap stands in the way; nothing is kept.
+        ContractBlockedError: the law, a gap or a warning without a reason stands in the way; nothing is kept.
     """
     if not await is_on(session, Feature.E_CONTRACTS, parties.department_id):
         raise FeatureOffError
@@ -123,10 +129,11 @@ async def create(
         values=draft.values,
         fonts=draft.fonts,
         fixed_on_request=draft.fixed_on_request,
-        previous_end=await _previous_end(session, vault, parties),
+        previous_end=await previous_end(session, vault, parties.person.id, employer.id),
     )
     findings = await check(session, proposal, parsed, worker)
-    if blocking(findings):
+    answers = answers_to(findings, draft.answers, actor)
+    if unanswered(findings, answers):
         raise ContractBlockedError(findings)
     today = clock.today(tenant_of(session).zoneinfo)
     number = f"HT-{today:%Y-%m%d}-{await next_number(session, 'contract'):04d}"
@@ -169,9 +176,13 @@ async def create(
         offer_id=draft.origin.offer_id,
         sources={name: source for name, source in draft.origin.sources.items() if name in parsed.texts},
         departures_encrypted=encrypted_departures(key, draft.origin),
+        answers_encrypted=encrypted_answers(key, answers),
+        fixed_on_request=draft.fixed_on_request,
+        approval=APPROVAL.initial,
         created_by=actor,
         created_at=clock.now(),
     )
+    await want_approval(session, contract, answers)
     session.add(contract)
     await session.flush()
     data: dict[str, str | int] = {
@@ -183,6 +194,9 @@ async def create(
         data["fixed_on_request"] = 1
     if draft.origin.offer_id is not None:
         data["offer"] = str(draft.origin.offer_id)
+    for asks in (REASON, MISREAD):
+        if codes := codes_of(answers, asks):
+            data[asks] = codes
     if draft.origin.departures:
         data["departs"] = ",".join(one.field for one in draft.origin.departures)
     _record(session, ContractEvent.CREATED, contract, actor=actor, **data)
@@ -198,9 +212,11 @@ async def create(
 _ARTICLE = _("《劳动合同法》第十七条、第八十一条")
 
 
-async def _previous_end(session: AsyncSession, vault: Vault, parties: Parties) -> date | None:
+async def previous_end(
+    session: AsyncSession, vault: Vault, person_id: UUID, legal_entity_id: UUID
+) -> date | None:
     """The last day of the last contract under the employment; None where there is none, or it had none."""
-    before = await concluded_in_employment(session, parties.person.id, parties.employer.id)
+    before = await concluded_in_employment(session, person_id, legal_entity_id)
     with narrowed(session, ()):
         return (await starts_on(session, vault, before[0][0]))[1] if before else None
 
@@ -251,6 +267,7 @@ async def record_rendered(  # rules: allow parameters – the file, and each thi
     advance(contract, "checked")
     contract.draft_key, contract.draft_sha256, contract.trial = key, sha256, trial
     _record(session, ContractEvent.CHECKED, contract, document=sha256, parties=parties, alg=alg)
+    await ask(session, contract)
 
 
 async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor: str) -> None:
@@ -258,9 +275,12 @@ async def send(session: AsyncSession, vault: Vault, contract: Contract, *, actor
 
     Raises:
         WrongStateError: the PDF is not ready, or the contract is past that.
+        NotApprovedError, ContractNotClearedError: a second person, or the law as it is today, has something against it.
     """
     if contract.state == "sent":
         return
+    CONTRACT.check(contract.state, "sent")
+    await going_out(session, vault, contract)
     advance(contract, "sent")
     await sent(session, contract)
     _record(
@@ -293,7 +313,10 @@ async def go_on_paper(session: AsyncSession, vault: Vault, contract: Contract) -
 
     Raises:
         WrongStateError: it is not made yet, or signed, or came to nothing.
+        NotApprovedError, ContractNotClearedError: as for sending.
     """
+    CONTRACT.check(contract.state, "on_paper")
+    await going_out(session, vault, contract)
     advance(contract, "on_paper")
     contract.failed_at = contract.sign_until = contract.held_since = contract.next_look_at = None
     contract.on_paper_since = clock.now()

@@ -28,6 +28,17 @@ CONTRACT = StateMachine(
     },
     refusal=WrongStateError,
 )
+# Whether a second person has agreed; what is answered afterwards asks once more.
+APPROVAL = StateMachine(
+    "approval of a contract",
+    {
+        "none": ("wanted",),
+        "wanted": ("given", "returned"),
+        "given": ("wanted",),
+        "returned": (),
+    },
+    refusal=WrongStateError,
+)
 CAME_TO_NOTHING = ("withdrawn", "declined")
 """Ends of a contract that nobody is bound by: another one can be made in its place."""
 CONCLUDED = ("completed", "completed_on_paper", "archived")
@@ -60,3 +71,13 @@ def advance(contract: Contract, state: str) -> None:
     """
     CONTRACT.check(contract.state, state)
     contract.state, contract.failed_at = state, None
+
+
+def advance_approval(contract: Contract, state: str) -> None:
+    """Take the approval of a contract, locked, a step on: nobody else writes it.
+
+    Raises:
+        WrongStateError: there is no such step from where it stands.
+    """
+    APPROVAL.check(contract.approval, state)
+    contract.approval = state

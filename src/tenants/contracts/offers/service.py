@@ -17,6 +17,7 @@ from ...audit.service import record
 from ...people.employers.models import LegalEntity
 from ...people.persons.models import Person
 from ..labour_contracts.queries import open_contract_of
+from ..minimum_wages.queries import wage_table
 from .errors import ContractBegunError, OfferExistsError, OfferStateError, OwnOfferError
 from .feature import OfferEvent
 from .models import Offer
@@ -66,7 +67,7 @@ async def write(
     if await prepared_offer(session, parties.application_id) is not None:
         raise OfferExistsError
     require_time(session, draft.reply_by)
-    check(parties.pay_structure, draft.terms)
+    check(parties.pay_structure, draft.terms, await wage_table(session))
     before = select(func.max(Offer.version)).where(Offer.application_id == parties.application_id)
     made = Offer(
         id=new_id(),
@@ -96,7 +97,7 @@ async def change(session: AsyncSession, vault: Vault, offer: Offer, draft: Offer
     if offer.state != "draft":
         OFFER.check(offer.state, "draft")
     require_time(session, draft.reply_by)
-    check(offer.pay_structure, draft.terms)
+    check(offer.pay_structure, draft.terms, await wage_table(session))
     if offer.state != "draft":
         advance(offer, "draft")
     offer.approved_by, offer.approved_at = "", None

@@ -13,12 +13,12 @@ from ....platform.i18n import lazy as _
 from ...people.employers.models import LegalEntity
 from ..labour_contracts.facts import Parsed, parse_values
 from ..labour_contracts.fields import TermField
-from ..labour_contracts.law.findings import Finding, blocking
+from ..labour_contracts.law.findings import FIGURE, Finding, blocking
 from ..labour_contracts.law.rules import check_terms
 from ..labour_contracts.law.terms import Terms
-from ..labour_contracts.law.wages import minimum_wage
 from ..labour_contracts.law.wording import Passage, check_wording
 from ..labour_contracts.template import label_of
+from ..minimum_wages.types import WageTable
 from .errors import OfferBlockedError
 from .fields import fields
 
@@ -47,19 +47,20 @@ class Difference:
     written: str
 
 
-def check(pay_structure: str, terms: OfferTerms) -> None:
+def check(pay_structure: str, terms: OfferTerms, wages: WageTable) -> None:
     """See that nothing stands in the terms' way.
 
     Raises:
         OfferBlockedError: something does.
     """
-    findings = findings_of(pay_structure, terms)
+    findings = findings_of(pay_structure, terms, wages)
     if blocking(findings):
         raise OfferBlockedError(findings)
 
 
-def findings_of(pay_structure: str, terms: OfferTerms) -> list[Finding]:
-    """What is wrong or doubtful with the terms, as far as an offer goes; what is late is the contract's matter."""
+def findings_of(pay_structure: str, terms: OfferTerms, wages: WageTable) -> list[Finding]:
+    """What is wrong or doubtful with the terms, as far as an offer goes; what is late, or to be looked up, is the contract's
+    matter."""
     asked = fields(pay_structure)
     names = {field.name for field in asked}
     parsed = parse_values(terms.values, asked)
@@ -72,8 +73,10 @@ def findings_of(pay_structure: str, terms: OfferTerms) -> list[Finding]:
     if not parsed.problems:
         today = clock.today_in_china()
         wanted = _terms_of(parsed)
-        found = check_terms(wanted, today=today, minimum=minimum_wage(wanted.location))
-        findings += [one for one in found if one.field in names and one.level != "alarm"]
+        found = check_terms(wanted, today=today, minimum=wages.at(wanted.location, max(wanted.start, today)))
+        findings += [
+            one for one in found if one.field in names and one.level != "alarm" and one.asks != FIGURE
+        ]
     return findings
 
 

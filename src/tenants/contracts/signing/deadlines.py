@@ -20,7 +20,7 @@ from ..labour_contracts.errors import WrongStateError
 from ..labour_contracts.models import Contract
 from ..labour_contracts.notifications import sign_by, tell
 from ..labour_contracts.queries import next_moment
-from ..labour_contracts.service import sent, withdrawn
+from ..labour_contracts.service import going_out, sent, withdrawn
 from ..labour_contracts.states import advance, state_now
 from .errors import AnswerFirstError, NotWaitingError, NudgedLatelyError
 from .feature import SigningEvent
@@ -84,6 +84,7 @@ async def send_again(
     Raises:
         AnswerFirstError: the candidate waits for an answer.
         WrongStateError: it was never sent, or is past that.
+        NotApprovedError, ContractNotClearedError: it has expired, and something is against sending it again.
     """
     if contract.held_since is not None:
         raise AnswerFirstError
@@ -91,6 +92,7 @@ async def send_again(
         raise WrongStateError
     if seen != sending_of(contract):
         return False
+    await going_out(session, vault, contract)
     if contract.state != "sent":
         advance(contract, "sent")
     await sent(session, contract)

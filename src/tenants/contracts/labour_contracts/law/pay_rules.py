@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from .....platform.formats.regions import region_name, regions_of
 from .....platform.i18n import lazy as _
+from ...minimum_wages.types import MinimumWage
 from .speech import Said, say, yuan
 from .terms import Terms
-from .wages import MinimumWage
 
 _SHARE = Decimal("0.8")
 _PARTS = re.compile(r"([0-9][0-9,]*(?:\.[0-9]{1,2})?)元")  # rules: allow untranslated – what contracts say
@@ -54,7 +55,10 @@ def probation_pay(terms: Terms) -> Iterator[Said]:
 def minimum_pay(terms: Terms, today: date, minimum: MinimumWage | None) -> Iterator[Said]:
     """《劳动法》 Art. 48: nobody's month below the local standard; the base of sales may be, what is paid may not."""
     if minimum is None:
-        yield say("MIN_WAGE_UNKNOWN", place=terms.location)
+        if regions := regions_of(terms.location):
+            yield say("MIN_WAGE_UNKNOWN", place=region_name(regions[0]))
+        else:
+            yield say("PLACE_UNKNOWN", place=terms.location)
         return
     standard = _("{place} {monthly} 元（{since} 起）").format(
         place=minimum.place, monthly=yuan(minimum.monthly), since=minimum.effective_from

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from .....platform.i18n import LazyText
 from .....platform.i18n import lazy as _
+from ...minimum_wages.types import MinimumWage
 from .catalogue import LONGER, rule_in_force
 from .findings import Finding
 from .hours import read_hours
@@ -14,7 +15,6 @@ from .periods import last_day, longest_probation, months_later, ten_years_before
 from .retirement import retires_between
 from .speech import Said, say
 from .terms import Terms
-from .wages import MinimumWage
 
 _VAGUE_PLACES = ("全国", "全球", "服从公司安排", "服从安排")  # rules: allow untranslated – what contracts say
 _STANDARD = "标准"  # rules: allow untranslated – data

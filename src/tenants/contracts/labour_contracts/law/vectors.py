@@ -16,10 +16,10 @@ from .....platform.formats.contact import mobile_doubtful, parse_email, parse_mo
 from .....platform.formats.identity import HMT_PERMIT, PASSPORT, PERMANENT, RESIDENT, parse_identity
 from .....platform.formats.money import parse_amount, parse_capital, to_capital
 from .....platform.formats.uscc import parse_uscc
+from ...minimum_wages.types import MinimumWage
 from .periods import longest_probation
 from .rules import check_terms
 from .terms import Terms
-from .wages import MinimumWage
 
 OK = "OK"
 _PART_TIME = ("part-time", "part_time", "parttime")
@@ -41,6 +41,7 @@ _PAY_CODES = (
     "WARN_LOWEST_POST_BASIS",
 )
 _START = date(2026, 1, 1)
+_PLACE = "310000"  # anywhere: the standard is given with the row
 
 
 class UnreadableError(ValueError):
@@ -106,7 +107,7 @@ def _pay_row(row: Sequence[object]) -> str:
         lowest_same_post=_money(lowest),
     )
     least = _money(minimum)
-    standard = None if least is None else MinimumWage("", least, _START, verified=True)
+    standard = None if least is None else MinimumWage(_PLACE, least, _START, verified_on=_START)
     found = _first(terms, standard, _PAY_CODES)
     return "" if code == found else f"{name}: expected {code}, found {found}"
 

@@ -89,7 +89,16 @@ def _finding(ban: Ban, clause: str, sentence: _Sentence, hit: tuple[int, int]) -
         else _("条款 {clause} 的约定可能不合法：「{words}」。")
     )
     said = message.format(clause=_(clause), words=sentence.text[start:end])
-    return Finding(ban.id, ban.article, ban.level, sentence.field(start, end), said, ban.remedy, ban.code)
+    return Finding(
+        rule=ban.id,
+        article=ban.article,
+        level=ban.level,
+        field=sentence.field(start, end),
+        message=said,
+        remedy=ban.remedy,
+        code=ban.code,
+        wording=True,
+    )
 
 
 def _sentences(pieces: Sequence[tuple[str, str]]) -> Iterator[_Sentence]:

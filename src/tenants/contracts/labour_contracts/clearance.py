@@ -1,0 +1,82 @@
+"""Whether a contract may go out: approved where that is wanted, and checked once more against the law as it is today."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ....platform.crypto.vault import Vault
+from ...audit.service import record
+from ...people.persons.service import decrypt_identity
+from .answers import answers_of, answers_to, codes_of, encrypted_answers, unanswered
+from .approval import WHILE, want_approval
+from .checking import Proposal, check
+from .errors import ContractNotClearedError, NotApprovedError
+from .facts import parse_values
+from .feature import ContractEvent
+from .law.findings import MISREAD, REASON, Finding
+from .models import Contract, ContractTemplate
+from .service import going_out, previous_end, values_of
+from .states import state_now
+
+
+async def findings_now(session: AsyncSession, vault: Vault, contract: Contract) -> list[Finding]:
+    """What the check says of a contract today, answered before or not."""
+    values = await values_of(session, vault, contract)
+    proposal = Proposal(
+        person_id=contract.person_id,
+        employer=contract.legal_entity,
+        template=await session.get_one(ContractTemplate, contract.template_id),
+        values=values,
+        fonts=None,
+        fixed_on_request=contract.fixed_on_request,
+        previous_end=await previous_end(session, vault, contract.person_id, contract.legal_entity_id),
+        printed=True,
+    )
+    worker = await decrypt_identity(session, vault, contract.person)
+    return await check(session, proposal, parse_values(values), worker)
+
+
+async def stopping(session: AsyncSession, vault: Vault, contract: Contract) -> list[Finding]:
+    """What stands between a contract that can be sent and its sending; nothing of one that is out, or over."""
+    if state_now(contract) not in WHILE:
+        return []
+    found = await findings_now(session, vault, contract)
+    return unanswered(found, await answers_of(session, vault, contract))
+
+
+async def answer(
+    session: AsyncSession, vault: Vault, contract: Contract, words: Mapping[str, str], *, actor: str
+) -> list[Finding]:
+    """Keep what is answered to new findings of a contract, locked; what stops it still.
+
+    Whoever approved it has not seen these answers: where approval is wanted, it is asked for again.
+    """
+    if state_now(contract) not in WHILE:
+        return []
+    found = await findings_now(session, vault, contract)
+    before = await answers_of(session, vault, contract)
+    new = answers_to(unanswered(found, before), words, actor)
+    if new:
+        key = await vault.subject(session, contract.person_id)
+        contract.answers_encrypted = encrypted_answers(key, [*before, *new])
+        contract.findings = [finding.to_json() for finding in found]
+        await want_approval(session, contract, new)
+        record(
+            session,
+            ContractEvent.ANSWERED,
+            actor=actor,
+            application_id=contract.application_id,
+            contract_id=contract.id,
+            data={REASON: codes_of(new, REASON), MISREAD: codes_of(new, MISREAD)},
+        )
+    return unanswered(found, [*before, *new])
+
+
+@going_out.listener
+async def _require_cleared(session: AsyncSession, vault: Vault, contract: Contract) -> None:
+    if state_now(contract) not in WHILE:
+        return
+    if contract.approval in ("wanted", "returned"):
+        raise NotApprovedError
+    if await stopping(session, vault, contract):
+        raise ContractNotClearedError
