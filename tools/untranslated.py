@@ -50,6 +50,7 @@ _DATA = {
     "src/tenants/people/company_verification/letter.py": "a letter that is printed, sealed and signed",
     "src/tenants/seeding/service.py": "a new tenant's own data",
     "src/tenants/hiring/imports/": "headings and values of sheets; the faulty rows come back under the headings we read",
+    "src/tenants/contracts/labour_contracts/numbering.py": "how a contract is counted",
     "src/tenants/contracts/labour_contracts/fields.py": "first values are words of the contract; labels are marked",
     "src/tenants/contracts/labour_contracts/law/catalogue/": "vectors are words of contracts; what is said of them is marked",
     "src/tenants/contracts/labour_contracts/law/hours.py": "patterns of Chinese working hours",

@@ -258,6 +258,8 @@ AGREED = {
     "commission.return_rule": "从下一期提成基数中扣减相应金额",
     "job.sales_area": "华东地区",
     "pay.structure": "基本工资加岗位工资",
+    "hazard.exists": "无",
+    "job.conditions": "具备岗位要求的学历和从业经验，试用期考核合格",
 }
 """What the parties have agreed, where nothing that was known before says otherwise."""
 

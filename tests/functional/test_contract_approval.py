@@ -15,10 +15,10 @@ from tests.functional.test_portal import ADDRESS, admitted, staff_of
 
 _NUMBERS = count(1)
 HOSTILE = "<script>alert(1)</script> {{7*7}} #let x = 1 \"' & ￥"
-PLACE = "云南省大理白族自治州大理市"
+PLACE = "青海省玉树藏族自治州玉树市"
 FIGURE = {
-    "wage_monthly": "1890", "wage_from": "2025-01-01", "wage_source": "云南省人力资源和社会保障厅关于调整最低工资标准的通知",
-    "wage_document": "云人社发〔2025〕1号",
+    "wage_monthly": "1890", "wage_from": "2025-01-01", "wage_source": "青海省人力资源和社会保障厅关于调整最低工资标准的通知",
+    "wage_document": "青人社厅发〔2025〕1号",
 }  # fmt: skip
 MISREAD = "负责保管客户招标押金，任何员工入职交押金 500 元的做法一经发现立即上报"
 
@@ -61,6 +61,7 @@ def _beside(page: Page, field: str) -> str:
 
 
 async def test_a_new_place_asks_for_its_minimum_wage_once(case: Case) -> None:
+    before = await case.boss.get("/hr/minimum-wages")
     refused = await case.refused(job__location=PLACE)
     form = refused.form("contract-form")
     assert (
@@ -79,6 +80,8 @@ async def test_a_new_place_asks_for_its_minimum_wage_once(case: Case) -> None:
     assert "HT-" in page.text
     listed = await case.boss.get("/hr/minimum-wages")
     assert PLACE in listed.text and "¥1,890.00" in listed.text and FIGURE["wage_document"] in listed.text
+    (remove,) = _removals(listed) - _removals(before)
+    await listed.form(remove).submit()
     other = await case.boss.get("/hr/minimum-wages?place=江苏省苏州市")
     assert other.form("wage-form").value("wage_monthly") == "2,490.00"
 

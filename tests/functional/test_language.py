@@ -24,7 +24,7 @@ _CHINESE = re.compile(r"[\u3002-\u301f\u3400-\u9fff\U00020000-\U000323af\uff01-\
 _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}){2,}")
 # What the law says, and the place of its minimum wage; what the tenant says (names, vacancies, places) is read from its
 # tables.
-_SAID = "上海|劳动合同法|劳动法|实施条例|1.8万|、"
+_SAID = "上海市?|劳动合同法|劳动法|实施条例|1.8万|、"
 _TABLES = {
     "persons": "name", "roles": "name", "sso_connections": "name", "vacancies": "title department location", "users": "name", "departments": "name",
     "scorecards": "interviewer note", "applications": "source note",

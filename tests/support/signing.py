@@ -17,6 +17,7 @@ from huiyin.tenants.contracts.labour_contracts.queries import contract as load
 from huiyin.tenants.contracts.labour_contracts.queries import contracts_to_look_after, templates
 from huiyin.tenants.contracts.labour_contracts.renewal import renew, suggest_renewal
 from huiyin.tenants.contracts.labour_contracts.service import Draft, record_rendered, send
+from huiyin.tenants.contracts.minimum_wages.service import verify_presets
 from huiyin.tenants.contracts.signing.concerns import Remark, raise_concern
 from huiyin.tenants.contracts.signing.deadlines import come_back, look_after
 from huiyin.tenants.contracts.signing.models import Concern
@@ -166,5 +167,6 @@ async def _identify(session: AsyncSession, place: Place, person: Person, number:
 
 
 async def _draft(session: AsyncSession, values: dict[str, str]) -> Draft:
+    await verify_presets(session, "测试数据")  # whatever the year of the test
     template = next(one for one in await templates(session) if one.code == "fixed_tech")
     return Draft(template, {**values, **_TERMS}, None)

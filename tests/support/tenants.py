@@ -13,6 +13,7 @@ from huiyin.platform.providers.kms.local import LocalMasterKey
 from huiyin.platform.settings import Settings
 from huiyin.platform.tenancy import Tenant
 from huiyin.platform.tenancy.directory import TenantDirectory
+from huiyin.tenants.contracts.minimum_wages.service import verify_presets
 from huiyin.tenants.messaging.messages.delivery import delivery, save_delivery
 from huiyin.tenants.seeding.service import seed_tenant
 from huiyin_migrations.making import create_tenant_schema
@@ -39,7 +40,7 @@ class Place:
 @asynccontextmanager
 async def fresh_tenant(settings: Settings, *, vouched: bool = True) -> AsyncIterator[Place]:
     """A furnished tenant without people, whose messages go out whatever the hour of the test; its employer is proven, or has
-    nobody who vouches for it."""
+    nobody who vouches for it; minimum wages are verified."""
     database = Database(settings.database_url)
     try:
         id_ = new_id()
@@ -51,6 +52,8 @@ async def fresh_tenant(settings: Settings, *, vouched: bool = True) -> AsyncIter
         vault = Vault(LocalMasterKey.open(settings.master_key_file))
         async with database.tenant(tenant) as session:
             await seed_tenant(session, vault, ACME.company, quiet_nights=False, vouched=vouched)
+            if not vouched:
+                await verify_presets(session, "测试数据")
         yield Place(tenant, database, vault)
     finally:
         await database.close()

@@ -126,7 +126,7 @@ async def _road(victim: Victim, inbox: Inbox) -> None:
     await people.fill_onboarding(me, id_number(77), "上海市浦东新区世纪大道 100 号 101 室")
     await people.agree_on_offer(hr, me, file.rsplit("/", 1)[1])
     page = await hr.get(file.replace("/candidates/", "/contracts/new/"))
-    page = await people.contract_form(page).submit()
+    page = await people.submit_contract(people.contract_form(page))
     contract = page.path.rsplit("/", 1)[1]
     await (await people.wait_for_state(hr, contract, "checked")).form("send-form").submit()
     await people.sign_contract(me, inbox, PHONE, contract)

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("monthly > 0", name=op.f("ck_minimum_wages_monthly")),
         sa.CheckConstraint("hourly > 0", name=op.f("ck_minimum_wages_hourly")),
-        sa.UniqueConstraint("region", "effective_from", name=op.f("uq_minimum_wages_region")),
+        sa.UniqueConstraint("region", "effective_from", name=op.f("uq_minimum_wages_region_effective_from")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minimum_wages")),
     )
     grant_tables({"minimum_wages": "select, insert, update, delete"})

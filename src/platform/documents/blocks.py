@@ -24,6 +24,12 @@ class Heading(msgspec.Struct, frozen=True, tag_field="t", tag="heading"):
     text: str
 
 
+class Annex(msgspec.Struct, frozen=True, tag_field="t", tag="annex"):
+    """The heading of an annex, which begins on a page of its own."""
+
+    text: str
+
+
 class Paragraph(msgspec.Struct, frozen=True, tag_field="t", tag="paragraph"):
     """A paragraph of fixed wording and filled-in values."""
 
@@ -51,7 +57,7 @@ class SignArea(msgspec.Struct, frozen=True, tag_field="t", tag="sign"):
     worker: str
 
 
-Block = Heading | Paragraph | KeyValues | Table | SignArea
+Block = Heading | Annex | Paragraph | KeyValues | Table | SignArea
 
 
 class Document(msgspec.Struct, frozen=True):

@@ -7,6 +7,8 @@ from huiyin.platform import clock
 from huiyin.platform.ids import new_id
 from huiyin.tenants.contracts.labour_contracts.fields import TERM_FIELDS
 from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
+from huiyin.tenants.contracts.minimum_wages.presets import PRESETS
+from huiyin.tenants.contracts.minimum_wages.types import WageTable
 from huiyin.tenants.contracts.offers.errors import OfferBlockedError
 from huiyin.tenants.contracts.offers.fields import fields
 from huiyin.tenants.contracts.offers.summary import summary
@@ -24,6 +26,7 @@ from huiyin.tenants.people.employers.models import LegalEntity
 
 FIXED, SALES, PROJECT, OWN = "固定薪资", "底薪 + 提成", "固定薪资 + 项目奖金", "弹性薪资"
 FIRM, OTHER = LegalEntity(id=new_id(), name="上海某某"), LegalEntity(id=new_id(), name="北京某某")
+WAGES = WageTable(PRESETS)
 
 
 def terms(**other: str) -> OfferTerms:
@@ -43,7 +46,7 @@ def terms(**other: str) -> OfferTerms:
 
 def blocked(pay: str, wanted: OfferTerms) -> set[str]:
     with pytest.raises(OfferBlockedError) as refused:
-        check(pay, wanted)
+        check(pay, wanted, WAGES)
     return {one.field for one in refused.value.findings if one.level == "error"}
 
 
@@ -74,8 +77,8 @@ def test_the_parts_of_pay_follow_from_how_the_job_is_paid(pay: str, has: str, ha
 
 
 def test_lawful_terms_pass_and_every_gap_is_named() -> None:
-    check(FIXED, terms())
-    assert not [one for one in findings_of(FIXED, terms()) if one.level == "error"]
+    check(FIXED, terms(), WAGES)
+    assert not [one for one in findings_of(FIXED, terms(), WAGES) if one.level == "error"]
     assert blocked(FIXED, OfferTerms({})) == {"job.title", "job.location", "contract.start", "pay.base"}
     assert {"commission.rate_table", "commission.cycle"} <= blocked(SALES, terms())
     assert "pay.structure" in blocked(OWN, terms())
@@ -97,8 +100,8 @@ def test_what_the_law_forbids_in_a_contract_is_not_offered(other: dict[str, str]
 
 def test_what_is_doubtful_is_said_and_does_not_block() -> None:
     vague = terms(job__location="服从公司安排")
-    check(FIXED, vague)
-    assert "job.location" in {one.field for one in findings_of(FIXED, vague) if one.level == "warning"}
+    check(FIXED, vague, WAGES)
+    assert "job.location" in {one.field for one in findings_of(FIXED, vague, WAGES) if one.level == "warning"}
 
 
 def test_unlawful_words_are_found_where_they_stand() -> None:

@@ -85,6 +85,7 @@ async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[
                 sources=sources_of(basis.given, values),
                 reason="" if form.errors_of("departure_reason") else reason,
             ),
+            reliable=not console.settings.on_trial,
             answers=answers,
         )
         try:

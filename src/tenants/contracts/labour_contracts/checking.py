@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
+from ....platform.i18n import lazy as _
 from ...people.employers.models import LegalEntity
 from ...people.persons.service import Identity
 from ..minimum_wages.queries import wage_table
@@ -20,7 +21,7 @@ from .law.rules import check_terms
 from .law.wording import check_wording
 from .models import ContractTemplate
 from .printability import printing_findings
-from .template import asked, check_structure, passages
+from .template import MissingValueError, asked, check_annexes, check_structure, passages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +45,13 @@ async def check(session: AsyncSession, proposal: Proposal, parsed: Parsed, worke
     """Every finding."""
     body = proposal.template.body
     words = words_of(proposal.values, employer=proposal.employer, worker=worker)
+    conditions = conditions_of(parsed)
     findings = [
         *check_structure(body),
         *parsed.problems,
         *_gaps(body, parsed),
-        *check_wording(passages(body, words, conditions_of(parsed))),
+        *check_wording(passages(body, words, conditions)),
+        *check_annexes(body, words, conditions),
     ]
     if not proposal.printed:
         findings += printing_findings(parsed.texts, worker, proposal.employer, proposal.fonts)
@@ -65,6 +68,14 @@ async def check(session: AsyncSession, proposal: Proposal, parsed: Parsed, worke
     minimum = (await wage_table(session)).at(terms.location, max(terms.start, today))
     terms = replace(terms, previous_end=proposal.previous_end)
     return [*findings, *check_terms(terms, today=today, minimum=minimum)]
+
+
+def gap(missing: MissingValueError) -> Finding:
+    """What is said of a blank of the parties that says nothing; the employer's file, or the candidate, has to."""
+    said = _("没有填写{field}。").format(field=missing.label)
+    return Finding(
+        "LC17-x", _("《劳动合同法》第十七条、第八十一条"), "error", missing.field, said, _("请填写。")
+    )
 
 
 def _gaps(body: str, parsed: Parsed) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ....platform.formats import FormatError
 from ....platform.formats.dates import parse_date
@@ -22,6 +23,9 @@ from .template import Facts
 _COMPONENTS = ("pay.base", "pay.post")
 NOTHING_IS_NONE = ("pay.post",)
 """Parts of pay that are printed as 0.00 where nobody has filled them in."""
+_PRINTED_WHERE_SAID = ("leave.extra_days", "benefit.extra", "annex.bonus", "annex.secrets")
+_SWITCHES = {"noncompete.role": "noncompete.enabled", "training_bond.cost": "training_bond.enabled"}
+_HAZARD = {"无": "hazard.none", "有": "hazard.exists"}  # rules: allow untranslated – data
 _DEMO_PLATFORM = "回音电子签约平台"  # rules: allow untranslated – goes into the contract
 
 
@@ -134,11 +138,26 @@ def terms_of(
         pay_structure=parsed.texts.get("pay.structure", "") if kind == "open" else "",
         work_hours=parsed.texts["work.hours"],
         service_start=parsed.dates.get("contract.service_start"),
+        **_noncompete(parsed),
     )
 
 
-def facts_of(parsed: Parsed, *, number: str, employer: LegalEntity, worker: Identity) -> Facts:
-    """What fills the template."""
+def _noncompete(parsed: Parsed) -> dict[str, Any]:
+    """What the law looks at where the parties agree on not competing; nothing where they do not."""
+    if not parsed.texts.get("noncompete.role"):
+        return {}
+    return {
+        "noncompete_months": parsed.numbers.get("noncompete.months"),
+        "noncompete_pay": parsed.money.get("noncompete.monthly_comp"),
+        "noncompete_percent": parsed.numbers.get("noncompete.comp_pct"),
+        "noncompete_penalty": parsed.money.get("noncompete.penalty"),
+    }
+
+
+def facts_of(
+    parsed: Parsed, *, number: str, employer: LegalEntity, worker: Identity, reliable: bool = False
+) -> Facts:
+    """What fills the template; `reliable` as for `conditions_of`."""
     values = dict(parsed.texts)
     values |= {name: _date(value) for name, value in parsed.dates.items()}
     values |= {name: f"{value:,.2f}" for name, value in parsed.money.items()}
@@ -166,13 +185,18 @@ def facts_of(parsed: Parsed, *, number: str, employer: LegalEntity, worker: Iden
     probation_end = parsed.dates.get("probation.end")
     if probation_end is not None:
         values |= _probation(parsed, probation_end)
-    return Facts(values, conditions_of(parsed))
+    return Facts(values, conditions_of(parsed, reliable=reliable))
 
 
-def conditions_of(parsed: Parsed) -> frozenset[str]:
-    """The conditions of the template that hold, as far as the values could be read."""
-    conditions = {"hazard.none"}
-    conditions |= {name for name in ("leave.extra_days", "benefit.extra") if parsed.texts.get(name)}
+def conditions_of(parsed: Parsed, *, reliable: bool = False) -> frozenset[str]:
+    """The conditions of the template that hold, as far as the values could be read. `reliable`: signatures are by certificates of
+    a licensed authority (《电子签名法》 Art. 13, 16)."""
+    conditions = {name for name in _PRINTED_WHERE_SAID if parsed.texts.get(name)}
+    conditions |= {held for name, held in _SWITCHES.items() if parsed.texts.get(name)}
+    if (hazard := _HAZARD.get(parsed.texts.get("hazard.exists", ""))) is not None:
+        conditions.add(hazard)
+    if reliable:
+        conditions.add("esign.reliable")
     if parsed.texts.get("work.system") != "标准":  # rules: allow untranslated – data
         conditions.add("work.special_approval_required")
     conditions.add("probation.enabled" if "probation.end" in parsed.dates else "probation.disabled")

@@ -77,12 +77,53 @@ GROUPS: tuple[tuple[str, tuple[TermField, ...]], ...] = (
         ),
     ),
     (
+        _("职业病危害"),
+        (
+            _F(
+                "hazard.exists", _("岗位有没有职业病危害（按国家目录）"), "choice", choices=("", _("无"), _("有")),
+                hint=_("如实告知，不清楚的先问安全管理人员；写进合同第八条"),
+            ),
+            _F("hazard.kinds", _("危害种类"), "lines", required=False, hint=_("有危害时必填，例如“噪声、电焊烟尘”")),
+            _F("hazard.consequence", _("可能的后果"), "lines", required=False),
+            _F("hazard.measures", _("防护措施"), "lines", required=False),
+            _F("hazard.treatment", _("相应待遇"), "lines", required=False),
+        ),
+    ),
+    (
+        _("竞业限制和服务期"),
+        (
+            _F(
+                "noncompete.role", _("竞业限制：乙方属于"), "choice", "", False,
+                ("", _("高级管理人员"), _("高级技术人员"), _("其他负有保密义务的人员")), _("不约定竞业限制请留空"),
+            ),
+            _F("noncompete.secrets", _("知悉的商业秘密"), "lines", required=False),
+            _F("noncompete.months", _("离职后的期限（月）"), "number", required=False, hint=_("最长 24")),
+            _F("noncompete.area", _("地域"), "text", required=False),
+            _F("noncompete.scope", _("限制的范围"), "lines", required=False, hint=_("哪些业务、哪些同类企业")),
+            _F("noncompete.monthly_comp", _("每月经济补偿（元）"), "money", required=False),
+            _F("noncompete.comp_pct", _("不低于离职前十二个月平均工资的（%）"), "number", required=False),
+            _F("noncompete.pay_day", _("补偿每月支付日"), "number", required=False),
+            _F("noncompete.penalty", _("违约金（元）"), "money", required=False),
+            _F(
+                "training_bond.cost", _("专项培训费用（元）"), "money", required=False,
+                hint=_("出资培训并约定服务期的才填，另签服务期协议"),
+            ),
+        ),
+    ),
+    (
+        _("附件"),
+        (
+            _F("job.conditions", _("录用条件"), "lines", required=False, hint=_("约定试用期时必填，写在附件《岗位说明书和录用条件》里，要能逐条核对")),
+            _F("annex.bonus", _("奖金和提成办法"), "lines", required=False, hint=_("有单独办法的写在这里，作为附件；没有请留空")),
+            _F("annex.secrets", _("保密范围"), "lines", required=False, hint=_("需要列明的写在这里，作为附件；不需要请留空")),
+        ),
+    ),
+    (
         _("其他"),
         (
             _F("social.place", _("参保地"), "text"),
             _F("benefit.extra", _("补充福利"), "text", required=False),
             _F("leave.extra_days", _("福利年假（天）"), "number", required=False),
-            _F("attachment.list", _("附件"), "text", "附件二 奖金或提成办法；附件三 保密范围；附件四 员工个人信息处理告知书"),
         ),
     ),
 )  # fmt: skip
@@ -112,6 +153,7 @@ GIVEN = frozenset(
         "worker.address",
         "worker.mobile",
         "worker.email",
+        "attachment.list",
         "job.region_name",
         "pay.monthly_total",
         "pay.monthly_total_cn",
@@ -126,25 +168,6 @@ GIVEN = frozenset(
         "sign.worker_date",
     ]
 )
-# Clauses that wait for their own issue: known to the checker, never filled in yet.
-LATER = frozenset(
-    [
-        "hazard.kinds",
-        "hazard.consequence",
-        "hazard.measures",
-        "hazard.treatment",
-        "noncompete.role",
-        "noncompete.secrets",
-        "noncompete.months",
-        "noncompete.area",
-        "noncompete.scope",
-        "noncompete.pay_day",
-        "noncompete.monthly_comp",
-        "noncompete.comp_pct",
-        "noncompete.penalty",
-        "training_bond.cost",
-    ]
-)
 CONDITIONS = frozenset(
     [
         "probation.enabled",
@@ -156,6 +179,9 @@ CONDITIONS = frozenset(
         "training_bond.enabled",
         "leave.extra_days",
         "benefit.extra",
+        "annex.bonus",
+        "annex.secrets",
+        "esign.reliable",
     ]
 )
-KNOWN = frozenset(TERM_FIELDS) | GIVEN | LATER
+KNOWN = frozenset(TERM_FIELDS) | GIVEN

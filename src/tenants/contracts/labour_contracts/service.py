@@ -16,7 +16,6 @@ from ....platform.db.narrowing import narrowed
 from ....platform.documents.blocks import Document, decode, encode
 from ....platform.features import Event
 from ....platform.hooks import Hook
-from ....platform.i18n import lazy as _
 from ....platform.ids import new_id
 from ....platform.queue import enqueue
 from ...audit.service import record
@@ -29,7 +28,7 @@ from ...people.persons.queries import lock_person
 from ...people.persons.service import decrypt_identity
 from .answers import answers_to, codes_of, encrypted_answers, unanswered
 from .approval import ask, want_approval
-from .checking import Proposal, check
+from .checking import Proposal, check, gap
 from .errors import (
     ContractBlockedError,
     ContractExistsError,
@@ -40,7 +39,7 @@ from .errors import (
 from .facts import facts_of, kind_of, parse_values
 from .feature import ContractEvent
 from .history import concluded_in_employment, history_of
-from .law.findings import MISREAD, REASON, Finding
+from .law.findings import MISREAD, REASON
 from .law.periods import last_day
 from .models import Contract, ContractTemplate
 from .notifications import sign_by, tell
@@ -84,7 +83,7 @@ class Draft:
     """What is to be printed: a template, what fills its blanks, and the folder of the fallback fonts.
 
     `fixed_on_request`: the employee has asked in writing for a fixed term where the law wants none. `answers`: what HR says to
-    findings that can be answered, by their keys.
+    findings that can be answered, by their keys. `reliable`: signatures are by certificates of a licensed authority.
     """
 
     template: ContractTemplate
@@ -92,6 +91,7 @@ class Draft:
     fonts: Path | None
     fixed_on_request: bool = False
     origin: Origin = field(default_factory=Origin)
+    reliable: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -137,19 +137,11 @@ async def create(
         raise ContractBlockedError(findings)
     today = clock.today(tenant_of(session).zoneinfo)
     number = f"HT-{today:%Y-%m%d}-{await next_number(session, 'contract'):04d}"
-    facts = facts_of(parsed, number=number, employer=employer, worker=worker)
+    facts = facts_of(parsed, number=number, employer=employer, worker=worker, reliable=draft.reliable)
     try:
         title, blocks = merge(template.body, facts)
     except MissingValueError as missing:
-        gap = Finding(
-            "LC17-x",
-            _ARTICLE,
-            "error",
-            missing.field,
-            _("没有填写{field}。").format(field=missing.label),
-            _("请填写。"),
-        )
-        raise ContractBlockedError([*findings, gap]) from missing
+        raise ContractBlockedError([*findings, gap(missing)]) from missing
     contract_id = new_id()
     document = Document(title, number, employer.name, blocks, f"{tenant_of(session).origin}/verify")
     key = await vault.subject(session, parties.person.id)
@@ -207,9 +199,6 @@ async def create(
         dedupe=str(contract_id),
     )
     return contract
-
-
-_ARTICLE = _("《劳动合同法》第十七条、第八十一条")
 
 
 async def previous_end(

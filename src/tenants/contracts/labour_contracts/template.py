@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ....platform.documents.blocks import Block, Filled, Heading, Paragraph, Plain, Run, SignArea
+from ....platform.documents.blocks import Annex, Block, Filled, Heading, Paragraph, Plain, Run, SignArea
 from ....platform.i18n import LazyText, mark
 from ....platform.i18n import lazy as _
 from .fields import CONDITIONS, KNOWN, OF_THE_PARTIES, TERM_FIELDS
 from .law.findings import Finding
 from .law.wording import TEMPLATE, Passage, check_wording
+from .numbering import ANNEX, HEADING, NUMBERED, annexes, count, numbered, numeral
 
 _ANCHOR = re.compile(r"<!--clause:([A-Za-z0-9-]+)-->")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -36,11 +37,18 @@ _MANDATORY: tuple[tuple[str, LazyText, tuple[str, ...]], ...] = (
     ("LC17-5", _("工作时间和休息休假"), ("work.system", "work.hours")),
     ("LC17-6", _("劳动报酬"), ("pay.pay_day",)),
     ("LC17-7", _("社会保险"), ("social.place",)),
-    ("LC17-8", _("劳动保护、劳动条件和职业危害防护"), ()),
+    (
+        "LC17-8",
+        _("劳动保护、劳动条件和职业危害防护"),
+        ("hazard.kinds", "hazard.consequence", "hazard.measures", "hazard.treatment"),
+    ),
     ("LC17-9", _("法律、法规规定的其他事项"), ()),
 )
-_HEADING = re.compile(r"##\s*(第[一二三四五六七八九十]+条)")  # rules: allow untranslated – data
-_NUMBERED = re.compile(r"([0-9]+(?:\.[0-9]+)+)\s*")
+# An annex that is named by its title, or by its number.
+_NAMED = re.compile(
+    r"附件(?:《(?P<title>[^》]+)》|(?P<number>[一二三四五六七八九十]+|[0-9]+))"  # rules: allow untranslated – data
+)
+_LABEL = re.compile(r"〔必备·17\([0-9]\)〕")  # rules: allow untranslated – the first templates' own marks
 _UNKNOWN = "〇"  # rules: allow untranslated – stands for a value in what is read
 _PAY = ("pay.monthly_total", "pay.base")
 # The template's own words: these lines are set in the sign area and the page's head.
@@ -97,7 +105,7 @@ def check_template(body: str) -> list[Finding]:
 
     《劳动合同法》 Art. 17(1); 《妇女权益保障法》 Art. 44 for the clause on women.
     """
-    return [*check_structure(body), *check_wording(passages(body, {}))]
+    return [*check_structure(body), *check_wording(passages(body, {})), *check_annexes(body, {})]
 
 
 def check_structure(body: str) -> list[Finding]:
@@ -110,17 +118,19 @@ def passages(body: str, values: Mapping[str, str], conditions: frozenset[str] | 
     if conditions is None:
         text = _CONDITION.sub(lambda hit: hit[2], body)
     else:
-        text = printed(body, Facts(values, conditions))
+        text = numbered(printed(body, Facts(values, conditions)))
     found, clause = [], mark("全文")
     for line in text.splitlines():
         if (anchor := _ANCHOR.search(line)) is not None:
             clause = anchor[1]
-        elif (heading := _HEADING.match(line)) is not None:
+        elif (heading := HEADING.match(line)) is not None:
             clause = heading[1]
+        elif (annex := ANNEX.match(line)) is not None:
+            clause = f"附件《{annex[1]}》"  # rules: allow untranslated – as the contract has it
         words = _COMMENT.sub("", line).strip().lstrip("# ")
-        numbered = _NUMBERED.match(words)
-        own = words if numbered is None else words[numbered.end() :]
-        found.append(Passage(clause if numbered is None else numbered[1], tuple(_pieces(own, values))))
+        typed = NUMBERED.match(words)
+        own = words if typed is None else words[typed.end() :]
+        found.append(Passage(clause if typed is None else typed[1], tuple(_pieces(own, values))))
     return found
 
 
@@ -130,6 +140,35 @@ def _pieces(line: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield TEMPLATE, piece
         else:
             yield piece, values.get(piece, _UNKNOWN)
+
+
+def check_annexes(
+    body: str, values: Mapping[str, str], conditions: frozenset[str] | None = None
+) -> list[Finding]:
+    """A finding for every annex that is named, by the template or by a value, and is not there; `conditions`: None for all."""
+    text = body if conditions is None else printed(body, Facts(values, conditions))
+    titles, found = annexes(text), dict[tuple[str, str], Finding]()
+    for passage in passages(body, values, conditions):
+        for source, piece in passage.pieces:
+            for named in _NAMED.finditer(piece):
+                if named["title"] not in titles and count(named["number"] or "0") not in range(
+                    1, len(titles) + 1
+                ):
+                    found[source, named[0]] = _annex_missing(source, named[0])
+    return list(found.values())
+
+
+def _annex_missing(source: str, name: str) -> Finding:
+    return Finding(
+        rule="LC17-9",
+        article=_("《劳动合同法》第三条、第十六条"),
+        level="error",
+        field=source,
+        message=_("写到了{name}，合同里没有这份附件。").format(name=name),
+        remedy=_("请把它的内容写进合同的附件，或删去这一句。"),
+        code="ANNEX_MISSING",
+        wording=True,
+    )
 
 
 def _mandatory(body: str) -> list[Finding]:
@@ -239,20 +278,38 @@ def merge(body: str, facts: Facts) -> tuple[str, tuple[Block, ...]]:
     Raises:
         MissingValueError: a blank that is not inside a dropped condition has no value.
     """
-    text = printed(body, facts)
+    text = numbered(_LABEL.sub("", printed(body, facts)))
     lines = [line.strip() for line in _COMMENT.sub("", text).splitlines()]
-    title, blocks = "", list[Block]()
+    headings = [
+        f"附件{numeral(number)} {name}"  # rules: allow untranslated – goes into the contract
+        for number, name in enumerate(annexes(text), 1)
+    ]
+    values = {**facts.values, "attachment.list": "；".join(headings)}
+    sign_area = SignArea(facts.values["employer.name"], facts.values["worker.name"])
+    title, blocks, left = "", list[Block](), iter(headings)
     for line in filter(None, lines):
-        if line.startswith("# "):
+        if ANNEX.match(line) is not None:
+            blocks.append(Annex(next(left)))
+        elif line.startswith("# "):
             title = line[2:]
         elif line.startswith("## "):
             blocks.append(Heading(line[3:]))
-        elif "{{sign." in line or line.startswith(_SET_ELSEWHERE):
-            continue  # set in the sign area and the page's head
-        else:
-            blocks.append(Paragraph(_runs(line, facts.values)))
-    blocks.append(SignArea(facts.values["employer.name"], facts.values["worker.name"]))
-    return title, tuple(blocks)
+        elif "{{sign." in line and sign_area not in blocks:
+            blocks.append(sign_area)
+        elif "{{sign." not in line and not line.startswith(
+            _SET_ELSEWHERE
+        ):  # set in sign area and page's head
+            blocks.extend(Paragraph(runs) for runs in _paragraphs(line, values))
+    return title, tuple(blocks if sign_area in blocks else [*blocks, sign_area])
+
+
+def _paragraphs(line: str, values: Mapping[str, str]) -> Iterator[tuple[Run, ...]]:
+    """A line, filled; of one that is nothing but a blank, each line of its value is a paragraph."""
+    alone = _BLANK.fullmatch(line)
+    if alone is None or "\n" not in values.get(alone[1], ""):
+        yield _runs(line, values)
+    else:
+        yield from ((Filled(part),) for part in values[alone[1]].splitlines() if part.strip())
 
 
 def _runs(line: str, values: Mapping[str, str]) -> tuple[Run, ...]:

@@ -19,7 +19,8 @@ class Finding:
     """One finding; `field` is the form field it belongs beside, `code` its rule in the catalogue.
 
     `level`: error blocks; an alarm is urgent and never blocks the contract that mends it; a warning wants a reason.
-    `wording`: it was read in words, which a person may know better, and not computed from a fact.
+    `wording`: it was read in words, which a person may know better, and not computed from a fact; `sentence`: a digest of the
+    whole sentence that they stand in.
     It is kept with the contract in the words it was said in; whoever looks later reads it in their language.
     """
 
@@ -31,6 +32,7 @@ class Finding:
     remedy: LazyText
     code: str = ""
     wording: bool = False
+    sentence: str = ""
 
     @property
     def rank(self) -> int:
@@ -50,7 +52,7 @@ class Finding:
     @property
     def key(self) -> str:
         """By which an answer names it: another where it says something else."""
-        said = [self.rule, self.code, self.field, self.message.to_json()]
+        said = [self.rule, self.code, self.field, self.message.to_json(), self.sentence]
         return sha256_hex(json.dumps(said, ensure_ascii=False, sort_keys=True).encode())[:_KEY_DIGITS]
 
     def to_json(self) -> dict[str, Any]:
@@ -64,6 +66,7 @@ class Finding:
             "message": self.message.to_json(),
             "remedy": self.remedy.to_json(),
             "wording": self.wording,
+            "sentence": self.sentence,
         }
 
     @classmethod
@@ -81,6 +84,7 @@ class Finding:
             remedy=remedy,
             code=kept.get("code", ""),
             wording=kept.get("wording", False),
+            sentence=kept.get("sentence", ""),
         )
 
 

@@ -13,7 +13,7 @@ from .hours import read_hours
 from .pay_rules import minimum_pay, pay, probation_pay
 from .periods import last_day, longest_probation, months_later, ten_years_before
 from .retirement import retires_between
-from .speech import Said, say
+from .speech import Said, say, yuan
 from .terms import Terms
 
 _VAGUE_PLACES = ("全国", "全球", "服从公司安排", "服从安排")  # rules: allow untranslated – what contracts say
@@ -21,6 +21,8 @@ _STANDARD = "标准"  # rules: allow untranslated – data
 _DAY, _WEEK = 8, 40
 _SHORTEST_DUTIES = 10
 _LONGEST_NONCOMPETE = 24
+_SHARE_OF_WAGE, _SHARE_OF_WAGE_LONG = 30, 50  # per cent; the second after more than twelve months
+_PENALTY_TIMES = 5
 
 
 def check_terms(terms: Terms, *, today: date, minimum: MinimumWage | None) -> list[Finding]:
@@ -34,7 +36,7 @@ def check_terms(terms: Terms, *, today: date, minimum: MinimumWage | None) -> li
         *pay(terms),
         *_probation(terms),
         *probation_pay(terms),
-        *_noncompete(terms),
+        *_noncompete(terms, minimum),
         *_age(terms),
         *minimum_pay(terms, today, minimum),
     )
@@ -133,10 +135,20 @@ def _probation(terms: Terms) -> Iterator[Said]:
         yield say("PROBATION_TOO_LONG", most=most, end=terms.probation_end, limit=limit, longer=longer)
 
 
-def _noncompete(terms: Terms) -> Iterator[Said]:
-    months = terms.noncompete_months
+def _noncompete(terms: Terms, minimum: MinimumWage | None) -> Iterator[Said]:
+    months, percent, pay = terms.noncompete_months, terms.noncompete_percent, terms.noncompete_pay
     if months is not None and months > _LONGEST_NONCOMPETE:
         yield say("NONCOMPETE_TOO_LONG", months=months)
+    if pay is not None and pay <= 0:
+        yield say("NONCOMPETE_UNPAID")
+    elif pay is not None and minimum is not None and pay < minimum.monthly:
+        yield say("NONCOMPETE_PAY_LOW", pay=yuan(pay), least=yuan(minimum.monthly))
+    if percent is not None and percent < (_SHARE_OF_WAGE_LONG if (months or 0) > 12 else _SHARE_OF_WAGE):
+        yield say("NONCOMPETE_SHARE_LOW", percent=percent)
+    if pay is not None and months is not None and terms.noncompete_penalty is not None:
+        most = pay * months * _PENALTY_TIMES
+        if terms.noncompete_penalty > most > 0:
+            yield say("NONCOMPETE_PENALTY_HIGH", penalty=yuan(terms.noncompete_penalty), most=yuan(most))
 
 
 def _age(terms: Terms) -> Iterator[Said]:

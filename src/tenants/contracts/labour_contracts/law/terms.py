@@ -12,7 +12,7 @@ class Terms:
 
     `components`: the parts of `wage` by their form fields; `pay_structure` and `work_hours` in words. `service_start`: from
     when the employee has worked here without a break; `previous_end`: the last day of the contract before, where both still
-    work together. `male`: None where the papers do not say.
+    work together. `noncompete_pay` a month after leaving, `noncompete_percent` of the wage of the last twelve months. `male`: None where the papers do not say.
     """
 
     kind: str
@@ -42,3 +42,6 @@ class Terms:
     service_start: date | None = None
     previous_end: date | None = None
     noncompete_months: int | None = None
+    noncompete_pay: Decimal | None = None
+    noncompete_percent: int | None = None
+    noncompete_penalty: Decimal | None = None

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .....platform.crypto.keyed import sha256_hex
 from .....platform.i18n import lazy as _
 from .catalogue.bans import BANS, Ban
 from .findings import Finding
@@ -65,14 +66,16 @@ class _Sentence:
 
 
 def check_wording(passages: Sequence[Passage]) -> list[Finding]:
-    """A finding for every ban that a sentence breaks, in the order of the document."""
-    found = []
+    """A finding for every ban that a sentence breaks, in the order of the document; a value that is printed twice is found once."""
+    found: dict[tuple[str, ...], Finding] = {}
     for passage in passages:
         for sentence in _sentences(passage.pieces):
             for ban in BANS:
                 if (hit := _broken(ban, sentence.text)) is not None:
-                    found.append(_finding(ban, passage.clause, sentence, hit))
-    return found
+                    finding = _finding(ban, passage.clause, sentence, hit)
+                    place = passage.clause if finding.field == TEMPLATE else ""
+                    found.setdefault((finding.field, place, finding.code, finding.sentence), finding)
+    return list(found.values())
 
 
 def unlawful(text: str) -> list[str]:
@@ -98,6 +101,7 @@ def _finding(ban: Ban, clause: str, sentence: _Sentence, hit: tuple[int, int]) -
         remedy=ban.remedy,
         code=ban.code,
         wording=True,
+        sentence=sha256_hex(sentence.text.encode()),
     )
 
 

@@ -9,6 +9,7 @@ _LABOUR_LAW = date(1995, 1, 1)
 _CONTRACT_LAW = date(2008, 1, 1)
 _REGULATION = date(2008, 9, 18)  # 《劳动合同法实施条例》
 _HOURS = date(1995, 5, 1)  # 《国务院关于职工工作时间的规定》 as amended
+_INTERPRETATION_1 = date(2021, 1, 1)
 _RETIREMENT = date(2025, 1, 1)  # 《关于实施渐进式延迟法定退休年龄的决定》
 
 WORK_RULES: tuple[Rule, ...] = (
@@ -265,11 +266,63 @@ WORK_RULES: tuple[Rule, ...] = (
         since=_CONTRACT_LAW,
         level="error",
         inputs=("noncompete_months",),
-        beside="template",
+        beside="noncompete.months",
         message=_("竞业限制期限为 {months} 个月，最长不得超过二十四个月。"),
         remedy=_("请改为不超过二十四个月。"),
         broken={"noncompete_months": "25"},
         kept={"noncompete_months": "24"},
+    ),
+    Rule(
+        code="NONCOMPETE_UNPAID",
+        id="LC24-1",
+        article=_("《劳动合同法》第二十三条第二款"),
+        since=_CONTRACT_LAW,
+        level="error",
+        inputs=("noncompete_pay",),
+        beside="noncompete.monthly_comp",
+        message=_("约定了竞业限制，每月没有经济补偿。"),
+        remedy=_("请填写每月的经济补偿，或不约定竞业限制。"),
+        broken={"noncompete_pay": "0"},
+        kept={"noncompete_pay": "5000"},
+    ),
+    Rule(
+        code="NONCOMPETE_PAY_LOW",
+        id="LC24-2",
+        article=_("《最高人民法院关于审理劳动争议案件适用法律问题的解释（一）》第三十六条"),
+        since=_INTERPRETATION_1,
+        level="warning",
+        inputs=("noncompete_pay", "location"),
+        beside="noncompete.monthly_comp",
+        message=_("竞业限制补偿每月 {pay} 元，低于当地最低工资标准 {least} 元。"),
+        remedy=_("请改为不低于最低工资标准。"),
+        broken={"noncompete_pay": "2539.99"},
+        kept={"noncompete_pay": "2540"},
+    ),
+    Rule(
+        code="NONCOMPETE_SHARE_LOW",
+        id="LC24-2",
+        article=_("《最高人民法院关于审理劳动争议案件适用法律问题的解释（一）》第三十六条"),
+        since=_INTERPRETATION_1,
+        level="warning",
+        inputs=("noncompete_percent", "noncompete_months"),
+        beside="noncompete.comp_pct",
+        message=_("竞业限制补偿为离职前平均工资的 {percent}%，偏低。"),
+        remedy=_("请改为不低于 30%；期限超过十二个月的，不低于 50%。"),
+        broken={"noncompete_percent": "49", "noncompete_months": "13"},
+        kept={"noncompete_percent": "30", "noncompete_months": "12"},
+    ),
+    Rule(
+        code="NONCOMPETE_PENALTY_HIGH",
+        id="LC24-2",
+        article=_("《劳动合同法》第二十三条第二款"),
+        since=_CONTRACT_LAW,
+        level="warning",
+        inputs=("noncompete_pay", "noncompete_months", "noncompete_penalty"),
+        beside="noncompete.penalty",
+        message=_("违约金 {penalty} 元超过补偿总额的五倍（{most} 元）。"),
+        remedy=_("请与商业秘密的价值和补偿总额相适应。"),
+        broken={"noncompete_pay": "5000", "noncompete_months": "12", "noncompete_penalty": "300000.01"},
+        kept={"noncompete_pay": "5000", "noncompete_months": "12", "noncompete_penalty": "300000"},
     ),
     Rule(
         code="UNDER_16",

@@ -1,0 +1,29 @@
+"""The product's own templates of contracts, added to tenants that are there already."""
+
+import hashlib
+from importlib.resources import files
+
+from alembic import op
+
+_FOLDER = "tenants/contracts/labour_contracts/templates"
+
+
+def add_built_in_templates() -> None:
+    """Add each built-in template as its tenants' next version, where theirs is another.
+
+    They are read as they are in this release: a later one changes the files and adds them once more, and whoever comes from
+    before both gets the last of them twice at most, and never an old one after a new one.
+    """
+    for file in sorted((files("huiyin") / _FOLDER).iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".md"):
+            body = file.read_text("utf-8")
+            op.execute(_addition(file.name.removesuffix(".md"), body))
+
+
+def _addition(code: str, body: str) -> str:
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    quoted = body.replace(":", "\\:")  # a colon would begin a parameter
+    newest = "select distinct on (code) code, version, name, body_hash from contract_templates order by code, version desc"
+    kept = "insert into contract_templates (id, code, version, name, body, body_hash, created_at)"
+    values = f"select uuidv7(), code, version + 1, name, $body${quoted}$body$, '{digest}', now()"
+    return f"{kept} {values} from ({newest}) newest where code = '{code}' and body_hash <> '{digest}'"  # noqa: S608 – our files
