@@ -26,4 +26,4 @@ def _addition(code: str, body: str) -> str:
     newest = "select distinct on (code) code, version, name, body_hash from contract_templates order by code, version desc"
     kept = "insert into contract_templates (id, code, version, name, body, body_hash, created_at)"
     values = f"select uuidv7(), code, version + 1, name, $body${quoted}$body$, '{digest}', now()"
-    return f"{kept} {values} from ({newest}) newest where code = '{code}' and body_hash <> '{digest}'"  # noqa: S608 – our files
+    return f"{kept} {values} from ({newest}) newest where code = '{code}' and body_hash <> '{digest}'"
