@@ -284,10 +284,8 @@ def merge(body: str, facts: Facts) -> tuple[str, tuple[Block, ...]]:
         f"附件{numeral(number)} {name}"  # rules: allow untranslated – goes into the contract
         for number, name in enumerate(annexes(text), 1)
     ]
-    values = {
-        **facts.values,
-        "attachment.list": "；".join(headings),
-    }  # rules: allow untranslated – goes into the contract
+    listed = "；".join(headings)  # rules: allow untranslated – goes into the contract
+    values = {**facts.values, "attachment.list": listed}
     sign_area = SignArea(facts.values["employer.name"], facts.values["worker.name"])
     title, blocks, left = "", list[Block](), iter(headings)
     for line in filter(None, lines):
