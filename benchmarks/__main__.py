@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from . import serving
 from .board import board
 from .confirmations import confirmations
+from .contract_mistakes import contract_mistakes
 from .deaths import part_kills
 from .documents import contract_pdf, page_picture
 from .first_signing import first_signing
@@ -30,6 +31,7 @@ from .visitors import visitors
 
 BENCHMARKS: dict[str, Benchmark] = {
     "contract_pdf": contract_pdf,
+    "contract_mistakes": contract_mistakes,
     "sign_contract": sign_contract,
     "tampering": tampering,
     "page_picture": page_picture,

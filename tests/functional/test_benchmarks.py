@@ -15,7 +15,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required
 _ZERO_IS_RIGHT = {
     "notice_kills_lost", "notice_kills_doubled", "pressure_unanswered", "visitors_errors", "visitors_idle_errors",
     "part_kills_lost", "part_kills_doubled", "part_kills_cut_off", "signing_kills_unfinished", "signing_kills_half",
-    "signing_kills_wrong", "confirmations_failed",
+    "signing_kills_wrong", "confirmations_failed", "contract_mistakes_none",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ __all__ = [
     "answers",
     "approval",
     "approval_mail",
+    "checking",
     "clearance",
     "facts",
     "fields",

@@ -13,7 +13,8 @@ from ....platform.i18n import lazy as _
 from ...people.employers.models import LegalEntity
 from ...people.persons.service import Identity
 from ..minimum_wages.queries import wage_table
-from .facts import NOTHING_IS_NONE, Parsed, conditions_of, not_filled, terms_of, words_of
+from ..minimum_wages.types import WageTable
+from .facts import NOTHING_IS_NONE, History, Parsed, conditions_of, not_filled, terms_of, words_of
 from .fields import TERM_FIELDS
 from .history import history_of
 from .law.findings import Finding
@@ -42,7 +43,20 @@ class Proposal:
 
 
 async def check(session: AsyncSession, proposal: Proposal, parsed: Parsed, worker: Identity) -> list[Finding]:
-    """Every finding."""
+    """Every finding, by what was between the two before and by the minimum wages that the tenant knows."""
+    return findings_of(
+        proposal,
+        parsed,
+        worker,
+        history=await history_of(session, proposal.person_id, proposal.employer.id),
+        wages=await wage_table(session),
+    )
+
+
+def findings_of(
+    proposal: Proposal, parsed: Parsed, worker: Identity, *, history: History, wages: WageTable
+) -> list[Finding]:
+    """The same where these are known."""
     body = proposal.template.body
     words = words_of(proposal.values, employer=proposal.employer, worker=worker)
     conditions = conditions_of(parsed)
@@ -61,11 +75,11 @@ async def check(session: AsyncSession, proposal: Proposal, parsed: Parsed, worke
         parsed,
         template_code=proposal.template.code,
         worker=worker,
-        history=await history_of(session, proposal.person_id, proposal.employer.id),
+        history=history,
         fixed_on_request=proposal.fixed_on_request,
     )
     today = clock.today_in_china()
-    minimum = (await wage_table(session)).at(terms.location, max(terms.start, today))
+    minimum = wages.at(terms.location, max(terms.start, today))
     terms = replace(terms, previous_end=proposal.previous_end)
     return [*findings, *check_terms(terms, today=today, minimum=minimum)]
 
