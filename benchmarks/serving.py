@@ -37,13 +37,13 @@ def plain(url: str) -> str:
 
 
 def cpu_seconds(pid: int) -> float:
-    """What a process and those it started have used so far."""
+    """What a process and those it started have used so far, those with them that have ended since."""
     spent = 0.0
     try:
         top = psutil.Process(pid)
         for process in (top, *top.children(recursive=True)):
             times = process.cpu_times()
-            spent += times.user + times.system
+            spent += times.user + times.system + times.children_user + times.children_system
     except psutil.NoSuchProcess:
         return spent
     return spent

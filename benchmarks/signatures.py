@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 import msgspec
 from asn1crypto import keys, tsp, x509
 from cryptography.hazmat.primitives import serialization
-from huiyin.platform.documents.blocks import Paragraph
+from huiyin.platform.documents.blocks import Paragraph, SignArea
 from huiyin.platform.documents.pictures import layout_of
 from huiyin.platform.documents.pool import RenderPool
 from huiyin.platform.documents.render import Rendered, render
@@ -84,8 +84,9 @@ def _eight_pages() -> Rendered:
     """A contract with as much more text as it takes."""
     contract = a_contract()
     text = [one for one in contract.blocks if isinstance(one, Paragraph)]
-    for more in range(len(text), 5 * len(text)):
-        longer = (*contract.blocks[:-1], *(text * 5)[:more], contract.blocks[-1])
+    signs = next(place for place, one in enumerate(contract.blocks) if isinstance(one, SignArea))
+    for more in range(5 * len(text)):
+        longer = (*contract.blocks[:signs], *(text * 5)[:more], *contract.blocks[signs:])
         made = render(msgspec.structs.replace(contract, blocks=longer), NOW)
         if layout_of(made.pdf, CANDIDATE).pages == _PAGES:
             return made

@@ -4,8 +4,9 @@ A tenant's change is generated once per start revision as SQL and sent as one qu
 the lock are one transaction, so a killed run is simply started again. Which tenants are at head is one query on the
 directory. What failed is kept in `shared.migration_failures` until it succeeds; `status.py` reads it.
 
-Changes are expand/contract: the code of the revision before runs on the new schema, so web and workers need not stop. The one
-exception is the release of tenant revisions 0017 to 0019 (docs/decisions/0029).
+Changes are expand/contract: the code of the revision before runs on the new schema, so web and workers need not stop. The
+exceptions are the releases of tenant revisions 0017 to 0019 (docs/decisions/0029), and of 0034, whose templates the code before
+cannot read: it makes no contracts until it is replaced (docs/decisions/0057).
 """
 
 import asyncio

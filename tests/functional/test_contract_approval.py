@@ -155,7 +155,14 @@ async def test_where_every_contract_is_approved_one_can_be_given_back(case: Case
         page = await page.form("return-form").fill({"return_words": "岗位写错了"}).submit()
         page = await case.hr.get(f"/hr/contracts/{contract}")
         assert "岗位写错了" in page.text and "审批驳回" in page.text
-        await page.form(f"/hr/contracts/{contract}/withdraw").submit()
+        again = await page.form(f"/hr/contracts/{contract}/withdraw").submit(("then", "anew"))
+        form = again.form(
+            "contract-form"
+        )  # nothing has to be typed again, but what is asked for each contract
+        assert (
+            form.value("job.conditions") == people.AGREED["job.conditions"]
+            and form.value("hazard.exists") == ""
+        )
     finally:
         rule = await case.boss.get("/hr/signing-rule")
         await rule.form("signing-rule-form").drop("contract_approval").submit()

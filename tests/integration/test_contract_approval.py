@@ -11,7 +11,7 @@ import pytest
 from huiyin.platform import clock
 from huiyin.platform.settings import Settings
 from huiyin.tenants.audit.models import AuditEvent
-from huiyin.tenants.contracts.labour_contracts.answers import answers_of
+from huiyin.tenants.contracts.labour_contracts.answers import answers_of, digest_of
 from huiyin.tenants.contracts.labour_contracts.approval import (
     approve,
     give_back,
@@ -41,6 +41,7 @@ from huiyin.tenants.contracts.minimum_wages.service import remove, verify
 from huiyin.tenants.contracts.minimum_wages.types import MinimumWage
 from huiyin.tenants.contracts.paper.service import choose_paper
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.support.hiring import ME, Hiring
 from tests.support.offer_desk import OfferDesk as Desk
@@ -86,6 +87,11 @@ async def events(desk: Desk, contract_id: UUID) -> dict[str, dict[str, object]]:
     async with desk.session() as session:
         found = await session.scalars(select(AuditEvent).where(AuditEvent.contract_id == contract_id))
         return {one.kind.removeprefix("contract."): one.data for one in found}
+
+
+async def seen(session: AsyncSession, desk: Desk, found: Contract) -> str:
+    """What whoever approves has looked at."""
+    return digest_of(await answers_of(session, desk.place.vault, found))
 
 
 async def said(desk: Desk, kind: str) -> list[AuditEvent]:
@@ -138,9 +144,9 @@ async def test_a_ban_that_was_misread_goes_to_a_second_person(desk: Desk) -> Non
         with pytest.raises(NotApprovedError):  # paper is no way around it
             await choose_paper(session, vault, found, actor=ME)
         with pytest.raises(OwnContractError):
-            await approve(session, vault, found, actor=ME)
-        await approve(session, vault, found, actor=BOSS)
-        await approve(session, vault, found, actor=BOSS)
+            await approve(session, vault, found, seen=await seen(session, desk, found), actor=ME)
+        await approve(session, vault, found, seen=await seen(session, desk, found), actor=BOSS)
+        await approve(session, vault, found, seen=await seen(session, desk, found), actor=BOSS)
         with pytest.raises(WrongStateError):
             await give_back(session, vault, found, "太晚了", actor=OTHER)
     assert (await events(desk, contract_id))["approved"]["document"] == "ab" * 32
@@ -160,7 +166,7 @@ async def test_where_the_tenant_wants_it_every_contract_is_approved_or_given_bac
         found = await load(session, contract_id, lock=True)
         await give_back(session, desk.place.vault, found, "试用期工资写错了", actor=BOSS)
         with pytest.raises(WrongStateError):
-            await approve(session, desk.place.vault, found, actor=BOSS)
+            await approve(session, desk.place.vault, found, seen=await seen(session, desk, found), actor=BOSS)
         assert await return_reason(session, desk.place.vault, found) == "试用期工资写错了"
     with pytest.raises(NotApprovedError):
         await send_it(desk, contract_id)
@@ -221,7 +227,8 @@ async def test_an_answer_at_the_last_moment_is_seen_by_who_approves(desk: Desk) 
     contract_id = await made(desk)
     vault = desk.place.vault
     async with desk.session() as session:
-        await approve(session, vault, await load(session, contract_id, lock=True), actor=BOSS)
+        found = await load(session, contract_id, lock=True)
+        await approve(session, vault, found, seen=await seen(session, desk, found), actor=BOSS)
     warned = await _with_warning(desk, contract_id)
     async with desk.session() as session:
         found = await load(session, contract_id, lock=True)
@@ -229,8 +236,8 @@ async def test_an_answer_at_the_last_moment_is_seen_by_who_approves(desk: Desk) 
         assert await answer(session, vault, found, {one.key: "已核对" for one in warned}, actor=OTHER) == []
         assert (found.approval, found.approved_by) == ("wanted", "")
         with pytest.raises(OwnContractError):
-            await approve(session, vault, found, actor=OTHER)
-        await approve(session, vault, found, actor=BOSS)
+            await approve(session, vault, found, seen=await seen(session, desk, found), actor=OTHER)
+        await approve(session, vault, found, seen=await seen(session, desk, found), actor=BOSS)
     assert (await events(desk, contract_id))["answered"]["reason"]
     await send_it(desk, contract_id)
 
@@ -302,5 +309,5 @@ async def test_mails_go_to_who_approves_and_to_who_made_it(desk: Desk) -> None:
         assert await approval_mail(session, contract_id, reader.id, about="wanted", at="1") is None
         assert await approval_mail(session, contract_id, admin.id, about="returned", at="1") is None
         found = await load(session, contract_id, lock=True)
-        await approve(session, desk.place.vault, found, actor=BOSS)
+        await approve(session, desk.place.vault, found, seen=await seen(session, desk, found), actor=BOSS)
         assert await approval_mail(session, contract_id, admin.id, about="wanted", at="1") is None

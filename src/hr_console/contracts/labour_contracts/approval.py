@@ -9,14 +9,14 @@ from litestar.params import FromPath
 from ....platform.errors import DomainError
 from ....platform.http.addresses import href
 from ....platform.i18n import gettext as _
-from ....tenants.contracts.labour_contracts.answers import MOST_WORDS
+from ....tenants.contracts.labour_contracts.answers import ANSWERED, MOST_WORDS
 from ....tenants.contracts.labour_contracts.approval import approve, give_back
 from ....tenants.contracts.labour_contracts.clearance import answer
 from ....tenants.contracts.labour_contracts.feature import ContractPermission
 from ....tenants.contracts.labour_contracts.queries import contract as load
 from ...actor import needs
 from ...context import Console, ConsoleRequest
-from .making import read_answers, say_unanswered
+from .making import ANSWER, read_answers
 from .page import contract_page
 
 _APPROVE = needs(ContractPermission.APPROVE)
@@ -32,8 +32,9 @@ class ContractApprovalController(Controller):
     async def approve(self, console: Console, contract_id: FromPath[UUID]) -> Response[Any]:
         """Agree to what somebody else made."""
         found = await load(console.session, contract_id, lock=True)
+        seen = (await console.form()).value("seen")
         try:
-            await approve(console.session, console.vault, found, actor=console.actor)
+            await approve(console.session, console.vault, found, seen=seen, actor=console.actor)
         except DomainError as refused:
             return _back(console, contract_id, str(refused))
         return _back(console, contract_id, _("已同意，可以发送了。"))
@@ -60,9 +61,13 @@ class ContractApprovalController(Controller):
         form = await console.form()
         words = read_answers(form)
         if form.ok:
-            say_unanswered(
-                form, await answer(console.session, console.vault, found, words, actor=console.actor)
-            )
+            try:
+                left = await answer(console.session, console.vault, found, words, actor=console.actor)
+                for one in left:
+                    if one.asks in ANSWERED:
+                        form.add_error(ANSWER + one.key, _("请写明原因，或撤回后改掉这一处。"))
+            except DomainError as refused:
+                return _back(console, contract_id, str(refused))
         if not form.ok:
             return await contract_page(console, found, form)
         said = _("已保存，要重新审批。") if found.approval == "wanted" else _("已保存，可以发送了。")

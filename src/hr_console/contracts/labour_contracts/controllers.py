@@ -20,6 +20,7 @@ from ....tenants.contracts.evidence.service import hand_out
 from ....tenants.contracts.labour_contracts.errors import ContractNotClearedError, NotApprovedError
 from ....tenants.contracts.labour_contracts.failures import retry, retry_all
 from ....tenants.contracts.labour_contracts.feature import ContractPermission
+from ....tenants.contracts.labour_contracts.fields import TERM_FIELDS
 from ....tenants.contracts.labour_contracts.models import STATES, Contract
 from ....tenants.contracts.labour_contracts.queries import contract as load
 from ....tenants.contracts.labour_contracts.queries import (
@@ -28,8 +29,9 @@ from ....tenants.contracts.labour_contracts.queries import (
     held_count,
     open_contract_of,
     state_counts,
+    withdrawn_contract_of,
 )
-from ....tenants.contracts.labour_contracts.service import Draft, send, withdraw
+from ....tenants.contracts.labour_contracts.service import Draft, send, values_of, withdraw
 from ....tenants.contracts.labour_contracts.states import state_now
 from ....tenants.contracts.offers.queries import words_of
 from ....tenants.contracts.sealing.errors import CodeNeededError
@@ -48,6 +50,7 @@ from .making import Basis, form_page, make
 from .page import anew_of, contract_page, file_of
 
 _SIZE = 50
+_ASKED_ANEW = "hazard.exists"
 _ASKED = "asked"
 """As a state of the list: those whose candidate waits for an answer."""
 _MAKE = needs(ContractPermission.MAKE)
@@ -199,6 +202,12 @@ async def _basis(console: ConsoleRequest, found: Application) -> Basis:
     session = console.session
     standing, offer = await open_contract_of(session, found.id), await accepted_offer(session, found.id)
     given, offered = from_file(found, today=_today(console)), dict[str, str]()
+    before = await withdrawn_contract_of(session, found.id)
+    if before is not None:
+        typed = await values_of(session, console.vault, before)
+        given |= from_values(
+            {name: typed.get(name, "") for name in TERM_FIELDS if name != _ASKED_ANEW}, "withdrawn"
+        )
     if offer is not None:
         offered = contract_values(offer, (await words_of(session, console.vault, offer)).terms)
         given |= from_values(offered, "offer")

@@ -21,6 +21,7 @@ SOURCES = MappingProxyType(
         "offer": _("来自录用通知书"),
         "file": _("来自面试档案"),
         "contract": _("来自上一份合同"),
+        "withdrawn": _("来自撤回的合同"),
         "typed": _("手填"),
     }
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from litestar import Response
@@ -70,7 +71,6 @@ async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[
     employers = {str(row.id): row for row in basis.employers}
     employer = form.choice("employer", employers)
     chosen = form.ok
-    await _take_figure(console, form)
     answers = read_answers(form)
     reason = form.lines("departure_reason", required=False, most=MOST_REASON)
     findings: list[Finding] = []
@@ -89,7 +89,7 @@ async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[
             answers=answers,
         )
         try:
-            made = await create(employers[employer], draft)
+            made = await _made(console, form, partial(create, employers[employer], draft))
             return console.redirect(
                 href("hr.labour_contracts.show", contract_id=made.id), flash=_("合同已生成，正在排版。")
             )
@@ -117,7 +117,7 @@ def say_unanswered(form: Form, findings: Sequence[Finding]) -> None:
         name = ANSWER + finding.key
         if finding.asks != REASON:
             form.add_error(finding.field, str(finding.message))
-        elif not form.errors_of(name):
+        if finding.asks == REASON and not form.errors_of(name):
             form.add_error(name, _("请写明原因，或改掉这一处。"))
 
 
@@ -150,16 +150,39 @@ async def form_page(
     )
 
 
-async def _take_figure(console: ConsoleRequest, form: Form) -> None:
-    """Keep the minimum wage that was asked for, where it was typed; it holds for every contract from now on."""
-    if not form.value("wage_region"):
-        return
+async def _made(console: ConsoleRequest, form: Form, create: Callable[[], Awaitable[Contract]]) -> Contract:
+    """The contract; where the check asks for a minimum wage and one was typed, it is kept first, for every later contract too.
+
+    Raises:
+        DomainError: see `create`.
+    """
+    try:
+        return await create()
+    except ContractBlockedError as blocked:
+        asked = any(finding.asks == FIGURE for finding in blocked.findings)
+        if not asked or not form.value("wage_region") or not await _take_figure(console, form):
+            raise
+    return await create()
+
+
+async def _take_figure(console: ConsoleRequest, form: Form) -> bool:
+    """Keep the minimum wage that was typed, of the place of work and nowhere else; what is wrong with it is said beside it."""
     wage = read_wage(form)
-    if wage is not None:
-        try:
-            await verify(console.session, wage, actor=console.actor)
-        except DomainError as refused:
-            form.refuse(refused)
+    if wage is None:
+        return False
+    if wage.region not in regions_of(form.value("job.location")):
+        form.add_error("wage_region", _("请填写工作地点所在的省、市或区县。"))
+        return False
+    start = form.day("contract.start")
+    if start is not None and wage.effective_from > max(start, clock.today_in_china()):
+        form.add_error("wage_from", _("合同开始时这个标准还没有执行，请填写现行的标准。"))
+        return False
+    try:
+        await verify(console.session, wage, actor=console.actor)
+    except DomainError as refused:
+        form.refuse(refused)
+        return False
+    return True
 
 
 async def _figure_form(console: ConsoleRequest, form: Form, findings: Sequence[Finding]) -> Form | None:

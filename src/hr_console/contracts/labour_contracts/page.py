@@ -10,7 +10,8 @@ from ....tenants.access.users.queries import users_with
 from ....tenants.audit.queries import events_of_contract
 from ....tenants.contracts.evidence.labels import describe
 from ....tenants.contracts.evidence.service import archived_objects
-from ....tenants.contracts.labour_contracts.answers import answers_of
+from ....tenants.contracts.labour_contracts.answers import MOST_WORDS as MOST_WORDS_OF_ANSWER
+from ....tenants.contracts.labour_contracts.answers import answers_of, digest_of
 from ....tenants.contracts.labour_contracts.approval import return_reason
 from ....tenants.contracts.labour_contracts.clearance import stopping
 from ....tenants.contracts.labour_contracts.failures import failure_of
@@ -18,7 +19,7 @@ from ....tenants.contracts.labour_contracts.feature import ContractPermission
 from ....tenants.contracts.labour_contracts.law.findings import Finding
 from ....tenants.contracts.labour_contracts.models import Contract
 from ....tenants.contracts.labour_contracts.origin import departures_of
-from ....tenants.contracts.labour_contracts.service import document_of
+from ....tenants.contracts.labour_contracts.service import document_of, values_of
 from ....tenants.contracts.labour_contracts.states import state_now
 from ....tenants.contracts.labour_contracts.template import label_of
 from ....tenants.contracts.paper_copies.queries import copies_of
@@ -84,6 +85,9 @@ async def contract_page(
         sources=[(label_of(name), source, SOURCES[source]) for name, source in found.sources.items()],
         made_by=names.get(found.created_by, ""),
         answers={one.key: one.words for one in answers},
+        answers_seen=digest_of(answers),
+        most_answer=MOST_WORDS_OF_ANSWER,
+        place=(await values_of(session, console.vault, found)).get("job.location", ""),
         approved_by=names.get(found.approved_by, ""),
         own=console.actor in (found.created_by, *(one.by for one in answers)),
         approvers=await users_with(session, ContractPermission.APPROVE) if waits else (),

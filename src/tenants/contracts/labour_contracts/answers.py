@@ -9,12 +9,13 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform.crypto.keyed import sha256_hex
 from ....platform.crypto.vault import Subject, Vault
 from .law.findings import MISREAD, REASON, Finding
 from .models import Contract
 
 MOST_WORDS = 300
-_ANSWERED = (REASON, MISREAD)
+ANSWERED = (REASON, MISREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def answers_to(findings: Iterable[Finding], words: Mapping[str, str], by: str) -
     return [
         Answer(one.key, one.code, one.asks, words[one.key].strip(), by)
         for one in {finding.key: finding for finding in findings}.values()
-        if one.asks in _ANSWERED and words.get(one.key, "").strip()
+        if one.asks in ANSWERED and words.get(one.key, "").strip()
     ]
 
 
@@ -41,6 +42,11 @@ def unanswered(findings: Iterable[Finding], answers: Sequence[Answer]) -> list[F
     """What stops the contract still: errors and warnings that nobody has answered as they ask."""
     said = {(answer.key, answer.asks) for answer in answers}
     return [one for one in findings if one.level != "alarm" and (one.key, one.asks) not in said]
+
+
+def digest_of(answers: Sequence[Answer]) -> str:
+    """By which a form names the answers that whoever approves has looked at."""
+    return sha256_hex(json.dumps([asdict(one) for one in answers], ensure_ascii=False).encode())
 
 
 def codes_of(answers: Sequence[Answer], asks: str) -> str:

@@ -8,16 +8,16 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ...audit.service import record
 from ...company.settings.queries import lock_settings, tenant_settings
-from .answers import Answer, answers_of
+from .answers import Answer, answers_of, digest_of
 from .approval_mail import tell_approvers, tell_maker
-from .errors import OwnContractError, WrongStateError
+from .errors import AnswersChangedError, OwnContractError, WrongStateError
 from .feature import ContractEvent
 from .law.findings import MISREAD
 from .models import Contract
 from .states import advance_approval, state_now
 
-WHILE = ("checked", "expired")
-"""The states from which a contract is sent: then it can be approved."""
+WHILE = ("checked", "expired", "on_paper")
+"""The states from which a contract is sent: then it can be approved, and is checked once more."""
 
 
 async def contract_approval(session: AsyncSession) -> bool:
@@ -51,11 +51,12 @@ async def ask(session: AsyncSession, contract: Contract) -> None:
         await tell_approvers(session, contract)
 
 
-async def approve(session: AsyncSession, vault: Vault, contract: Contract, *, actor: str) -> None:
-    """Agree to a contract, locked, that somebody else made. Twice is once.
+async def approve(session: AsyncSession, vault: Vault, contract: Contract, *, seen: str, actor: str) -> None:
+    """Agree to a contract, locked, that somebody else made; `seen`: `digest_of` the answers that they looked at. Twice is once.
 
     Raises:
         OwnContractError: they made it, or answered for it.
+        AnswersChangedError: something was answered since.
         WrongStateError: it is not to be approved.
     """
     if contract.approval == "given" and contract.approved_by == actor:
@@ -64,6 +65,8 @@ async def approve(session: AsyncSession, vault: Vault, contract: Contract, *, ac
     answers = await answers_of(session, vault, contract)
     if actor in (contract.created_by, *(answer.by for answer in answers)):
         raise OwnContractError
+    if seen != digest_of(answers):
+        raise AnswersChangedError
     advance_approval(contract, "given")
     contract.approved_by, contract.approved_at = actor, clock.now()
     _record(session, ContractEvent.APPROVED, contract, actor, document=contract.draft_sha256)

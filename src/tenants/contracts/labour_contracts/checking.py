@@ -60,15 +60,16 @@ def findings_of(
     body = proposal.template.body
     words = words_of(proposal.values, employer=proposal.employer, worker=worker)
     conditions = conditions_of(parsed)
-    findings = [
-        *check_structure(body),
-        *parsed.problems,
-        *_gaps(body, parsed),
-        *check_wording(passages(body, words, conditions)),
-        *check_annexes(body, words, conditions),
-    ]
-    if not proposal.printed:
-        findings += printing_findings(parsed.texts, worker, proposal.employer, proposal.fonts)
+    findings = [*parsed.problems, *check_wording(passages(body, words, conditions))]
+    if (
+        not proposal.printed
+    ):  # of what is set only the law is asked: its blanks were filled by the rules of its day
+        findings += [
+            *check_structure(body),
+            *_gaps(body, parsed),
+            *check_annexes(body, words, conditions),
+            *printing_findings(parsed.texts, worker, proposal.employer, proposal.fonts),
+        ]
     if parsed.problems:
         return findings
     terms = terms_of(

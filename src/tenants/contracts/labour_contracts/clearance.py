@@ -1,22 +1,27 @@
 """Whether a contract may go out: approved where that is wanted, and checked once more against the law as it is today."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
 from ...audit.service import record
 from ...people.persons.service import decrypt_identity
-from .answers import answers_of, answers_to, codes_of, encrypted_answers, unanswered
+from .answers import ANSWERED, answers_of, answers_to, codes_of, encrypted_answers, unanswered
 from .approval import WHILE, want_approval
 from .checking import Proposal, check
-from .errors import ContractNotClearedError, NotApprovedError
+from .errors import ContractNotClearedError, NotApprovedError, WrongStateError
 from .facts import parse_values
 from .feature import ContractEvent
+from .fields import TERM_FIELDS
 from .law.findings import MISREAD, REASON, Finding
 from .models import Contract, ContractTemplate
 from .service import going_out, previous_end, values_of
 from .states import state_now
+
+# No blank is wanted that there was not when the contract was made.
+_AS_IT_IS = tuple(replace(field, required=False) for field in TERM_FIELDS.values())
 
 
 async def findings_now(session: AsyncSession, vault: Vault, contract: Contract) -> list[Finding]:
@@ -33,7 +38,7 @@ async def findings_now(session: AsyncSession, vault: Vault, contract: Contract) 
         printed=True,
     )
     worker = await decrypt_identity(session, vault, contract.person)
-    return await check(session, proposal, parse_values(values), worker)
+    return await check(session, proposal, parse_values(values, _AS_IT_IS), worker)
 
 
 async def stopping(session: AsyncSession, vault: Vault, contract: Contract) -> list[Finding]:
@@ -47,16 +52,21 @@ async def stopping(session: AsyncSession, vault: Vault, contract: Contract) -> l
 async def answer(
     session: AsyncSession, vault: Vault, contract: Contract, words: Mapping[str, str], *, actor: str
 ) -> list[Finding]:
-    """Keep what is answered to new findings of a contract, locked; what stops it still.
+    """Keep what is answered to new findings of a contract, locked; what stops it still: nothing is kept before all that can be
+    answered is.
 
     Whoever approved it has not seen these answers: where approval is wanted, it is asked for again.
+
+    Raises:
+        WrongStateError: it is out, or over.
     """
     if state_now(contract) not in WHILE:
-        return []
+        raise WrongStateError
     found = await findings_now(session, vault, contract)
     before = await answers_of(session, vault, contract)
     new = answers_to(unanswered(found, before), words, actor)
-    if new:
+    left = unanswered(found, [*before, *new])
+    if new and not any(one.asks in ANSWERED for one in left):
         key = await vault.subject(session, contract.person_id)
         contract.answers_encrypted = encrypted_answers(key, [*before, *new])
         contract.findings = [finding.to_json() for finding in found]
@@ -69,7 +79,7 @@ async def answer(
             contract_id=contract.id,
             data={REASON: codes_of(new, REASON), MISREAD: codes_of(new, MISREAD)},
         )
-    return unanswered(found, [*before, *new])
+    return left
 
 
 @going_out.listener

@@ -42,6 +42,14 @@ class NotApprovedError(DomainError):
     text = _("这份合同还没有通过审批，不能发送。")
 
 
+class AnswersChangedError(DomainError):
+    """Something was answered since whoever approves looked at the contract."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "answers_changed"
+    text = _("合同的校验提示或原因刚刚有变化，请看最新的内容再审批。")
+
+
 class OwnContractError(DomainError):
     """Nobody approves what they made, or answered for, themselves."""
 

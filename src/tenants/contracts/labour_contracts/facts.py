@@ -1,6 +1,6 @@
 """From typed values to what stands in the contract, and to what the law looks at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from ....platform.formats import FormatError
 from ....platform.formats.dates import parse_date
 from ....platform.formats.identity import birth_date, is_male
 from ....platform.formats.money import parse_amount, to_capital
+from ....platform.formats.regions import region_name, regions_of
 from ....platform.i18n import LazyText, gettext
 from ....platform.i18n import lazy as _
 from ...people.employers.models import LegalEntity
@@ -23,8 +24,22 @@ from .template import Facts
 _COMPONENTS = ("pay.base", "pay.post")
 NOTHING_IS_NONE = ("pay.post",)
 """Parts of pay that are printed as 0.00 where nobody has filled them in."""
-_PRINTED_WHERE_SAID = ("leave.extra_days", "benefit.extra", "annex.bonus", "annex.secrets")
+_PRINTED_WHERE_SAID = (
+    "leave.extra_days",
+    "benefit.extra",
+    "bonus.project_scope",
+    "bonus.annual_rule",
+    "annex.bonus",
+    "annex.secrets",
+)
 _SWITCHES = {"noncompete.role": "noncompete.enabled", "training_bond.cost": "training_bond.enabled"}
+_NO_HAZARD = "无"  # rules: allow untranslated – data
+_OF_HAZARD = ("hazard.kinds", "hazard.consequence", "hazard.measures", "hazard.treatment")
+_OF_NONCOMPETE = tuple(
+    name for name in TERM_FIELDS if name.startswith("noncompete.") and name != "noncompete.role"
+)
+_LAST_DAY = 31
+_MOST, _MOST_OF_A_LINE = {"lines": 5_000}, 500
 _HAZARD = {"无": "hazard.none", "有": "hazard.exists"}  # rules: allow untranslated – data
 _DEMO_PLATFORM = "回音电子签约平台"  # rules: allow untranslated – goes into the contract
 
@@ -51,6 +66,10 @@ def parse_values(values: Mapping[str, str], fields: Iterable[TermField] = TERM_F
     for field in fields:
         name = field.name
         text = values.get(name, "").strip()
+        if len(text) > (most := _MOST.get(field.kind, _MOST_OF_A_LINE)):
+            long = _("{field}最多 {most} 个字。").format(field=_(field.label), most=most)
+            parsed.problems.append(_problem(name, long, _("请改短，长的内容可以写在附件里。")))
+            continue
         if not text:
             if field.required:
                 parsed.problems.append(not_filled(field))
@@ -70,6 +89,7 @@ def parse_values(values: Mapping[str, str], fields: Iterable[TermField] = TERM_F
             )
             continue
         parsed.texts[name] = text
+    parsed.problems.extend(_contradictions(parsed))
     return parsed
 
 
@@ -142,6 +162,36 @@ def terms_of(
     )
 
 
+def _region(place: str) -> str:
+    """The city, or the province, whose rules apply where somebody works; the place as it was typed where nobody can tell."""
+    regions = [code for code in regions_of(place) if code.endswith("00")]
+    return region_name(regions[0]) if regions else place
+
+
+def _contradictions(parsed: Parsed) -> Iterator[Finding]:
+    """What was filled in for a clause that somebody has said not to print, and amounts that are none."""
+    said = parsed.texts
+    if said.get("hazard.exists") == _NO_HAZARD and any(said.get(name) for name in _OF_HAZARD):
+        yield _problem(
+            "hazard.exists",
+            _("选了没有职业病危害，下面又写了危害的内容。"),
+            _("请改选“有”，或清空下面几项。"),
+        )
+    if not said.get("noncompete.role") and any(said.get(name) for name in _OF_NONCOMPETE):
+        yield _problem(
+            "noncompete.role",
+            _("写了竞业限制的内容，没有选乙方属于哪类人员。"),
+            _("请选择，或清空竞业限制的各项。"),
+        )
+    for name in ("noncompete.penalty", "training_bond.cost"):
+        if parsed.money.get(name, Decimal(1)) <= 0:
+            yield _problem(name, _("数额必须大于零。"), _("请填写实际约定的数额，没有约定的请留空。"))
+    if not 1 <= parsed.numbers.get("noncompete.pay_day", 1) <= _LAST_DAY:
+        yield _problem("noncompete.pay_day", _("支付日应在 1 到 31 日之间。"), _("请改为每月的某一日。"))
+    if parsed.numbers.get("noncompete.months", 1) < 1:
+        yield _problem("noncompete.months", _("竞业限制的期限至少一个月。"), _("请改正，或不约定竞业限制。"))
+
+
 def _noncompete(parsed: Parsed) -> dict[str, Any]:
     """What the law looks at where the parties agree on not competing; nothing where they do not."""
     if not parsed.texts.get("noncompete.role"):
@@ -176,7 +226,7 @@ def facts_of(
         "worker.address": worker.address,
         "worker.mobile": worker.phone.removeprefix("+86"),
         "worker.email": worker.email or "（未提供）",  # rules: allow untranslated – goes into the contract
-        "job.region_name": parsed.texts["job.location"],
+        "job.region_name": _region(parsed.texts["job.location"]),
         "esign.platform_name": _DEMO_PLATFORM,
         "pay.monthly_total": f"{parsed.wage:,.2f}",
         "pay.monthly_total_cn": to_capital(parsed.wage),

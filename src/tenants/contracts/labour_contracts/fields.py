@@ -136,6 +136,16 @@ OF_THE_PARTIES = {
     "worker.email": _("邮箱"),
     "employer.name": _("用人单位"),
 }
+# What else a template may ask for, and a contract from before may have been made with.
+OTHERS = {
+    "employer.uscc": _("统一社会信用代码"),
+    "employer.address": _("用人单位住所"),
+    "employer.legal_rep": _("法定代表人"),
+    "employer.contact_name": _("用人单位联系人"),
+    "employer.contact_phone": _("用人单位联系电话"),
+    "worker.id_type": _("证件类型"),
+    "attachment.list": _("附件清单"),
+}
 TERM_FIELDS = {field.name: field for _title, fields in GROUPS for field in fields}
 # Filled from the employer, the person and the clock; nobody types them.
 GIVEN = frozenset(
@@ -179,6 +189,8 @@ CONDITIONS = frozenset(
         "training_bond.enabled",
         "leave.extra_days",
         "benefit.extra",
+        "bonus.project_scope",
+        "bonus.annual_rule",
         "annex.bonus",
         "annex.secrets",
         "esign.reliable",

@@ -23,7 +23,7 @@ class Departure:
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a contract's values come from: the accepted offer, if there is one; for each blank `offer`, `file`, `contract` (the
-    one before) or `typed`; and in what it departs from the offer, with the `reason`."""
+    one before), `withdrawn` or `typed`; and in what it departs from the offer, with the `reason`."""
 
     offer_id: UUID | None = None
     sources: Mapping[str, str] = field(default_factory=dict)

@@ -83,6 +83,17 @@ async def open_contract_of(session: AsyncSession, application_id: UUID) -> Contr
     return await session.scalar(statement)
 
 
+async def withdrawn_contract_of(session: AsyncSession, application_id: UUID) -> Contract | None:
+    """The last contract of an application that was taken back: what was typed for it need not be typed again."""
+    statement = (
+        select(Contract)
+        .where(Contract.application_id == application_id, Contract.state == "withdrawn")
+        .order_by(Contract.id.desc())
+        .limit(1)
+    )
+    return await session.scalar(statement)
+
+
 async def contract_under_way(
     session: AsyncSession, person_id: UUID, legal_entity_id: UUID
 ) -> Contract | None:

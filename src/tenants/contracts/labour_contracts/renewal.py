@@ -66,6 +66,7 @@ async def suggest_renewal(session: AsyncSession, vault: Vault, found: Employed) 
         "contract.end": end.isoformat(),
         "probation.end": "",
         "probation.wage": "",
+        "hazard.exists": "",  # asked for each contract anew
     }
     if (await history_of(session, person.id, employer.id)).two_fixed_terms:
         template = _OPEN

@@ -2,13 +2,15 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ....platform.crypto.keyed import sha256_hex
 from ....platform.documents.blocks import Annex, Block, Filled, Heading, Paragraph, Plain, Run, SignArea
 from ....platform.i18n import LazyText, mark
 from ....platform.i18n import lazy as _
-from .fields import CONDITIONS, KNOWN, OF_THE_PARTIES, TERM_FIELDS
+from .fields import CONDITIONS, KNOWN, OF_THE_PARTIES, OTHERS, TERM_FIELDS
 from .law.findings import Finding
 from .law.wording import TEMPLATE, Passage, check_wording
 from .numbering import ANNEX, HEADING, NUMBERED, annexes, count, numbered, numeral
@@ -46,7 +48,7 @@ _MANDATORY: tuple[tuple[str, LazyText, tuple[str, ...]], ...] = (
 )
 # An annex that is named by its title, or by its number.
 _NAMED = re.compile(
-    r"附件(?:《(?P<title>[^》]+)》|(?P<number>[一二三四五六七八九十]+|[0-9]+))"  # rules: allow untranslated – data
+    r"附件(?:《(?P<title>[^》]+)》|[(]?(?P<number>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)]?(?![0-9一二三四五六七八九十日天分个次周月年小份]))"  # rules: allow untranslated – data
 )
 _LABEL = re.compile(r"〔必备·17\([0-9]\)〕")  # rules: allow untranslated – the first templates' own marks
 _UNKNOWN = "〇"  # rules: allow untranslated – stands for a value in what is read
@@ -58,7 +60,11 @@ _NUMERALS = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("七"
 
 def label_of(blank: str) -> LazyText:
     """What a blank is called."""
-    return LazyText(TERM_FIELDS[blank].label if blank in TERM_FIELDS else OF_THE_PARTIES.get(blank, blank))
+    return LazyText(
+        TERM_FIELDS[blank].label
+        if blank in TERM_FIELDS
+        else OF_THE_PARTIES.get(blank) or OTHERS.get(blank, blank)
+    )
 
 
 class MissingValueError(ValueError):
@@ -149,16 +155,18 @@ def check_annexes(
     text = body if conditions is None else printed(body, Facts(values, conditions))
     titles, found = annexes(text), dict[tuple[str, str], Finding]()
     for passage in passages(body, values, conditions):
-        for source, piece in passage.pieces:
+        whole = sha256_hex("".join(text for _source, text in passage.pieces).encode())
+        for source, typed in passage.pieces:
+            piece = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
             for named in _NAMED.finditer(piece):
                 if named["title"] not in titles and count(named["number"] or "0") not in range(
                     1, len(titles) + 1
                 ):
-                    found[source, named[0]] = _annex_missing(source, named[0])
+                    found[source, named[0]] = _annex_missing(source, named[0], whole)
     return list(found.values())
 
 
-def _annex_missing(source: str, name: str) -> Finding:
+def _annex_missing(source: str, name: str, sentence: str) -> Finding:
     return Finding(
         rule="LC17-9",
         article=_("《劳动合同法》第三条、第十六条"),
@@ -168,6 +176,7 @@ def _annex_missing(source: str, name: str) -> Finding:
         remedy=_("请把它的内容写进合同的附件，或删去这一句。"),
         code="ANNEX_MISSING",
         wording=True,
+        sentence=sentence,
     )
 
 

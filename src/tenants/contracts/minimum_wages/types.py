@@ -50,8 +50,21 @@ class WageTable:
     def at(self, place: str, on: date) -> MinimumWage | None:
         """The standard at the place of work (《劳动合同法实施条例》 Art. 14) on a day: of the county, else of the city, else of
         the province; None where the table has none, or nobody can tell where the place is."""
-        for code in regions_of(place):
-            holding = [row for row in self.rows if row.region == code and row.effective_from <= on]
-            if holding:
-                return max(holding, key=lambda row: (row.effective_from, row.verified_on is not None))
-        return None
+        regions = regions_of(place)
+        known = [row for row in self.rows if row.region in regions and row.effective_from <= on]
+        looked = {row.region: row.verified_on for row in known if row.verified_on is not None}
+        # Whoever looked has seen what was published of that division by then.
+        known = [
+            row
+            for row in known
+            if row.verified_on is not None or row.effective_from > looked.get(row.region, date.min)
+        ]
+        return min(
+            known,
+            key=lambda row: (
+                regions.index(row.region),
+                -row.effective_from.toordinal(),
+                row.verified_on is None,
+            ),
+            default=None,
+        )

@@ -31,15 +31,22 @@ _VOID = re.compile(
         r"^‥10(?:约定|承诺|声明|条款|协议|要求|行为|做法)(?:均|一律|自始|都|也|属于?|依法|因违法而)*"
         r"(?:无效|违法|不(?:具有|发生|产生)‥6效力|不成立)"
         r"|^‥8,(?:该|此|上述|其|这类|前述)(?:类|等)?(?:约定|承诺|声明|条款|协议|行为)(?:均|一律|自始|都|依法|也)*(?:无效|不(?:具有|发生|产生)‥6效力)"
+        r"|^‥10(?:不具(?:有|备)?‥6(?:效力|约束力)|(?:一律|均|予以)作废)"
+        r"|^‥8的?,?<employer>?仍(?:须|应当?|需)‥4(?:依法|代扣|缴)"
         r"|^‥12,?(?:均|也|亦|都|并)?不(?:影响|免除|减轻)<employer>‥10(?:义务|责任|缴纳|依法)"
         r"|^‥4(?:一类|之类|这类|此类|等)+的?(?:违法|非法|无效|不合法)的?(?:约定|条款|做法|行为|规定|内容)"
     )
 )
 _RIGHT = re.compile(
     expand(
-        r"^‥10(?:的|时),(?:<worker>)?(?:均|都|也|可以?|有权|依法|即)+‥10(?:解除|拒绝|举报|投诉|要求|请求|主张|不受|申请|离开|获得)"
-        r"|^‥10(?:的|时),(?:<employer>)?(?:应当?|须|依法|自行|负责|立即|由‥8责令)+‥8(?:补缴|补足|补办|支付|承担|赔偿|退还|返还|改正)"
+        r"^‥10(?:的|时),(?:<worker>)?(?:均|都|也|即)*(?:(?:可以?|有权|依法)+‥10(?:解除|拒绝|举报|投诉|(?:要求|请求|主张|申请)(?!分期|延期)|不受|离开|获得)|不受)"
+        r"|^‥10(?:的|时),(?:<employer>)?(?:应当?|须|依法|自行|负责|立即|由‥8责令)+(?!‥6(?:离职|期满|终止|工作满))‥8(?:补缴|补足|补办|支付|承担|赔偿|退还|返还|改正)"
         r"|^‥10的,由‥8责令"
+    )
+)
+_CORRECTED = re.compile(
+    expand(
+        r"(?:核查|排查|检查|严查|查处|整改|识别|清理|纠正|查找|揭露|解释|杜绝|普法)(?:(?!须|应|需|后|交|缴|,|:|<worker>须)[^,:]){0,14}$"
     )
 )
 _BREACHER = re.compile(expand(r"(?:<employer>|任何(?:人|单位|部门|一方)|招聘人员|中介)"))
@@ -148,12 +155,14 @@ def _broken(ban: Ban, text: str) -> tuple[int, int] | None:
 
 
 def _excused(text: str, start: int, end: int) -> bool:
-    """Whether the words from start to end are forbidden, void, or the breach that gives a right."""
+    """Whether the words from start to end are forbidden, void, looked for to be put right, or the breach that gives a right."""
     begins = max(text.rfind(sign, 0, start) for sign in ",:") + 1
     before, after = text[begins:start], text[end:]
     if _VOID.match(after):
         return True
     if _RIGHT.match(after) and _BREACHER.search(text[begins:end]):
+        return True
+    if _CORRECTED.search(before):
         return True
     governed = _GOVERNED.search(before)
     if governed is None or _OUTSIDE.match(after):
