@@ -13,7 +13,7 @@ def add_built_in_templates() -> None:
     """Add each built-in template as its tenants' next version, where theirs is another.
 
     They are read as they are in this release: a later one changes the files and adds them once more, and whoever comes from
-    before both gets the last of them twice at most, and never an old one after a new one.
+    before both gets the newest, once.
     """
     for file in sorted((files("huiyin") / _FOLDER).iterdir(), key=lambda one: one.name):
         if file.name.endswith(".md"):

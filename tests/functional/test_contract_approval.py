@@ -86,6 +86,21 @@ async def test_a_new_place_asks_for_its_minimum_wage_once(case: Case) -> None:
     assert other.form("wage-form").value("wage_monthly") == "2,490.00"
 
 
+async def test_nobody_writes_a_minimum_wage_that_was_not_asked_for(case: Case) -> None:
+    low = {
+        "wage_region": "上海市",
+        "wage_monthly": "500",
+        "wage_from": "2026-01-01",
+        "wage_source": "通知",
+        "wage_document": "1号",
+    }
+    form = people.contract_form(await case.form()).fill(low)
+    typed = {"job.location": "上海市", "pay.base": "600", "probation.wage": "600"}
+    refused = await form.fill(typed).submit(expect=422)
+    assert "低于当地最低工资" in refused.text
+    assert "¥500.00" not in (await case.boss.get("/hr/minimum-wages")).text
+
+
 async def test_the_page_of_minimum_wages(case: Case) -> None:
     page = await case.boss.get("/hr/minimum-wages")
     refused = (

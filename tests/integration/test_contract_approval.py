@@ -21,6 +21,7 @@ from huiyin.tenants.contracts.labour_contracts.approval import (
 from huiyin.tenants.contracts.labour_contracts.approval_mail import approval_mail
 from huiyin.tenants.contracts.labour_contracts.clearance import answer, stopping
 from huiyin.tenants.contracts.labour_contracts.errors import (
+    AnswersChangedError,
     ContractBlockedError,
     ContractNotClearedError,
     NotApprovedError,
@@ -240,6 +241,43 @@ async def test_an_answer_at_the_last_moment_is_seen_by_who_approves(desk: Desk) 
         await approve(session, vault, found, seen=await seen(session, desk, found), actor=BOSS)
     assert (await events(desk, contract_id))["answered"]["reason"]
     await send_it(desk, contract_id)
+
+
+async def test_nobody_approves_what_they_have_not_seen(desk: Desk) -> None:
+    async with desk.session() as session:
+        await save_contract_approval(session, True, actor=ME)
+    contract_id = await made(desk)
+    warned = await _with_warning(desk, contract_id)
+    async with desk.session() as session:
+        found = await load(session, contract_id, lock=True)
+        before = await seen(session, desk, found)
+        words = {one.key: "已核对" for one in warned}
+        some = dict([next(iter(words.items()))])
+        assert await answer(
+            session, desk.place.vault, found, some, actor=OTHER
+        )  # one of two: nothing is kept
+        assert await seen(session, desk, found) == before
+        assert await answer(session, desk.place.vault, found, words, actor=OTHER) == []
+        with pytest.raises(AnswersChangedError):
+            await approve(session, desk.place.vault, found, seen=before, actor=BOSS)
+
+
+async def test_a_contract_from_before_is_held_to_the_law_and_to_no_new_blank(desk: Desk) -> None:
+    contract_id = await made(desk)
+    async with desk.session() as session:
+        found = await load(session, contract_id, lock=True)
+        key = await desk.place.vault.subject(session, found.person_id)
+        values = json.loads(key.decrypt("terms", found.terms_encrypted))
+        older = {
+            name: text for name, text in values.items() if name not in ("hazard.exists", "job.conditions")
+        }
+        found.terms_encrypted = key.encrypt("terms", json.dumps(older, ensure_ascii=False))
+        await session.flush()
+        assert await stopping(session, desk.place.vault, found) == []
+    await send_it(desk, contract_id)
+    async with desk.session() as session:
+        with pytest.raises(WrongStateError):
+            await answer(session, desk.place.vault, await load(session, contract_id, lock=True), {}, actor=ME)
 
 
 async def _with_warning(desk: Desk, contract_id: UUID) -> list[Finding]:
