@@ -35,6 +35,7 @@ from huiyin.tenants.contracts.labour_contracts.service import (
     record_rendered,
     send,
 )
+from huiyin.tenants.contracts.minimum_wages.service import verify_presets
 from huiyin.tenants.hiring.candidates.service import fill_onboarding
 from huiyin.tenants.people.employers.queries import legal_entities
 from huiyin.tenants.people.persons.service import Contact, add_person
@@ -97,6 +98,7 @@ async def drafted(session: AsyncSession, place: Place, number: int = 1) -> Contr
         session, place.vault, person,
         id_type="居民身份证", id_number=id_number(number), address=ADDRESS,
     )  # fmt: skip
+    await verify_presets(session, "测试数据")  # whatever the year of the test
     employer = (await legal_entities(session))[0]
     template = next(one for one in await templates(session) if one.code == "fixed_tech")
     draft = Draft(template, terms(), None)
