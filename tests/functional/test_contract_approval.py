@@ -42,10 +42,10 @@ class Case:
 @pytest.fixture
 async def case(settings: Settings, inbox: Inbox, acme: Browser) -> AsyncIterator[Case]:
     number = next(_NUMBERS)
-    phone = f"138000477{number:02d}"
+    phone = f"138000463{number:02d}"
     application = await admitted(settings, phone, "欧阳子涵")
     await people.sign_in(acme, inbox, phone)
-    await people.fill_onboarding(acme, id_number(770 + number), ADDRESS)
+    await people.fill_onboarding(acme, id_number(630 + number), ADDRESS)
     hr, boss = await staff_of(settings), await staff_of(settings, "admin")
     yield Case(hr, boss, application)
     await hr.close()
