@@ -16,6 +16,7 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.word.document import WordDocument
 from huiyin.platform.word.reader import read_word
 from huiyin.platform.word.tree import paragraphs_of
+from huiyin.road.people import AGREED
 from huiyin.tenants.contracts.labour_contracts.checking import Proposal, findings_of
 from huiyin.tenants.contracts.labour_contracts.facts import History, parse_values
 from huiyin.tenants.contracts.labour_contracts.law.findings import Finding
@@ -109,7 +110,7 @@ def right(seed: int) -> Case:
     months = chance.choice((3, 6, 12, 18, 24, 36, 48, 60))
     end = None if kind == "open_ended" else last_day(start, months)
     wage = chance.choice((6000, 8500, 12_000, 23_456, 60_000))
-    values = {
+    values = {name: text for name, text in AGREED.items() if name.startswith(("bonus.", "commission."))} | {
         "contract.start": start.isoformat(),
         "contract.end": end.isoformat() if end else "",
         "contract.employment_start": start.isoformat(),
@@ -126,20 +127,6 @@ def right(seed: int) -> Case:
         "pay.pay_day": str(chance.randrange(1, 29)),
         "pay.overtime_base": "乙方的月工资标准",
         "pay.structure": "基本工资、岗位工资和绩效奖金",
-        "bonus.project_scope": "甲方书面立项的项目",
-        "bonus.cycle": "季度",
-        "bonus.base_desc": "项目验收时确认的奖金额",
-        "bonus.pay_days": "30",
-        "bonus.annual_rule": "按甲方公示的年度奖金办法执行",
-        "commission.base_definition": "当期实际回款净额（不含税）",
-        "commission.deductions": "已书面确认的返利",
-        "commission.rate_table": "回款额 50 万元以下 3%，超过部分 5%",
-        "commission.recognition_event": "合同签订且首笔款到账",
-        "commission.cycle": "月",
-        "commission.pay_days": "15",
-        "commission.dispute_days": "10",
-        "commission.after_leave_rule": "同一比例",
-        "commission.return_rule": "从下一期提成基数中扣减相应金额",
         "social.place": "按工作地点",
         "benefit.extra": chance.choice(BENEFITS),
         "hazard.exists": "无",

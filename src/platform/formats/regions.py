@@ -5,6 +5,7 @@ A name within a place says nothing: 广州市…北京路 is in Guangzhou, and a
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -64,19 +65,18 @@ def _readings(front: str) -> Iterator[tuple[str, int]]:
     """Divisions that may stand at the front, each with the length of what was read for it."""
     for province, read in _named(front, _provinces()):
         yield province, read
-        yield from _within(front[read:], province, read)
-    for city, read in _named(front, _cities()):
-        yield city, read
-        yield from ((code, read + more) for code, more in _named(front[read:], _counties(city[:4])))
+        rest, within = front[read:], province[:2]
+        for code, more in (*_in_cities(rest, within), *_named(rest, _counties(within))):
+            yield code, read + more
+    yield from _in_cities(front, "")
     yield from _named(front, _unmistakable())
 
 
-def _within(rest: str, province: str, before: int) -> Iterator[tuple[str, int]]:
-    near = {code: forms for code, forms in _cities().items() if code[:2] == province[:2]}
-    for city, read in _named(rest, near):
-        yield city, before + read
-        yield from ((code, before + read + more) for code, more in _named(rest[read:], _counties(city[:4])))
-    yield from ((code, before + read) for code, read in _named(rest, _counties(province[:2])))
+def _in_cities(text: str, within: str) -> Iterator[tuple[str, int]]:
+    """Cities whose code begins so that may stand at the front, and their counties behind them."""
+    for city, read in _named(text, _cities(within)):
+        yield city, read
+        yield from ((code, read + more) for code, more in _named(text[read:], _counties(city[:4])))
 
 
 def _named(text: str, names: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, int]]:
@@ -94,11 +94,12 @@ def _provinces() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _cities() -> dict[str, tuple[str, ...]]:
+def _cities(within: str) -> dict[str, tuple[str, ...]]:
+    """Those whose code begins so."""
     return {
         code: _forms(name)
         for code, name in DIVISION_DATA.items()
-        if code.endswith("00") and not code.endswith("0000")
+        if code.startswith(within) and code.endswith("00") and not code.endswith("0000")
     }
 
 
@@ -116,11 +117,11 @@ def _counties(within: str) -> dict[str, tuple[str, ...]]:
 def _unmistakable() -> dict[str, tuple[str, ...]]:
     """Counties that are known without their city: nobody else is called so."""
     every = _counties("")
-    names = [form for forms in every.values() for form in forms]
+    names = Counter(form for forms in every.values() for form in forms)
     return {
         code: forms
         for code, forms in every.items()
-        if names.count(forms[0]) == 1 and forms[0] not in _ANYWHERE and len(forms[0]) > 2
+        if names[forms[0]] == 1 and forms[0] not in _ANYWHERE and len(forms[0]) > 2
     }
 
 

@@ -95,7 +95,7 @@ async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[
             )
         except ContractBlockedError as blocked:
             findings = blocked.findings
-            say_unanswered(form, unanswered(findings, answers_to(findings, answers, console.actor)))
+            _say_unanswered(form, unanswered(findings, answers_to(findings, answers, console.actor)))
         except DomainError as refused:
             form.add_error("", str(refused))
     return await form_page(console, basis, form, findings, status=422)
@@ -111,13 +111,13 @@ def read_answers(form: Form) -> dict[str, str]:
     return {name.removeprefix(ANSWER): text for name, text in typed.items() if not form.errors_of(name)}
 
 
-def say_unanswered(form: Form, findings: Sequence[Finding]) -> None:
+def _say_unanswered(form: Form, findings: Sequence[Finding]) -> None:
     """Put what stops a contract beside its field: a warning beside the field of its reason."""
     for finding in findings:
         name = ANSWER + finding.key
         if finding.asks != REASON:
             form.add_error(finding.field, str(finding.message))
-        if finding.asks == REASON and not form.errors_of(name):
+        elif not form.errors_of(name):
             form.add_error(name, _("请写明原因，或改掉这一处。"))
 
 

@@ -61,6 +61,7 @@ async def contract_page(
     answers = await answers_of(session, console.vault, found)
     names = await names_of(session, (found.created_by, found.approved_by))
     waits = found.approval == "wanted"
+    stands = await stopping(session, console.vault, found)
     return await console.page(
         "contracts",
         "hr/contracts/labour_contracts/show.html",
@@ -87,12 +88,12 @@ async def contract_page(
         answers={one.key: one.words for one in answers},
         answers_seen=digest_of(answers),
         most_answer=MOST_WORDS_OF_ANSWER,
-        place=(await values_of(session, console.vault, found)).get("job.location", ""),
+        place=(await values_of(session, console.vault, found))["job.location"] if stands else "",
         approved_by=names.get(found.approved_by, ""),
         own=console.actor in (found.created_by, *(one.by for one in answers)),
         approvers=await users_with(session, ContractPermission.APPROVE) if waits else (),
         return_reason=await return_reason(session, console.vault, found),
-        stopping=await stopping(session, console.vault, found),
+        stopping=stands,
         departures=departures,
         departure_reason=reason,
         events=[(event, describe(event.kind)) for event in events],

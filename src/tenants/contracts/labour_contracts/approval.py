@@ -69,7 +69,7 @@ async def approve(session: AsyncSession, vault: Vault, contract: Contract, *, se
         raise AnswersChangedError
     advance_approval(contract, "given")
     contract.approved_by, contract.approved_at = actor, clock.now()
-    _record(session, ContractEvent.APPROVED, contract, actor, document=contract.draft_sha256)
+    record_of(session, ContractEvent.APPROVED, contract, actor, document=contract.draft_sha256)
 
 
 async def give_back(
@@ -84,7 +84,7 @@ async def give_back(
     key = await vault.subject(session, contract.person_id)
     advance_approval(contract, "returned")
     contract.return_reason_encrypted = key.encrypt("return_reason", words)
-    _record(session, ContractEvent.RETURNED, contract, actor)
+    record_of(session, ContractEvent.RETURNED, contract, actor)
     await tell_maker(session, contract)
 
 
@@ -101,12 +101,15 @@ def _require_waiting(contract: Contract) -> None:
         raise WrongStateError
 
 
-def _record(session: AsyncSession, kind: ContractEvent, contract: Contract, actor: str, **data: str) -> None:
+def record_of(
+    session: AsyncSession, kind: ContractEvent, contract: Contract, actor: str, **data: str
+) -> None:
+    """Write to the chain what somebody did with a contract before it was sent."""
     record(
         session,
         kind,
         actor=actor,
         application_id=contract.application_id,
         contract_id=contract.id,
-        data=dict(data),
+        data={**data},
     )

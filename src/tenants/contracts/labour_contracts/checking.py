@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
-from ....platform.i18n import lazy as _
 from ...people.employers.models import LegalEntity
 from ...people.persons.service import Identity
 from ..minimum_wages.queries import wage_table
@@ -22,7 +21,7 @@ from .law.rules import check_terms
 from .law.wording import check_wording
 from .models import ContractTemplate
 from .printability import printing_findings
-from .template import MissingValueError, asked, check_annexes, check_structure, passages
+from .template import asked, check_annexes, check_structure, label_of, passages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ def findings_of(
     ):  # of what is set only the law is asked: its blanks were filled by the rules of its day
         findings += [
             *check_structure(body),
-            *_gaps(body, parsed),
+            *_gaps(body, parsed, conditions),
             *check_annexes(body, words, conditions),
             *printing_findings(parsed.texts, worker, proposal.employer, proposal.fonts),
         ]
@@ -85,17 +84,9 @@ def findings_of(
     return [*findings, *check_terms(terms, today=today, minimum=minimum)]
 
 
-def gap(missing: MissingValueError) -> Finding:
-    """What is said of a blank of the parties that says nothing; the employer's file, or the candidate, has to."""
-    said = _("没有填写{field}。").format(field=missing.label)
-    return Finding(
-        "LC17-x", _("《劳动合同法》第十七条、第八十一条"), "error", missing.field, said, _("请填写。")
-    )
-
-
-def _gaps(body: str, parsed: Parsed) -> Iterator[Finding]:
+def _gaps(body: str, parsed: Parsed, conditions: frozenset[str]) -> Iterator[Finding]:
     """What this template prints and nobody has said; what every contract needs is among the problems already."""
-    for name in asked(body, conditions_of(parsed)):
+    for name in asked(body, conditions):
         wanted = TERM_FIELDS.get(name)
         if wanted is not None and not wanted.required and name not in (*parsed.texts, *NOTHING_IS_NONE):
-            yield not_filled(wanted)
+            yield not_filled(name, label_of(name))

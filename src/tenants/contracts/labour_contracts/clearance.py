@@ -6,16 +6,15 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
-from ...audit.service import record
 from ...people.persons.service import decrypt_identity
 from .answers import ANSWERED, answers_of, answers_to, codes_of, encrypted_answers, unanswered
-from .approval import WHILE, want_approval
+from .approval import WHILE, record_of, want_approval
 from .checking import Proposal, check
 from .errors import ContractNotClearedError, NotApprovedError, WrongStateError
 from .facts import parse_values
 from .feature import ContractEvent
 from .fields import TERM_FIELDS
-from .law.findings import MISREAD, REASON, Finding
+from .law.findings import Finding
 from .models import Contract, ContractTemplate
 from .service import going_out, previous_end, values_of
 from .states import state_now
@@ -71,14 +70,8 @@ async def answer(
         contract.answers_encrypted = encrypted_answers(key, [*before, *new])
         contract.findings = [finding.to_json() for finding in found]
         await want_approval(session, contract, new)
-        record(
-            session,
-            ContractEvent.ANSWERED,
-            actor=actor,
-            application_id=contract.application_id,
-            contract_id=contract.id,
-            data={REASON: codes_of(new, REASON), MISREAD: codes_of(new, MISREAD)},
-        )
+        said = {asks: codes_of(new, asks) for asks in ANSWERED}
+        record_of(session, ContractEvent.ANSWERED, contract, actor, **said)
     return left
 
 

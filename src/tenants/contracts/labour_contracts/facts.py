@@ -72,7 +72,7 @@ def parse_values(values: Mapping[str, str], fields: Iterable[TermField] = TERM_F
             continue
         if not text:
             if field.required:
-                parsed.problems.append(not_filled(field))
+                parsed.problems.append(not_filled(name, _(field.label)))
             continue
         try:
             if field.kind == "date":
@@ -99,9 +99,9 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def not_filled(field: TermField) -> Finding:
-    """What is said beside a blank that says nothing."""
-    return _problem(field.name, _("没有填写{field}。").format(field=_(field.label)), _("请填写。"))
+def not_filled(name: str, label: LazyText) -> Finding:
+    """What is said beside a blank that says nothing; `label`: what it is called."""
+    return _problem(name, _("没有填写{field}。").format(field=label), _("请填写。"))
 
 
 def _problem(field: str, message: LazyText, remedy: LazyText) -> Finding:

@@ -28,7 +28,7 @@ from ...people.persons.queries import lock_person
 from ...people.persons.service import decrypt_identity
 from .answers import answers_to, codes_of, encrypted_answers, unanswered
 from .approval import ask, want_approval
-from .checking import Proposal, check, gap
+from .checking import Proposal, check
 from .errors import (
     ContractBlockedError,
     ContractExistsError,
@@ -36,7 +36,7 @@ from .errors import (
     FeatureOffError,
     OnboardingMissingError,
 )
-from .facts import facts_of, kind_of, parse_values
+from .facts import facts_of, kind_of, not_filled, parse_values
 from .feature import ContractEvent
 from .history import concluded_in_employment, history_of
 from .law.findings import MISREAD, REASON
@@ -141,7 +141,7 @@ async def create(
     try:
         title, blocks = merge(template.body, facts)
     except MissingValueError as missing:
-        raise ContractBlockedError([*findings, gap(missing)]) from missing
+        raise ContractBlockedError([*findings, not_filled(missing.field, missing.label)]) from missing
     contract_id = new_id()
     document = Document(title, number, employer.name, blocks, f"{tenant_of(session).origin}/verify")
     key = await vault.subject(session, parties.person.id)

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
+from ....platform.db import tenant_of
 from ....platform.formats.regions import region_name
 from ....platform.i18n import lazy as _
 from ....platform.ids import new_id
@@ -17,6 +17,7 @@ from .errors import DayUnlikelyError, FigureUnlikelyError, RegionUnknownError
 from .feature import MinimumWageEvent
 from .models import VerifiedWage
 from .presets import PRESETS
+from .queries import as_standard
 from .types import MinimumWage
 
 MOST_WORDS = 120
@@ -32,15 +33,12 @@ async def verify(session: AsyncSession, wage: MinimumWage, *, actor: str) -> Ver
         RegionUnknownError, FigureUnlikelyError, DayUnlikelyError: it cannot be one; nothing is changed.
     """
     _require_likely(wage)
-    await _keep(session, wage, actor)
+    kept = await _keep(session, wage, actor)
     record(session, MinimumWageEvent.VERIFIED, actor=actor, data=_facts(wage))
-    same = (VerifiedWage.region == wage.region, VerifiedWage.effective_from == wage.effective_from)
-    return (
-        await session.scalars(select(VerifiedWage).where(*same).execution_options(populate_existing=True))
-    ).one()
+    return kept
 
 
-async def _keep(session: AsyncSession, wage: MinimumWage, actor: str) -> None:
+async def _keep(session: AsyncSession, wage: MinimumWage, actor: str) -> VerifiedWage:
     values = {
         "region": wage.region,
         "monthly": wage.monthly,
@@ -53,15 +51,16 @@ async def _keep(session: AsyncSession, wage: MinimumWage, actor: str) -> None:
     }
     statement = insert(VerifiedWage).values(id=new_id(), **values)
     statement = statement.on_conflict_do_update(index_elements=["region", "effective_from"], set_=values)
-    await session.execute(statement)
+    rows = await session.scalars(
+        statement.returning(VerifiedWage), execution_options={"populate_existing": True}
+    )
+    return rows.one()
 
 
 async def remove(session: AsyncSession, row: VerifiedWage, *, actor: str) -> None:
     """Take out what was verified by mistake; what the product brings along holds again, to be verified."""
     await session.delete(row)
-    gone = MinimumWage(
-        row.region, row.monthly, row.effective_from, row.hourly, None, row.source, row.document_number
-    )
+    gone = as_standard(row, tenant_of(session).zoneinfo)
     record(session, MinimumWageEvent.REMOVED, actor=actor, data=_facts(gone))
 
 
