@@ -64,7 +64,7 @@ def main() -> int:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", choices=[*BENCHMARKS, []], help=f"else {', '.join(USUAL)}"
     )
-    parser.add_argument("--all", action="store_true", help="every one of them: about two hours")
+    parser.add_argument("--all", action="store_true", help="every one of them: about three hours")
     parser.add_argument(
         "--go-on",
         action="store_true",

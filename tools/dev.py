@@ -32,7 +32,7 @@ HELP = """usage: ./dev COMMAND [ARGUMENTS]
   test --clocks [ARGUMENTS]        all tests at each of the moments, and a table at the end
   check                            format, lint (Python, styles, scripts), types, import contracts, own rules, addresses
   ci                               check, then the test command of the README
-  bench [NAME…]                    the benchmarks, each beside a reference; --all: every one (two hours; --go-on: but
+  bench [NAME…]                    the benchmarks, each beside a reference; --all: every one (three hours; --go-on: but
                                    what was measured of this commit before), --tiny: hardly any work;
                                    --against django-tenants measures that too (throw-away environment)
   figures [--against REV]          what can be counted in this tree, beside an earlier one; --times, --json
