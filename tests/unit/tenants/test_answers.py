@@ -5,9 +5,9 @@ import json
 import pytest
 from huiyin.platform.i18n import LazyText
 from huiyin.tenants.contracts.labour_contracts.answers import answers_to, codes_of, unanswered
-from huiyin.tenants.contracts.labour_contracts.law.catalogue import RULES
-from huiyin.tenants.contracts.labour_contracts.law.findings import FIGURE, MISREAD, REASON, Finding
-from huiyin.tenants.contracts.labour_contracts.law.wording import Passage, check_wording
+from huiyin.tenants.contracts.law.catalogue import RULES
+from huiyin.tenants.contracts.law.findings import FIGURE, MISREAD, REASON, Finding
+from huiyin.tenants.contracts.law.wording import Passage, check_wording
 
 ME = "user:me"
 

@@ -5,16 +5,17 @@ from decimal import Decimal
 from importlib.resources import files
 
 import pytest
-from huiyin.tenants.contracts.labour_contracts.law.findings import blocking
-from huiyin.tenants.contracts.labour_contracts.law.periods import (
+from huiyin.tenants.contracts.contract_templates.markdown import read_markdown
+from huiyin.tenants.contracts.contract_templates.structure import check_template
+from huiyin.tenants.contracts.law.findings import Finding, blocking
+from huiyin.tenants.contracts.law.periods import (
     double_pay_span,
     last_day,
     may_be_deleted,
     reaches,
 )
-from huiyin.tenants.contracts.labour_contracts.law.rules import check_terms
-from huiyin.tenants.contracts.labour_contracts.law.terms import Terms
-from huiyin.tenants.contracts.labour_contracts.template import check_template
+from huiyin.tenants.contracts.law.rules import check_terms
+from huiyin.tenants.contracts.law.terms import Terms
 from huiyin.tenants.contracts.minimum_wages.types import MinimumWage
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,18 +93,22 @@ def test_longer_periods_end_later(start: date, one: int, other: int) -> None:
 
 
 def body(name: str = "fixed_tech") -> str:
-    return (files("huiyin.tenants.contracts.labour_contracts.templates") / f"{name}.md").read_text("utf-8")
+    return (files("huiyin.tenants.contracts.contract_templates.built_in") / f"{name}.md").read_text("utf-8")
+
+
+def found(text: str) -> list[Finding]:
+    return [placed.finding for placed in check_template(read_markdown(text))]
 
 
 @pytest.mark.parametrize("name", ["fixed_tech", "fixed_sales", "open_ended"])
 def test_our_templates_pass(name: str) -> None:
-    assert check_template(body(name)) == []
+    assert found(body(name)) == []
 
 
 @pytest.mark.parametrize("item", range(1, 10))
 def test_each_missing_mandatory_item_is_found(item: int) -> None:
     broken = body().replace(f"<!--clause:LC17-{item}-->", "")
-    assert f"LC17-{item}" in [finding.rule for finding in check_template(broken)]
+    assert f"LC17-{item}" in [finding.rule for finding in found(broken)]
 
 
 @pytest.mark.parametrize(
@@ -121,13 +126,13 @@ def test_prohibited_phrases(phrase: str) -> None:
     broken = body().replace("<!--clause:LC17-9-->", f"<!--clause:LC17-9-->\n9.9 {phrase}。")
     assert [
         finding
-        for finding in check_template(broken)
+        for finding in found(broken)
         if phrase[-2:] in str(finding.message) or finding.level == "error"
     ]
 
 
 def test_an_unknown_blank_is_found() -> None:
-    assert "T2" in [finding.rule for finding in check_template(body() + "\n{{worker.zodiac}}")]
+    assert "T2" in [finding.rule for finding in found(body() + "\n{{worker.zodiac}}")]
 
 
 def codes(today: date = date(2025, 12, 1), **changed: object) -> set[str]:

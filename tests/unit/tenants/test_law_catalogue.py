@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
-from huiyin.tenants.contracts.labour_contracts.fields import TERM_FIELDS
-from huiyin.tenants.contracts.labour_contracts.law import catalogue
-from huiyin.tenants.contracts.labour_contracts.law.catalogue import RULES, Rule, rule_in_force
-from huiyin.tenants.contracts.labour_contracts.law.findings import LEVELS
-from huiyin.tenants.contracts.labour_contracts.law.rules import check_terms
-from huiyin.tenants.contracts.labour_contracts.law.terms import Terms
+from huiyin.tenants.contracts.contract_templates.fields import TERM_FIELDS
+from huiyin.tenants.contracts.law import catalogue
+from huiyin.tenants.contracts.law.catalogue import RULES, Rule, rule_in_force
+from huiyin.tenants.contracts.law.findings import LEVELS
+from huiyin.tenants.contracts.law.rules import check_terms
+from huiyin.tenants.contracts.law.terms import Terms
 from huiyin.tenants.contracts.minimum_wages.types import MinimumWage
 
 LAW = Path(catalogue.__file__).parents[1]

@@ -5,12 +5,13 @@ from decimal import Decimal
 from importlib.resources import files
 
 import pytest
+from huiyin.tenants.contracts.contract_templates.fields import TERM_FIELDS
+from huiyin.tenants.contracts.contract_templates.markdown import read_markdown
+from huiyin.tenants.contracts.contract_templates.merging import merge
 from huiyin.tenants.contracts.labour_contracts.facts import facts_of, parse_values
-from huiyin.tenants.contracts.labour_contracts.fields import TERM_FIELDS
-from huiyin.tenants.contracts.labour_contracts.law.hours import read_hours
-from huiyin.tenants.contracts.labour_contracts.law.periods import last_day, months_later, whole_months
-from huiyin.tenants.contracts.labour_contracts.law.retirement import SCHEDULES, retires_between
-from huiyin.tenants.contracts.labour_contracts.template import merge
+from huiyin.tenants.contracts.law.hours import read_hours
+from huiyin.tenants.contracts.law.periods import last_day, months_later, whole_months
+from huiyin.tenants.contracts.law.retirement import SCHEDULES, retires_between
 from huiyin.tenants.contracts.minimum_wages.presets import PRESETS
 from huiyin.tenants.contracts.minimum_wages.types import WageTable
 from huiyin.tenants.people.employers.models import LegalEntity
@@ -110,7 +111,7 @@ def test_only_whole_months_have_a_number(start: date, months: int, days: int) ->
 
 
 def printed(probation_end: str, body: str = "fixed_tech") -> str:
-    text = (files("huiyin.tenants.contracts.labour_contracts.templates") / f"{body}.md").read_text("utf-8")
+    text = (files("huiyin.tenants.contracts.contract_templates.built_in") / f"{body}.md").read_text("utf-8")
     values = {name: field.default or "甲" * 12 for name, field in TERM_FIELDS.items()} | {
         "bonus.cycle": "项目", "bonus.pay_days": "30", "commission.cycle": "月", "commission.pay_days": "15",
         "commission.dispute_days": "10",
@@ -124,7 +125,7 @@ def printed(probation_end: str, body: str = "fixed_tech") -> str:
     )  # fmt: skip
     worker = Identity("张某", "+8613800000001", "a@example.cn", "居民身份证", "110101199001010015", "上海市")
     facts = facts_of(parse_values(values), number="1", employer=employer, worker=worker)
-    _title, blocks = merge(text, facts)
+    _title, blocks = merge(read_markdown(text), facts)
     return "\n".join("".join(run.text for run in block.runs) for block in blocks if hasattr(block, "runs"))
 
 

@@ -4,10 +4,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from huiyin.tenants.contracts.labour_contracts.law.catalogue.bans import BANS
-from huiyin.tenants.contracts.labour_contracts.law.findings import Finding
-from huiyin.tenants.contracts.labour_contracts.law.wording import Passage, check_wording, unlawful
-from huiyin.tenants.contracts.labour_contracts.template import check_template, passages
+from huiyin.tenants.contracts.contract_templates.markdown import read_markdown
+from huiyin.tenants.contracts.contract_templates.printing import everywhere
+from huiyin.tenants.contracts.contract_templates.structure import check_template
+from huiyin.tenants.contracts.contract_templates.wording import passages
+from huiyin.tenants.contracts.law.catalogue.bans import BANS
+from huiyin.tenants.contracts.law.findings import Finding
+from huiyin.tenants.contracts.law.wording import Passage, check_wording, unlawful
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +24,7 @@ def rows(name: str) -> list[str]:
 
 UNLAWFUL = [tuple(row.split("\t")) for row in rows("unlawful.txt")]
 LAWFUL = rows("lawful.txt")
-BODY = (files("huiyin.tenants.contracts.labour_contracts.templates") / "fixed_tech.md").read_text("utf-8")
+BODY = (files("huiyin.tenants.contracts.contract_templates.built_in") / "fixed_tech.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(("code", "sentence"), UNLAWFUL, ids=[sentence[:24] for _code, sentence in UNLAWFUL])
@@ -61,7 +64,7 @@ def test_full_width_signs_do_not_hide_them(found: tuple[str, str]) -> None:
 
 
 def read(values: dict[str, str], body: str = BODY) -> list[Finding]:
-    return check_wording(passages(body, values))
+    return check_wording(passages(read_markdown(body), values, everywhere))
 
 
 def test_a_finding_names_the_field_the_words_came_from() -> None:
@@ -92,8 +95,8 @@ def test_an_annex_is_read_like_everything_else() -> None:
 
 @pytest.mark.parametrize("name", ["fixed_tech", "fixed_sales", "open_ended"])
 def test_our_templates_say_nothing_unlawful(name: str) -> None:
-    body = (files("huiyin.tenants.contracts.labour_contracts.templates") / f"{name}.md").read_text("utf-8")
-    assert check_template(body) == []
+    body = (files("huiyin.tenants.contracts.contract_templates.built_in") / f"{name}.md").read_text("utf-8")
+    assert check_template(read_markdown(body)) == []
 
 
 def test_a_hostile_text_is_read_in_time() -> None:

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from huiyin.tenants.contracts.labour_contracts.law.mandatory_items import ITEMS, ImportedClause, propose_items
+from huiyin.tenants.contracts.law.mandatory_items import ITEMS, ImportedClause, propose_items
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "src/tenants/contracts/labour_contracts/templates"
+TEMPLATES = Path(__file__).resolve().parents[3] / "src/tenants/contracts/contract_templates/built_in"
 CLAUSES = (
     ImportedClause(
         "前言",

@@ -10,13 +10,13 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from .....platform.formats import FormatError
-from .....platform.formats.bank import parse_bank_card
-from .....platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
-from .....platform.formats.identity import HMT_PERMIT, PASSPORT, PERMANENT, RESIDENT, parse_identity
-from .....platform.formats.money import parse_amount, parse_capital, to_capital
-from .....platform.formats.uscc import parse_uscc
-from ...minimum_wages.types import MinimumWage
+from ....platform.formats import FormatError
+from ....platform.formats.bank import parse_bank_card
+from ....platform.formats.contact import mobile_doubtful, parse_email, parse_mobile
+from ....platform.formats.identity import HMT_PERMIT, PASSPORT, PERMANENT, RESIDENT, parse_identity
+from ....platform.formats.money import parse_amount, parse_capital, to_capital
+from ....platform.formats.uscc import parse_uscc
+from ..minimum_wages.types import MinimumWage
 from .periods import longest_probation
 from .rules import check_terms
 from .terms import Terms

@@ -1,6 +1,6 @@
 """Bans about pay, overtime, hours, rest and penalties."""
 
-from ......platform.i18n import lazy as _
+from .....platform.i18n import lazy as _
 from .ban import Ban
 
 _PENALTY = _("《劳动合同法》第二十五条")

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from .....platform.formats.regions import region_name, regions_of
-from .....platform.i18n import lazy as _
-from ...minimum_wages.types import MinimumWage
+from ....platform.formats.regions import region_name, regions_of
+from ....platform.i18n import lazy as _
+from ..minimum_wages.types import MinimumWage
 from .speech import Said, say, yuan
 from .terms import Terms
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ......platform.i18n import lazy as _
+from .....platform.i18n import lazy as _
 from .ban import Ban
 
 _REGULATION_13 = _("《实施条例》第十三条、《劳动合同法》第四十四条")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .....platform.i18n import LazyText
-from .....platform.i18n import lazy as _
-from ...minimum_wages.types import MinimumWage
+from ....platform.i18n import LazyText
+from ....platform.i18n import lazy as _
+from ..minimum_wages.types import MinimumWage
 from .catalogue import LONGER, rule_in_force
 from .findings import Finding
 from .hours import read_hours

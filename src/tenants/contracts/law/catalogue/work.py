@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ......platform.i18n import lazy as _
+from .....platform.i18n import lazy as _
 from .rule import Rule
 
 _LABOUR_LAW = date(1995, 1, 1)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ......platform.i18n import LazyText
+from .....platform.i18n import LazyText
 from ..findings import Finding
 
 

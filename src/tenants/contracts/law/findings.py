@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .....platform.crypto.keyed import sha256_hex
-from .....platform.i18n import LazyText
+from ....platform.crypto.keyed import sha256_hex
+from ....platform.i18n import LazyText
 
 LEVELS = ("error", "alarm", "warning")
 REASON, MISREAD, FIGURE = "reason", "misread", "figure"

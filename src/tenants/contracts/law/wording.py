@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .....platform.crypto.keyed import sha256_hex
-from .....platform.i18n import lazy as _
+from ....platform.crypto.keyed import sha256_hex
+from ....platform.i18n import lazy as _
 from .catalogue.bans import BANS, Ban
 from .findings import Finding
 from .traditional import SIMPLIFIED

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from ......platform.i18n import LazyText
+from .....platform.i18n import LazyText
 from ..vocabulary import compiled
 
 

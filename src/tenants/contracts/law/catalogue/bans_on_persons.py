@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ......platform.i18n import lazy as _
+from .....platform.i18n import lazy as _
 from .ban import Ban
 
 _ARTICLE_9 = _("《劳动合同法》第九条、第八十四条")

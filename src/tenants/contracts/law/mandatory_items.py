@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .....platform.i18n import LazyText
-from .....platform.i18n import lazy as _
+from ....platform.i18n import LazyText
+from ....platform.i18n import lazy as _
 
 ITEMS: dict[int, LazyText] = {
     1: _("用人单位的名称、住所和法定代表人或者主要负责人"),

@@ -2,3 +2,14 @@
 
 Not legal advice. A rule names its article, says what is wrong and how to mend it.
 """
+
+__all__ = [
+    "catalogue",
+    "cli",
+    "findings",
+    "mandatory_items",
+    "periods",
+    "rules",
+    "terms",
+    "wording",
+]

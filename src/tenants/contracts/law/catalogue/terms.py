@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from ......platform.i18n import LazyText
-from ......platform.i18n import lazy as _
+from .....platform.i18n import LazyText
+from .....platform.i18n import lazy as _
 from .rule import Rule
 
 _CONTRACT_LAW = date(2008, 1, 1)
