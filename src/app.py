@@ -26,7 +26,7 @@ from .platform.files import FilePool
 from .platform.http.bodies import ReadBodyFirst
 from .platform.http.context import provide_visit
 from .platform.http.errors import HANDLERS, not_found
-from .platform.http.files import provide_files, provide_pages
+from .platform.http.files import provide_files, provide_pages, provide_previews
 from .platform.http.health import Health
 from .platform.http.language import choose_language
 from .platform.http.pages import STATIC
@@ -46,8 +46,10 @@ from .platform.settings import Settings
 from .platform.signatures.roots import installed_roots
 from .platform.tenancy.directory import TenantDirectory
 from .platform.verify import pdf as verifying
+from .platform.word import reader as word_reading
 from .tenants import loading  # noqa: F401 – every table and listener
 from .tenants.company.branding import picture
+from .tenants.contracts.contract_templates import word_import
 from .tenants.contracts.paper_copies import printing
 from .tenants.features import external_paths, read_only_reasons, secret_paths
 from .tenants.hiring.imports import reading as import_reading
@@ -64,6 +66,8 @@ FilePool.preload(
     imprint.__name__,
     scan.__name__,
     printing.__name__,
+    word_reading.__name__,
+    word_import.__name__,
 )
 _PATIENCE = 35.0  # seconds: the database itself ends a statement of a page after thirty
 DEPENDENCIES = {
@@ -74,6 +78,7 @@ DEPENDENCIES = {
     "settings": Provide(provide_settings, sync_to_thread=False),
     "files": Provide(provide_files, sync_to_thread=False),
     "pages": Provide(provide_pages, sync_to_thread=False),
+    "previews": Provide(provide_previews, sync_to_thread=False),
     "visit": Provide(provide_visit, sync_to_thread=False),
     "front": Provide(provide_front, sync_to_thread=False),
 }
@@ -114,12 +119,12 @@ def build_app(settings: Settings) -> ASGIApp:
         app.state.anchor_roots = _anchor_roots(settings)
         # Members' uploads and strangers' questions apart: nobody outside makes those inside wait.
         app.state.files, app.state.checks = FilePool(3), FilePool(1)
-        app.state.pages = Pages(RenderPool())
+        app.state.pages, app.state.previews = Pages(RenderPool()), Pages(RenderPool())
         app.state.identities = identity_providers(settings)
         try:
             yield
         finally:
-            for pool in (app.state.files, app.state.checks, app.state.pages):
+            for pool in (app.state.files, app.state.checks, app.state.pages, app.state.previews):
                 pool.close()
             await database.close()
 

@@ -50,6 +50,10 @@ class Table(msgspec.Struct, frozen=True, tag_field="t", tag="table"):
     widths: tuple[int, ...]
 
 
+class PageBreak(msgspec.Struct, frozen=True, tag_field="t", tag="break"):
+    """What follows begins on a new page."""
+
+
 class SignArea(msgspec.Struct, frozen=True, tag_field="t", tag="sign"):
     """Where both sides sign."""
 
@@ -57,17 +61,19 @@ class SignArea(msgspec.Struct, frozen=True, tag_field="t", tag="sign"):
     worker: str
 
 
-Block = Heading | Annex | Paragraph | KeyValues | Table | SignArea
+Block = Heading | Annex | Paragraph | KeyValues | Table | PageBreak | SignArea
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A whole document; `number` may be empty. `check_url` becomes a QR code where it is not."""
+    """A whole document; `number` may be empty. `check_url` becomes a QR code where it is not; `mark` stands at the head of every
+    page."""
 
     title: str
     number: str
     owner: str
     blocks: tuple[Block, ...]
     check_url: str = ""
+    mark: str = ""
 
 
 class Letterhead(msgspec.Struct, frozen=True):

@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import ClassVar, ParamSpec, TypeVar
 
 from ..errors import DomainError
 from ..i18n import lazy as _
+from .blocks import Document, Letterhead
 from .layout import Layout
 from .pictures import layout_of, page_picture
 from .pool import DocumentTimeoutError, RenderPool
+from .render import Preview, render_preview
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,6 +52,17 @@ class Pages:
             PagesBusyError: not in time.
         """
         return await self._run(page_picture, pdf, number, width)
+
+    async def preview(
+        self, document: Document, ppi: float, fallback: Path | None, letterhead: Letterhead
+    ) -> Preview:
+        """A document that is being written, page by page.
+
+        Raises:
+            DocumentTooLargeError: over 200 kB of JSON.
+            PagesBusyError: not in time.
+        """
+        return await self._run(render_preview, document, ppi, fallback, letterhead)
 
     async def _run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         try:

@@ -15,6 +15,7 @@ from .blocks import PLAIN_PAPER, Document, Letterhead, encode
 from .picture import PictureUnreadableError, check_picture
 
 _HERE = Path(__file__).parent
+_HIGH = 841.89  # points of an A4 page
 _MOST = 200_000  # a compilation cannot be interrupted: 2 MB of one paragraph take a minute
 
 
@@ -126,6 +127,50 @@ def render_pages(
     pages = compiler.compile(format="png", sys_inputs=inputs, timestamp=int(issued_at.timestamp()), ppi=ppi)
     found = pages if isinstance(pages, list) else [pages]
     return [page for page in found if page is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block of a document begins: its number among the blocks, the page from 1, and how far down, from 0 to 1."""
+
+    block: int
+    page: int
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A document on a screen while it is written: its pages as PNG, and where its blocks are on them."""
+
+    pages: tuple[bytes, ...]
+    places: tuple[Place, ...]
+
+
+def render_preview(
+    document: Document, ppi: float, fallback: Path | None = None, letterhead: Letterhead = PLAIN_PAPER
+) -> Preview:
+    """A document as `render` will set it, for the screen; a character that no font has leaves a gap.
+
+    Raises:
+        DocumentTooLargeError: over 200 kB of JSON.
+    """
+    try:
+        return _preview(document, ppi, fallback, letterhead)
+    except typst.TypstError:
+        if not letterhead.logo or _can_be_set(letterhead.logo):
+            raise
+        return _preview(document, ppi, fallback, Letterhead(letterhead.accent))
+
+
+def _preview(document: Document, ppi: float, fallback: Path | None, letterhead: Letterhead) -> Preview:
+    compiler, inputs = _compiler(document, fallback, letterhead)
+    made = compiler.compile(format="png", sys_inputs={**inputs, "places": "1"}, timestamp=0, ppi=ppi)
+    pages = made if isinstance(made, list) else [made]
+    found = json.loads(compiler.query("<place>", field="value"))
+    return Preview(
+        tuple(page for page in pages if page is not None),
+        tuple(Place(one["block"], one["page"], one["y"] / _HIGH) for one in found),
+    )
 
 
 def _compiler(

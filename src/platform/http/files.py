@@ -1,4 +1,5 @@
-"""What reads uploads for a request, and what draws pages: handlers ask for `files: Files` or `pages: DrawnPages`."""
+"""What reads uploads for a request, and what draws pages: handlers ask for `files: Files`, `pages: DrawnPages`, or, for what is
+being written, `previews: Previews`."""
 
 from litestar.datastructures import State
 from litestar.di import NamedDependency
@@ -10,6 +11,7 @@ from .work import tenant_of_request
 
 Files = NamedDependency[FileReader]
 DrawnPages = NamedDependency[Pages]
+Previews = NamedDependency[Pages]
 
 
 def provide_files(request: AnyRequest, state: State) -> FileReader:
@@ -22,3 +24,9 @@ def provide_pages(state: State) -> Pages:
     """The process that draws pages of documents."""
     pages: Pages = state.pages
     return pages
+
+
+def provide_previews(state: State) -> Pages:
+    """The process that sets what members are writing: they make no candidate wait for a page."""
+    previews: Pages = state.previews
+    return previews

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from importlib.resources import files
 
+import msgspec
 import pypdfium2
 import pytest
 from huiyin.platform.documents.blocks import Document, Letterhead
@@ -18,8 +19,9 @@ from huiyin.platform.http.pages import environment
 from huiyin.platform.signatures.fields import prepare
 from huiyin.platform.signatures.parties import Parties
 from huiyin.platform.signatures.places import CANDIDATE
-from huiyin.tenants.contracts.labour_contracts.fields import CONDITIONS
-from huiyin.tenants.contracts.labour_contracts.template import Facts, blanks, merge
+from huiyin.tenants.contracts.contract_templates.markdown import read_markdown
+from huiyin.tenants.contracts.contract_templates.merging import Facts, merge
+from huiyin.tenants.contracts.contract_templates.tree import used_fields
 from PIL import Image
 
 OWNER, NUMBER = "杭州云栖星河科技有限公司", "HT-2026-1014-0001"
@@ -34,23 +36,30 @@ VALUES = (
     "回款额 50 万元以下 3%，超过部分 5%；“项目验收时确认的奖金额”——见附件（二）。",
     "上海市浦东新区世纪大道 100 号 1 幢 101 室",
 )
+FEW: dict[str, str] = {}
+MANY = {
+    "probation.end": "2027-01-31", "probation.months": "3", "work.system": "不定时", "hazard.exists": "有", "noncompete.role": "高级技术人员",
+    "training_bond.cost": "30000", "leave.extra_days": "5", "benefit.extra": "补充医疗", "bonus.project_scope": "项目",
+    "bonus.annual_rule": "办法", "annex.bonus": "办法", "annex.secrets": "名单", "esign.reliable": "是",
+}  # fmt: skip
 WHEN = datetime(2026, 10, 14, tzinfo=UTC)
 
 
-def contract(template: str, conditions: frozenset[str], shift: int = 0) -> Document:
-    body = (files("huiyin.tenants.contracts.labour_contracts.templates") / f"{template}.md").read_text(
+def contract(template: str, known: dict[str, str], shift: int = 0) -> Document:
+    body = (files("huiyin.tenants.contracts.contract_templates.built_in") / f"{template}.md").read_text(
         "utf-8"
     )
-    names = sorted(blanks(body))
+    tree = read_markdown(body)
+    names = sorted(used_fields(tree))
     values = {name: VALUES[(at + shift) % len(VALUES)] for at, name in enumerate(names)}
-    title, blocks = merge(body, Facts(values, conditions))
+    title, blocks = merge(tree, Facts(values, known))
     return Document(title, NUMBER, OWNER, blocks, "https://acme.example/verify")
 
 
 @pytest.fixture(scope="module")
 def draft() -> bytes:
     """As the worker makes it: set, and with the places for the signatures."""
-    made = render(contract("fixed_tech", frozenset()), WHEN)
+    made = render(contract("fixed_tech", FEW), WHEN)
     return prepare(made.pdf, made.anchors, Parties("张𬭎", "0" * 32, OWNER, "91330106MA2KXXXX0Q"))
 
 
@@ -91,20 +100,25 @@ def _bodies(opened: pypdfium2.PdfDocument, title: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-@pytest.mark.parametrize("conditions", [frozenset(), CONDITIONS], ids=["few", "all"])
+@pytest.mark.parametrize("known", [FEW, MANY], ids=["few", "many"])
 @pytest.mark.parametrize("shift", [0, 3])
-def test_the_text_version_says_what_the_file_says(
-    template: str, conditions: frozenset[str], shift: int
-) -> None:
-    document = contract(template, conditions, shift)
+def test_the_text_version_says_what_the_file_says(template: str, known: dict[str, str], shift: int) -> None:
+    document = contract(template, known, shift)
     told = as_page(document)
     assert told == as_pdf(render(document, WHEN).pdf, document.title)
     assert len(told) > 1500
 
 
+def test_a_mark_stands_at_the_head_of_every_page() -> None:
+    marked = msgspec.structs.replace(contract("fixed_tech", FEW), mark="测试/演示")
+    pages = pypdfium2.PdfDocument(render(marked, WHEN).pdf)
+    heads = [run_together(page.get_textpage().get_text_range())[: len(OWNER) + 5] for page in pages]
+    assert heads == [f"{OWNER}测试/演示"] * len(pages)
+
+
 def test_a_text_that_says_something_else_is_noticed() -> None:
-    pdf = render(contract("fixed_tech", frozenset()), WHEN).pdf
-    assert as_page(contract("fixed_tech", frozenset(), 1)) != as_pdf(pdf, "劳动合同书")
+    pdf = render(contract("fixed_tech", FEW), WHEN).pdf
+    assert as_page(contract("fixed_tech", FEW, 1)) != as_pdf(pdf, "劳动合同书")
 
 
 def test_the_layout_of_a_draft(draft: bytes) -> None:
@@ -137,7 +151,7 @@ def test_colours_stay(draft: bytes) -> None:
     blank = io.BytesIO()
     made.save(blank)
     assert Image.open(io.BytesIO(page_picture(blank.getvalue(), 1, 50))).mode == "L"
-    accented = render(contract("fixed_tech", frozenset()), WHEN, letterhead=Letterhead("#c01010")).pdf
+    accented = render(contract("fixed_tech", FEW), WHEN, letterhead=Letterhead("#c01010")).pdf
     picture = Image.open(io.BytesIO(page_picture(accented, 1, 1080)))
     assert picture.mode == "RGB"
     assert (192, 16, 16) in {colour for _count, colour in picture.getcolors(1_000_000)}
