@@ -1,12 +1,10 @@
 """The product's own templates of contracts, added to tenants that are there already."""
 
 import base64
-import hashlib
-from importlib.resources import files
 
 from alembic import op
-
-_FOLDER = "tenants/contracts/labour_contracts/templates"
+from huiyin.tenants.contracts.contract_templates.built_in import built_in_body, built_in_codes
+from huiyin.tenants.contracts.contract_templates.tree import tree_hash
 
 
 def add_built_in_templates() -> None:
@@ -15,14 +13,12 @@ def add_built_in_templates() -> None:
     They are read as they are in this release: a later one changes the files and adds them once more, and whoever comes from
     before both gets the newest, once.
     """
-    for file in sorted((files("huiyin") / _FOLDER).iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".md"):
-            body = file.read_text("utf-8")
-            op.execute(_addition(file.name.removesuffix(".md"), body))
+    for code in sorted(built_in_codes()):
+        op.execute(_addition(code, built_in_body(code)))
 
 
 def _addition(code: str, body: str) -> str:
-    digest = hashlib.sha256(body.encode()).hexdigest()
+    digest = tree_hash(body)
     # Nothing of the text itself goes through what makes SQL of it: a colon begins a parameter there, and % is doubled.
     coded = base64.b64encode(body.encode()).decode()
     newest = "select distinct on (code) code, version, name, body_hash from contract_templates order by code, version desc"

@@ -177,7 +177,7 @@ def law_check(file: Path) -> None:
 
     A line for each row that comes out otherwise. Exit code 0: none does. 1: some do. 2: it cannot be read.
     """
-    from .tenants.contracts.labour_contracts.law.cli import run
+    from .tenants.contracts.law.cli import run
 
     sys.exit(run(file))
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from ..platform import clock
-from ..tenants.contracts.labour_contracts.law.periods import last_day
+from ..tenants.contracts.law.periods import last_day
 from .browser import PLAIN, Browser, Form, Page
 
 _DRAWING = [[[40 + k * 62 + i * 3, 60 + (i * (k + 3)) % 45] for i in range(24)] for k in range(3)]

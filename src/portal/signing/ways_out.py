@@ -16,9 +16,7 @@ from ...tenants.company.settings.queries import tenant_settings
 from ...tenants.contracts.labour_contracts.models import Contract
 from ...tenants.contracts.labour_contracts.queries import contract as load
 from ...tenants.contracts.labour_contracts.queries import contract_of_person, successor_of
-from ...tenants.contracts.labour_contracts.template import label_of
 from ...tenants.contracts.signing.concerns import (
-    ELSEWHERE,
     MOST_WORDS,
     REFUSALS,
     Remark,
@@ -61,7 +59,7 @@ class WaysOutController(Controller):
             situation=situation_of(contract, await successor_of(session, contract)),
             said=said,
             labels=_labels(),
-            label_of=_blank,
+            blanks=await blanks_of(session, portal.vault, contract),
             reasons=REFUSALS,
             settings=await tenant_settings(session),
         )
@@ -198,14 +196,14 @@ async def _raise(portal: PortalRequest, contract_id: UUID, kind: str) -> Respons
 
 async def _form_page(portal: PortalRequest, contract: Contract, kind: str, form: Form) -> Response[Any]:
     session = portal.session
-    blanks = await blanks_of(session, portal.vault, contract) if kind == "mistake" else ()
+    blanks = await blanks_of(session, portal.vault, contract) if kind == "mistake" else {}
     return portal.render(
         "portal/signing/ask.html",
         status_code=200 if form.ok else 422,
         contract=contract,
         kind=kind,
         form=form,
-        blanks=[("", _("请选择")), *((blank, _blank(blank)) for blank in blanks)],
+        blanks=[("", _("请选择")), *((blank, str(label)) for blank, label in blanks.items())],
         due=await answer_due(session),
         most=MOST_WORDS,
         settings=await tenant_settings(session),
@@ -226,11 +224,6 @@ async def _decline_page(portal: PortalRequest, contract: Contract, form: Form) -
 
 def _to_status(portal: PortalRequest, contract_id: UUID, flash: str = "") -> Response[Any]:
     return portal.redirect(href("portal.signing.ways_out.status", contract_id=contract_id), flash=flash)
-
-
-def _blank(name: str) -> str:
-    """What a blank is called on the page."""
-    return _("其他地方") if name == ELSEWHERE else str(label_of(name))
 
 
 def _until(contract: Contract) -> str:

@@ -13,7 +13,7 @@ from ..audit.service import record
 from ..company.lifecycle.feature import TenantEvent
 from ..company.lifecycle.service import open_for_work
 from ..company.settings.models import TenantSettings
-from ..contracts.labour_contracts.templates import seed_templates
+from ..contracts.contract_templates.built_in import seed_templates
 from ..contracts.minimum_wages.service import verify_presets
 from ..hiring.decisions.models import RuleVersion
 from ..hiring.decisions.rule import DEFAULT_RULE

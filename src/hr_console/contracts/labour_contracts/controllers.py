@@ -16,11 +16,11 @@ from ....platform.http.download import file_response, pdf_response
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
+from ....tenants.contracts.contract_templates.fields import TERM_FIELDS
 from ....tenants.contracts.evidence.service import hand_out
 from ....tenants.contracts.labour_contracts.errors import ContractNotClearedError, NotApprovedError
 from ....tenants.contracts.labour_contracts.failures import retry, retry_all
 from ....tenants.contracts.labour_contracts.feature import ContractPermission
-from ....tenants.contracts.labour_contracts.fields import TERM_FIELDS
 from ....tenants.contracts.labour_contracts.models import STATES, Contract
 from ....tenants.contracts.labour_contracts.queries import contract as load
 from ....tenants.contracts.labour_contracts.queries import (
@@ -97,11 +97,12 @@ class ContractController(Controller):
         """The form, filled from the interview file."""
         found = await application(console.session, application_id)
         basis = await _basis(console, found)
-        values = readable(suggest(found, today=_today(console))) | {"template": template_for(found)}
+        employer = basis.offer.legal_entity_id if basis.offer is not None else basis.employers[0].id
+        values = readable(suggest(found, today=_today(console)))
         values |= {name: given.value for name, given in basis.given.items()}
         values |= readable(basis.offered)
-        if basis.offer is not None:
-            values["employer"] = str(basis.offer.legal_entity_id)
+        values["template"] = await template_for(console.session, found, employer)
+        values["employer"] = str(employer)
         return await form_page(console, basis, Form(values))
 
     @post("/new/{application_id:uuid}", dependencies=_MAKE)

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from ....platform.formats import FormatError
 from ....platform.formats.money import parse_amount
 from ....platform.i18n import lazy as _
-from ....tenants.contracts.labour_contracts.fields import TERM_FIELDS
-from ....tenants.contracts.labour_contracts.models import ContractTemplate
-from ....tenants.contracts.labour_contracts.template import blanks
+from ....tenants.contracts.contract_templates.fields import TERM_FIELDS, TermField, dictionary_of
+from ....tenants.contracts.contract_templates.models import ContractTemplate
+from ....tenants.contracts.contract_templates.tree import used_fields
 from ....tenants.hiring.candidates.models import Application
 from ....tenants.hiring.contracting.service import suggest
 
@@ -51,15 +51,27 @@ def from_values(values: Mapping[str, str], source: str) -> dict[str, Given]:
 
 def used_by(templates: Sequence[ContractTemplate]) -> dict[str, str]:
     """Blank → the codes of the templates that ask for it, set off by spaces."""
-    asked = {template.code: blanks(template.body) for template in templates}
+    asked = {template.code: used_fields(template.tree) for template in templates}
     everyone = " ".join(asked)
-    return {
+    used = {
         # What the law looks at is wanted in every contract, whether its template prints it or not.
         name: everyone
         if field.required
         else " ".join(code for code, names in asked.items() if name in names) or everyone
         for name, field in TERM_FIELDS.items()
     }
+    # A template's own blanks are its own matter, and those that it does not print are nobody's.
+    return used | {
+        one.name: template.code if one.required or one.name in asked[template.code] else ""
+        for template in templates
+        for one in dictionary_of(template.tree).own.values()
+    }
+
+
+def own_groups(templates: Sequence[ContractTemplate]) -> list[tuple[str, tuple[TermField, ...]]]:
+    """The blanks that templates bring along, under the name of each."""
+    found = [(template.name, tuple(dictionary_of(template.tree).own.values())) for template in templates]
+    return [(name, members) for name, members in found if members]
 
 
 def from_file(application: Application, *, today: date) -> dict[str, Given]:

@@ -8,19 +8,21 @@ from typing import Any
 from litestar import Response
 
 from ....platform import clock
+from ....platform.db import tenant_of
 from ....platform.errors import DomainError
 from ....platform.formats.regions import regions_of
 from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
+from ....tenants.contracts.contract_templates.fields import GROUPS, TERM_FIELDS, dictionary_of
+from ....tenants.contracts.contract_templates.models import ContractTemplate
+from ....tenants.contracts.contract_templates.queries import templates_in_force
 from ....tenants.contracts.labour_contracts.answers import MOST_WORDS, answers_to, unanswered
 from ....tenants.contracts.labour_contracts.errors import ContractBlockedError
-from ....tenants.contracts.labour_contracts.fields import GROUPS, TERM_FIELDS
-from ....tenants.contracts.labour_contracts.law.findings import FIGURE, REASON, Finding
 from ....tenants.contracts.labour_contracts.models import Contract
 from ....tenants.contracts.labour_contracts.origin import Origin
-from ....tenants.contracts.labour_contracts.queries import templates
 from ....tenants.contracts.labour_contracts.service import Draft
+from ....tenants.contracts.law.findings import FIGURE, REASON, Finding
 from ....tenants.contracts.minimum_wages.queries import wage_table
 from ....tenants.contracts.minimum_wages.service import MOST_WORDS as MOST_WAGE_WORDS
 from ....tenants.contracts.minimum_wages.service import verify
@@ -30,7 +32,7 @@ from ....tenants.people.persons.models import Person
 from ...context import ConsoleRequest
 from ...hiring.blacklist.controllers import warning_of
 from ..minimum_wages.form import WAGE_FIELDS, read_wage, wage_values
-from .form import SOURCES, Given, sources_of, used_by
+from .form import SOURCES, Given, own_groups, sources_of, used_by
 
 MOST_REASON = 300
 ANSWER = "answer-"
@@ -66,7 +68,7 @@ class Basis:
 async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[Any]:
     """Check against the law and make it; what blocks is said beside its field."""
     form = await console.form()
-    known = {template.code: template for template in await templates(console.session)}
+    known = {template.code: template for template in await _templates(console)}
     code = form.choice("template", known)
     employers = {str(row.id): row for row in basis.employers}
     employer = form.choice("employer", employers)
@@ -75,7 +77,7 @@ async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[
     reason = form.lines("departure_reason", required=False, most=MOST_REASON)
     findings: list[Finding] = []
     if chosen:  # whatever else is wrong: only the check knows where it is to be said
-        values = {name: form.value(name) for name in TERM_FIELDS}
+        values = {one.name: form.value(one.name) for one in dictionary_of(known[code].tree).term_fields}
         draft = Draft(
             known[code],
             values,
@@ -125,8 +127,10 @@ async def form_page(
     console: ConsoleRequest, basis: Basis, form: Form, findings: Sequence[Finding] = (), *, status: int = 200
 ) -> Response[str]:
     """The form, as it was typed."""
-    known = await templates(console.session)
-    sources = sources_of(basis.given, {name: form.value(name) for name in TERM_FIELDS})
+    known = await _templates(console)
+    own = own_groups(known)
+    asked = [*TERM_FIELDS, *(one.name for _title, members in own for one in members)]
+    sources = sources_of(basis.given, {name: form.value(name) for name in asked})
     return await console.page(
         "contracts",
         "hr/contracts/labour_contracts/form.html",
@@ -137,7 +141,7 @@ async def form_page(
         findings=findings,
         wage=await _figure_form(console, form, findings),
         most_wage_words=MOST_WAGE_WORDS,
-        groups=GROUPS,
+        groups=[*GROUPS, *own],
         templates=[(template.code, _(template.name)) for template in known],
         employers=[(str(row.id), row.name) for row in basis.employers],
         used_by=used_by(known),
@@ -194,3 +198,8 @@ async def _figure_form(console: ConsoleRequest, form: Form, findings: Sequence[F
         return None
     table = await wage_table(console.session)
     return Form(wage_values(regions[0], table.at(form.value("job.location"), clock.today_in_china())))
+
+
+async def _templates(console: ConsoleRequest) -> Sequence[ContractTemplate]:
+    """What contracts are made from today."""
+    return await templates_in_force(console.session, clock.today(tenant_of(console.session).zoneinfo))

@@ -8,6 +8,8 @@ from ....platform.http.addresses import href
 from ....platform.http.forms import Form
 from ....tenants.access.users.queries import users_with
 from ....tenants.audit.queries import events_of_contract
+from ....tenants.contracts.contract_templates.fields import dictionary_of
+from ....tenants.contracts.contract_templates.queries import version_of
 from ....tenants.contracts.evidence.labels import describe
 from ....tenants.contracts.evidence.service import archived_objects
 from ....tenants.contracts.labour_contracts.answers import MOST_WORDS as MOST_WORDS_OF_ANSWER
@@ -16,12 +18,11 @@ from ....tenants.contracts.labour_contracts.approval import return_reason
 from ....tenants.contracts.labour_contracts.clearance import stopping
 from ....tenants.contracts.labour_contracts.failures import failure_of
 from ....tenants.contracts.labour_contracts.feature import ContractPermission
-from ....tenants.contracts.labour_contracts.law.findings import Finding
 from ....tenants.contracts.labour_contracts.models import Contract
 from ....tenants.contracts.labour_contracts.origin import departures_of
 from ....tenants.contracts.labour_contracts.service import document_of, values_of
 from ....tenants.contracts.labour_contracts.states import state_now
-from ....tenants.contracts.labour_contracts.template import label_of
+from ....tenants.contracts.law.findings import Finding
 from ....tenants.contracts.paper_copies.queries import copies_of
 from ....tenants.contracts.sealing.rule import four_eyes
 from ....tenants.contracts.signing.concerns import MOST_WORDS, REFUSALS
@@ -61,6 +62,7 @@ async def contract_page(
     answers = await answers_of(session, console.vault, found)
     names = await names_of(session, (found.created_by, found.approved_by))
     waits = found.approval == "wanted"
+    blanks = dictionary_of((await version_of(session, found.template_id)).tree)
     stands = await stopping(session, console.vault, found)
     return await console.page(
         "contracts",
@@ -75,7 +77,7 @@ async def contract_page(
         check_owed=state_now(found) == "sent" and await is_check_owed(session, found),
         most_check_words=MOST_CHECK_WORDS,
         reasons=REFUSALS,
-        blank_label=label_of,
+        blank_label=blanks.label,
         form=form or Form(),
         answering=answering,
         confirming=confirming,
@@ -83,7 +85,7 @@ async def contract_page(
         findings=[Finding.from_json(kept) for kept in found.findings],
         failure=failure_of(found),
         document=await document_of(session, console.vault, found),
-        sources=[(label_of(name), source, SOURCES[source]) for name, source in found.sources.items()],
+        sources=[(blanks.label(name), source, SOURCES[source]) for name, source in found.sources.items()],
         made_by=names.get(found.created_by, ""),
         answers={one.key: one.words for one in answers},
         answers_seen=digest_of(answers),

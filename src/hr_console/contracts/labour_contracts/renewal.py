@@ -14,11 +14,11 @@ from ....platform.i18n import gettext as _
 from ....tenants.access.scope.service import walls
 from ....tenants.contracts.labour_contracts.feature import ContractPermission
 from ....tenants.contracts.labour_contracts.history import history_of
-from ....tenants.contracts.labour_contracts.law.periods import ten_years_before
 from ....tenants.contracts.labour_contracts.models import Contract
 from ....tenants.contracts.labour_contracts.queries import contract_under_way
 from ....tenants.contracts.labour_contracts.renewal import Suggestion, renew, suggest_renewal
 from ....tenants.contracts.labour_contracts.service import Draft
+from ....tenants.contracts.law.periods import ten_years_before
 from ....tenants.hiring.contracting.service import department_of_job
 from ....tenants.people.employees.feature import EmployeePermission
 from ....tenants.people.employees.queries import Employed, employee

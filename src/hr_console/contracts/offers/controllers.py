@@ -17,8 +17,8 @@ from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....tenants.audit.queries import timeline
 from ....tenants.contracts.evidence.labels import describe
-from ....tenants.contracts.labour_contracts.law.findings import blocking
 from ....tenants.contracts.labour_contracts.queries import open_contract_of
+from ....tenants.contracts.law.findings import blocking
 from ....tenants.contracts.minimum_wages.queries import wage_table
 from ....tenants.contracts.offers.errors import OfferBlockedError
 from ....tenants.contracts.offers.feature import OfferPermission

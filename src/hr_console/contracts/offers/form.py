@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.http.forms import Form
-from ....tenants.contracts.labour_contracts.law.findings import Finding
+from ....tenants.contracts.law.findings import Finding
 from ....tenants.contracts.offers.fields import fields, groups
 from ....tenants.contracts.offers.models import Offer
 from ....tenants.contracts.offers.queries import OfferWords

@@ -1,4 +1,4 @@
-"""Labour contracts: templates, law checks, generation, states."""
+"""Labour contracts: checks, generation, states."""
 
 __all__ = [
     "answers",
@@ -7,10 +7,8 @@ __all__ = [
     "checking",
     "clearance",
     "facts",
-    "fields",
-    "law",
     "notifications",
     "origin",
+    "samples",
     "staff_mail",
-    "template",
 ]

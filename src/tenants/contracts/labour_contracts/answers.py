@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.keyed import sha256_hex
 from ....platform.crypto.vault import Subject, Vault
-from .law.findings import MISREAD, REASON, Finding
+from ..law.findings import MISREAD, REASON, Finding
 from .models import Contract
 
 MOST_WORDS = 300

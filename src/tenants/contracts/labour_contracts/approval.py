@@ -8,11 +8,11 @@ from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ...audit.service import record
 from ...company.settings.queries import lock_settings, tenant_settings
+from ..law.findings import MISREAD
 from .answers import Answer, answers_of, digest_of
 from .approval_mail import tell_approvers, tell_maker
 from .errors import AnswersChangedError, OwnContractError, WrongStateError
 from .feature import ContractEvent
-from .law.findings import MISREAD
 from .models import Contract
 from .states import advance_approval, state_now
 

@@ -7,29 +7,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
 from ...people.persons.service import decrypt_identity
+from ..contract_templates.fields import dictionary_of
+from ..contract_templates.queries import version_of
+from ..law.findings import Finding
 from .answers import ANSWERED, answers_of, answers_to, codes_of, encrypted_answers, unanswered
 from .approval import WHILE, record_of, want_approval
 from .checking import Proposal, check
 from .errors import ContractNotClearedError, NotApprovedError, WrongStateError
 from .facts import parse_values
 from .feature import ContractEvent
-from .fields import TERM_FIELDS
-from .law.findings import Finding
-from .models import Contract, ContractTemplate
+from .models import Contract
 from .service import going_out, previous_end, values_of
 from .states import state_now
-
-# No blank is wanted that there was not when the contract was made.
-_AS_IT_IS = tuple(replace(field, required=False) for field in TERM_FIELDS.values())
 
 
 async def findings_now(session: AsyncSession, vault: Vault, contract: Contract) -> list[Finding]:
     """What the check says of a contract today, answered before or not."""
     values = await values_of(session, vault, contract)
+    template = await version_of(session, contract.template_id)
+    # No blank is wanted that there was not when the contract was made.
+    fields = [replace(field, required=False) for field in dictionary_of(template.tree).term_fields]
     proposal = Proposal(
         person_id=contract.person_id,
         employer=contract.legal_entity,
-        template=await session.get_one(ContractTemplate, contract.template_id),
+        template=template,
         values=values,
         fonts=None,
         fixed_on_request=contract.fixed_on_request,
@@ -37,7 +38,7 @@ async def findings_now(session: AsyncSession, vault: Vault, contract: Contract) 
         printed=True,
     )
     worker = await decrypt_identity(session, vault, contract.person)
-    return await check(session, proposal, parse_values(values, _AS_IT_IS), worker)
+    return await check(session, proposal, parse_values(values, fields), worker)
 
 
 async def stopping(session: AsyncSession, vault: Vault, contract: Contract) -> list[Finding]:

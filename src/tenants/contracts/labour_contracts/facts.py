@@ -1,5 +1,6 @@
 """From typed values to what stands in the contract, and to what the law looks at."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,37 +11,33 @@ from ....platform.formats import FormatError
 from ....platform.formats.dates import parse_date
 from ....platform.formats.identity import birth_date, is_male
 from ....platform.formats.money import parse_amount, to_capital
+from ....platform.formats.names import parse_name
 from ....platform.formats.regions import region_name, regions_of
 from ....platform.i18n import LazyText, gettext
 from ....platform.i18n import lazy as _
 from ...people.employers.models import LegalEntity
 from ...people.persons.service import Identity
-from .fields import TERM_FIELDS, TermField
-from .law.findings import Finding
-from .law.periods import whole_months
-from .law.terms import Terms
-from .template import Facts
+from ..contract_templates.fields import OWN, TERM_FIELDS, TermField, rows_in
+from ..contract_templates.merging import Facts
+from ..contract_templates.models import ContractTemplate
+from ..contract_templates.tree import printed_fields
+from ..law.findings import Finding
+from ..law.periods import whole_months
+from ..law.terms import Terms
 
 _COMPONENTS = ("pay.base", "pay.post")
 NOTHING_IS_NONE = ("pay.post",)
 """Parts of pay that are printed as 0.00 where nobody has filled them in."""
-_PRINTED_WHERE_SAID = (
-    "leave.extra_days",
-    "benefit.extra",
-    "bonus.project_scope",
-    "bonus.annual_rule",
-    "annex.bonus",
-    "annex.secrets",
-)
-_SWITCHES = {"noncompete.role": "noncompete.enabled", "training_bond.cost": "training_bond.enabled"}
 _NO_HAZARD = "无"  # rules: allow untranslated – data
 _OF_HAZARD = ("hazard.kinds", "hazard.consequence", "hazard.measures", "hazard.treatment")
 _OF_NONCOMPETE = tuple(
     name for name in TERM_FIELDS if name.startswith("noncompete.") and name != "noncompete.role"
 )
 _LAST_DAY = 31
-_MOST, _MOST_OF_A_LINE = {"lines": 5_000}, 500
-_HAZARD = {"无": "hazard.none", "有": "hazard.exists"}  # rules: allow untranslated – data
+_MOST, _MOST_OF_A_LINE = {"lines": 5_000, "rows": 5_000}, 500
+_PERCENT = re.compile(r"(?:100(?:\.0{1,3})?|[0-9]{1,2}(?:\.[0-9]{1,3})?)%?")
+_ON_COMMISSION = "commission.rate_table"
+_YES, _NO = "是", "否"  # rules: allow untranslated – data
 _DEMO_PLATFORM = "回音电子签约平台"  # rules: allow untranslated – goes into the contract
 
 
@@ -81,8 +78,8 @@ def parse_values(values: Mapping[str, str], fields: Iterable[TermField] = TERM_F
                 parsed.money[name] = parse_amount(text)
             elif field.kind == "number":
                 parsed.numbers[name] = _number(text)
-            elif field.kind == "choice" and text not in field.choices:
-                raise FormatError("CHOICE", gettext("不在可选项中"))
+            else:
+                text = _checked(field, text)
         except FormatError as wrong:
             parsed.problems.append(
                 _problem(name, _("{field}：{wrong}").format(field=_(field.label), wrong=wrong), _("请改正。"))
@@ -91,6 +88,31 @@ def parse_values(values: Mapping[str, str], fields: Iterable[TermField] = TERM_F
         parsed.texts[name] = text
     parsed.problems.extend(_contradictions(parsed))
     return parsed
+
+
+def _checked(field: TermField, text: str) -> str:
+    """What is kept in words, where its kind says what it must be."""
+    if field.kind == "choice" and text not in field.choices:
+        raise FormatError("CHOICE", gettext("不在可选项中"))
+    if field.kind == "percent":
+        if not _PERCENT.fullmatch(text):
+            raise FormatError("FORMAT", gettext("应为 0 到 100 之间的数，最多三位小数，例如 12.5"))
+        return f"{text.removesuffix('%')}%"
+    if field.kind == "region" and not regions_of(text):
+        raise FormatError("REGION", gettext("没有认出这个地区，请从省、市写起"))
+    if field.kind == "person":
+        return parse_name(text)[0]
+    if field.kind == "rows":
+        wide = next((row for row in rows_in(text) if len(row) != len(field.columns)), None)
+        if wide is not None:
+            wanted = gettext("每行 {count} 格，用 | 分开：{columns}；这一行不是：{row}")
+            raise FormatError(
+                "ROWS",
+                wanted.format(
+                    count=len(field.columns), columns=" | ".join(field.columns), row=" | ".join(wide)[:40]
+                ),
+            )
+    return text
 
 
 def _number(text: str) -> int:
@@ -106,11 +128,6 @@ def not_filled(name: str, label: LazyText) -> Finding:
 
 def _problem(field: str, message: LazyText, remedy: LazyText) -> Finding:
     return Finding("LC17-x", _("《劳动合同法》第十七条、第八十一条"), "error", field, message, remedy)
-
-
-def kind_of(template_code: str) -> str:
-    """The kind of contract a template is for."""
-    return "open" if template_code == "open_ended" else "fixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +146,16 @@ class History:
 
 
 def terms_of(
-    parsed: Parsed, *, template_code: str, worker: Identity, history: History, fixed_on_request: bool = False
+    parsed: Parsed,
+    template: ContractTemplate,
+    worker: Identity,
+    history: History,
+    *,
+    fixed_on_request: bool = False,
 ) -> Terms:
     """What the law looks at; only for values without problems. `fixed_on_request`: the employee wants a term with an end."""
     start = parsed.dates["contract.start"]
-    kind = kind_of(template_code)
+    kind = template.kind
     return Terms(
         kind=kind,
         start=start,
@@ -153,7 +175,7 @@ def terms_of(
         earlier_probation=history.employed,
         fixed_terms_before=history.fixed_terms,
         asked_for_fixed=fixed_on_request,
-        sales=template_code == "fixed_sales",
+        sales=_ON_COMMISSION in printed_fields(template.tree),
         components={name: parsed.money[name] for name in _COMPONENTS if name in parsed.money},
         pay_structure=parsed.texts.get("pay.structure", "") if kind == "open" else "",
         work_hours=parsed.texts["work.hours"],
@@ -207,13 +229,31 @@ def _noncompete(parsed: Parsed) -> dict[str, Any]:
 def facts_of(
     parsed: Parsed, *, number: str, employer: LegalEntity, worker: Identity, reliable: bool = False
 ) -> Facts:
-    """What fills the template; `reliable` as for `conditions_of`."""
-    values = dict(parsed.texts)
+    """What fills the template; `reliable` as for `known_of`. Percentages are printed with their sign."""
+    known = known_of(parsed, employer=employer, worker=worker, reliable=reliable)
+    values = dict(known)
     values |= {name: _date(value) for name, value in parsed.dates.items()}
     values |= {name: f"{value:,.2f}" for name, value in parsed.money.items()}
     values |= {name: "0.00" for name in NOTHING_IS_NONE if name not in values}
     values |= {
         "contract.no": number,
+        "worker.email": worker.email or "（未提供）",  # rules: allow untranslated – goes into the contract
+        "pay.monthly_total": f"{parsed.wage:,.2f}",
+        "pay.monthly_total_cn": to_capital(parsed.wage),
+        "pay.base_cn": to_capital(parsed.money["pay.base"]),
+    }
+    if "probation.end" in parsed.dates:
+        values["probation.start"] = _date(parsed.dates["contract.start"])
+        values["probation.wage_cn"] = to_capital(parsed.money["probation.wage"])
+    return Facts(values, known)
+
+
+def known_of(
+    parsed: Parsed, *, employer: LegalEntity, worker: Identity, reliable: bool = False
+) -> dict[str, str]:
+    """What the conditions of a template look at, as far as the values could be read. `reliable`: signatures are by certificates of
+    a licensed authority (《电子签名法》 Art. 13, 16)."""
+    return parsed.texts | {
         "employer.name": employer.name,
         "employer.uscc": employer.uscc,
         "employer.address": employer.address,
@@ -225,49 +265,29 @@ def facts_of(
         "worker.id_number": worker.id_number,
         "worker.address": worker.address,
         "worker.mobile": worker.phone.removeprefix("+86"),
-        "worker.email": worker.email or "（未提供）",  # rules: allow untranslated – goes into the contract
-        "job.region_name": _region(parsed.texts["job.location"]),
+        "worker.email": worker.email,
+        "job.region_name": _region(parsed.texts.get("job.location", "")),
+        "probation.months": _months(parsed),
         "esign.platform_name": _DEMO_PLATFORM,
-        "pay.monthly_total": f"{parsed.wage:,.2f}",
-        "pay.monthly_total_cn": to_capital(parsed.wage),
-        "pay.base_cn": to_capital(parsed.money["pay.base"]),
+        "esign.reliable": _YES if reliable else _NO,
     }
-    probation_end = parsed.dates.get("probation.end")
-    if probation_end is not None:
-        values |= _probation(parsed, probation_end)
-    return Facts(values, conditions_of(parsed, reliable=reliable))
-
-
-def conditions_of(parsed: Parsed, *, reliable: bool = False) -> frozenset[str]:
-    """The conditions of the template that hold, as far as the values could be read. `reliable`: signatures are by certificates of
-    a licensed authority (《电子签名法》 Art. 13, 16)."""
-    conditions = {name for name in _PRINTED_WHERE_SAID if parsed.texts.get(name)}
-    conditions |= {held for name, held in _SWITCHES.items() if parsed.texts.get(name)}
-    if (hazard := _HAZARD.get(parsed.texts.get("hazard.exists", ""))) is not None:
-        conditions.add(hazard)
-    if reliable:
-        conditions.add("esign.reliable")
-    if parsed.texts.get("work.system") != "标准":  # rules: allow untranslated – data
-        conditions.add("work.special_approval_required")
-    conditions.add("probation.enabled" if "probation.end" in parsed.dates else "probation.disabled")
-    return frozenset(conditions)
 
 
 def words_of(typed: Mapping[str, str], *, employer: LegalEntity, worker: Identity) -> dict[str, str]:
     """What is read of the values for its wording: all that HR typed, and addresses; names say nothing."""
-    typed = {name: text for name, text in typed.items() if name in TERM_FIELDS and text.strip()}
+    typed = {name: text for name, text in typed.items() if _is_typed(name) and text.strip()}
     return typed | {"employer.address": employer.address, "worker.address": worker.address}
 
 
-def _probation(parsed: Parsed, end: date) -> dict[str, str]:
-    """Its months only where they are whole: of 2½ months the two dates are printed, and no number."""
-    start = parsed.dates["contract.start"]
-    months = whole_months(start, end)
-    return {
-        "probation.start": _date(start),
-        "probation.months": "" if months is None else str(months),
-        "probation.wage_cn": to_capital(parsed.money["probation.wage"]),
-    }
+def _is_typed(name: str) -> bool:
+    return name in TERM_FIELDS or name.startswith(OWN)
+
+
+def _months(parsed: Parsed) -> str:
+    """Of the probation, only where they are whole: of 2½ months the two dates are printed, and no number."""
+    start, end = parsed.dates.get("contract.start"), parsed.dates.get("probation.end")
+    months = whole_months(start, end) if start is not None and end is not None else None
+    return "" if months is None else str(months)
 
 
 def _date(value: date) -> str:

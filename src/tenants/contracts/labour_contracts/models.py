@@ -1,6 +1,6 @@
-"""Contract templates and contracts."""
+"""Contracts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ....platform.db import HasId, TenantBase, one_of
-from ....platform.db.scoping import AnyOf, Follows, ScopeRoot, Unscoped
+from ....platform.db.scoping import AnyOf, Follows, ScopeRoot
 from ...people.employers.models import LegalEntity
 from ...people.persons.models import Person
 
@@ -30,21 +30,6 @@ STATES = (
 APPROVALS = ("none", "wanted", "given", "returned")
 
 
-class ContractTemplate(HasId, TenantBase):
-    """One version of a template; a contract keeps the version it was made from."""
-
-    __tablename__ = "contract_templates"
-    __scope__ = Unscoped("settings of the tenant: opened by a permission, nobody's data")
-    __table_args__ = (UniqueConstraint("code", "version"),)
-
-    code: Mapped[str]
-    version: Mapped[int]
-    name: Mapped[str]
-    body: Mapped[str]
-    body_hash: Mapped[str]
-    created_at: Mapped[datetime]
-
-
 class Contract(HasId, TenantBase):
     """One labour contract.
 
@@ -64,6 +49,9 @@ class Contract(HasId, TenantBase):
 
     `answers_encrypted`: what HR answered to the findings; `fixed_on_request`: the employee asked in writing for a term with an
     end. `approval`: whether a second person is to approve it before it is sent, and has; `return_reason_encrypted`: why not.
+
+    `starts_on`, `ends_on`, `probation_ends_on` and `works_from` (the first day at work): its days, of which deadlines are made;
+    all None for one that was made before they were kept, until its terms are read.
 
     `hand_seam`: the employee's signature runs over the seam of all pages too.
     `trial`: the employer was not proven when the PDF was made, or when it was sealed.
@@ -145,6 +133,10 @@ class Contract(HasId, TenantBase):
     approved_by: Mapped[str] = mapped_column(server_default="", default="")
     approved_at: Mapped[datetime | None]
     return_reason_encrypted: Mapped[bytes | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    probation_ends_on: Mapped[date | None]
+    works_from: Mapped[date | None]
     on_paper_since: Mapped[datetime | None]
     paper_due_at: Mapped[datetime | None]
 

@@ -8,16 +8,20 @@ from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from ...people.employers.models import LegalEntity
 from ...people.persons.service import Identity
-from .fields import TERM_FIELDS
-from .law.findings import Finding
+from ..contract_templates.fields import Dictionary
+from ..law.findings import Finding
 
 
 def printing_findings(
-    typed: Mapping[str, str], worker: Identity, employer: LegalEntity, fonts: Path | None
+    typed: Mapping[str, str],
+    dictionary: Dictionary,
+    worker: Identity,
+    employer: LegalEntity,
+    fonts: Path | None,
 ) -> Iterator[Finding]:
     """A finding for every character of the values that neither our font nor one in the folder `fonts` has."""
     for name, text in typed.items():
-        yield from _findings(name, _(TERM_FIELDS[name].label), text, fonts)
+        yield from _findings(name, dictionary.label(name), text, fonts)
     yield from _findings("worker.name", _("劳动者姓名"), worker.name, fonts)
     yield from _findings("worker.address", _("劳动者住址"), worker.address, fonts)
     given = (employer.name, employer.address, employer.legal_representative, employer.contact_name)

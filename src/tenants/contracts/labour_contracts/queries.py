@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from ....platform.db.narrowing import narrowed
+from ..contract_templates.models import ContractTemplate
+from ..contract_templates.queries import versions_by_id
 from .errors import ContractGoneError, ContractNotFoundError
-from .models import Contract, ContractTemplate
+from .models import Contract
 from .states import CAME_TO_NOTHING, CONCLUDED
 
 
@@ -106,6 +108,55 @@ async def contract_under_way(
     return await session.scalar(statement.limit(1))
 
 
+async def open_contracts_by_template(
+    session: AsyncSession, template_ids: Collection[UUID]
+) -> dict[UUID, int]:
+    """How many contracts are being made or signed, by the version that they were made from; whoever may see them."""
+    statement = (
+        select(Contract.template_id, func.count())
+        .where(
+            Contract.template_id.in_(template_ids),
+            Contract.state.not_in((*CONCLUDED, *CAME_TO_NOTHING)),
+        )
+        .group_by(Contract.template_id)
+    )
+    with narrowed(session, ()):
+        rows = await session.execute(statement)
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class ContractDates:
+    """The days of a contract that did not come to nothing; `concluded`: both have signed."""
+
+    id: UUID
+    number: str
+    person_id: UUID
+    legal_entity_id: UUID
+    job_title: str
+    employer_name: str
+    concluded: bool
+    starts_on: date | None
+    ends_on: date | None
+    probation_ends_on: date | None
+    works_from: date | None
+
+
+async def contract_dates(session: AsyncSession) -> Sequence[ContractDates]:
+    """Of every contract that did not come to nothing."""
+    columns = (Contract.id, Contract.number, Contract.person_id, Contract.legal_entity_id)
+    words = (Contract.job_title, Contract.employer_name, Contract.state.in_(CONCLUDED))
+    days = (Contract.starts_on, Contract.ends_on, Contract.probation_ends_on, Contract.works_from)
+    statement = select(*columns, *words, *days).where(Contract.state.not_in(CAME_TO_NOTHING))
+    return [ContractDates(*row) for row in await session.execute(statement)]
+
+
+async def contracts_without_dates(session: AsyncSession, *, limit: int) -> Sequence[Contract]:
+    """Contracts that were made before their days were kept beside their terms."""
+    statement = select(Contract).where(Contract.starts_on.is_(None), Contract.state.not_in(CAME_TO_NOTHING))
+    return (await session.scalars(statement.order_by(Contract.id).limit(limit))).all()
+
+
 async def contracts_before_archive(session: AsyncSession, person_id: UUID) -> Sequence[Contract]:
     """The person's contracts that are made and not yet in the archive: what they say of the person still goes into proofs."""
     statement = select(Contract).where(
@@ -123,11 +174,10 @@ async def has_contract(session: AsyncSession, person_id: UUID) -> bool:
 
 async def concluded_between(
     session: AsyncSession, person_id: UUID, legal_entity_id: UUID
-) -> Sequence[tuple[Contract, str]]:
-    """Every contract of a person with an employer that both have signed, the last first, each with its template's code."""
+) -> Sequence[tuple[Contract, ContractTemplate]]:
+    """Every contract of a person with an employer that both have signed, the last first, each with its template."""
     statement = (
-        select(Contract, ContractTemplate.code)
-        .join(ContractTemplate, ContractTemplate.id == Contract.template_id)
+        select(Contract)
         .where(
             Contract.person_id == person_id,
             Contract.legal_entity_id == legal_entity_id,
@@ -135,7 +185,9 @@ async def concluded_between(
         )
         .order_by(Contract.completed_at.desc(), Contract.id.desc())
     )
-    return [(row[0], row[1]) for row in await session.execute(statement)]
+    found = (await session.scalars(statement)).all()
+    templates = await versions_by_id(session, {one.template_id for one in found})
+    return [(one, templates[one.template_id]) for one in found]
 
 
 async def contracts(
@@ -240,16 +292,6 @@ async def signings_under_way(session: AsyncSession) -> int:
 async def stuck_count(session: AsyncSession) -> int:
     """How many contracts need a person, because the work on them was given up."""
     return await session.scalar(select(func.count(Contract.id)).where(Contract.failed_at.is_not(None))) or 0
-
-
-async def templates(session: AsyncSession) -> Sequence[ContractTemplate]:
-    """The newest version of every template."""
-    newest = (
-        select(ContractTemplate)
-        .ext(distinct_on(ContractTemplate.code))
-        .order_by(ContractTemplate.code, ContractTemplate.version.desc())
-    )
-    return (await session.scalars(newest)).all()
 
 
 @dataclass(frozen=True, slots=True)

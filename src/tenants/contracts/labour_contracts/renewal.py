@@ -19,16 +19,16 @@ from ...people.employees.models import Employee
 from ...people.employees.queries import Employed
 from ...people.employees.service import correcting, ending, placed
 from ...people.persons.queries import lock_person
+from ..contract_templates.fields import TERM_FIELDS
+from ..law.periods import last_day
 from .errors import (
     BeyondDepartmentsError,
     ContractUnfinishedError,
     IdentityMissingError,
     NotEmployedError,
 )
-from .facts import kind_of, parse_values
-from .fields import TERM_FIELDS
+from .facts import parse_values
 from .history import concluded_in_employment, history_of
-from .law.periods import last_day
 from .models import Contract
 from .queries import contracts_before_archive, has_contract
 from .service import Draft, Parties, create, values_of
@@ -59,6 +59,7 @@ async def suggest_renewal(session: AsyncSession, vault: Vault, found: Employed) 
     if not concluded:
         return Suggestion("fixed_tech", values | await _of_file(session, found), None)
     last, template = concluded[0]
+    code, kind = template.code, template.kind
     before = await values_of(session, vault, last)
     start, end = _next_term(before, clock.today(tenant_of(session).zoneinfo))
     values |= before | {
@@ -69,14 +70,14 @@ async def suggest_renewal(session: AsyncSession, vault: Vault, found: Employed) 
         "hazard.exists": "",  # asked for each contract anew
     }
     if (await history_of(session, person.id, employer.id)).two_fixed_terms:
-        template = _OPEN
+        code, kind = _OPEN, "open"
         values |= {
             "contract.service_start": found.employee.starts_on.isoformat(),
             "contract.open_basis": _SECOND_TERM,
         }
-    if kind_of(template) == "open":
+    if kind == "open":
         values["contract.end"] = ""
-    return Suggestion(template, values, last)
+    return Suggestion(code, values, last)
 
 
 async def renew(

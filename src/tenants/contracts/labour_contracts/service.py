@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
@@ -26,6 +27,11 @@ from ...people.employers.models import LegalEntity
 from ...people.persons.models import Person
 from ...people.persons.queries import lock_person
 from ...people.persons.service import decrypt_identity
+from ..contract_templates.fields import dictionary_of
+from ..contract_templates.merging import MissingValueError, merge
+from ..contract_templates.models import ContractTemplate
+from ..law.findings import MISREAD, REASON
+from ..law.periods import last_day
 from .answers import answers_to, codes_of, encrypted_answers, unanswered
 from .approval import ask, want_approval
 from .checking import Proposal, check
@@ -36,17 +42,14 @@ from .errors import (
     FeatureOffError,
     OnboardingMissingError,
 )
-from .facts import facts_of, kind_of, not_filled, parse_values
+from .facts import Parsed, facts_of, not_filled, parse_values
 from .feature import ContractEvent
 from .history import concluded_in_employment, history_of
-from .law.findings import MISREAD, REASON
-from .law.periods import last_day
-from .models import Contract, ContractTemplate
+from .models import Contract
 from .notifications import sign_by, tell
 from .origin import Origin, encrypted_departures
 from .queries import contract_under_way, open_contract_of
 from .states import APPROVAL, CONTRACT, advance
-from .template import MissingValueError, merge
 
 going_out = Hook[AsyncSession, Vault, Contract]()
 """A contract that can be sent is about to go out: whoever has something against it refuses."""
@@ -60,6 +63,14 @@ concluded = Hook[AsyncSession, Contract]()
 """Both have signed: the contract stands."""
 put_on_paper = Hook[AsyncSession, Vault, Contract]()
 """It is to be signed on paper: by when the scan is to be in is to be set."""
+ON_TRIAL = "测试/演示"  # rules: allow untranslated – goes into the contract
+"""At the head of every page while signatures are not by certificates of a licensed authority."""
+_DAYS = {
+    "starts_on": "contract.start",
+    "ends_on": "contract.end",
+    "probation_ends_on": "probation.end",
+    "works_from": "contract.employment_start",
+}
 _KEEP = "下载并妥善保存"  # rules: allow untranslated – a text message
 _NO_MORE = "合同已撤回，不用签署"  # rules: allow untranslated – a text message
 
@@ -121,7 +132,7 @@ async def create(
     worker = await decrypt_identity(session, vault, parties.person)
     if not worker.id_number or not worker.address:
         raise OnboardingMissingError
-    parsed = parse_values(draft.values)
+    parsed = parse_values(draft.values, dictionary_of(template.tree).term_fields)
     proposal = Proposal(
         person_id=parties.person.id,
         employer=employer,
@@ -139,11 +150,12 @@ async def create(
     number = f"HT-{today:%Y-%m%d}-{await next_number(session, 'contract'):04d}"
     facts = facts_of(parsed, number=number, employer=employer, worker=worker, reliable=draft.reliable)
     try:
-        title, blocks = merge(template.body, facts)
+        title, blocks = merge(template.tree, facts)
     except MissingValueError as missing:
         raise ContractBlockedError([*findings, not_filled(missing.field, missing.label)]) from missing
     contract_id = new_id()
-    document = Document(title, number, employer.name, blocks, f"{tenant_of(session).origin}/verify")
+    mark = "" if draft.reliable else ON_TRIAL
+    document = Document(title, number, employer.name, blocks, f"{tenant_of(session).origin}/verify", mark)
     key = await vault.subject(session, parties.person.id)
     contract = Contract(
         id=contract_id,
@@ -171,6 +183,7 @@ async def create(
         answers_encrypted=encrypted_answers(key, answers),
         fixed_on_request=draft.fixed_on_request,
         approval=APPROVAL.initial,
+        **_days(parsed),
         created_by=actor,
         created_at=clock.now(),
     )
@@ -182,7 +195,7 @@ async def create(
         "version": template.version,
         "template_hash": template.body_hash,
     }
-    if draft.fixed_on_request and kind_of(template.code) == "fixed":
+    if draft.fixed_on_request and template.kind == "fixed":
         data["fixed_on_request"] = 1
     if draft.origin.offer_id is not None:
         data["offer"] = str(draft.origin.offer_id)
@@ -199,6 +212,21 @@ async def create(
         dedupe=str(contract_id),
     )
     return contract
+
+
+async def note_dates(session: AsyncSession, vault: Vault, contract: Contract) -> None:
+    """Keep the days of a contract that was made before they were kept beside its terms."""
+    for name, day in _days(parse_values(await values_of(session, vault, contract))).items():
+        setattr(contract, name, day)
+
+
+async def wage_of(session: AsyncSession, vault: Vault, contract: Contract) -> Decimal:
+    """The monthly wage of a contract, in 元."""
+    return parse_values(await values_of(session, vault, contract)).wage
+
+
+def _days(parsed: Parsed) -> dict[str, date | None]:
+    return {column: parsed.dates.get(blank) for column, blank in _DAYS.items()}
 
 
 async def previous_end(

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from ....platform.errors import DomainError, NotFoundError
 from ....platform.i18n import lazy as _
-from ..labour_contracts.law.findings import Finding
+from ..law.findings import Finding
 
 
 class OfferNotFoundError(NotFoundError):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ....platform.i18n import mark
-from ..labour_contracts.fields import TERM_FIELDS, TermField
+from ..contract_templates.fields import TERM_FIELDS, TermField
 
 _WORK = ("job.title", "job.department", "job.location")
 _TERM = ("contract.start", "contract.end", "probation.end")

@@ -11,13 +11,12 @@ from ....platform import clock
 from ....platform.crypto.keyed import sha256_hex
 from ....platform.i18n import lazy as _
 from ...people.employers.models import LegalEntity
+from ..contract_templates.fields import TermField, label_of
 from ..labour_contracts.facts import Parsed, parse_values
-from ..labour_contracts.fields import TermField
-from ..labour_contracts.law.findings import FIGURE, Finding, blocking
-from ..labour_contracts.law.rules import check_terms
-from ..labour_contracts.law.terms import Terms
-from ..labour_contracts.law.wording import Passage, check_wording
-from ..labour_contracts.template import label_of
+from ..law.findings import FIGURE, Finding, blocking
+from ..law.rules import check_terms
+from ..law.terms import Terms
+from ..law.wording import Passage, check_wording
 from ..minimum_wages.types import WageTable
 from .errors import OfferBlockedError
 from .fields import fields

@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform import clock
 from ....platform.crypto.vault import Vault
 from ....platform.features import Event
+from ....platform.i18n import LazyText
 from ....platform.i18n import lazy as _
 from ....platform.ids import new_id
 from ...audit.service import record
 from ...messaging.channels.service import tell_groups
 from ...messaging.messages.completion import note_acted
-from ..labour_contracts.fields import OF_THE_PARTIES
+from ..contract_templates.fields import OF_THE_PARTIES, dictionary_of
+from ..contract_templates.queries import version_of
 from ..labour_contracts.models import Contract
 from ..labour_contracts.notifications import tell
 from ..labour_contracts.service import go_on_paper, values_of, withdrawn
@@ -69,9 +71,11 @@ class Remark:
     words: str = ""
 
 
-async def blanks_of(session: AsyncSession, vault: Vault, contract: Contract) -> tuple[str, ...]:
-    """The blanks of a contract that can be wrong: of the parties, and those that are filled."""
-    return (*OF_THE_PARTIES, *(await values_of(session, vault, contract)), ELSEWHERE)
+async def blanks_of(session: AsyncSession, vault: Vault, contract: Contract) -> dict[str, LazyText]:
+    """The blanks of a contract that can be wrong, and what each is called: of the parties, and those that are filled."""
+    dictionary = dictionary_of((await version_of(session, contract.template_id)).tree)
+    names = (*OF_THE_PARTIES, *(await values_of(session, vault, contract)))
+    return {name: dictionary.label(name) for name in names} | {ELSEWHERE: _("其他地方")}
 
 
 async def raise_concern(session: AsyncSession, vault: Vault, contract: Contract, remark: Remark) -> Concern:

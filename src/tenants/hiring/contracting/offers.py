@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform.crypto.vault import Vault
-from ...contracts.labour_contracts.law.findings import Finding
 from ...contracts.labour_contracts.origin import Departure, Origin
 from ...contracts.labour_contracts.queries import open_contract_of
 from ...contracts.labour_contracts.service import Draft
+from ...contracts.law.findings import Finding
 from ...contracts.offers.errors import ContractBegunError, NotPassedError, OfferNotFoundError, OfferOpenError
 from ...contracts.offers.fields import fields
 from ...contracts.offers.models import Offer

@@ -6,21 +6,23 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ....platform import clock
 from ....platform.crypto.vault import Vault
+from ....platform.db import tenant_of
+from ...contracts.contract_templates.fields import TERM_FIELDS
+from ...contracts.contract_templates.queries import templates_in_force
+from ...contracts.contract_templates.scope import Post, best
 from ...contracts.labour_contracts.errors import ContractBlockedError, NotHiredError
-from ...contracts.labour_contracts.fields import TERM_FIELDS
-from ...contracts.labour_contracts.law.periods import last_day
 from ...contracts.labour_contracts.models import Contract
 from ...contracts.labour_contracts.queries import contracts_by_id
 from ...contracts.labour_contracts.service import Draft, Parties, concluded, create, withdrawn
+from ...contracts.law.periods import last_day
 from ...people.employees.models import Employee
 from ...people.employers.models import LegalEntity
 from ..candidates.models import Application
 from ..candidates.queries import application
 from ..candidates.states import enter
 from .offers import accepted_offer, origin_of, require_answered
-
-_SALES = "销售"  # rules: allow untranslated – data
 
 
 def suggest(application: Application, *, today: date) -> dict[str, str]:
@@ -41,9 +43,13 @@ def suggest(application: Application, *, today: date) -> dict[str, str]:
     }
 
 
-def template_for(application: Application) -> str:
-    """The template's code that fits the vacancy's kind."""
-    return "fixed_sales" if application.vacancy.kind == _SALES else "fixed_tech"
+async def template_for(session: AsyncSession, application: Application, employer: UUID | None) -> str:
+    """The code of the template that fits the employer, the place and the vacancy's kind."""
+    vacancy = application.vacancy
+    post = Post(str(employer or ""), vacancy.location, vacancy.kind)
+    known = await templates_in_force(session, clock.today(tenant_of(session).zoneinfo))
+    found = best(known, post)
+    return found.code if found is not None else ""
 
 
 async def make_contract(

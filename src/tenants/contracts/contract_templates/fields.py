@@ -1,13 +1,18 @@
 """The blanks a template may have: what each is called, and how it is filled in by HR."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from ....platform.i18n import LazyText
 from ....platform.i18n import mark as _
+from .tree import OwnField, Tree
 
 
 @dataclass(frozen=True, slots=True)
 class TermField:
-    """A blank that HR fills: kind is text, lines, date, money, number or choice; `hint` says what is wanted.
+    """A blank that HR fills: kind is text, lines, date, money, percent, number, choice, region, person or rows; `hint` says
+    what is wanted, `columns` what each of the rows holds.
 
     A chosen value goes into the contract as it stands, in Chinese; pages show it translated. No amount and no duty has a
     default: what nobody has said is not agreed.
@@ -20,8 +25,12 @@ class TermField:
     required: bool = True
     choices: tuple[str, ...] = ()
     hint: str = ""
+    columns: tuple[str, ...] = ()
 
 
+OWN = "own."
+"""How the names of blanks begin that a template brings along."""
+_CELLS = re.compile(r"[\t|｜]")
 _F = TermField
 GROUPS: tuple[tuple[str, tuple[TermField, ...]], ...] = (
     (
@@ -127,6 +136,7 @@ GROUPS: tuple[tuple[str, tuple[TermField, ...]], ...] = (
         ),
     ),
 )  # fmt: skip
+TERM_FIELDS = {one.name: one for _title, fields in GROUPS for one in fields}
 # What is not typed by HR, and a candidate may find wrong: from the onboarding form, or of the employer.
 OF_THE_PARTIES = {
     "worker.name": _("姓名"),
@@ -136,64 +146,91 @@ OF_THE_PARTIES = {
     "worker.email": _("邮箱"),
     "employer.name": _("用人单位"),
 }
-# What else a template may ask for, and a contract from before may have been made with.
-OTHERS = {
+# What else nobody types: of the employer and the person, counted, or from the clock.
+_OTHERS = {
+    "worker.id_type": _("证件类型"),
     "employer.uscc": _("统一社会信用代码"),
     "employer.address": _("用人单位住所"),
     "employer.legal_rep": _("法定代表人"),
     "employer.contact_name": _("用人单位联系人"),
     "employer.contact_phone": _("用人单位联系电话"),
-    "worker.id_type": _("证件类型"),
+    "contract.no": _("合同编号"),
     "attachment.list": _("附件清单"),
+    "job.region_name": _("工作地所在的省市"),
+    "pay.base_cn": _("基本工资（大写）"),
+    "pay.monthly_total": _("月工资合计"),
+    "pay.monthly_total_cn": _("月工资合计（大写）"),
+    "probation.start": _("试用期开始日"),
+    "probation.months": _("试用期的月数（整月才有）"),
+    "probation.wage_cn": _("试用期月工资（大写）"),
+    "esign.platform_name": _("电子签约平台"),
+    "esign.reliable": _("电子签名由持证机构认证"),
 }
-TERM_FIELDS = {field.name: field for _title, fields in GROUPS for field in fields}
-# Filled from the employer, the person and the clock; nobody types them.
-GIVEN = frozenset(
-    [
-        "contract.no",
-        "employer.name",
-        "employer.uscc",
-        "employer.address",
-        "employer.legal_rep",
-        "employer.contact_name",
-        "employer.contact_phone",
-        "worker.name",
-        "worker.id_type",
-        "worker.id_number",
-        "worker.address",
-        "worker.mobile",
-        "worker.email",
-        "attachment.list",
-        "job.region_name",
-        "pay.monthly_total",
-        "pay.monthly_total_cn",
-        "pay.base_cn",
-        "probation.start",
-        "probation.months",
-        "probation.wage_cn",
-        "esign.platform_name",
-        "sign.employer_seal",
-        "sign.employer_date",
-        "sign.worker_signature",
-        "sign.worker_date",
-    ]
-)
-CONDITIONS = frozenset(
-    [
-        "probation.enabled",
-        "probation.disabled",
-        "work.special_approval_required",
-        "hazard.none",
-        "hazard.exists",
-        "noncompete.enabled",
-        "training_bond.enabled",
-        "leave.extra_days",
-        "benefit.extra",
-        "bonus.project_scope",
-        "bonus.annual_rule",
-        "annex.bonus",
-        "annex.secrets",
-        "esign.reliable",
-    ]
-)
-KNOWN = frozenset(TERM_FIELDS) | GIVEN
+GIVEN = OF_THE_PARTIES | _OTHERS
+"""Blanks that nobody fills in, and what they are called."""
+KNOWN = frozenset(TERM_FIELDS) | frozenset(GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """The blanks that a template can use: the product's, and those that the template brings along."""
+
+    own: Mapping[str, TermField] = field(default_factory=dict)
+
+    @property
+    def term_fields(self) -> tuple[TermField, ...]:
+        """Those that HR fills in."""
+        return (*TERM_FIELDS.values(), *self.own.values())
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All of them."""
+        return KNOWN | self.own.keys()
+
+    def find(self, blank: str) -> TermField | None:
+        """The field that HR fills in; None where nobody types it."""
+        return self.own.get(blank) or TERM_FIELDS.get(blank)
+
+    def label(self, blank: str) -> LazyText:
+        """What a blank is called."""
+        own = self.own.get(blank)
+        return LazyText(own.label) if own is not None else label_of(blank)
+
+    def kind(self, blank: str) -> str:
+        """The kind of what goes into a blank; text where nobody types it."""
+        found = self.find(blank)
+        return found.kind if found is not None else "text"
+
+
+BUILT_IN_FIELDS = Dictionary()
+"""Of a template that brings none along."""
+
+
+def rows_in(text: str) -> tuple[tuple[str, ...], ...]:
+    """Rows as they are typed, one a line, or pasted from a sheet: cells are set off by a tab or an upright stroke."""
+    return tuple(
+        tuple(cell.strip() for cell in _CELLS.split(line)) for line in text.splitlines() if line.strip()
+    )
+
+
+def dictionary_of(tree: Tree) -> Dictionary:
+    """The blanks of a template."""
+    return Dictionary({one.name: _term_field(one) for one in tree.fields})
+
+
+def _term_field(own: OwnField) -> TermField:
+    choices = own.choices if own.required else ("", *own.choices)
+    return TermField(
+        own.name,
+        own.label,
+        own.kind,
+        required=own.required,
+        choices=choices if own.kind == "choice" else (),
+        hint=own.hint,
+        columns=own.columns,
+    )
+
+
+def label_of(blank: str) -> LazyText:
+    """What a blank is called; its own name where nothing is known of it."""
+    return LazyText(TERM_FIELDS[blank].label if blank in TERM_FIELDS else GIVEN.get(blank, blank))
