@@ -7,6 +7,7 @@ from litestar import Response
 from ..formats.cleaning import one_line
 
 _NOT_QUOTED = str.maketrans('"\\', "''")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

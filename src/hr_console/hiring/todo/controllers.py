@@ -5,7 +5,11 @@ from litestar import Controller, Response, get, post
 from ....platform.clock import now
 from ....platform.http.addresses import href
 from ....platform.http.work import WHILE_READ_ONLY, cookie_name, own_cookie
+from ....tenants.contracts.contract_templates.feature import ContractTemplatePermission
+from ....tenants.contracts.contract_templates.queries import drafts_waiting_for
+from ....tenants.contracts.deadlines.queries import deadlines
 from ....tenants.contracts.labour_contracts.failures import failure_of
+from ....tenants.contracts.labour_contracts.feature import ContractPermission
 from ....tenants.contracts.labour_contracts.queries import contracts, state_counts, stuck_count
 from ....tenants.contracts.paper.queries import papers
 from ....tenants.contracts.paper_copies.queries import open_copies
@@ -65,6 +69,15 @@ class TodoController(Controller):
             concern_total=await open_concern_count(session),
             papers=await papers(session, limit=_SHOWN),
             copies=await open_copies(session, limit=_SHOWN),
+            deadlines=(await deadlines(session, console.vault))[:_SHOWN]
+            if console.staff.may(ContractPermission.READ)
+            else (),
+            template_drafts=await drafts_waiting_for(
+                session,
+                console.actor,
+                writes=console.staff.may(ContractTemplatePermission.EDIT),
+                approves=console.staff.may(ContractTemplatePermission.APPROVE),
+            ),
             codes_high=console.staff.may("settings.manage") and (await code_use(session)).high,
             today=now(),
         )

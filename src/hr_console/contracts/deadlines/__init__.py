@@ -1,0 +1,1 @@
+"""期限: what has to be signed, renewed or judged by when."""
