@@ -16,6 +16,7 @@ from ..platform.settings import Settings
 from ..platform.stillness import end_when_still
 from .anchoring import anchor
 from .context import stewardship
+from .deadlines import DeadlineRound
 from .locks import LockRound
 from .revocation import publish_lists
 from .soundness import ArchiveRound
@@ -44,6 +45,7 @@ async def run(settings: Settings, *, watch_parent: bool = False) -> None:
             asyncio.create_task(_again_and_again(StampRound(steward), "stamps", _LIST_SECONDS)),
             asyncio.create_task(_again_and_again(ArchiveRound(steward), "archive", _LIST_SECONDS)),
             asyncio.create_task(_again_and_again(LockRound(steward), "locks", _LIST_SECONDS)),
+            asyncio.create_task(_again_and_again(DeadlineRound(steward), "deadlines", _LIST_SECONDS)),
         ]
         try:
             await work_until_told(

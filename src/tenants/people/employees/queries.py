@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ....platform import clock
@@ -54,6 +54,28 @@ async def employees(session: AsyncSession, *, ended: bool | None = None) -> Sequ
     if ended is not None:
         statement = statement.where(_over(session) == ended)
     return await _read(session, statement)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEmployment:
+    """An employment that lasts, in the least that says whose it is."""
+
+    id: UUID
+    person_id: UUID
+    legal_entity_id: UUID
+    starts_on: date
+
+
+async def open_employments(session: AsyncSession) -> Sequence[OpenEmployment]:
+    """Every employment that is not over."""
+    columns = (Employee.id, Employee.person_id, Employee.legal_entity_id, Employee.starts_on)
+    rows = await session.execute(select(*columns).where(_over(session) == false()))
+    return [OpenEmployment(*row) for row in rows]
+
+
+async def employees_by_id(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Employed]:
+    """These employments."""
+    return await _read(session, _whole().where(Employee.id.in_(ids)))
 
 
 async def employee_counts(session: AsyncSession) -> dict[bool, int]:
