@@ -19,7 +19,7 @@ from tools.walk.people import aside, decide, log_in, sign_in
 LOOKS = {"phone": ((390, 844), "light"), "desktop": ((1440, 900), "dark")}
 CONSOLE = (
     "/hr/interviews", "/hr/interviews?view=day", "/hr/rounds", "/hr/forms", "/hr/forms/new", "/hr/stages", "/hr/vacancies",
-    "/hr/rule/confirming", "/hr/rule/assessments/new", "/hr/rule/versions/1", "/hr/promise-rule", "/hr/offers", "/hr/offer-rule", "/hr/minimum-wages", "/hr/signing-rule", "/hr/delivery", "/hr/channels",
+    "/hr/rule/confirming", "/hr/rule/assessments/new", "/hr/rule/versions/1", "/hr/promise-rule", "/hr/offers", "/hr/offer-rule", "/hr/minimum-wages", "/hr/contract-templates", "/hr/signing-rule", "/hr/delivery", "/hr/channels",
     "/hr/channels/new/wecom", "/hr/channels/new/wecom_app", "/hr/channels/new/tencent", "/hr/triggers", "/hr/messages", "/hr/messages/unreached", "/hr/pool?asked=1",
     *(f"/hr/reports/{one}" for one in ("funnel", "stages", "interviewers", "sources", "notices", "promises", "survey")),
 )  # fmt: skip

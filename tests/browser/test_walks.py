@@ -21,7 +21,16 @@ from sqlalchemy import update
 from tests.browser.phone import accessible, kind_to_thumbs
 from tests.support.firm import LOGIN, PASSWORD
 from tests.support.tenants import fresh_tenant
-from tools.walk import contract_checks, offers, papers, person_checks, seals, signing
+from tools.walk import (
+    contract_checks,
+    contract_templates,
+    deadlines,
+    offers,
+    papers,
+    person_checks,
+    seals,
+    signing,
+)
 from tools.walk.album import Album
 from tools.walk.people import ADDRESS, aside, decide, interviewed, seal, send_contract
 from tools.walk.verification import verification
@@ -67,7 +76,7 @@ def axe(browser: Browser, settings: Settings, tmp_path_factory: pytest.TempPathF
 
 @pytest.mark.parametrize(
     "walk",
-    [contract_checks, offers, papers, person_checks, signing],
+    [contract_checks, contract_templates, deadlines, offers, papers, person_checks, signing],
     ids=lambda walk: walk.__name__.rpartition(".")[2],
 )
 def test_a_walk(axe: Axe, product: Product, walk: ModuleType) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 import httpx
@@ -20,6 +20,7 @@ from tests.support.bombs import Bomb
 from tests.support.company import Company
 from tests.support.memory import reading_processes, web_memory
 from tests.support.sheets import PEOPLE, person, workbook
+from tests.support.word_bombs import HOSTILE
 
 # Seconds in which each of five is answered: the longest that one waits for its turn, then its own deadline.
 _SHEETS, _LOGOS, _CHECKS = 120, 80, 70
@@ -51,7 +52,7 @@ async def neighbour(settings: Settings) -> AsyncIterator[Browser]:
     await browser.close()
 
 
-def fives(kind: dict[str, Bomb]) -> list[tuple[str, ...]]:
+def fives(kind: Mapping[str, object]) -> list[tuple[str, ...]]:
     """The bombs of a kind five at a time; what is left over is tried where it is taken apart."""
     names = list(kind)
     return [tuple(names[start : start + 5]) for start in range(0, len(names) - 4, 5)]
@@ -144,6 +145,22 @@ async def test_logos(admin: Browser, neighbour: Browser, names: tuple[str, ...])
             "#7c2d12",
         )  # nothing typed is lost
     assert (await admin.get("/hr/brand")).form("brand-form").value("name") == before
+
+
+@pytest.mark.parametrize("names", fives(HOSTILE), ids="+".join)
+async def test_word_files(company: Company, neighbour: Browser, names: tuple[str, ...]) -> None:
+    async def send(filename: str, data: bytes) -> Page:
+        form = (await company.hr.get("/hr/contract-templates/word")).form("word-form")
+        form.fill({"name": "炸不掉的模板", "kind": "open"})
+        return await form.attach("document", filename, data).submit(expect=None)
+
+    files = [(f"{name}.docx", HOSTILE[name].make()) for name in names]
+    for page in await answers(neighbour, files, send, _SHEETS):
+        assert page.status == 422
+        assert errors(page).endswith("。"), page.text[:300]
+        form = page.form("word-form")
+        assert (form.value("name"), form.value("kind")) == ("炸不掉的模板", "open")  # nothing typed is lost
+    assert "炸不掉的模板" not in (await company.hr.get("/hr/contract-templates")).text
 
 
 async def test_a_sound_logo_is_kept_and_shown(admin: Browser) -> None:

@@ -14,10 +14,10 @@ from huiyin.road.browser import Browser, Page
 from huiyin.road.contracts import id_number
 from huiyin.road.people import Inbox
 from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
-from huiyin.tenants.contracts.labour_contracts.fields import TERM_FIELDS
-from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
-from huiyin.tenants.contracts.labour_contracts.queries import templates
+from huiyin.tenants.contracts.contract_templates.fields import TERM_FIELDS
+from huiyin.tenants.contracts.contract_templates.queries import newest_versions
 from huiyin.tenants.contracts.labour_contracts.service import Draft, Parties, create
+from huiyin.tenants.contracts.law.periods import last_day
 from huiyin.tenants.hiring.candidates.service import fill_onboarding
 from huiyin.tenants.people.departments.service import add
 from huiyin.tenants.people.employees.models import Employee
@@ -76,7 +76,7 @@ class Staff:
         )
         async with place.database.tenant(place.tenant) as session:
             employer = (await legal_entities(session))[0]
-            template = next(one for one in await templates(session) if one.code == "fixed_tech")
+            template = next(one for one in await newest_versions(session) if one.code == "fixed_tech")
             parties = Parties(await session.merge(person), employer, JOB)
             draft = Draft(template, values, None)
             made = await create(session, place.vault, parties, draft, actor="user:test")

@@ -156,6 +156,13 @@ async def worded(browser: Browser) -> str:
     return next(link for link in page.links(editor + "/versions/"))
 
 
+async def drafted(browser: Browser) -> str:
+    """A draft of a contract template."""
+    version = await one_of(browser, "/hr/contract-templates")
+    page = await browser.get(version)
+    return (await page.form(f"{version}/draft").submit()).path
+
+
 async def one_of(browser: Browser, path: str) -> str:
     """The first entry of a list."""
     entry = re.compile(re.escape(path) + r"/[0-9a-f-]{36}")
@@ -228,6 +235,9 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/reports/{report:str}": "/hr/reports/funnel",
         "/hr/employers/{employer_id:uuid}/verification": f"{await one_of(staff, '/hr/employers')}/verification",
     }  # fmt: skip
+    draft = await drafted(staff)
+    for part in ("", "/submit", "/review"):
+        console["/hr/contract-templates/drafts/{contract_template_draft_id:uuid}" + part] = draft + part
     visitor = Browser(settings.origin("acme"))
     seen = {path: (visitor, path) for path in ("/hr/login", "/hr/forgot", "/hr/login/code")}
     seen |= {pattern: (staff, path) for pattern, path in console.items()}
@@ -272,7 +282,9 @@ async def test_every_page_in_both_languages(staff: Browser, settings: Settings, 
         "/hr/employers/{employer_id:uuid}/verification/papers/{paper:str}/{number:int}", "/hr/seal-register/export.xlsx",
         "/hr/seals/{seal_id:uuid}/picture", "/hr/sealing", "/hr/sealing/{seal_request_id:uuid}",
         "/hr/offers/{offer_id:uuid}", "/hr/offers/{offer_id:uuid}/edit", "/offers/{offer_id:uuid}", "/offers/{offer_id:uuid}/confirm",
-        "/offers/{offer_id:uuid}/decline", "/offers/{offer_id:uuid}/ask",
+        "/offers/{offer_id:uuid}/decline", "/offers/{offer_id:uuid}/ask", "/hr/contract-templates/{contract_template_id:uuid}/file.docx",
+        "/hr/contract-templates/drafts/{contract_template_draft_id:uuid}/file.docx", "/hr/deadlines/deadlines.ics",
+        "/hr/contract-templates/drafts/{contract_template_draft_id:uuid}/word",
     }  # fmt: skip
     assert get_paths(portal.HANDLERS) - set(seen) - others == set()
     for pattern in sorted(get_paths(hr_console.HANDLERS) - set(seen) - others):

@@ -12,7 +12,7 @@ from huiyin.road import people
 from huiyin.road.browser import Browser, Page
 from huiyin.road.contracts import id_number
 from huiyin.road.people import Inbox
-from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
+from huiyin.tenants.contracts.law.periods import last_day
 
 from tests.functional.test_language import english
 from tests.functional.test_portal import ADDRESS, admitted, link_to, staff_of

@@ -18,7 +18,7 @@ from huiyin.road.contracts import id_number
 from huiyin.road.people import Inbox, eventually
 from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user, save_role
 from huiyin.tenants.contracts.labour_contracts.feature import ContractPermission
-from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
+from huiyin.tenants.contracts.law.periods import last_day
 from huiyin.tenants.people.departments.service import add
 from huiyin.tenants.people.employees.feature import EmployeePermission
 from huiyin.up import Product

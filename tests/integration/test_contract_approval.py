@@ -28,10 +28,10 @@ from huiyin.tenants.contracts.labour_contracts.errors import (
     OwnContractError,
     WrongStateError,
 )
-from huiyin.tenants.contracts.labour_contracts.law.findings import Finding
 from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.tenants.contracts.labour_contracts.queries import contract as load
 from huiyin.tenants.contracts.labour_contracts.service import record_rendered, send, withdraw
+from huiyin.tenants.contracts.law.findings import Finding
 from huiyin.tenants.contracts.minimum_wages.errors import (
     DayUnlikelyError,
     FigureUnlikelyError,

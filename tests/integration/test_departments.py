@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 from huiyin.platform import clock
+from huiyin.tenants.contracts.contract_templates.queries import newest_versions
 from huiyin.tenants.contracts.labour_contracts.models import Contract
-from huiyin.tenants.contracts.labour_contracts.queries import templates
 from huiyin.tenants.hiring.vacancies.service import find_or_add as vacancy
 from huiyin.tenants.people.departments.errors import (
     DepartmentInUseError,
@@ -80,7 +80,7 @@ async def test_a_department_stays_with_its_employees_and_contracts(place: Place)
         session.add(
             Contract(
                 number="HT-1", department_id=signed.id, person_id=person.id, legal_entity_id=employer.id,
-                template_id=(await templates(session))[0].id, state="archived", terms_encrypted=b"", blocks_encrypted=b"",
+                template_id=(await newest_versions(session))[0].id, state="archived", terms_encrypted=b"", blocks_encrypted=b"",
                 findings=[], anchors={}, created_by=ME, created_at=clock.now(),
             )
         )  # fmt: skip

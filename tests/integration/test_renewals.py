@@ -13,6 +13,7 @@ from huiyin.tenants.access.roles.rights import Scope
 from huiyin.tenants.access.scope.service import walls
 from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
+from huiyin.tenants.contracts.contract_templates.queries import newest_versions
 from huiyin.tenants.contracts.labour_contracts.errors import (
     BeyondDepartmentsError,
     ContractBlockedError,
@@ -25,7 +26,6 @@ from huiyin.tenants.contracts.labour_contracts.facts import History
 from huiyin.tenants.contracts.labour_contracts.history import history_of
 from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.tenants.contracts.labour_contracts.queries import contract as load
-from huiyin.tenants.contracts.labour_contracts.queries import templates
 from huiyin.tenants.contracts.labour_contracts.renewal import Suggestion, renew, suggest_renewal
 from huiyin.tenants.contracts.labour_contracts.service import Draft
 from huiyin.tenants.contracts.labour_contracts.states import advance
@@ -94,7 +94,7 @@ async def _identify(session: AsyncSession, place: Place, found: Employed, *, num
 
 async def _draft(session: AsyncSession, suggested: Suggestion, **other: str) -> Draft:
     code = other.pop("template", suggested.template)
-    template = next(one for one in await templates(session) if one.code == code)
+    template = next(one for one in await newest_versions(session) if one.code == code)
     return Draft(template, {**suggested.values, **TERMS, **other}, None)
 
 

@@ -20,12 +20,12 @@ from huiyin.platform.verify.pdf import verify_pdf
 from huiyin.steward.context import stewardship
 from huiyin.steward.stamps import StampRound
 from huiyin.tenants.audit.service import verify_chain
+from huiyin.tenants.contracts.contract_templates.queries import newest_versions
 from huiyin.tenants.contracts.evidence.models import ArchivedObject
 from huiyin.tenants.contracts.evidence.queries import filed_as, newest_document
 from huiyin.tenants.contracts.evidence.renewal import due_renewals
 from huiyin.tenants.contracts.evidence.service import hand_out
 from huiyin.tenants.contracts.labour_contracts.models import Contract
-from huiyin.tenants.contracts.labour_contracts.queries import templates
 from huiyin.tenants.people.employers.queries import legal_entities
 from huiyin.tenants.people.persons.service import Contact, add_person
 from huiyin.up import Product
@@ -82,7 +82,7 @@ class _Archive:
             session.add(
                 Contract(
                     id=self.contract_id, number="HT-1", person_id=person.id, legal_entity_id=employer.id,
-                    template_id=(await templates(session))[0].id, state="archived", terms_encrypted=b"",
+                    template_id=(await newest_versions(session))[0].id, state="archived", terms_encrypted=b"",
                     blocks_encrypted=b"", findings=[], anchors={}, final_key="", created_by="system",
                     created_at=clock.now(),
                 )

@@ -17,12 +17,12 @@ from huiyin.platform.word.document import WordDocument
 from huiyin.platform.word.reader import read_word
 from huiyin.platform.word.tree import paragraphs_of
 from huiyin.road.people import AGREED
+from huiyin.tenants.contracts.contract_templates.models import ContractTemplate
 from huiyin.tenants.contracts.labour_contracts.checking import Proposal, findings_of
 from huiyin.tenants.contracts.labour_contracts.facts import History, parse_values
-from huiyin.tenants.contracts.labour_contracts.law.findings import Finding
-from huiyin.tenants.contracts.labour_contracts.law.periods import last_day, longest_probation
-from huiyin.tenants.contracts.labour_contracts.law.wording import TEMPLATE, Passage, check_wording
-from huiyin.tenants.contracts.labour_contracts.models import ContractTemplate
+from huiyin.tenants.contracts.law.findings import Finding
+from huiyin.tenants.contracts.law.periods import last_day, longest_probation
+from huiyin.tenants.contracts.law.wording import TEMPLATE, Passage, check_wording
 from huiyin.tenants.contracts.minimum_wages.presets import PRESETS
 from huiyin.tenants.contracts.minimum_wages.types import WageTable
 from huiyin.tenants.contracts.offers.terms import OfferTerms, difference_findings, differences
@@ -79,7 +79,10 @@ class Case:
             return _read_word(self.word)
         wages = WageTable([replace(one, verified_on=clock.today_in_china()) for one in PRESETS])
         employer = _employer()
-        template = ContractTemplate(id=new_id(), code=self.kind, version=1, name="", body=self.body)
+        kind = "open" if self.kind == "open_ended" else "fixed"
+        template = ContractTemplate(
+            id=new_id(), code=self.kind, version=1, name="", kind=kind, body=self.body
+        )
         proposal = Proposal(
             person_id=new_id(),
             employer=employer,
@@ -413,7 +416,7 @@ def _noncompete() -> dict[str, str]:
 
 
 def _body(kind: str) -> str:
-    return (files("huiyin.tenants.contracts.labour_contracts.templates") / f"{kind}.md").read_text("utf-8")
+    return (files("huiyin.tenants.contracts.contract_templates.built_in") / f"{kind}.md").read_text("utf-8")
 
 
 def _worker(name: str, birth_and_order: str) -> Identity:

@@ -23,10 +23,10 @@ from huiyin.road.people import AGREED
 from huiyin.tenants.access.sessions.service import Browser as Opener
 from huiyin.tenants.access.sessions.service import open_session
 from huiyin.tenants.audit.models import AuditEvent
-from huiyin.tenants.contracts.labour_contracts.fields import TERM_FIELDS
-from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
+from huiyin.tenants.contracts.contract_templates.fields import TERM_FIELDS
+from huiyin.tenants.contracts.contract_templates.queries import newest_versions
 from huiyin.tenants.contracts.labour_contracts.models import Contract
-from huiyin.tenants.contracts.labour_contracts.queries import contract, templates
+from huiyin.tenants.contracts.labour_contracts.queries import contract
 from huiyin.tenants.contracts.labour_contracts.service import (
     Draft,
     Parties,
@@ -35,6 +35,7 @@ from huiyin.tenants.contracts.labour_contracts.service import (
     record_rendered,
     send,
 )
+from huiyin.tenants.contracts.law.periods import last_day
 from huiyin.tenants.contracts.minimum_wages.service import verify_presets
 from huiyin.tenants.hiring.candidates.service import fill_onboarding
 from huiyin.tenants.people.employers.queries import legal_entities
@@ -100,7 +101,7 @@ async def drafted(session: AsyncSession, place: Place, number: int = 1) -> Contr
     )  # fmt: skip
     await verify_presets(session, "测试数据")  # whatever the year of the test
     employer = (await legal_entities(session))[0]
-    template = next(one for one in await templates(session) if one.code == "fixed_tech")
+    template = next(one for one in await newest_versions(session) if one.code == "fixed_tech")
     draft = Draft(template, terms(), None)
     made = await create(session, place.vault, Parties(person, employer, JOB), draft, actor="user:test")
     return await contract(session, made.id)

@@ -12,10 +12,10 @@ from huiyin.platform.settings import Settings
 from huiyin.road.contracts import id_number
 from huiyin.road.people import AGREED
 from huiyin.tenants.audit.models import AuditEvent
-from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
+from huiyin.tenants.contracts.contract_templates.queries import newest_versions
 from huiyin.tenants.contracts.labour_contracts.origin import Origin
-from huiyin.tenants.contracts.labour_contracts.queries import templates
 from huiyin.tenants.contracts.labour_contracts.service import Draft
+from huiyin.tenants.contracts.law.periods import last_day
 from huiyin.tenants.contracts.offers.answers import accept
 from huiyin.tenants.contracts.offers.models import Offer
 from huiyin.tenants.contracts.offers.queries import offer as load
@@ -143,7 +143,7 @@ class OfferDesk:
         """HR makes the contract: filled from the offer, then changed."""
         async with self.session() as session:
             applied = await application(session, self.application_id, lock=True)
-            template = next(one for one in await templates(session) if one.code == "fixed_tech")
+            template = next(one for one in await newest_versions(session) if one.code == "fixed_tech")
             values = AGREED | {
                 name: text for name, text in suggest(applied, today=clock.today_in_china()).items() if text
             }

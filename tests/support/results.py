@@ -11,7 +11,8 @@ from huiyin.platform.ids import new_id
 from huiyin.platform.settings import Settings
 from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
-from huiyin.tenants.contracts.labour_contracts.models import Contract, ContractTemplate
+from huiyin.tenants.contracts.contract_templates.models import ContractTemplate
+from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.tenants.hiring.candidates.models import Application
 from huiyin.tenants.hiring.candidates.queries import application
 from huiyin.tenants.hiring.candidates.service import Details, apply_for

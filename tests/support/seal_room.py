@@ -29,9 +29,9 @@ from huiyin.tenants.access.users.models import User
 from huiyin.tenants.access.users.service import GivenRole, NewUser, create_user
 from huiyin.tenants.audit.author import Author
 from huiyin.tenants.audit.models import AuditEvent
+from huiyin.tenants.contracts.contract_templates.queries import newest_versions
 from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.tenants.contracts.labour_contracts.queries import contract as load
-from huiyin.tenants.contracts.labour_contracts.queries import templates
 from huiyin.tenants.contracts.labour_contracts.service import record_signed
 from huiyin.tenants.contracts.sealing.lists import approve, ask, send_list_code
 from huiyin.tenants.contracts.sealing.models import SealEntry, SealRequest
@@ -117,7 +117,7 @@ class SealRoom:
                 Contract(
                     id=contract_id, number=f"HT-{mark:04d}", job_title="工程师", person_id=person.id,
                     legal_entity_id=employer.id, employer_name=COMPANY, employer_uscc=USCC,
-                    template_id=(await templates(session))[0].id, state="signing", terms_encrypted=b"",
+                    template_id=(await newest_versions(session))[0].id, state="signing", terms_encrypted=b"",
                     blocks_encrypted=b"", findings=[], anchors={}, created_by="system", created_at=clock.now(),
                 )
             )  # fmt: skip

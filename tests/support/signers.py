@@ -16,9 +16,9 @@ from huiyin.tenants.access.sessions.asked_codes import ask_code, issue_code
 from huiyin.tenants.access.sessions.models import AskedCode
 from huiyin.tenants.access.sessions.service import Browser, close_sessions, open_session
 from huiyin.tenants.audit.models import AuditEvent
+from huiyin.tenants.contracts.contract_templates.queries import newest_versions
 from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.tenants.contracts.labour_contracts.queries import contract as load
-from huiyin.tenants.contracts.labour_contracts.queries import templates
 from huiyin.tenants.contracts.labour_contracts.service import Draft, send, withdraw
 from huiyin.tenants.contracts.signing.deadlines import send_again, sending_of
 from huiyin.tenants.contracts.signing.identity import identify
@@ -122,7 +122,7 @@ class Signers:
 
     async def _contract(self, session: AsyncSession, applied: Application) -> UUID:
         employer = (await legal_entities(session))[0]
-        template = next(one for one in await templates(session) if one.code == "fixed_tech")
+        template = next(one for one in await newest_versions(session) if one.code == "fixed_tech")
         values = {**suggest(applied, today=clock.today_in_china()), **terms()}
         draft = Draft(template, values, None)
         made = await make_contract(session, self.place.vault, applied, employer, draft, actor=HR)

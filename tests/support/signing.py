@@ -12,9 +12,10 @@ from huiyin.portal.matters import matter
 from huiyin.road.contracts import id_number
 from huiyin.road.people import AGREED
 from huiyin.tenants.audit.models import AuditEvent
+from huiyin.tenants.contracts.contract_templates.queries import newest_versions
 from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.tenants.contracts.labour_contracts.queries import contract as load
-from huiyin.tenants.contracts.labour_contracts.queries import contracts_to_look_after, templates
+from huiyin.tenants.contracts.labour_contracts.queries import contracts_to_look_after
 from huiyin.tenants.contracts.labour_contracts.renewal import renew, suggest_renewal
 from huiyin.tenants.contracts.labour_contracts.service import Draft, record_rendered, send
 from huiyin.tenants.contracts.minimum_wages.service import verify_presets
@@ -168,5 +169,5 @@ async def _identify(session: AsyncSession, place: Place, person: Person, number:
 
 async def _draft(session: AsyncSession, values: dict[str, str]) -> Draft:
     await verify_presets(session, "测试数据")  # whatever the year of the test
-    template = next(one for one in await templates(session) if one.code == "fixed_tech")
+    template = next(one for one in await newest_versions(session) if one.code == "fixed_tech")
     return Draft(template, {**values, **_TERMS}, None)

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from huiyin.platform.http.language import local_path
 from huiyin.platform.i18n import LOCALES, LazyText, current_locale, gettext, lazy
-from huiyin.tenants.contracts.labour_contracts.law.findings import Finding
+from huiyin.tenants.contracts.law.findings import Finding
 from huiyin.tenants.hiring.decisions.rule import Card, average_rule, decide
 
 from tools import texts

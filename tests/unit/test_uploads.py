@@ -8,6 +8,7 @@ SRC = Path(__file__).resolve().parents[2] / "src"
 # A new one is read by `files.run(…)`, and has its bombs in `tests/functional/test_bombs.py`.
 UPLOADS = {
     "hr_console/company/branding/controllers.py",
+    "hr_console/contracts/contract_templates/word.py",
     "hr_console/contracts/paper/controllers.py",
     "hr_console/hiring/imports/controllers.py",
     "hr_console/people/company_verification/controllers.py",

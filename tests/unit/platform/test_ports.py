@@ -6,9 +6,7 @@ import sys
 import pytest
 from huiyin.platform.embedded import ports
 
-HOLDER = (
-    "import sys; from huiyin.platform.embedded import ports; print(ports.free_port(), flush=True); sys.stdin.read()"
-)
+HOLDER = "import sys; from huiyin.platform.embedded import ports; print(ports.free_port(), flush=True); sys.stdin.read()"
 
 
 def test_a_port_belongs_to_one_process_until_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,7 +18,9 @@ def test_a_port_belongs_to_one_process_until_that_ends(monkeypatch: pytest.Monke
 
 
 def test_a_killed_process_gives_its_port_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    with subprocess.Popen([sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
         assert other.stdout is not None
         port = int(other.stdout.readline())  # whichever it was given: one chosen here may be in use by others
         monkeypatch.setattr(ports, "_RANGE", range(port, port + 1))

@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from importlib.resources import files
 
 import pytest
 from huiyin.platform.documents.blocks import Annex, Block, Filled, Heading, Paragraph, SignArea
-from huiyin.tenants.contracts.labour_contracts.facts import Parsed, conditions_of, facts_of, parse_values
-from huiyin.tenants.contracts.labour_contracts.fields import TERM_FIELDS
-from huiyin.tenants.contracts.labour_contracts.law.wording import check_wording
-from huiyin.tenants.contracts.labour_contracts.numbering import count, numbered, numeral
-from huiyin.tenants.contracts.labour_contracts.template import (
-    MissingValueError,
-    check_annexes,
-    check_template,
-    merge,
-    passages,
-)
+from huiyin.tenants.contracts.contract_templates.conditions import holds
+from huiyin.tenants.contracts.contract_templates.fields import TERM_FIELDS
+from huiyin.tenants.contracts.contract_templates.markdown import read_markdown
+from huiyin.tenants.contracts.contract_templates.merging import MissingValueError, merge
+from huiyin.tenants.contracts.contract_templates.numbering import count, numeral
+from huiyin.tenants.contracts.contract_templates.printing import Holds
+from huiyin.tenants.contracts.contract_templates.printing import lines as printed_lines
+from huiyin.tenants.contracts.contract_templates.structure import check_template
+from huiyin.tenants.contracts.contract_templates.tree import Tree
+from huiyin.tenants.contracts.contract_templates.wording import check_annexes, passages
+from huiyin.tenants.contracts.labour_contracts.facts import Parsed, facts_of, known_of, parse_values
+from huiyin.tenants.contracts.law.wording import check_wording
 from huiyin.tenants.people.employers.models import LegalEntity
 from huiyin.tenants.people.persons.service import Identity
 
@@ -76,8 +78,17 @@ EVERY = pytest.mark.parametrize(
 
 
 def body(kind: str) -> str:
-    folder = files("huiyin.tenants.contracts.labour_contracts.templates")
+    folder = files("huiyin.tenants.contracts.contract_templates.built_in")
     return (folder / f"{kind}.md").read_text("utf-8")
+
+
+def tree(kind: str) -> Tree:
+    return read_markdown(body(kind))
+
+
+def held(values: dict[str, str]) -> Holds:
+    """Which conditions hold for these values."""
+    return partial(holds, known=known_of(parsed(values), employer=EMPLOYER, worker=WORKER))
 
 
 def parsed(values: dict[str, str]) -> Parsed:
@@ -88,7 +99,7 @@ def parsed(values: dict[str, str]) -> Parsed:
 
 def blocks(kind: str, values: dict[str, str], *, reliable: bool = False) -> tuple[Block, ...]:
     facts = facts_of(parsed(values), number="HT-1", employer=EMPLOYER, worker=WORKER, reliable=reliable)
-    return merge(body(kind), facts)[1]
+    return merge(tree(kind), facts)[1]
 
 
 def lines(printed: tuple[Block, ...]) -> list[str]:
@@ -106,7 +117,7 @@ def text(kind: str, values: dict[str, str], *, reliable: bool = False) -> str:
 
 @EVERY
 def test_nothing_that_the_law_wants_is_missing(kind: str, values: dict[str, str]) -> None:
-    assert check_template(body(kind)) == []
+    assert check_template(tree(kind)) == []
     read = text(kind, values)
     for wanted in (
         EMPLOYER.name, EMPLOYER.address, EMPLOYER.legal_representative, WORKER.name, WORKER.id_number, WORKER.address,
@@ -122,7 +133,7 @@ def test_no_annex_is_named_that_is_not_there(kind: str, values: dict[str, str]) 
     read = text(kind, values)
     assert set(re.findall(r"附件《([^》]+)》", read)) <= set(titles)
     assert all(f"附件《{title}》" in read for title in titles)
-    assert check_annexes(body(kind), values, conditions_of(parsed(values))) == []
+    assert check_annexes(tree(kind), values, held(values)) == []
 
 
 @EVERY
@@ -242,7 +253,7 @@ def test_the_notice_on_personal_data_is_whole(kind: str) -> None:
 
 @EVERY
 def test_no_clause_is_unlawful(kind: str, values: dict[str, str]) -> None:
-    read = passages(body(kind), values, conditions_of(parsed(values)))
+    read = passages(tree(kind), values, held(values))
     assert [str(one.message) for one in check_wording(read) if one.level == "error"] == []
 
 
@@ -256,7 +267,7 @@ def test_no_clause_is_unlawful(kind: str, values: dict[str, str]) -> None:
 )
 def test_a_value_that_names_an_annex_is_held_to_it(words: dict[str, str], field: str) -> None:
     values = PLAIN | words
-    found = check_annexes(body("fixed_tech"), values, conditions_of(parsed(values)))
+    found = check_annexes(tree("fixed_tech"), values, held(values))
     assert [one.field for one in found] == ([field] if field else [])
 
 
@@ -278,9 +289,17 @@ def test_numerals(number: int, word: str) -> None:
 
 
 def test_a_clause_that_falls_takes_its_number_with_it() -> None:
-    assert numbered("## 第二条 甲\n2.4 一\n2.9 二\n## 第九条 乙\n9.1 三\n# 附件 丙\n1.1 四") == (
-        "## 第一条 甲\n1.1 一\n1.2 二\n## 第二条 乙\n2.1 三\n# 附件 丙\n1.1 四"
-    )
+    text = "## 第二条 甲\n2.4 一\n{{#if annex.bonus}}\n2.5 没有\n{{/if}}\n2.9 二\n## 第九条 乙\n9.1 三\n# 附件 丙\n一、四"
+    printed = printed_lines(read_markdown(text), lambda _test: False)
+    assert [line.number for line in printed] == [
+        "第一条 ",
+        "1.1 ",
+        "1.2 ",
+        "第二条 ",
+        "2.1 ",
+        "附件一 ",
+        "一、",
+    ]
 
 
 def test_every_field_of_the_form_is_read_somewhere() -> None:

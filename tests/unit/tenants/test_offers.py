@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from huiyin.platform import clock
 from huiyin.platform.ids import new_id
-from huiyin.tenants.contracts.labour_contracts.fields import TERM_FIELDS
-from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
+from huiyin.tenants.contracts.contract_templates.fields import TERM_FIELDS
+from huiyin.tenants.contracts.law.periods import last_day
 from huiyin.tenants.contracts.minimum_wages.presets import PRESETS
 from huiyin.tenants.contracts.minimum_wages.types import WageTable
 from huiyin.tenants.contracts.offers.errors import OfferBlockedError

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from huiyin.tenants.contracts.contract_templates.fields import BUILT_IN_FIELDS
 from huiyin.tenants.contracts.labour_contracts.printability import printing_findings
 from huiyin.tenants.people.employers.models import LegalEntity
 from huiyin.tenants.people.persons.service import Identity
@@ -34,7 +35,10 @@ def _employer(**changed: str) -> LegalEntity:
 
 
 def test_ordinary_values_pass() -> None:
-    assert list(printing_findings({"job.title": "后端开发工程师"}, _WORKER, _employer(), None)) == []
+    assert (
+        list(printing_findings({"job.title": "后端开发工程师"}, BUILT_IN_FIELDS, _WORKER, _employer(), None))
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,7 +53,7 @@ def test_ordinary_values_pass() -> None:
 def test_the_finding_stands_beside_its_field(
     field: str, typed: dict[str, str], worker: Identity, employer: LegalEntity
 ) -> None:
-    (finding,) = printing_findings(typed, worker, employer, None)
+    (finding,) = printing_findings(typed, BUILT_IN_FIELDS, worker, employer, None)
     assert (finding.field, finding.level) == (field, "error")
     assert RARE in str(finding.message) and finding.remedy
 
@@ -57,4 +61,4 @@ def test_the_finding_stands_beside_its_field(
 def test_a_fallback_font_makes_it_printable(tmp_path: Path) -> None:
     box_font(tmp_path / "rare.ttf", RARE)
     worker = replace(_WORKER, name=f"张{RARE}")
-    assert list(printing_findings({}, worker, _employer(), tmp_path)) == []
+    assert list(printing_findings({}, BUILT_IN_FIELDS, worker, _employer(), tmp_path)) == []

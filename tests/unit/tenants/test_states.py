@@ -11,6 +11,7 @@ from huiyin.steward.relocation import _STEPS
 from huiyin.tenants.automation.triggers.models import TriggerRun
 from huiyin.tenants.company.exports.models import Export
 from huiyin.tenants.company.signups.models import Signup
+from huiyin.tenants.contracts.contract_templates.models import ContractTemplateDraft
 from huiyin.tenants.contracts.labour_contracts.models import Contract
 from huiyin.tenants.contracts.offers.models import Offer
 from huiyin.tenants.contracts.paper.models import PaperScan
@@ -36,6 +37,7 @@ COLUMNS = {
     "company verification": (CompanyVerification, "state"),
     "concern": (Concern, "state"),
     "contract": (Contract, "state"),
+    "draft of a contract template": (ContractTemplateDraft, "state"),
     "export": (Export, "state"),
     "import": (ImportBatch, "state"),
     "interview": (Interview, "state"),
