@@ -11,8 +11,9 @@ from huiyin.platform.documents.pictures import layout_of
 from huiyin.platform.documents.pictures import page_picture as draw
 from huiyin.platform.documents.render import font_folder, render, render_pages
 from huiyin.platform.signatures.places import CANDIDATE
-from huiyin.tenants.contracts.labour_contracts.fields import KNOWN
-from huiyin.tenants.contracts.labour_contracts.template import Facts, merge
+from huiyin.tenants.contracts.contract_templates.fields import KNOWN
+from huiyin.tenants.contracts.contract_templates.markdown import read_markdown
+from huiyin.tenants.contracts.contract_templates.merging import Facts, merge
 
 from .harness import Bench, Figure, median_ms
 
@@ -24,12 +25,16 @@ body{font:11.5pt/1.8 S}h1{text-align:center}p{text-indent:2em;margin:.5em 0}"""
 
 def a_contract(most_blocks: int = 1_000) -> Document:
     """A labour contract with its blanks filled; `most_blocks`: so many of its blocks."""
-    body = (files("huiyin.tenants.contracts.labour_contracts.templates") / "fixed_tech.md").read_text("utf-8")
+    body = (files("huiyin.tenants.contracts.contract_templates.built_in") / "fixed_tech.md").read_text(
+        "utf-8"
+    )
     values = dict.fromkeys(KNOWN, "二〇二六年十一月") | {
         "employer.name": "杭州云栖星河科技有限公司",
         "worker.name": "张𬭎",
     }
-    title, blocks = merge(body, Facts(values, frozenset({"hazard.none", "probation.enabled"})))
+    title, blocks = merge(
+        read_markdown(body), Facts(values, {"hazard.exists": "无", "probation.end": "2027-01-31"})
+    )
     return Document(
         title,
         "HT-2026-1124-0001",

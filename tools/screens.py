@@ -63,6 +63,7 @@ _FILES = (
     "/file",
     ".zip",
     ".xlsx",
+    ".docx",
     ".pdf",
     "/brand/style/{name}",
     "/brand/logo/{name}",

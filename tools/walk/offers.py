@@ -8,7 +8,7 @@ from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser as Headless
 from huiyin.road.people import Inbox
-from huiyin.tenants.contracts.labour_contracts.law.periods import last_day
+from huiyin.tenants.contracts.law.periods import last_day
 from huiyin.up import Product
 from playwright.sync_api import Page
 
