@@ -506,14 +506,14 @@ def test_a_pay_structure_is_one_step(desk: BrowserContext) -> None:
     page.locator("[data-place=own-new]").click()
     page.get_by_role("button", name="一套薪资结构").click()
     clause, table = order(page)[3:5]
-    expect(words(page, clause)).to_contain_text("每月人民币底薪")
-    expect(block(page, table)).to_contain_text("由“浮动项目”填入每一行")
+    expect(words(page, clause)).to_contain_text("月基本工资（人民币基本工资")
+    expect(block(page, table)).to_contain_text("由“弹性薪资项目”填入每一行")
     page.keyboard.press("Control+z")
     assert order(page) == before
     expect(page.locator("[data-own]")).to_have_count(0)
     page.keyboard.press("Control+y")
     again(page)
-    expect(page.locator("[data-own] [data-label]")).to_have_text(["底薪", "浮动部分上限", "浮动项目"])
+    expect(page.locator("[data-own] [data-label]")).to_have_text(["弹性薪资上限", "弹性薪资项目"])
     expect(page.locator("[data-place=sheet] .is-unknown")).to_have_count(0)
     page.close()
 

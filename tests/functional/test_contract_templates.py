@@ -14,8 +14,10 @@ from huiyin.platform import clock
 from huiyin.platform.settings import Settings
 from huiyin.road import people
 from huiyin.road.browser import Browser, Page
+from huiyin.road.contracts import id_number
+from huiyin.road.people import Inbox
 
-from tests.functional.test_portal import staff_of
+from tests.functional.test_portal import ADDRESS, admitted, staff_of
 
 _NUMBERS = count(1)
 HOSTILE = "<script>alert(1)</script> {{7*7}} #let x = 1 \"' & ￥ \u202e 😀"
@@ -307,3 +309,99 @@ async def test_a_template_of_ones_own_is_proposed_where_it_fits_and_doubted_else
     review = await desk.boss.get(f"{path}/review")
     assert "海南省三亚市" in review.text and "潜水员" in review.text
     await review.form(f"{path}/approve").submit()
+
+
+FLEXIBLE = {
+    "fields": [
+        {"before": None, "after": {"name": "own.top", "label": "弹性薪资上限", "kind": "percent", "required": True}},
+        {"before": None, "after": {"name": "own.parts", "label": "弹性薪资项目", "kind": "rows", "required": True, "columns": ["项目", "上限"]}},
+    ]
+}  # fmt: skip
+
+
+async def flexible(desk: Desk) -> str:
+    """A template with a pay structure of the tenant's own, in force; its code."""
+    path = await desk.begin()
+    tree = (await desk.studio(path))["tree"]
+    runs = [
+        {"t": "text", "text": "弹性薪资不超过基本工资的"},
+        {"t": "field", "name": "own.top"},
+        {"t": "text", "text": "："},
+    ]
+    clause = {"t": "clause", "id": "flexible", "runs": runs, "numbered": False, "item": ""}
+    table = {
+        "t": "table",
+        "id": "parts",
+        "head": ["项目", "上限"],
+        "rows": [],
+        "widths": [1, 1],
+        "rows_of": "own.parts",
+    }
+    where = {"how": "greater", "field": "own.top", "values": ["20"]}
+    more = {
+        "t": "clause",
+        "id": "more",
+        "runs": [{"t": "text", "text": "弹性部分较大。"}],
+        "numbered": False,
+        "item": "",
+    }
+    ids = [one["id"] for one in tree["blocks"]]
+    changes = FLEXIBLE | {
+        "put": [
+            *({"before": None, "after": block} for block in (clause, table, more)),
+            {"before": None, "after": {"t": "condition", "id": "large", "test": where, "blocks": []}},
+        ],
+        "order": [
+            {"parent": "large", "before": [], "after": ["more"]},
+            {"parent": "", "before": ids, "after": ["flexible", "parts", "large", *ids]},
+        ],
+    }
+    status, answer = await desk.send(path, changes)
+    assert status == 200 and [one for one in answer["findings"] if one["level"] == "error"] == []
+    form = (await desk.hr.get(f"{path}/submit")).form("submit-form").fill({"regions": "海南省三亚市"})
+    name = form.value("name")
+    await form.submit()
+    await (await desk.boss.get(f"{path}/review")).form(f"{path}/approve").submit()
+    return name
+
+
+async def test_a_pay_structure_of_ones_own_reaches_the_contract(
+    desk: Desk, settings: Settings, inbox: Inbox, acme: Browser
+) -> None:
+    name = await flexible(desk)
+    application = await admitted(settings, "13800046988", "淳于意")
+    await people.sign_in(acme, inbox, "13800046988")
+    await people.fill_onboarding(acme, id_number(988), ADDRESS)
+    page = await desk.hr.get(f"/hr/contracts/new/{application}")
+    code = page.option("template", name) or ""
+    typed = {"template": code, "own.top": "25", "own.parts": "餐补 | 500\n交通｜300"}
+    wrong = people.contract_form(page).fill(typed | {"own.top": "250", "own.parts": "餐补"})
+    refused = await wrong.submit(expect=422)
+    said = [
+        one.attrs["id"]
+        for one in refused.all("id")
+        if one.attrs["id"] in ("own-top-error", "own-parts-error")
+    ]
+    assert sorted(set(said)) == ["own-parts-error", "own-top-error"]
+    assert (
+        refused.form("contract-form").value("own.parts") == "餐补"
+        and "没有填写弹性薪资项目" not in refused.text
+    )
+    reasons = {
+        one: "面试时说好的" for one in refused.form("contract-form").names() if one.startswith("answer-")
+    }
+    doubted = await refused.form("contract-form").fill(typed | reasons).submit(expect=None)
+    if doubted.status == 422:  # it is made for another place: a reason is asked for
+        reasons = {
+            one: "试用这份模板" for one in doubted.form("contract-form").names() if one.startswith("answer-")
+        }
+        doubted = await doubted.form("contract-form").fill(reasons).submit()
+    contract = doubted.path
+    for words in ("弹性薪资不超过基本工资的25%：", "弹性部分较大。", "交通", "300"):
+        assert words in doubted.text, words
+    await people.wait_for_state(desk.hr, contract.rsplit("/", 1)[1], "checked")
+    await (await desk.hr.get(contract)).form(f"{contract}/withdraw").submit()
+    again = (await desk.hr.get(f"/hr/contracts/new/{application}")).form("contract-form")
+    assert (again.value("own.top"), again.value("own.parts")) == ("25%", "餐补 | 500\n交通｜300")
+    page = await desk.hr.get(f"/hr/contracts/new/{application}")
+    assert any(one.attrs.get("value") == code and "selected" in one.attrs for one in page.elements("option"))

@@ -16,7 +16,7 @@ from ....platform.http.download import file_response, pdf_response
 from ....platform.http.forms import Form
 from ....platform.i18n import gettext as _
 from ....platform.i18n import lazy
-from ....tenants.contracts.contract_templates.fields import TERM_FIELDS
+from ....tenants.contracts.contract_templates.queries import version_of
 from ....tenants.contracts.evidence.service import hand_out
 from ....tenants.contracts.labour_contracts.errors import ContractNotClearedError, NotApprovedError
 from ....tenants.contracts.labour_contracts.failures import retry, retry_all
@@ -101,7 +101,7 @@ class ContractController(Controller):
         values = readable(suggest(found, today=_today(console)))
         values |= {name: given.value for name, given in basis.given.items()}
         values |= readable(basis.offered)
-        values["template"] = await template_for(console.session, found, employer)
+        values["template"] = basis.template or await template_for(console.session, found, employer)
         values["employer"] = str(employer)
         return await form_page(console, basis, Form(values))
 
@@ -206,9 +206,7 @@ async def _basis(console: ConsoleRequest, found: Application) -> Basis:
     before = await withdrawn_contract_of(session, found.id)
     if before is not None:
         typed = await values_of(session, console.vault, before)
-        given |= from_values(
-            {name: typed.get(name, "") for name in TERM_FIELDS if name != _ASKED_ANEW}, "withdrawn"
-        )
+        given |= from_values({name: text for name, text in typed.items() if name != _ASKED_ANEW}, "withdrawn")
     if offer is not None:
         offered = contract_values(offer, (await words_of(session, console.vault, offer)).terms)
         given |= from_values(offered, "offer")
@@ -226,4 +224,5 @@ async def _basis(console: ConsoleRequest, found: Application) -> Basis:
         else "",
         offer=offer,
         offered=offered,
+        template=(await version_of(session, before.template_id)).code if before is not None else "",
     )

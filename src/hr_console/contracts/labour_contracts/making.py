@@ -35,6 +35,7 @@ from ..minimum_wages.form import WAGE_FIELDS, read_wage, wage_values
 from .form import SOURCES, Given, own_groups, sources_of, used_by
 
 MOST_REASON = 300
+_PAY = 3  # a template's own blanks stand behind what is asked of the term, the work and the pay
 ANSWER = "answer-"
 """What the field of an answer is called, before the key of its finding."""
 Make = Callable[[LegalEntity, Draft], Awaitable[Contract]]
@@ -47,7 +48,7 @@ class Basis:
     `given`: blanks with the value they had at first, marked with its source while it stands. `standing`: the contract that
     is in the way, said with `notice`. `hint`: what is to be known before one begins. `asks_fixed`: whether the employee
     can have asked for a fixed term. `offer`: the accepted one, from which nothing departs without a reason; `offered`: every
-    blank that it fills or leaves empty.
+    blank that it fills or leaves empty. `template`: the code of the one that is chosen at first, where that is known.
     """
 
     person: Person
@@ -63,6 +64,7 @@ class Basis:
     asks_fixed: bool = False
     offer: Offer | None = None
     offered: Mapping[str, str] = field(default_factory=dict)
+    template: str = ""
 
 
 async def make(console: ConsoleRequest, basis: Basis, create: Make) -> Response[Any]:
@@ -141,7 +143,7 @@ async def form_page(
         findings=findings,
         wage=await _figure_form(console, form, findings),
         most_wage_words=MOST_WAGE_WORDS,
-        groups=[*GROUPS, *own],
+        groups=[*GROUPS[:_PAY], *own, *GROUPS[_PAY:]],
         templates=[(template.code, _(template.name)) for template in known],
         employers=[(str(row.id), row.name) for row in basis.employers],
         used_by=used_by(known),

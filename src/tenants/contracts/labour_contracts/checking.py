@@ -105,7 +105,10 @@ def _elsewhere(proposal: Proposal) -> Iterator[Finding]:
 
 def _gaps(tree: Tree, parsed: Parsed, held: Holds, dictionary: Dictionary) -> Iterator[Finding]:
     """What this template prints and nobody has said; what every contract needs is among the problems already."""
+    wrong = {one.field for one in parsed.problems}
     for name in asked(tree, held):
+        if name in wrong:
+            continue
         wanted = dictionary.find(name)
         if wanted is not None and not wanted.required and name not in (*parsed.texts, *NOTHING_IS_NONE):
             yield not_filled(name, dictionary.label(name))

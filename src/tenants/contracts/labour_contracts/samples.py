@@ -50,6 +50,9 @@ _OF_A_KIND = {
     "date": "2026-07-01", "money": "3000", "percent": "12.5", "number": "6", "region": "上海市浦东新区", "person": "王示例",
 }  # fmt: skip
 
+# So much more that a condition on it is seen to hold.
+_MORE_OF_A_KIND = {"money": "30000", "percent": "50", "number": "24"}
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -81,7 +84,7 @@ def sample_facts(tree: Tree, key: str, employer: LegalEntity, today: date) -> Fa
         values |= _MORE
     dictionary = dictionary_of(tree)
     own = [one for one in dictionary.own.values() if one.required or key != "plain"]
-    values |= {one.name: _own_value(one) for one in own}
+    values |= {one.name: _own_value(one, key) for one in own}
     facts = facts_of(
         parse_values(values, dictionary.term_fields), number=_NUMBER, employer=employer, worker=_WORKER
     )
@@ -89,10 +92,12 @@ def sample_facts(tree: Tree, key: str, employer: LegalEntity, today: date) -> Fa
     return Facts({**unknown, **facts.values}, facts.known)
 
 
-def _own_value(field: TermField) -> str:
+def _own_value(field: TermField, key: str) -> str:
     """What stands in a blank of the template's own."""
     if field.kind == "choice":
         return next((choice for choice in field.choices if choice), "")
     if field.kind == "rows":
         return "\n".join(" | ".join(f"{column} {row}" for column in field.columns) for row in (1, 2, 3))
+    if key == "everything" and field.kind in _MORE_OF_A_KIND:
+        return _MORE_OF_A_KIND[field.kind]
     return _OF_A_KIND.get(field.kind, f"〔{field.label}〕")

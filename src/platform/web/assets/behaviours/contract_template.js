@@ -6,6 +6,8 @@ const ask = (template) => {
     place.hidden = !used;
     for (const control of place.querySelectorAll("input, select, textarea")) control.disabled = !used;
   }
+  for (const group of document.querySelectorAll("[data-blanks]"))
+    group.hidden = !group.querySelector("[data-used-by]:not([hidden])");
 };
 
 const template = document.querySelector("[data-template-choice]");

@@ -158,6 +158,11 @@ const draw = () => {
 
 const NUMERIC = new Set(["money", "percent", "number"]);
 
+const typed = (test) =>
+  test.values
+    .map((value) => value.trim().replace(fieldOf(test.field)?.kind === "percent" ? /\s*[%％]$/ : /$^/, ""))
+    .filter(Boolean);
+
 const fault = (test) => {
   if (isGroup(test)) {
     if (!test.tests.length) return told("no_test");
@@ -165,7 +170,7 @@ const fault = (test) => {
   }
   if (!test.field) return told("field_missing");
   if (bareHow(test.how)) return "";
-  const values = test.values.filter((value) => value.trim());
+  const values = typed(test);
   if (!values.length) return told("value_missing", { field: labelOf(test.field) });
   if (NUMERIC.has(fieldOf(test.field)?.kind) && values.some((value) => !/^-?\d+(\.\d+)?$/.test(value)))
     return told("not_a_number", { field: labelOf(test.field) });
@@ -178,7 +183,7 @@ const machine = (test) => {
       ? machine(test.tests[0])
       : { how: test.how, tests: test.tests.map(machine) };
   const kind = fieldOf(test.field)?.kind;
-  const values = test.values.map((value) => value.trim()).filter(Boolean);
+  const values = typed(test);
   const kept = { how: test.how, field: test.field };
   if (values.length)
     kept.values = kind === "money" ? values.map((value) => Number(value).toFixed(2)) : values;

@@ -1,11 +1,11 @@
 /* The fields of the template's own, above those of the product. */
-import { goTo } from "./caret.js";
+import { goTo, select } from "./caret.js";
 import * as edit from "./edit.js";
 import { askField } from "./field_form.js";
 import { seek } from "./fields.js";
 import { data, piece, place, say, told } from "./page.js";
 import { closePalette } from "./panes.js";
-import { payStructure } from "./pay.js";
+import { payHome, payStructure } from "./pay.js";
 import { change, state, watch } from "./store.js";
 import * as trees from "./tree.js";
 
@@ -54,8 +54,11 @@ const make = async () => {
     return edit.refuse(told("own_many", { n: data.most_fields }));
   }
   const answer = await askField();
-  if (answer === "pay") add(payStructure());
-  else if (answer) add({ fields: [answer.field], blocks: answer.table ? [edit.tableOf(answer.field)] : [] });
+  if (answer === "pay") {
+    if (!state.selected) select(payHome());
+    add(payStructure());
+  } else if (answer)
+    add({ fields: [answer.field], blocks: answer.table ? [edit.tableOf(answer.field)] : [] });
 };
 
 const drop = ({ name, label }) => {
