@@ -29,7 +29,7 @@ _ELSEWHERE = ("/hr/login", "/hr/account/second-factor")
 # entry has a reason that no key encrypted; a scan that was planted without a file.
 _ON_CONDITION = (
     "/hr/board/column", "/hr/settings", "/hr/blacklist", "/hr/contracts/{contract_id:uuid}/paper/{paper_scan_id:uuid}/pdf",
-    "/hr/sealing/{seal_request_id:uuid}",
+    "/hr/sealing/{seal_request_id:uuid}", "/hr/contract-templates/drafts/{contract_template_draft_id:uuid}/word",
 )  # fmt: skip
 # Who only scores is led from what was the list of their cards to where it is now.
 _MOVED_FOR = {("GET", "/hr/interviews"): InterviewPermission.SCORE}
