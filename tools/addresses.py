@@ -43,6 +43,7 @@ EXCEPTIONS = {
     "src/tenants/messaging/message_templates/registration.py": _SMS,
     "src/tenants/access/sign_in/emails.py": _MAIL,
     "src/tenants/automation/triggers/execution.py": _MAIL,
+    "src/tenants/contracts/contract_templates/staff_mail.py": _MAIL,
     "src/tenants/contracts/deadlines/staff_mail.py": _MAIL,
     "src/tenants/contracts/labour_contracts/approval_mail.py": _MAIL,
     "src/tenants/contracts/offers/staff_mail.py": _MAIL,

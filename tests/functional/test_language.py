@@ -26,7 +26,7 @@ _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}){2,}")
 # tables.
 _SAID = "上海市?|劳动合同法|劳动法|实施条例|1.8万|、"
 _TABLES = {
-    "persons": "name", "roles": "name", "sso_connections": "name", "vacancies": "title department location", "users": "name", "departments": "name",
+    "persons": "name", "contract_templates": "name", "contract_template_drafts": "name", "roles": "name", "sso_connections": "name", "vacancies": "title department location", "users": "name", "departments": "name",
     "scorecards": "interviewer note", "applications": "source note",
     "scorecard_forms": "name", "interviews": "place note link reply", "legal_entities": "name address legal_representative contact_name", "import_batches": "filename",
 }  # fmt: skip

@@ -1,6 +1,16 @@
 """Contract templates: what the feature declares."""
 
-from ....platform.features import Event, Feature, HelpEntry, Meaning, Permission, SettingsEntry
+from ....platform.features import (
+    Event,
+    Feature,
+    HelpEntry,
+    JobKind,
+    Meaning,
+    Moment,
+    Permission,
+    RowOf,
+    SettingsEntry,
+)
 from ....platform.i18n import lazy as _
 
 
@@ -59,6 +69,17 @@ FEATURE = Feature(
             _("看合同模板"),
             ContractTemplatePermission.EDIT,
             order=154,
+        ),
+    ),
+    jobs=(
+        JobKind(
+            "contract_template.mail",
+            {
+                "draft": RowOf("contract_template_drafts"),
+                "about": "wanted",
+                "user": RowOf("users"),
+                "at": Moment(),
+            },
         ),
     ),
 )

@@ -28,6 +28,7 @@ from .fields import OWN
 from .models import ContractTemplate, ContractTemplateDraft
 from .queries import draft_of, versions_of
 from .scope import Scope
+from .staff_mail import tell_approvers, tell_writers
 from .states import DRAFT, advance
 from .structure import Placed, check_template
 from .tree import TreeError, encode, tree_hash
@@ -144,6 +145,7 @@ async def submit(
     if actor not in draft.writers:
         draft.writers = [*draft.writers, actor]
     _record(session, ContractTemplateEvent.SUBMITTED, draft, actor)
+    await tell_approvers(session, draft)
 
 
 async def take_back(session: AsyncSession, draft: ContractTemplateDraft, *, actor: str) -> None:
@@ -221,6 +223,7 @@ async def send_back(
     advance(draft, "returned")
     draft.return_reason = reason
     _record(session, ContractTemplateEvent.RETURNED, draft, actor)
+    await tell_writers(session, draft)
 
 
 async def drop(session: AsyncSession, draft: ContractTemplateDraft, *, actor: str) -> None:

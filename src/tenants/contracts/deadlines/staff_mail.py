@@ -10,8 +10,8 @@ from ....platform.crypto.vault import Vault
 from ....platform.db import tenant_of
 from ....platform.i18n import gettext as _
 from ...access.sign_in.emails import StaffMail
+from ...access.sign_in.staff_mail import have_told, letter, seen_by
 from ..labour_contracts.feature import ContractPermission
-from ..labour_contracts.staff_mail import have_told, letter, seen_by
 from .calendar import WORDS
 from .queries import deadlines
 from .types import Deadline

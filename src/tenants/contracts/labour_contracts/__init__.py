@@ -10,5 +10,4 @@ __all__ = [
     "notifications",
     "origin",
     "samples",
-    "staff_mail",
 ]

@@ -11,10 +11,10 @@ from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.i18n import gettext, lazy
 from ...access.sign_in.emails import StaffMail
+from ...access.sign_in.staff_mail import have_each_told, have_told, letter, seen_by
 from ...access.users.queries import find_actor
 from .feature import ContractPermission
 from .models import Contract
-from .staff_mail import have_each_told, have_told, letter, seen_by
 
 MAIL = "contract.approval_mail"
 _WORDS = MappingProxyType(

@@ -12,7 +12,7 @@ from ....platform.db import tenant_of
 from ....platform.features import Permission
 from ....platform.i18n import gettext, lazy
 from ...access.sign_in.emails import StaffMail
-from ..labour_contracts.staff_mail import have_told, letter, seen_by
+from ...access.sign_in.staff_mail import have_told, letter, seen_by
 from .feature import OfferPermission
 from .models import Offer
 from .types import WAITING

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ....platform.db import tenant_of
 from ....platform.i18n import gettext, lazy
 from ...access.sign_in.emails import StaffMail
+from ...access.sign_in.staff_mail import have_told, letter, seen_by
 from ..labour_contracts.feature import ContractPermission
 from ..labour_contracts.models import Contract
-from ..labour_contracts.staff_mail import have_told, letter, seen_by
 from .feature import PaperPermission
 from .queries import paper_of
 

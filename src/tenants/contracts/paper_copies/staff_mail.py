@@ -10,9 +10,9 @@ from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.i18n import gettext
 from ...access.sign_in.emails import StaffMail
+from ...access.sign_in.staff_mail import have_told, letter, seen_by
 from ...company.settings.calendar import while_there_is_time
 from ..labour_contracts.feature import ContractPermission
-from ..labour_contracts.staff_mail import have_told, letter, seen_by
 from .models import PaperCopy
 
 MAIL = "paper_copy.mail"

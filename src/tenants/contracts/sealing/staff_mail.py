@@ -8,10 +8,10 @@ from ....platform import clock
 from ....platform.db import tenant_of
 from ....platform.i18n import gettext as _
 from ...access.sign_in.emails import StaffMail
+from ...access.sign_in.staff_mail import have_each_told, letter, seen_by
 from ...access.users.queries import users_with
 from ...people.seals.queries import keepers
 from ..labour_contracts.feature import ContractPermission
-from ..labour_contracts.staff_mail import have_each_told, letter, seen_by
 from .errors import RequestNotFoundError
 from .models import SealRequest
 from .standing import lines_of, standing

@@ -1,4 +1,4 @@
-"""Having members told of a contract by mail: those who may do something about it, each as far as they see."""
+"""Having members told of something by mail: those who may do something about it, each as far as they see."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -13,9 +13,9 @@ from ....platform.emails import Email
 from ....platform.features import Permission
 from ....platform.i18n import gettext as _
 from ....platform.queue import enqueue
-from ...access.scope.service import walls
-from ...access.users.models import User
-from ...access.users.queries import find_user, rights_of, users_with
+from ..scope.service import walls
+from ..users.models import User
+from ..users.queries import find_user, rights_of, users_with
 
 
 async def have_told(
