@@ -8,11 +8,11 @@ import icalendar
 import pytest
 from huiyin.platform.ids import new_id
 from huiyin.tenants.contracts.deadlines.calendar import write
-from huiyin.tenants.contracts.deadlines.queries import _ending, _unsigned, double_pay
+from huiyin.tenants.contracts.deadlines.queries import _ending, _near, _unsigned, double_pay
 from huiyin.tenants.contracts.deadlines.types import Deadline, DeadlineKind
 from huiyin.tenants.contracts.labour_contracts.queries import ContractDates
 from huiyin.tenants.people.employees.models import Employee
-from huiyin.tenants.people.employees.queries import Employed
+from huiyin.tenants.people.employees.queries import Employed, OpenEmployment
 from huiyin.tenants.people.employers.models import LegalEntity
 from huiyin.tenants.people.persons.models import Person
 
@@ -145,6 +145,22 @@ def test_a_probation_that_ends() -> None:
     rows = [contract(date(2026, 9, 1), None, probation=days(30))]
     assert ending([works(date(2026, 9, 1))], rows) == [("probation", 30, False)]
     assert ending([works(date(2026, 9, 1))], [contract(date(2026, 9, 1), None, probation=days(-1))]) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "looked_at"),
+    [
+        (contract(date(2024, 1, 1), days(400), probation=date(2024, 3, 31)), False),
+        (contract(date(2024, 1, 1), None), False),
+        (contract(date(2024, 1, 1), days(60)), True),
+        (contract(date(2020, 1, 1), days(-367)), False),
+        (contract(date(2026, 11, 1), days(700), probation=days(30)), True),
+        (contract(date(2026, 11, 1), days(700), concluded=False), True),
+    ],
+)
+def test_only_those_who_are_near_are_looked_at(row: ContractDates, looked_at: bool) -> None:
+    one = OpenEmployment(new_id(), PERSON, FIRM.id, row.starts_on or TODAY)
+    assert _near([one], [row], TODAY) == ({one.id} if looked_at else set())
 
 
 def made(kind: DeadlineKind, left: int) -> Deadline:

@@ -48,19 +48,20 @@ async def deadlines(session: AsyncSession, vault: Vault) -> list[Deadline]:
 def _near(working: Sequence[OpenEmployment], rows: Sequence[ContractDates], today: date) -> set[UUID]:
     """Those employments that are worth a look: most have a contract that lasts."""
     concluded = {(row.person_id, row.legal_entity_id) for row in rows if row.concluded}
-    ending = {
-        (row.person_id, row.legal_entity_id)
-        for row in rows
-        if any(
-            day is not None and (day - today).days <= EXPIRES_IN
-            for day in (row.ends_on, row.probation_ends_on)
-        )
-    }
+    ending = {(row.person_id, row.legal_entity_id) for row in rows if _ends_soon(row, today)}
     return {
         one.id
         for one in working
         if (pair := (one.person_id, one.legal_entity_id)) not in concluded or pair in ending
     }
+
+
+def _ends_soon(row: ContractDates, today: date) -> bool:
+    """Whether its term ends about now, or has not long ago, or its probation does."""
+    ends, probation = row.ends_on, row.probation_ends_on
+    return (ends is not None and -_LONG_AGO <= (ends - today).days <= EXPIRES_IN) or (
+        probation is not None and 0 <= (probation - today).days <= PROBATION_IN
+    )
 
 
 async def _with_cost(session: AsyncSession, vault: Vault, found: Deadline, today: date) -> Deadline:
