@@ -9,9 +9,9 @@ from playwright.sync_api import FilePayload, Page
 from tools.walk.album import Album
 from tools.walk.people import log_in
 
-_NAME = "固定期限 · 客户成功与技术支持岗（弹性薪资，上海）"
+_NAME = "固定期限 · 客户成功与技术支持岗（弹性薪资，边远地区）"
 _FROM_WORD = "固定期限 · 技术岗（律师 2026 年修订的 Word 版本）"
-_PLACES = "上海市\n江苏省苏州市昆山市\n新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县"
+_PLACES = "西藏自治区那曲市安多县\n海南省三沙市\n新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县"
 _WORDS = "本合同签订前，甲方已向乙方说明弹性薪资的构成和计算办法，乙方没有疑问。"
 _REASON = "第六条写明了弹性部分怎么算，没有写上限和下限。请补上，再附一张测算表。"
 
