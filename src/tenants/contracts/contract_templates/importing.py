@@ -18,9 +18,9 @@ from .errors import ContractTemplateNotFoundError, DraftClosedError, ItemTwiceEr
 from .feature import ContractTemplateEvent
 from .fields import KNOWN
 from .models import ContractTemplateDraft
-from .service import OWN_CODE, require_free
-from .states import DRAFT, advance
-from .tree import CONTAINERS, Block, Clause, Heading, Tree, decode, encode, tree_hash, used_fields
+from .service import OWN_CODE, require_free, rewrite
+from .states import DRAFT
+from .tree import CONTAINERS, Block, Clause, Heading, Tree, encode, renamed, tree_hash, used_fields
 from .word_import import OTHERWISE, WORDS, Imported, signs
 
 NINE = tuple(f"LC17-{number}" for number in range(1, 10))
@@ -154,12 +154,8 @@ def confirm_import(
         return
     tree = _with_fields(draft.tree, blanks)
     tree = msgspec.structs.replace(tree, blocks=tuple(_marked(tree.blocks, _by_block(items))))
-    draft.body, draft.revision, draft.changed_at = encode(tree), draft.revision + 1, clock.now()
     draft.imported = {**draft.imported, "confirmed": True}
-    if actor not in draft.writers:
-        draft.writers = [*draft.writers, actor]
-    if draft.state == "returned":
-        advance(draft, "editing")
+    rewrite(draft, tree, actor)
 
 
 def _by_block(items: Mapping[str, str]) -> dict[str, str]:
@@ -185,13 +181,7 @@ def _marked(blocks: tuple[Block, ...], items: Mapping[str, str]) -> Iterator[Blo
 def _with_fields(tree: Tree, blanks: Mapping[str, str]) -> Tree:
     """The same with fields of the product in place of its own, everywhere; own ones that nothing uses are gone."""
     chosen = {own: name for own, name in blanks.items() if name in KNOWN}
-    own = {one.name: one for one in tree.fields if one.name not in chosen}
-    body = encode(msgspec.structs.replace(tree, fields=tuple(own.values())))
-    for (
-        name,
-        product,
-    ) in chosen.items():  # within wording a quotation mark is never bare: only names are found
-        body = body.replace(f'"{name}"', f'"{product}"')
-    made = decode(body)
+    kept = tuple(one for one in tree.fields if one.name not in chosen)
+    made = renamed(msgspec.structs.replace(tree, fields=kept), chosen)
     used = used_fields(made)
     return msgspec.structs.replace(made, fields=tuple(one for one in made.fields if one.name in used))

@@ -52,7 +52,7 @@ class _Printer:
     def __init__(self, holds: Holds) -> None:
         self._holds = holds
         self._heading = self._item = self._annexes = 0
-        self._called, self._in_annex = mark("全文"), False
+        self._called = mark("全文")
 
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[Line]:
         for block in blocks:

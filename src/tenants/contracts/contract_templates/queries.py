@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, false, not_, or_, select, true
+from sqlalchemy import Select, and_, false, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,23 +14,20 @@ from .models import ContractTemplate, ContractTemplateDraft
 
 async def templates_in_force(session: AsyncSession, on: date) -> Sequence[ContractTemplate]:
     """Of every template the version that contracts are made from on that day, in the order of their codes."""
-    newest = (
-        select(ContractTemplate)
-        .ext(distinct_on(ContractTemplate.code))
-        .where(ContractTemplate.effective_from <= on)
-        .order_by(ContractTemplate.code, ContractTemplate.version.desc())
-    )
-    return (await session.scalars(newest)).all()
+    return (await session.scalars(_newest().where(ContractTemplate.effective_from <= on))).all()
 
 
 async def newest_versions(session: AsyncSession) -> Sequence[ContractTemplate]:
     """Of every template the newest version, in force or not yet, in the order of their codes."""
-    newest = (
+    return (await session.scalars(_newest())).all()
+
+
+def _newest() -> Select[ContractTemplate]:
+    return (
         select(ContractTemplate)
         .ext(distinct_on(ContractTemplate.code))
         .order_by(ContractTemplate.code, ContractTemplate.version.desc())
     )
-    return (await session.scalars(newest)).all()
 
 
 async def versions_of(session: AsyncSession, code: str) -> Sequence[ContractTemplate]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -31,7 +32,7 @@ from .scope import Scope
 from .staff_mail import tell_approvers, tell_writers
 from .states import DRAFT, advance
 from .structure import Placed, check_template
-from .tree import TreeError, encode, tree_hash
+from .tree import Tree, TreeError, encode, renamed, tree_hash
 
 MOST_NAME, MOST_REASON = 40, 300
 OWN_CODE = "own_"
@@ -46,13 +47,10 @@ async def begin_draft(session: AsyncSession, code: str, *, actor: str) -> Contra
         ContractTemplateNotFoundError: there is no such template.
     """
     newest = (await versions_of(session, code))[:1]
-    if newest:
-        base = newest[0]
-        await _add(session, _draft(base, code=code, name=base.name, based_on=base.version, actor=actor))
-    found = await draft_of(session, code)
-    if found is None:
+    if not newest:
         raise ContractTemplateNotFoundError
-    return found
+    base = newest[0]
+    return await _add(session, _draft(base, code=code, name=base.name, based_on=base.version, actor=actor))
 
 
 async def add_template(
@@ -65,20 +63,10 @@ async def add_template(
     """
     await require_free(session, name, code="")
     code = OWN_CODE + new_code(8)
+    # Its own fields get other names: what becomes of one template is not the other's matter.
+    tree = renamed(like.tree, {one.name: OWN + new_code(8).lower() for one in like.tree.fields})
     values = _draft(like, code=code, name=name, based_on=0, actor=actor)
-    await _add(session, values | {"body": _with_fields_of_its_own(like), "scope": {}})
-    found = await draft_of(session, code)
-    if found is None:
-        raise ContractTemplateNotFoundError
-    return found
-
-
-def _with_fields_of_its_own(like: ContractTemplate) -> str:
-    """The words of another template, its own fields under other names: what becomes of one is not the other's matter."""
-    body = encode(like.tree)
-    for one in like.tree.fields:  # within wording a quotation mark is never bare: only names are found
-        body = body.replace(f'"{one.name}"', f'"{OWN}{new_code(8).lower()}"')
-    return body
+    return await _add(session, values | {"body": encode(tree), "scope": {}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +92,22 @@ async def change_draft(
         tree, conflicts = apply_changes(draft.tree, changes)
     except TreeError as problem:
         raise TreeRefusedError(problem) from problem
-    body = encode(tree)
-    if body != draft.body:
-        draft.body, draft.revision, draft.changed_at = body, draft.revision + 1, clock.now()
-        if actor not in draft.writers:
-            draft.writers = [*draft.writers, actor]
-        if draft.state == "returned":
-            advance(draft, "editing")
+    if encode(tree) != draft.body:
+        rewrite(draft, tree, actor)
     return Saved(conflicts, check_template(tree))
+
+
+def rewrite(draft: ContractTemplateDraft, tree: Tree, actor: str) -> None:
+    """Keep what somebody has made of a draft, locked; one that came back is being written again."""
+    draft.body, draft.revision, draft.changed_at = encode(tree), draft.revision + 1, clock.now()
+    _note_writer(draft, actor)
+    if draft.state == "returned":
+        advance(draft, "editing")
+
+
+def _note_writer(draft: ContractTemplateDraft, actor: str) -> None:
+    if actor not in draft.writers:
+        draft.writers = [*draft.writers, actor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +132,11 @@ async def submit(
         raise ImportOpenError
     await require_free(session, wanted.name, code=draft.code)
     _require_day(session, wanted.effective_from)
-    faults = [one for one in check_template(draft.tree) if one.finding.level == "error"]
-    if faults:
-        raise TemplateFaultyError(faults)
+    _require_faultless(draft)
     advance(draft, "submitted")
     draft.name, draft.effective_from, draft.scope = wanted.name, wanted.effective_from, wanted.scope.to_json()
     draft.submitted_by, draft.return_reason = actor, ""
-    if actor not in draft.writers:
-        draft.writers = [*draft.writers, actor]
+    _note_writer(draft, actor)
     _record(session, ContractTemplateEvent.SUBMITTED, draft, actor)
     await tell_approvers(session, draft)
 
@@ -169,15 +162,10 @@ async def approve(
         OwnDraftError: the approver has a part in it.
         TemplateFaultyError: the law has changed since.
     """
-    _require_submitted(draft)
-    body = draft.body
-    if tree_hash(body) != seen:
-        raise DraftChangedError
+    _require_seen(draft, seen)
     if actor in draft.writers:
         raise OwnDraftError
-    faults = [one for one in check_template(draft.tree) if one.finding.level == "error"]
-    if faults:
-        raise TemplateFaultyError(faults)
+    _require_faultless(draft)
     before = await versions_of(session, draft.code)
     today = clock.today(tenant_of(session).zoneinfo)
     made = ContractTemplate(
@@ -186,8 +174,8 @@ async def approve(
         version=before[0].version + 1 if before else 1,
         name=draft.name,
         kind=draft.kind,
-        body=body,
-        body_hash=tree_hash(body),
+        body=draft.body,
+        body_hash=seen,
         scope=draft.scope,
         effective_from=max(draft.effective_from or today, today),
         written_by=draft.submitted_by,
@@ -217,9 +205,7 @@ async def send_back(
     Raises:
         DraftStateError, DraftChangedError: see `approve`.
     """
-    _require_submitted(draft)
-    if tree_hash(draft.body) != seen:
-        raise DraftChangedError
+    _require_seen(draft, seen)
     advance(draft, "returned")
     draft.return_reason = reason
     _record(session, ContractTemplateEvent.RETURNED, draft, actor)
@@ -238,7 +224,7 @@ async def drop(session: AsyncSession, draft: ContractTemplateDraft, *, actor: st
     await session.delete(draft)
 
 
-def _draft(like: ContractTemplate, *, code: str, name: str, based_on: int, actor: str) -> dict[str, object]:
+def _draft(like: ContractTemplate, *, code: str, name: str, based_on: int, actor: str) -> dict[str, Any]:
     return {
         "id": new_id(),
         "code": code,
@@ -254,9 +240,13 @@ def _draft(like: ContractTemplate, *, code: str, name: str, based_on: int, actor
     }
 
 
-async def _add(session: AsyncSession, values: dict[str, object]) -> None:
-    """Two who begin at the same moment begin one draft."""
+async def _add(session: AsyncSession, values: dict[str, Any]) -> ContractTemplateDraft:
+    """The draft of a template, as these values have it or as it was before: two who begin at the same moment begin one."""
     await session.execute(insert(ContractTemplateDraft).values(**values).on_conflict_do_nothing())
+    found = await draft_of(session, values["code"])
+    if found is None:
+        raise ContractTemplateNotFoundError
+    return found
 
 
 async def require_free(session: AsyncSession, name: str, *, code: str) -> None:
@@ -277,9 +267,18 @@ def _require_day(session: AsyncSession, day: date) -> None:
         raise EffectiveDateError
 
 
-def _require_submitted(draft: ContractTemplateDraft) -> None:
+def _require_seen(draft: ContractTemplateDraft, seen: str) -> None:
+    """See that a draft is submitted, and still what somebody looked at."""
     if draft.state != "submitted":
         DRAFT.check(draft.state, "returned")
+    if tree_hash(draft.body) != seen:
+        raise DraftChangedError
+
+
+def _require_faultless(draft: ContractTemplateDraft) -> None:
+    faults = [one for one in check_template(draft.tree) if one.finding.level == "error"]
+    if faults:
+        raise TemplateFaultyError(faults)
 
 
 def _record(

@@ -3,7 +3,7 @@
 It is kept as canonical JSON, over which its hash goes. Clause numbers are counted and never part of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 import msgspec
@@ -185,6 +185,14 @@ def decode(text: str) -> Tree:
 def tree_hash(text: str) -> str:
     """SHA-256 of a template as it is kept."""
     return sha256_hex(text.encode())
+
+
+def renamed(tree: Tree, names: Mapping[str, str]) -> Tree:
+    """A template with fields under other names, everywhere: in its text, its conditions, its tables and its own fields."""
+    text = encode(tree)
+    for old, new in names.items():  # within wording a quotation mark is never bare: only names are found
+        text = text.replace(f'"{old}"', f'"{new}"')
+    return decode(text)
 
 
 def everything(blocks: tuple[Block, ...]) -> Iterator[Block]:
